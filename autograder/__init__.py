@@ -1,0 +1,1 @@
+"""Grades notebooks without ever letting student code and tests share a process."""

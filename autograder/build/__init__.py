@@ -1,0 +1,1 @@
+"""solutions/ in, course/ and dist/ out."""

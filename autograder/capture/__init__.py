@@ -1,0 +1,1 @@
+"""Live values in, a snapshot of plain data out. Imports no other room."""

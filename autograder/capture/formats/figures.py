@@ -1,0 +1,119 @@
+"""Matplotlib figures: a PNG, and a description of the axes from which a Figure is rebuilt."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from autograder.capture.formats import arrays
+from autograder.capture.room import DecodeError, Room
+
+NAME = "figure"
+
+_MAX_AXES = 200
+_MAX_ARTISTS = 500
+_MAX_TEXT = 2_000
+_MAX_INCHES = 100.0
+_TEXTS = ("title", "xlabel", "ylabel")
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def encode(value: Any, room: Room) -> Any:
+    """JSON data with each axes' place, titles, images and lines; None where it is no Figure."""
+    matplotlib = sys.modules.get("matplotlib.figure")
+    if matplotlib is None or not isinstance(value, matplotlib.Figure):
+        return None
+    picture = room.new_file("png")
+    value.savefig(picture, dpi=80)
+    return {
+        "size": [float(inches) for inches in value.get_size_inches()],
+        "suptitle": value.get_suptitle()[:_MAX_TEXT],
+        "axes": [_encode_axes(axes, room) for axes in value.axes[:_MAX_AXES]],
+        "picture": picture.name,
+    }
+
+
+def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
+    import numpy as np
+
+    return {
+        "bounds": [float(number) for number in axes.get_position(original=True).bounds],
+        "title": axes.get_title()[:_MAX_TEXT],
+        "xlabel": axes.get_xlabel()[:_MAX_TEXT],
+        "ylabel": axes.get_ylabel()[:_MAX_TEXT],
+        "axison": bool(axes.axison),
+        "images": [
+            arrays.write_npy(np.ma.getdata(image.get_array()), room)
+            for image in axes.images[:_MAX_ARTISTS]
+        ],
+        "lines": [
+            {
+                "label": str(line.get_label())[:_MAX_TEXT],
+                "points": arrays.write_npy(np.asarray(line.get_xydata(), dtype=float), room),
+            }
+            for line in axes.lines[:_MAX_ARTISTS]
+        ],
+    }
+
+
+def decode(data: Any, room: Room) -> Any:
+    """A Figure with axes at the same places, and their titles, labels, images and lines.
+
+    Raises:
+        DecodeError: the data is not what `encode` writes.
+    """
+    from matplotlib.figure import Figure
+
+    try:
+        width, height = (float(inches) for inches in data["size"])
+        if not (0 < width <= _MAX_INCHES and 0 < height <= _MAX_INCHES):
+            raise DecodeError("a figure of an impossible size")
+        if len(data["axes"]) > _MAX_AXES:
+            raise DecodeError("a figure with too many axes")
+        figure = Figure(figsize=(width, height))
+        if data["suptitle"]:
+            figure.suptitle(_text(data["suptitle"]))
+        for axes in data["axes"]:
+            _decode_axes(figure, axes, room)
+        return figure
+    except DecodeError:
+        raise
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise DecodeError(f"a figure that is none: {error}") from None
+
+
+def _decode_axes(figure: Any, data: dict[str, Any], room: Room) -> None:
+    bounds = [float(number) for number in data["bounds"]]
+    if len(bounds) != 4 or not all(-10 < number < 10 for number in bounds):
+        raise DecodeError("axes at an impossible place")
+    axes = figure.add_axes(bounds)
+    for name in _TEXTS:
+        getattr(axes, f"set_{name}")(_text(data[name]))
+    if len(data["images"]) + len(data["lines"]) > 2 * _MAX_ARTISTS:
+        raise DecodeError("axes with too many images or lines")
+    for name in data["images"]:
+        array = arrays.read_npy(room.existing_file(name, "npy"))
+        if array.ndim not in (2, 3) or array.dtype.kind not in "biuf":
+            raise DecodeError("an image that is no picture")
+        axes.imshow(array)
+    for line in data["lines"]:
+        points = arrays.read_npy(room.existing_file(line["points"], "npy"))
+        if points.ndim != 2 or points.shape[1] != 2 or points.dtype.kind != "f":
+            raise DecodeError("a line without points")
+        axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))
+    if data["axison"] is not True:
+        axes.set_axis_off()
+
+
+def picture_of(data: Any, room: Room) -> bytes:
+    """The figure's PNG. Raises DecodeError where the file is none."""
+    content = room.existing_file(data.get("picture"), "png").read_bytes()
+    if not content.startswith(_PNG):
+        raise DecodeError("a picture that is no PNG")
+    return content
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _MAX_TEXT:
+        raise DecodeError("a text that is none")
+    return value

@@ -1,0 +1,61 @@
+"""The folder that one snapshot is written to and read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+#: largest file of a snapshot: 60,000 images of 784 float64 pixels take 376 MB
+MAX_BYTES = 1 << 30
+#: largest snapshot
+MAX_TOTAL_BYTES = 4 << 30
+
+
+class DecodeError(ValueError):
+    """A snapshot is not what an encoder writes: damaged, too large, or tampered with."""
+
+
+class TooLarge(ValueError):
+    """A value is too large to leave the kernel."""
+
+
+@dataclass
+class Room:
+    """Where a snapshot's files lie, and how a format reaches the other formats.
+
+    Attributes:
+        encode: writes a value that is part of another one (an array in a list), by any format.
+        decode: the way back.
+    """
+
+    folder: Path
+    encode: Callable[[Any], dict[str, Any]]
+    decode: Callable[[Any], Any]
+    _names: list[str] = field(default_factory=list)
+
+    def new_file(self, ending: str) -> Path:
+        """A path in the folder that is not taken yet."""
+        name = f"{len(self._names)}.{ending}"
+        self._names.append(name)
+        return self.folder / name
+
+    def existing_file(self, name: object, ending: str) -> Path:
+        """The path of a file that a snapshot names.
+
+        Raises:
+            DecodeError: the name leads out of the folder, has another ending, or is no plain file
+                of a bearable size.
+        """
+        if not isinstance(name, str) or not name.endswith(f".{ending}"):
+            raise DecodeError(f"not the name of a .{ending} file: {str(name)[:80]!r}")
+        stem = name.removesuffix(f".{ending}")
+        if not stem.isdecimal() or not stem.isascii() or len(stem) > 9:
+            raise DecodeError(f"not the name of a snapshot's file: {name[:80]!r}")
+        path = self.folder / name
+        if path.is_symlink() or not path.is_file():
+            raise DecodeError(f"{name} is missing or not a plain file")
+        if path.stat().st_size > MAX_BYTES:
+            raise DecodeError(f"{name} is larger than {MAX_BYTES >> 20} MiB")
+        return path

@@ -1,0 +1,127 @@
+"""A snapshot: the named values of one question, as plain data in a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.capture.formats import FORMATS
+from autograder.capture.formats.models import NoData
+from autograder.capture.room import MAX_TOTAL_BYTES, DecodeError, Room, TooLarge
+
+MANIFEST = "snapshot.json"
+_MAX_MANIFEST = 64 << 20
+_MAX_REPR = 200
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that did not leave the kernel. Any use of it fails with a clear message.
+
+    Attributes:
+        name: what the student called it.
+        type_name: its type, for example `MyModel`.
+        why: a clause that says why it stayed behind; empty for "no format takes such a type".
+    """
+
+    name: str
+    type_name: str
+    why: str = ""
+
+    def _refuse(self, *_: object, **__: object) -> Any:
+        reason = f": {self.why}" if self.why else ", which this check cannot look into"
+        raise AssertionError(f"`{self.name}` is a {self.type_name}{reason}.")
+
+    __array__ = __bool__ = __call__ = __contains__ = __float__ = __getitem__ = _refuse
+    __int__ = __iter__ = __len__ = __index__ = __add__ = __sub__ = __mul__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        return self._refuse()
+
+
+def capture_code(names: Iterable[str], folder: Path) -> str:
+    """Source that, run in a student's kernel, writes a snapshot of `names` to `folder`."""
+    return (
+        "__import__('autograder.capture.snapshot', fromlist=['save'])"
+        f".save(get_ipython().user_ns, {sorted(names)!r}, {str(folder)!r})"
+    )
+
+
+def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
+    """Writes the named values to a new folder; names that do not exist are left out.
+
+    Runs in the student's kernel. Whatever goes wrong with a value makes it opaque, and only it.
+    """
+    path = Path(folder)
+    path.mkdir(parents=True)
+    values = {}
+    room = Room(path, encode=lambda value: _encode("a part of it", value, room), decode=_no_decode)
+    for name in names:
+        if name in namespace:
+            values[name] = _encode(name, namespace[name], room)
+    # The manifest comes last: a folder without one is no snapshot.
+    (path / MANIFEST).write_text(json.dumps(values), encoding="utf-8")
+
+
+def _encode(name: str, value: Any, room: Room) -> dict[str, Any]:
+    why = ""
+    for form in FORMATS:
+        try:
+            data = form.encode(value, room)
+        except (TooLarge, NoData) as error:
+            why = str(error)
+            break
+        except Exception as error:  # the student's object decides what it raises
+            why = f"reading it failed with {type(error).__name__}"
+            break
+        if data is not None:
+            return {"format": form.NAME, "data": data}
+    return {"format": "opaque", "data": {"type": type(value).__name__[:_MAX_REPR], "why": why}}
+
+
+def _no_decode(_: Any) -> Any:
+    raise AssertionError("a room for writing does not read")
+
+
+def load(folder: Path) -> dict[str, Any]:
+    """The namespace of a snapshot: name → value, rebuilt; an `Opaque` where that is not possible.
+
+    Raises:
+        DecodeError: there is no snapshot in the folder, or its list of contents is damaged.
+    """
+    manifest = folder / MANIFEST
+    try:
+        if manifest.is_symlink() or manifest.stat().st_size > _MAX_MANIFEST:
+            raise DecodeError("the snapshot's list of contents is too long")
+        if sum(file.lstat().st_size for file in folder.iterdir()) > MAX_TOTAL_BYTES:
+            raise DecodeError(f"the snapshot takes more than {MAX_TOTAL_BYTES >> 30} GiB")
+        values = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DecodeError(f"no readable snapshot: {error}") from None
+    if not isinstance(values, dict):
+        raise DecodeError("no readable snapshot: its list of contents is none")
+    room = Room(folder, encode=_no_encode, decode=lambda data: _decode("a part of it", data, room))
+    return {name: _decode(name, entry, room) for name, entry in values.items()}
+
+
+def _decode(name: str, entry: Any, room: Room) -> Any:
+    try:
+        form, data = entry["format"], entry["data"]
+        if form == "opaque":
+            return Opaque(name, str(data["type"])[:_MAX_REPR], str(data["why"])[:_MAX_REPR])
+        decoders = {module.NAME: module.decode for module in FORMATS}
+        return decoders[form](data, room)
+    except (TypeError, KeyError):
+        return Opaque(name, "value", "its data is damaged")
+    except DecodeError as error:
+        return Opaque(name, "value", str(error))
+
+
+def _no_encode(_: Any) -> Any:
+    raise AssertionError("a room for reading does not write")

@@ -1,0 +1,132 @@
+"""The coordinator's side of checking: a second process, and what to do when it does not answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.run.warm import WarmParent
+
+QUESTION_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class CheckedTest:
+    """One test case's outcome. `message` is for the student, and empty where there is none."""
+
+    name: str
+    hidden: bool
+    passed: bool
+    points: float
+    message: str
+
+
+@dataclass(frozen=True)
+class CheckedQuestion:
+    """One question's outcome. `problem` is a sentence where checking itself went wrong."""
+
+    name: str
+    score: float
+    max_score: float
+    tests: tuple[CheckedTest, ...]
+    problem: str = ""
+
+
+def check(
+    assignment: Assignment,
+    snapshots: Mapping[str, Path],
+    *,
+    warm: WarmParent,
+    workspace: Path,
+    datasets: Mapping[str, str],
+    question_seconds: float = QUESTION_SECONDS,
+) -> tuple[CheckedQuestion, ...]:
+    """Checks every question that tests mark, in a process that never ran student code.
+
+    Args:
+        snapshots: question → folder that its snapshot was written to.
+        workspace: a folder of the submission's own.
+        question_seconds: a question that takes longer counts as failed.
+
+    Returns:
+        One outcome per question, in the order of the assignment.
+    """
+    answers: dict[str, dict[str, Any]] = {}
+    left = [question.name for question in assignment.checked]
+    while left:
+        output = workspace / f"checked-{len(answers)}.jsonl"
+        child = warm.spawn(
+            "autograder.check.questions:main",
+            {
+                "tests": str(assignment.tests),
+                "questions": left,
+                "snapshots": {name: str(path) for name, path in snapshots.items()},
+                "datasets": dict(datasets),
+                "output": str(output),
+            },
+            cwd=workspace,
+            env=_environment(workspace),
+            log=workspace / "check.log",
+        )
+        slow = _wait(child, output, question_seconds)
+        for line in _lines(output):
+            answers[line["question"]] = line
+        left = [name for name in left if name not in answers]
+        if left:  # the process is gone, and the first question it did not answer is why
+            why = "took too long" if slow else "ended unexpectedly"
+            answers[left[0]] = {"score": 0.0, "problem": f"checking {left[0]} {why}", "tests": []}
+            left = left[1:]
+    return tuple(_outcome(question.name, answers[question.name]) for question in assignment.checked)
+
+
+def _wait(child: Any, output: Path, seconds: float) -> bool:
+    """Waits for the process as long as it answers a question every `seconds`. True: it was ended."""
+    size, since = 0, time.monotonic()
+    while child.wait(0.05) is None:
+        grown = output.stat().st_size if output.exists() else 0
+        if grown > size:
+            size, since = grown, time.monotonic()
+        elif time.monotonic() - since > seconds:
+            child.kill()
+            child.wait(10)
+            return True
+    return False
+
+
+def _lines(output: Path) -> list[dict[str, Any]]:
+    if not output.exists():
+        return []
+    lines = output.read_text(encoding="utf-8").splitlines(keepends=True)
+    # A process that was killed may have left half a line.
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def _outcome(name: str, data: Mapping[str, Any]) -> CheckedQuestion:
+    tests = tuple(CheckedTest(**test) for test in data["tests"])
+    return CheckedQuestion(
+        name=name,
+        score=float(data["score"]),
+        max_score=float(data.get("possible", 0.0)),
+        tests=tests,
+        problem=str(data["problem"]),
+    )
+
+
+def _environment(workspace: Path) -> dict[str, str]:
+    return {
+        "HOME": str(workspace),
+        "MPLCONFIGDIR": str(workspace / "matplotlib"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"]),
+        "LANG": "C.UTF-8",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "MPLBACKEND": "agg",
+    }

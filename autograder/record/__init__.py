@@ -1,0 +1,1 @@
+"""Results on disk: one JSON file per submission, one CSV file per class."""

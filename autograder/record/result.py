@@ -1,0 +1,91 @@
+"""One result: what a submission earned, and why. As a dataclass and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+STATUSES = ("graded", "timed_out", "out_of_memory", "crashed", "unreadable", "unknown_lesson")
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One test case. `message` says what to try next where it failed."""
+
+    __test__ = False  # pytest takes the name for a test class otherwise
+
+    name: str
+    hidden: bool
+    passed: bool
+    points: float
+    message: str
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question.
+
+    Attributes:
+        score: None for a question that waits for a person.
+        trust: `isolated`, or `manual` for a question that a person marks.
+    """
+
+    name: str
+    score: float | None
+    max_score: float
+    trust: str = "isolated"
+    tests: tuple[TestResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one submission.
+
+    Attributes:
+        status: one of `STATUSES`.
+        score: points of the questions that tests mark.
+        max_score: what those questions could have earned; questions that wait for a person are
+            listed, but in neither sum until they are marked.
+        problems: one sentence each, in the order they happened.
+        seconds: wall time of the student's `cells` and of grading in `total`.
+        versions: of Python and the libraries that the marks depend on.
+        datasets: data set → what stood for it; a stand-in says so in its name.
+    """
+
+    student: str
+    lesson: str
+    status: str
+    score: float
+    max_score: float
+    questions: tuple[QuestionResult, ...] = ()
+    problems: tuple[str, ...] = ()
+    submission_sha256: str = ""
+    assignment_sha256: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    datasets: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as it is written to disk."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """The result that `to_json` described.
+
+        Raises:
+            ValueError: the data is not a result.
+        """
+        try:
+            questions = tuple(
+                QuestionResult(
+                    **{
+                        **question,
+                        "tests": tuple(TestResult(**test) for test in question["tests"]),
+                    }
+                )
+                for question in data["questions"]
+            )
+            return cls(**{**data, "questions": questions, "problems": tuple(data["problems"])})
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"not a result: {error}") from None

@@ -1,0 +1,108 @@
+"""The output folder: what is written there is written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.assignment import natural
+from autograder.record.result import Result
+
+_SAFE = re.compile(r"[^\w.@+-]+")
+
+
+def file_name(text: str) -> str:
+    """A name that is safe as a file's or folder's on any system, and tells the text it came from."""
+    return _SAFE.sub("_", text).strip("._")[:100] or "unnamed"
+
+
+class Store:
+    """An output folder of `autograder grade`. Its layout is described in DESIGN.md."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def result_path(self, student: str, lesson: str) -> Path:
+        """Where a result lies, or will."""
+        return self._path("results", student, lesson, "json")
+
+    def executed_path(self, student: str, lesson: str) -> Path:
+        """Where the executed notebook lies, or will."""
+        return self._path("executed", student, lesson, "ipynb")
+
+    def feedback_path(self, student: str, lesson: str) -> Path:
+        """Where the feedback page lies, or will."""
+        return self._path("feedback", student, lesson, "html")
+
+    @property
+    def grades_path(self) -> Path:
+        """The table of marks."""
+        return self.folder / "grades.csv"
+
+    def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
+        return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
+
+    def save(self, result: Result) -> None:
+        """Writes one result."""
+        text = json.dumps(result.to_json(), indent=1, ensure_ascii=False, sort_keys=False)
+        write_atomically(self.result_path(result.student, result.lesson), text + "\n")
+
+    def load(self, student: str, lesson: str) -> Result | None:
+        """The result of one submission, or None where there is none that can be read."""
+        return _read(self.result_path(student, lesson))
+
+    def results(self) -> list[Result]:
+        """Every result in the folder, by student and lesson."""
+        paths = sorted((self.folder / "results").glob("*/*.json"))
+        found = [result for result in map(_read, paths) if result is not None]
+        return sorted(found, key=lambda result: (natural(result.student), result.lesson))
+
+    def save_grades(self, results: Iterable[Result]) -> None:
+        """Writes grades.csv: a row per result, then one column per question."""
+        results = list(results)
+        names = sorted({q.name for result in results for q in result.questions}, key=natural)
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["student", "lesson", "status", "score", "max_score", *names])
+        for result in results:
+            scores = {question.name: question.score for question in result.questions}
+            row = [result.student, result.lesson, result.status]
+            row += [f"{result.score:g}", f"{result.max_score:g}"]
+            row += ["" if scores.get(name) is None else f"{scores[name]:g}" for name in names]
+            writer.writerow(map(_defused, row))
+        write_atomically(self.grades_path, text.getvalue())
+
+
+def _defused(cell: str) -> str:
+    """Spreadsheets would calculate a name that begins like a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _read(path: Path) -> Result | None:
+    try:
+        return Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Writes a file so that readers, and a run that is killed, see the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode() if isinstance(content, str) else content
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,89 @@
+"""A kernel for one notebook: forked from the warm parent, reached over Unix sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+from autograder.run.warm import WarmParent
+
+
+class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
+    """Launches kernels by forking the warm parent instead of starting Python anew."""
+
+    warm: WarmParent
+    env: Mapping[str, str]
+    workspace: Path
+    datasets: Mapping[str, str]
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
+        child = self.warm.spawn(
+            "autograder.run.kernel:main",
+            {"connection_file": self.parent.connection_file, "datasets": dict(self.datasets)},
+            cwd=self.workspace / "work",
+            env=self.env,
+            log=self.workspace / "kernel.log",
+        )
+        self.process = _Process(child)
+        self.pid = self.pgid = child.pid
+        return self.connection_info
+
+
+class _Process:
+    """What LocalProvisioner expects of a `subprocess.Popen`, over a forked child."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, child: Any) -> None:
+        self.pid = child.pid
+        self.poll = child.poll
+        self.wait = child.wait
+        self.send_signal = child.send_signal
+        self.kill = child.kill
+        self.terminate = child.kill
+
+
+def kernel_manager(
+    warm: WarmParent, workspace: Path, env: Mapping[str, str], datasets: Mapping[str, str]
+) -> AsyncKernelManager:
+    """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
+
+    Args:
+        warm: the warm parent.
+        workspace: a short path (Unix socket paths end at 108 bytes) with a folder `work` in it,
+            where the notebook's own files go.
+        env: the kernel's whole environment.
+        datasets: files that stand in for downloads, by the name of the Keras data set.
+    """
+    manager = AsyncKernelManager(
+        transport="ipc",
+        ip=str(workspace / "k"),
+        connection_file=str(workspace / "kernel.json"),
+    )
+    provisioner = WarmProvisioner(
+        kernel_id="kernel", kernel_spec=manager.kernel_spec, parent=manager
+    )
+    provisioner.warm = warm
+    provisioner.env = env
+    provisioner.workspace = workspace
+    provisioner.datasets = datasets
+    manager.provisioner = provisioner
+    return manager
+
+
+def main(connection_file: str, datasets: Mapping[str, str]) -> None:
+    """In the forked child: an ordinary ipykernel, with data sets served from local files."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    if "mnist" in datasets:
+        from autograder.datasets import serve_to_keras
+
+        serve_to_keras(Path(datasets["mnist"]))
+    app = IPKernelApp.instance()
+    app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
+    app.start()
