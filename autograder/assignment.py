@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
-EXTRA_FILE = "files/assignment.json"
+EXTRA_FILE = "course.json"
 _MAX_TEST_BYTES = 10 << 20
 
 

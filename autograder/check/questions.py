@@ -34,7 +34,10 @@ class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
 
 
 def main(
-    tests: str, questions: list[str], snapshots: Mapping[str, str], datasets: Mapping[str, str],
+    tests: str,
+    questions: list[str],
+    snapshots: Mapping[str, str],
+    datasets: Mapping[str, str],
     output: str,
 ) -> None:
     """Checks questions one after another and appends a JSON line per question to `output`.

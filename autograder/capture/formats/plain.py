@@ -74,8 +74,10 @@ def _encode(value: Any, room: Room, depth: int, count: list[int]) -> Any:
             raise TooLarge(f"it holds more than {MAX_TEXT:,} bytes")
         return {"bytes": bytes(value).hex()}
     if isinstance(value, range):
-        return {"range": [_encode(n, room, depth, count) for n in (value.start, value.stop)]
-                + [_encode(value.step, room, depth, count)]}
+        return {
+            "range": [_encode(n, room, depth, count) for n in (value.start, value.stop)]
+            + [_encode(value.step, room, depth, count)]
+        }
     if isinstance(value, dict):
         pairs = [
             [_encode(key, room, depth + 1, count), _encode(item, room, depth + 1, count)]

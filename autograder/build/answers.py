@@ -1,0 +1,123 @@
+"""Typical answers: right and wrong ones, put into the student notebook as a student would."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import yaml
+
+from autograder.build.emit_otter import QUESTION_KEY, Emitted
+from autograder.build.lesson import BuildError
+from autograder.course import Course
+
+_TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
+_HEADER = re.compile(r"\A---\n(.*?)\n---\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One typical answer: what a student might write, and what must come of it.
+
+    Attributes:
+        name: the file's stem.
+        what: one line about it.
+        base: `blank` or `solution`: what stands in the questions that it does not answer.
+        student: whose it is in the demo class; empty for those that are not in it.
+        marks: question → points it must get, where they are not those of the base.
+        says: question → text that a failed test of that question must say.
+        cells: question → source of each of its answer cells, in order.
+        before: question → source of a cell that the student put above.
+    """
+
+    name: str
+    what: str
+    base: str
+    student: str
+    marks: dict[str, float]
+    says: dict[str, str]
+    cells: dict[str, list[str]]
+    before: dict[str, str]
+
+
+def read_answers(course: Course, lesson: str) -> list[Answer]:
+    """All typical answers of a lesson, by name.
+
+    Raises:
+        BuildError: a file lacks its header or names a cell that is none.
+    """
+    return [_read(path) for path in sorted((course.solutions / lesson / "answers").glob("*.py"))]
+
+
+def _read(path: Path) -> Answer:
+    notebook = jupytext.read(path, fmt="py:percent")
+    header = _HEADER.match(notebook.cells[0].source.strip()) if notebook.cells else None
+    if header is None:
+        raise BuildError(f"{path} must begin with a markdown cell that holds its facts.")
+    facts: dict[str, Any] = yaml.safe_load(header.group(1))
+    if facts.get("base") not in ("blank", "solution"):
+        raise BuildError(f"{path}: `base` is either blank or solution.")
+    cells: dict[str, list[str]] = {}
+    before: dict[str, str] = {}
+    for cell in notebook.cells[1:]:
+        title = _TITLE.fullmatch(str(cell.metadata.get("title", "")).strip())
+        if title is None:
+            raise BuildError(f"{path}: give each cell a question, such as `# %% q1`.")
+        if title["before"]:
+            before[title["question"]] = cell.source
+        else:
+            cells.setdefault(title["question"], []).append(cell.source)
+    return Answer(
+        name=path.stem,
+        what=str(facts["what"]),
+        base=facts["base"],
+        student=str(facts.get("student", "")) if facts.get("demo") else "",
+        marks={name: float(points) for name, points in (facts.get("marks") or {}).items()},
+        says=dict(facts.get("says") or {}),
+        cells=cells,
+        before=before,
+    )
+
+
+def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
+    """The student's notebook with this answer in it.
+
+    Raises:
+        BuildError: the answer has another number of cells than the lesson asks for.
+    """
+    notebook = copy.deepcopy(emitted.student_notebook)
+    answers = dict(answer.cells)
+    if answer.base == "solution":
+        solved = answer_cells(emitted.solution)
+        answers = {
+            name: [emitted.solution.cells[index].source for index in indices]
+            for name, indices in solved.items()
+        } | answers
+    places = answer_cells(notebook)
+    for question, sources in answers.items():
+        if len(places.get(question, [])) != len(sources):
+            raise BuildError(
+                f"{answer.name} answers {question} in {len(sources)} cells; the lesson has "
+                f"{len(places.get(question, []))}."
+            )
+        for index, source in zip(places[question], sources, strict=True):
+            notebook.cells[index].source = source
+    # From the last one up, so that the places above stay right.
+    for question in sorted(answer.before, key=lambda name: -places[name][0]):
+        extra = nbformat.v4.new_code_cell(answer.before[question], id=f"extra-{question}")
+        notebook.cells.insert(places[question][0], extra)
+    return notebook
+
+
+def answer_cells(notebook: nbformat.NotebookNode) -> dict[str, list[int]]:
+    """question → indices of its answer cells, as the build marked them."""
+    found: dict[str, list[int]] = {}
+    for index, cell in enumerate(notebook.cells):
+        if QUESTION_KEY in cell.metadata:
+            found.setdefault(cell.metadata[QUESTION_KEY], []).append(index)
+    return found

@@ -1,0 +1,169 @@
+"""Otter Assign, called as a library: from a lesson's source to what students and graders get."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import otter.assign
+from otter.assign.blocks import (
+    BlockType,
+    extract_fenced_otter_cell,
+    get_cell_config,
+    is_block_boundary_cell,
+)
+from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
+
+from autograder.assignment import EXTRA_FILE
+from autograder.build.lesson import BuildError, Lesson, fill_in
+from autograder.course import Course
+
+#: in the metadata of an answer cell: the question that it answers
+QUESTION_KEY = "question"
+_GENERATED = "Generated from solutions/{name}/lesson.py by `autograder build`; do not edit."
+# A zip's time stamps would make every build another file; this is the earliest that it can hold.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """What came out of Otter Assign for one lesson.
+
+    Attributes:
+        student: path → content of each file in the lesson's folder of `course/`.
+        solution: the notebook with the solutions in it, not executed.
+        student_notebook: the same notebook as students get it.
+        public_tests: question → source of its test file as students get it.
+        all_tests: question → source of its test file with the hidden cases.
+        autograder_zip: the zip for Otter and Gradescope.
+    """
+
+    student: dict[str, bytes]
+    solution: nbformat.NotebookNode
+    student_notebook: nbformat.NotebookNode
+    public_tests: dict[str, str]
+    all_tests: dict[str, str]
+    autograder_zip: bytes
+
+
+def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
+    """Runs Otter Assign over a lesson, in an empty folder of its own.
+
+    Raises:
+        BuildError: Otter refuses the source; the message is Otter's, with the lesson's name.
+    """
+    master = workdir / "master" / f"{lesson.name}.ipynb"
+    master.parent.mkdir(parents=True)
+    nbformat.write(lesson.notebook, master)
+    result = workdir / "result"
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            otter.assign.main(str(master), str(result), no_pdfs=True, no_run_tests=True)
+    except Exception as error:  # Otter raises whatever its parsers raise
+        raise BuildError(f"Otter Assign refuses {lesson.name}: {error}") from error
+    public, everything = (
+        {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("q*.py")}
+        for folder in (result / "student" / "tests", result / "autograder" / "tests")
+    )
+    notebooks = []
+    for folder, tag in (("student", ANSWER_CELL_TAG), ("autograder", SOLUTION_CELL_TAG)):
+        notebook = nbformat.read(result / folder / master.name, as_version=4)
+        fill_in(notebook, lesson, course, public)
+        _name_answers(notebook, lesson, tag)
+        notebooks.append(_finished(notebook, lesson))
+    student, solution = notebooks
+    files = {f"{lesson.name}.ipynb": _bytes(student)}
+    files |= {f"tests/{name}.py": source.encode() for name, source in public.items()}
+    made = list((result / "autograder").glob("*.zip"))
+    return Emitted(
+        student=files,
+        solution=solution,
+        student_notebook=student,
+        public_tests=public,
+        all_tests=everything,
+        autograder_zip=_settled_zip(made[0].read_bytes(), lesson),
+    )
+
+
+def _name_answers(notebook: nbformat.NotebookNode, lesson: Lesson, tag: str) -> None:
+    """Writes into each answer cell's metadata which question it answers.
+
+    Code belongs to the check cell below it; written answers come in the order of the lesson.
+    """
+    written = [q["name"] for q in _facts(lesson)["questions"] if q.get("manual")]
+    unchecked: list[nbformat.NotebookNode] = []
+    for cell in notebook.cells:
+        if tag in cell.metadata.get("tags", []):
+            if cell.cell_type == "markdown":
+                cell.metadata[QUESTION_KEY] = written.pop(0)
+            else:
+                unchecked.append(cell)
+        elif check := re.fullmatch(r"grader\.check\(\"(\w+)\"\)", cell.source.strip()):
+            for answer in unchecked:
+                answer.metadata[QUESTION_KEY] = check.group(1)
+            unchecked.clear()
+
+
+def _facts(lesson: Lesson) -> dict[str, Any]:
+    """What Otter's zip does not say: the title, the order of questions, what a person marks."""
+    questions = []
+    for cell in lesson.notebook.cells:
+        if is_block_boundary_cell(cell, BlockType.QUESTION):
+            config = get_cell_config(extract_fenced_otter_cell(cell))
+            entry = {"name": config["name"]}
+            if config.get("manual"):
+                entry |= {"manual": True, "points": config.get("points", 1)}
+            questions.append(entry)
+    return {"name": lesson.name, "title": lesson.title, "questions": questions}
+
+
+def _finished(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.NotebookNode:
+    """Settles all that would differ from one build to the next, and drops what nobody needs."""
+    for index, cell in enumerate(notebook.cells):
+        cell["id"] = f"{lesson.number}-{index:03d}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict(
+        {
+            "colab": {"name": f"{lesson.name}.ipynb", "provenance": [], "toc_visible": True},
+            "kernelspec": {
+                "display_name": "Python 3",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+            "otter": notebook.metadata.get("otter", {"assignment_name": lesson.name}),
+            "source": _GENERATED.format(name=lesson.name),
+        }
+    )
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _bytes(notebook: nbformat.NotebookNode) -> bytes:
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def _settled_zip(content: bytes, lesson: Lesson) -> bytes:
+    """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
+    output = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        files = {name: old.read(name) for name in old.namelist()}
+        files[EXTRA_FILE] = json.dumps(_facts(lesson), indent=1).encode()
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, files[name])
+    return output.getvalue()

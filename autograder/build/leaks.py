@@ -1,0 +1,92 @@
+"""Invariant I7: what students get contains no line of a solution and no hidden test."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from otter.assign.solutions import SOLUTION_CELL_TAG, replace_solutions
+
+from autograder.build.emit_otter import Emitted
+
+#: shorter lines, such as `plt.show()`, say nothing about a solution
+_MIN_CHARACTERS = 12
+_MARKS = re.compile(r"#\s*(BEGIN|END)?\s*(SOLUTION|PROMPT|HIDDEN)\b|\bhidden\s*=\s*True")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A line of a student's file that students must not have."""
+
+    place: str
+    line: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}: {self.line}"
+
+
+def leaks(emitted: Emitted) -> list[Leak]:
+    """Every line of the student's files that stands in a solution or only in a hidden test."""
+    forbidden = {line: "a line of a solution" for line in _solution_lines(emitted)}
+    forbidden |= {line: "a line of a hidden test" for line in _hidden_lines(emitted)}
+    found = []
+    for place, line in _lines(emitted.student):
+        if _MARKS.search(line):
+            found.append(Leak(place, line.strip(), "a mark of Otter Assign"))
+        elif _bare(line) in forbidden:
+            found.append(Leak(place, line.strip(), forbidden[_bare(line)]))
+    return found
+
+
+def _bare(line: str) -> str:
+    """A line without what does not matter: spaces, quotes' kind, a comment at its end."""
+    code = re.sub(r"\s#\s.*$", "", line)
+    return re.sub(r"\s+", "", code).replace('"', "'").rstrip(",")
+
+
+def _telling(lines: list[str]) -> set[str]:
+    bare = {_bare(line) for line in lines if not line.lstrip().startswith("#")}
+    return {line for line in bare if len(line) >= _MIN_CHARACTERS}
+
+
+def _solution_lines(emitted: Emitted) -> set[str]:
+    removed: set[str] = set()
+    for cell in emitted.solution.cells:
+        if SOLUTION_CELL_TAG not in cell.metadata.get("tags", []):
+            continue
+        lines = cell.source.splitlines()
+        kept = replace_solutions(lines, "python") if cell.cell_type == "code" else []
+        removed |= _telling(lines) - _telling(kept)
+    return removed
+
+
+def _hidden_lines(emitted: Emitted) -> set[str]:
+    """Lines that stand in hidden cases only: a public one may well read its data the same way."""
+    hidden: set[str] = set()
+    public: set[str] = set()
+    for source in emitted.all_tests.values():
+        for function in ast.parse(source).body:
+            if isinstance(function, ast.FunctionDef):
+                lines = ast.unparse([*function.body]).splitlines()  # type: ignore[list-item]
+                is_hidden = "hidden=True" in ast.unparse(function.decorator_list[0])
+                named = [*lines, f"def {function.name}("]
+                (hidden if is_hidden else public).update(_telling(named))
+    return hidden - public
+
+
+def _lines(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """(place, line) of every line of text in the student's files, cell by cell in notebooks."""
+    for name, content in files.items():
+        text = content.decode("utf-8", "replace")
+        if name.endswith(".ipynb"):
+            for index, cell in enumerate(json.loads(text)["cells"]):
+                source = "".join(cell["source"])
+                for number, line in enumerate(source.splitlines(), 1):
+                    yield f"{name}, cell {index + 1}, line {number}", line
+        else:
+            for number, line in enumerate(text.splitlines(), 1):
+                yield f"{name}, line {number}", line

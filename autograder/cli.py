@@ -1,0 +1,287 @@
+"""The command line. It reads arguments and prints; everything else is done elsewhere.
+
+Heavy libraries are imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+    from autograder.course import Course
+    from autograder.datasets import Located
+    from autograder.record.result import Result
+    from autograder.record.store import Store
+
+_NOT_GRADED = ("unreadable", "unknown_lesson")
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    show_default="one per core",
+    help="How many submissions are graded at the same time.",
+)
+
+
+def main() -> NoReturn:
+    """The console script: no traceback for what a user can get wrong."""
+    from autograder.assignment import AssignmentError
+    from autograder.course import CourseError
+    from autograder.datasets import DatasetError
+    from autograder.run.warm import WarmParentError
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show(file=sys.stdout)
+        sys.exit(0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _say("Stopped. What was finished is kept; run the same command again to go on.")
+        sys.exit(130)
+    except (AssignmentError, CourseError, DatasetError, FileNotFoundError) as error:
+        _say(f"Error: {error}")
+        sys.exit(2)
+    except WarmParentError as error:
+        _say(f"Error: {error}")
+        sys.exit(1)
+
+
+def _say(text: str) -> None:
+    Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
+
+
+@click.group(context_settings=_SETTINGS)
+@click.version_option(package_name="deep-learning-on-colab")
+def cli() -> None:
+    """Grades notebooks whose marks can be trusted, and builds the course they belong to.
+
+    \b
+    Examples:
+      autograder demo
+      autograder grade submissions/ --output graded/
+    """
+
+
+@cli.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where course/ differs.")
+def build(lessons: tuple[str, ...], check: bool) -> int:
+    """Regenerates course/ and dist/ from solutions/.
+
+    \b
+    Examples:
+      autograder build
+      autograder build 04-mnist-ann
+      autograder build --check
+    """
+    from autograder.build.lesson import BuildError
+    from autograder.build.publish import build as build_lessons
+    from autograder.course import find
+
+    course = find()
+    console = Console(stderr=True)
+    try:
+        with console.status("building"):
+            built = build_lessons(course, lessons or course.lessons(), check=check)
+    except BuildError as error:
+        _say(f"Error: {error}")
+        return 1
+    for lesson in built:
+        for name in lesson.differs:
+            click.echo(f"{'differs' if check else 'wrote'} course/{name}")
+    if check:
+        return 1 if any(lesson.differs for lesson in built) else 0
+    for lesson in built:
+        _execute_solution(course, lesson.lesson, lesson.emitted.solution, console)
+    return 0
+
+
+def _execute_solution(course: Course, lesson: str, notebook: Any, console: Console) -> None:
+    """Writes the executed solution to dist/, where it is not there yet."""
+    from autograder.build.publish import execute_solution
+
+    mnist = _mnist()
+    with console.status(f"running the solution of {lesson}"):
+        path = execute_solution(course, lesson, notebook, mnist.path)
+    click.echo(f"wrote {path.relative_to(course.root)}")
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for results, pages and grades.csv.",
+)
+@click.option(
+    "--assignment",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Grade against this zip, made by `otter assign`, instead of the course.",
+)
+@_jobs
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=300,
+    show_default=True,
+    help="Seconds that a cell may run; a notebook may take four times as long.",
+)
+@click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+def grade(
+    paths: tuple[Path, ...],
+    output: Path,
+    assignment: Path | None,
+    jobs: int,
+    timeout: float,
+    again: bool,
+) -> int:
+    """Grades notebooks, zips and folders of them.
+
+    The lesson is read from each notebook. Exit status: 0 every submission was graded, 1 something
+    could not be graded (each is named), 2 unusable arguments.
+
+    \b
+    Examples:
+      autograder grade submissions/ --output graded/
+      autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
+    """
+    from autograder.lessons import assignments, from_zips
+    from autograder.record.store import Store
+
+    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+        if assignment is not None:
+            known = from_zips([assignment], Path(folder))
+        else:
+            from autograder.course import find
+
+            known = assignments(find(), Path(folder))
+        store = Store(output)
+        results = _grade(paths, known, store, jobs, timeout, again)
+    _show(results, store)
+    return 1 if any(result.status in _NOT_GRADED for result in results) else 0
+
+
+def _grade(
+    paths: tuple[Path, ...],
+    known: dict[str, Assignment],
+    store: Store,
+    jobs: int,
+    timeout: float,
+    again: bool,
+) -> list[Result]:
+    from autograder.collect.submissions import collect
+    from autograder.grade import grade_class
+    from autograder.run.limits import Limits
+    from autograder.terminal import GradingProgress
+
+    mnist = _mnist()
+    submissions = collect(paths, known)
+    with GradingProgress(len(submissions), Console(stderr=True)) as progress:
+        return grade_class(
+            submissions,
+            known,
+            store,
+            mnist=mnist,
+            jobs=min(jobs, len(submissions)),
+            limits=Limits(cell_seconds=timeout, notebook_seconds=4 * timeout),
+            again=again,
+            on_event=progress,
+        )
+
+
+def _mnist() -> Located:
+    from autograder.datasets import STAND_IN_WARNING, locate_mnist
+
+    with Console(stderr=True).status("looking for MNIST"):
+        mnist = locate_mnist()
+    if mnist.is_stand_in:
+        _say(STAND_IN_WARNING)
+    return mnist
+
+
+def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:
+    from autograder.terminal import results_table
+
+    Console().print(results_table(results, notes))
+    for result in results:
+        if result.status in _NOT_GRADED:
+            _say(f"Not graded: {result.student}: {result.problems[0]}")
+    click.echo(f"marks:    {store.grades_path}")
+    click.echo(f"feedback: {store.folder / 'feedback'}")
+
+
+@cli.command()
+@click.option(
+    "--output",
+    default="demo",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the demo.",
+)
+@_jobs
+@click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+def demo(output: Path, jobs: int, again: bool) -> int:
+    """Grades a bundled class of typical answers and shows where the pages are.
+
+    \b
+    Example:
+      autograder demo --output demo/
+    """
+    from autograder.course import find
+    from autograder.demo import write_class
+    from autograder.lessons import assignments
+    from autograder.record.store import Store
+
+    course = find()
+    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+        with Console(stderr=True).status("writing the class's notebooks"):
+            known = assignments(course, Path(folder))
+            demo_class = write_class(course, output / "submissions")
+        _say(
+            f"{len(demo_class.remarks)} students handed in. Their notebooks are run from top to "
+            "bottom, networks are trained, answers are checked."
+        )
+        store = Store(output / "graded")
+        results = _grade((demo_class.folder,), known, store, jobs, 300, again)
+    _show(results, store, demo_class.remarks)
+    for result in results:
+        click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
+    return 0
+
+
+@cli.command()
+def doctor() -> int:
+    """Says what this machine can do, and the one fix for each thing that it can't.
+
+    \b
+    Example:
+      autograder doctor
+    """
+    from autograder.doctor import examine
+
+    console = Console()
+    marks = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "missing": "[red]missing[/]"}
+    worst = 0
+    for finding in examine():
+        console.print(f"{marks[finding.state]}  {finding.name}: ", end="", highlight=False)
+        console.print(finding.says, markup=False, highlight=False)
+        if finding.fix:
+            console.print(f"         → {finding.fix}", markup=False, highlight=False)
+        worst = max(worst, finding.state == "missing")
+    return int(worst)

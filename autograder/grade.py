@@ -1,0 +1,321 @@
+"""Joins the rooms: one submission from notebook to result, and a class of them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.assignment import Assignment
+from autograder.capture.snapshot import capture_code
+from autograder.check.process import CheckedQuestion, check
+from autograder.collect.submissions import Submission
+from autograder.datasets import Located
+from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.store import Store, write_atomically
+from autograder.report.student import feedback_page
+from autograder.run.limits import Limits
+from autograder.run.notebook import Execution, Stop, execute, workspace
+from autograder.run.warm import WarmParent
+
+#: what a mark may depend on
+_VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
+_UNKNOWN_LESSON = "unknown-lesson"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a progress display may want to show.
+
+    Attributes:
+        submission: whose.
+        done: the share of its work that is done, from 0 to 1.
+        result: set once, at the end.
+        reused: whether the result is one of an earlier run.
+    """
+
+    submission: Submission
+    done: float
+    result: Result | None = None
+    reused: bool = False
+
+
+def grade_class(
+    submissions: Iterable[Submission],
+    assignments: Mapping[str, Assignment],
+    store: Store,
+    *,
+    mnist: Located,
+    jobs: int,
+    limits: Limits | None = None,
+    again: bool = False,
+    on_event: Callable[[Event], None] = lambda event: None,
+) -> list[Result]:
+    """Grades submissions, several at a time, and writes each result as soon as it is there.
+
+    A submission whose result is already in the store, for the same bytes, the same tests and the
+    same data, is not graded anew unless `again`.
+
+    Args:
+        assignments: by the name of the lesson.
+        mnist: the data that the lessons train and test on.
+        jobs: how many submissions are graded at the same time.
+        on_event: called from several threads.
+
+    Returns:
+        One result per submission, in their order.
+
+    Raises:
+        KeyboardInterrupt: passed on after everything was stopped; finished results stay.
+    """
+    submissions = list(submissions)
+    results: dict[int, Result] = {}
+    waiting: dict[int, Submission] = {}
+    for index, submission in enumerate(submissions):
+        early = _without_running(submission, assignments, mnist)
+        old = None if again else _finished(store, submission, assignments, mnist)
+        if early is not None:
+            _save(store, early, None, assignments)
+        result = early or old
+        if result is None:
+            waiting[index] = submission
+        else:
+            results[index] = result
+            on_event(Event(submission, 1.0, result, reused=early is None))
+    if waiting:
+        with WarmParent() as warm, ThreadPoolExecutor(jobs, "grade") as pool:
+            futures: dict[Future[Result], int] = {
+                pool.submit(
+                    _grade_and_save, submission, assignments, store, warm, mnist, limits, on_event
+                ): index
+                for index, submission in waiting.items()
+            }
+            try:
+                left = set(futures)
+                while left:
+                    done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        results[futures[future]] = future.result()
+            except BaseException:
+                warm.close()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    store.save_grades(store.results())
+    return [results[index] for index in range(len(submissions))]
+
+
+def _finished(
+    store: Store, submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
+) -> Result | None:
+    """The result of an earlier run, where it would come out the same again."""
+    old = store.load(submission.student, submission.lesson or "")
+    if old is None or old.submission_sha256 != submission.sha256:
+        return None
+    same_tests = old.assignment_sha256 == assignments[old.lesson].sha256
+    return old if same_tests and old.datasets == _datasets(mnist) else None
+
+
+def _without_running(
+    submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
+) -> Result | None:
+    """The result of a submission that cannot be run at all."""
+    if submission.notebook is None:
+        status, problem = "unreadable", submission.problem
+    elif submission.lesson not in assignments:
+        status = "unknown_lesson"
+        known = ", ".join(sorted(assignments)) or "none"
+        problem = (
+            f"The notebook says that it answers {submission.lesson!r}, which is not a lesson here "
+            f"({known})."
+            if submission.lesson
+            else f"The notebook does not say which lesson it answers; lessons here: {known}."
+        )
+    else:
+        return None
+    return Result(
+        student=submission.student,
+        lesson=submission.lesson or _UNKNOWN_LESSON,
+        status=status,
+        score=0.0,
+        max_score=0.0,
+        problems=(problem,),
+        submission_sha256=submission.sha256,
+        datasets=_datasets(mnist),
+    )
+
+
+def _grade_and_save(
+    submission: Submission,
+    assignments: Mapping[str, Assignment],
+    store: Store,
+    warm: WarmParent,
+    mnist: Located,
+    limits: Limits | None,
+    on_event: Callable[[Event], None],
+) -> Result:
+    assert submission.lesson is not None
+    on_event(Event(submission, 0.0))
+    result, notebook = grade(
+        submission,
+        assignments[submission.lesson],
+        warm=warm,
+        mnist=mnist,
+        limits=limits,
+        on_progress=lambda share: on_event(Event(submission, share)),
+    )
+    _save(store, result, notebook, assignments)
+    on_event(Event(submission, 1.0, result))
+    return result
+
+
+def _save(
+    store: Store,
+    result: Result,
+    notebook: nbformat.NotebookNode | None,
+    assignments: Mapping[str, Assignment],
+) -> None:
+    """Writes pages first and the result last: a result that is there has all its pages."""
+    if notebook is not None:
+        path = store.executed_path(result.student, result.lesson)
+        write_atomically(path, nbformat.writes(notebook))
+    title = assignments[result.lesson].title if result.lesson in assignments else result.lesson
+    page = feedback_page(result, title)
+    write_atomically(store.feedback_path(result.student, result.lesson), page)
+    store.save(result)
+
+
+def grade(
+    submission: Submission,
+    assignment: Assignment,
+    *,
+    warm: WarmParent,
+    mnist: Located,
+    limits: Limits | None = None,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Result, nbformat.NotebookNode]:
+    """Runs, captures and checks one submission that has a notebook.
+
+    Returns:
+        The result, and the notebook as it was executed.
+    """
+    assert submission.notebook is not None
+    began = time.monotonic()
+    with workspace() as folder:
+        datasets = {"mnist": str(mnist.path)}
+        snapshots = {
+            question.name: folder / "snap" / question.name for question in assignment.checked
+        }
+        execution = execute(
+            submission.notebook,
+            warm=warm,
+            workspace=folder,
+            stops=_stops(submission.notebook, assignment, snapshots),
+            limits=limits,
+            datasets=datasets,
+            on_cell=lambda done, total: on_progress(0.9 * done / total),
+        )
+        checked = check(
+            assignment,
+            {name: path for name, path in snapshots.items() if name in execution.reached},
+            warm=warm,
+            workspace=folder,
+            datasets=datasets,
+        )
+    result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
+    return result, execution.notebook
+
+
+def _stops(
+    notebook: nbformat.NotebookNode, assignment: Assignment, snapshots: Mapping[str, Path]
+) -> tuple[Stop, ...]:
+    """A stop where each question's check cell stands, or at the end where that cell is gone."""
+    return tuple(
+        Stop(
+            name=question.name,
+            after=place if place is not None else len(notebook.cells),
+            code=capture_code(question.names, snapshots[question.name]),
+            skip_cell=place is not None and _is_bare_check(notebook.cells[place]),
+        )
+        for question in assignment.checked
+        for place in [_check_cell(notebook, question.name)]
+    )
+
+
+def _check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
+    pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
+    found = [
+        index
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and pattern.search(cell.source)
+    ]
+    return found[-1] if found else None
+
+
+def _is_bare_check(cell: nbformat.NotebookNode) -> bool:
+    """Whether a cell only checks: what it would say is said by the grader, outside the kernel."""
+    return re.fullmatch(r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*", cell.source) is not None
+
+
+def _result(
+    submission: Submission,
+    assignment: Assignment,
+    execution: Execution,
+    checked: tuple[CheckedQuestion, ...],
+    mnist: Located,
+    total: float,
+) -> Result:
+    outcomes = {outcome.name: outcome for outcome in checked}
+    questions = tuple(
+        QuestionResult(question.name, None, question.points, "manual")
+        if question.manual
+        else _question_result(outcomes[question.name])
+        for question in assignment.questions
+    )
+    problems = execution.problems + tuple(o.problem for o in checked if o.problem)
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status=execution.status,
+        score=round(sum(outcome.score for outcome in checked), 5),
+        max_score=round(sum(outcome.max_score for outcome in checked), 5),
+        questions=questions,
+        problems=problems,
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+        seconds={"cells": round(execution.seconds, 2), "total": round(total, 2)},
+        versions=_versions(),
+        datasets=_datasets(mnist),
+    )
+
+
+def _question_result(outcome: CheckedQuestion) -> QuestionResult:
+    tests = tuple(TestResult(**_fields(test)) for test in outcome.tests)
+    return QuestionResult(outcome.name, outcome.score, outcome.max_score, tests=tests)
+
+
+def _fields(test: Any) -> dict[str, Any]:
+    return {name: getattr(test, name) for name in TestResult.__dataclass_fields__}
+
+
+def _datasets(mnist: Located) -> dict[str, str]:
+    return {"mnist": mnist.name}
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _VERSIONS:
+        for distribution in (name, f"{name}-cpu"):
+            try:
+                found[name] = importlib.metadata.version(distribution)
+                break
+            except importlib.metadata.PackageNotFoundError:
+                continue
+    return found

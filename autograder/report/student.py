@@ -1,0 +1,108 @@
+"""A student's feedback page: one self-contained HTML file."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from autograder.record.result import QuestionResult, Result
+
+_PAGES = Environment(
+    loader=PackageLoader("autograder.report"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def feedback_page(result: Result, title: str) -> str:
+    """The page as HTML. It loads nothing and runs nothing: no script, no remote file."""
+    return _PAGES.get_template("student.html").render(
+        result=result,
+        title=title,
+        headline=_headline(result),
+        praise=_praise(result),
+        next_step=_next_step(result),
+        questions=[_question(question) for question in result.questions],
+        stand_in=_stand_in(result),
+    )
+
+
+def _headline(result: Result) -> str:
+    if result.status == "unreadable":
+        return "This file could not be read"
+    if result.status == "unknown_lesson":
+        return "This notebook belongs to no lesson here"
+    share = result.score / result.max_score if result.max_score else 0.0
+    if share == 1.0:
+        return "Everything is right"
+    if share >= 0.8:
+        return "Nearly there"
+    if share >= 0.4:
+        return "A good part is done"
+    return "A start" if result.score else "Ready when you are"
+
+
+def _praise(result: Result) -> str:
+    """What went well, in one sentence."""
+    whole = [q.name for q in result.questions if q.score is not None and q.score == q.max_score]
+    if result.max_score == 0:
+        return ""
+    if result.score == result.max_score:
+        return "Every check of every question passed, the hidden ones too."
+    if whole:
+        return f"You solved {_and(whole)} completely."
+    if result.score:
+        part = [q.name for q in result.questions if q.score]
+        return f"You are on the way in {_and(part)}."
+    return (
+        "No question is answered yet, and that is fine: the notebook runs, so you can begin with "
+        "the first question whenever you like."
+    )
+
+
+def _next_step(result: Result) -> str:
+    """The one thing to do next."""
+    if result.status in ("unreadable", "unknown_lesson"):
+        return (
+            f"{result.problems[0]} Download the notebook again (in Colab: File → Download → "
+            "Download .ipynb), open it once to see that it is whole, and hand it in anew."
+        )
+    for question in result.questions:
+        for test in question.tests:
+            if not test.passed and not test.hidden:
+                return f"{question.name}: {test.message}"
+    for question in result.questions:
+        if any(not test.passed for test in question.tests):
+            return (
+                f"{question.name}: what you can check yourself passes, but a hidden check does "
+                "not. Read the task once more and try your answer with other inputs."
+            )
+    if any(question.trust == "manual" for question in result.questions):
+        return "A person will read your written answers; nothing is left to do until then."
+    return "Nothing. On to the next lesson."
+
+
+def _question(question: QuestionResult) -> dict[str, object]:
+    hidden = [test for test in question.tests if test.hidden]
+    return {
+        "name": question.name,
+        "manual": question.trust == "manual",
+        "score": question.score,
+        "max_score": question.max_score,
+        "complete": question.score == question.max_score,
+        "public": [test for test in question.tests if not test.hidden],
+        "hidden": len(hidden),
+        "hidden_passed": sum(test.passed for test in hidden),
+    }
+
+
+def _stand_in(result: Result) -> str:
+    named = [name for name in result.datasets.values() if "stand-in" in name]
+    return named[0] if named else ""
+
+
+def _and(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,21 @@
+# %% [markdown]
+# ---
+# what: Pictures without titles
+# base: blank
+# demo: false
+# marks: {q1: 2}
+# says: {q1: "no digit above them"}
+# ---
+
+# %% q1.1
+shapes = {
+    "train_images": train_images.shape,
+    "train_labels": train_labels.shape,
+    "test_images": test_images.shape,
+    "test_labels": test_labels.shape,
+}
+
+# %% q1.2
+fig, spots = plt.subplots(3, 3)
+for i, spot in enumerate(spots.flat):
+    spot.imshow(train_images[i], cmap="gray")

@@ -1,0 +1,16 @@
+# %% [markdown]
+# ---
+# what: Dropout forgotten
+# base: blank
+# demo: false
+# marks: {q4: 3}
+# says: {q4: "no dropout"}
+# ---
+
+# %% q4
+model = keras.Sequential()
+model.add(keras.Input(shape=(784,)))
+model.add(keras.layers.Dense(512, activation="relu"))
+model.add(keras.layers.Dense(512, activation="relu"))
+model.add(keras.layers.Dense(10, activation="softmax"))
+model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])

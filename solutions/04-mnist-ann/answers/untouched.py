@@ -1,0 +1,8 @@
+# %% [markdown]
+# ---
+# what: Nothing answered
+# base: blank
+# demo: true
+# student: noor
+# marks: {}
+# ---

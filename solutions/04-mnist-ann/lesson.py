@@ -1,0 +1,2630 @@
+# ---
+# jupyter:
+#   course:
+#     title: Your first neural network
+#     minutes: 60
+#     hardware: A CPU is enough. A GPU helps only in the last section.
+#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
+#     previous: null
+#     next: null
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: 04-mnist-ann
+# init_cell: false
+# export_cell: false
+# check_all_cell: false
+# run_tests: false
+# tests:
+#   files: true
+#   ok_format: false
+# show_question_points: true
+# generate:
+#   show_stdout: false
+
+# %% [markdown]
+# # Your first neural network
+#
+# {{ badge }}
+#
+# You will teach a computer to read handwritten digits. At the end your network looks at pictures
+# it has never seen and names the right digit about 98 times out of 100.
+#
+# **In this lesson you will**
+#
+# - load 70,000 small pictures and look at them,
+# - turn pictures and labels into numbers that a network can use,
+# - build a network with two hidden layers and count what it has to learn,
+# - train it, and read what it prints while it learns,
+# - measure how good it is, and make it a little better,
+# - find the pictures that it gets wrong, and see why.
+#
+# | | |
+# |---|---|
+# | You need | Python basics: variables, lists, dictionaries, calling a function. A little NumPy helps. |
+# | Time | about 60 minutes |
+# | Hardware | a CPU is enough; training takes well under two minutes |
+# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
+#
+# **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
+# Without a copy it is gone when the tab closes.
+#
+# The pictures are MNIST, collected by Yann LeCun, Corinna Cortes and Christopher Burges, under the
+# licence [CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/).
+
+# %% [markdown]
+# ## How this lesson works
+#
+# Each part asks you three things. **Predict**: say aloud, or write down, what you think will
+# happen. **Run** the cell. **Explain** the difference. A wrong guess costs nothing, and you will
+# remember the answer better.
+#
+# An answer cell holds three dots, `...`. Put your own code in their place. Nothing breaks while
+# the dots are there, so you may skip a question and come back.
+#
+# Under each question stands a check, such as `grader.check("q1")`. It tells you at once about the
+# usual slips. **What a passing check means:** your answer has the right form and avoids the slips
+# that we know. It is not the final mark. A few more tests run when your work is graded, and they
+# look at more of the data. If your answer does what the task says, and not only what the check
+# looks at, you have nothing to fear from them.
+#
+# Run the next cell first. It ends with one line that says OK.
+
+# %%
+# {{ setup }}
+
+# %% [markdown]
+# Now the libraries. [Keras](https://keras.io) builds and trains networks, NumPy holds the
+# numbers, Matplotlib draws. Nothing is printed when this works.
+
+# %%
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+
+# %% [markdown]
+# A network starts with random numbers. The next line fixes the luck of the draw, so that you get
+# much the same results each time you run the notebook from the top.
+
+# %%
+keras.utils.set_random_seed(4)
+
+# %%
+# @title Helper: show a figure with a description for screen readers { display-mode: "form" }
+import base64
+import html
+import io
+
+from IPython.display import HTML, display
+
+
+def show_picture(figure, description):
+    """Display a Matplotlib figure as an image that carries `description` as alternative text."""
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=80, bbox_inches="tight")
+    plt.close(figure)
+    data = base64.b64encode(picture.getvalue()).decode()
+    display(HTML(f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}">'))
+
+
+# %% [markdown]
+# ## 1. What a network is (5 minutes)
+#
+# A **neuron** is a small sum. It takes some numbers, multiplies each by a **weight**, adds them
+# up, and adds one more number, the **bias**. Then it passes the sum through an **activation**, a
+# simple function that bends the result. The one we use most is **ReLU**: it keeps a positive
+# number and turns a negative one into 0.
+#
+# A **layer** is a row of neurons that all look at the same inputs. Our network has
+#
+# - an input of 784 numbers, one for each pixel of a picture,
+# - a **hidden layer** of 512 neurons,
+# - a second hidden layer of 512 neurons, which looks at the results of the first,
+# - an **output layer** of 10 neurons, one for each digit.
+#
+# Layers between input and output are called hidden because nobody outside sees their numbers.
+# *Deep* learning means no more than this: several hidden layers, one after the other.
+#
+# **Predict.** The next cell draws a small version with 4 → 5 → 5 → 3 units. Each unit is joined
+# to every unit of the next layer. How many lines will there be?
+
+# %%
+# @title Draw the network { display-mode: "form" }
+import graphviz
+
+
+def draw_network(sizes, names):
+    """Return a drawing of fully joined layers: `sizes` units each, captions from `names`."""
+    colours = ["#d7e8fa", "#fdeacb", "#fdeacb", "#d8f0d8"]
+    drawing = graphviz.Digraph(graph_attr={"rankdir": "LR", "splines": "line", "ranksep": "1.4"})
+    drawing.attr("node", shape="circle", style="filled", label="", width="0.3")
+    drawing.attr("edge", arrowhead="none", color="#9a9a9a")
+    for layer, (size, name) in enumerate(zip(sizes, names, strict=True)):
+        with drawing.subgraph(name=f"cluster_{layer}") as column:
+            column.attr(label=name, color="white", fontname="Helvetica")
+            for unit in range(size):
+                column.node(f"{layer}.{unit}", fillcolor=colours[layer])
+    for layer in range(len(sizes) - 1):
+        for left in range(sizes[layer]):
+            for right in range(sizes[layer + 1]):
+                drawing.edge(f"{layer}.{left}", f"{layer + 1}.{right}")
+    return drawing
+
+
+def show_network():
+    """Draw 4 → 5 → 5 → 3 units, or say what is missing."""
+    captions = ["784 pixels", "512 hidden", "512 hidden", "10 digits"]
+    try:
+        svg = draw_network([4, 5, 5, 3], captions).pipe(format="svg", encoding="utf-8")
+    except (graphviz.ExecutableNotFound, graphviz.CalledProcessError):
+        print("No drawing here: the program `dot` is missing. Colab has it. At home, install")
+        print("Graphviz from graphviz.org. You can go on without the picture.")
+        return
+    description = (
+        "Four columns of circles. Every circle is joined by a line to every circle of the next "
+        "column: pixels, first hidden layer, second hidden layer, digits."
+    )
+    display(HTML(f'<div role="img" aria-label="{description}">{svg[svg.index("<svg") :]}</div>'))
+
+
+show_network()
+
+# %% [markdown]
+# **Explain.** 4 × 5 lines, then 5 × 5, then 5 × 3: that is 60. Each line is one weight. The real
+# network has the same shape with more units, and so far more lines. You will count them soon.
+
+# %% [markdown]
+# ## 2. Meet the data (10 minutes)
+#
+# The next cell loads MNIST and prints nothing else of interest. You will see a download bar the
+# first time; the file has 11 MB. What comes back is two pairs: pictures and labels to **train**
+# with, and pictures and labels to **test** with. The network never learns from the test pair. It
+# is kept to see how well the network does with pictures that are new to it.
+
+# %%
+(train_images, train_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
+
+# %% [markdown]
+# **Predict.** There are 70,000 pictures, and one in seven is for testing. A picture is a square
+# of 28 by 28 pixels. Which *shape* (the sizes along each axis) do the four arrays have?
+#
+# Run the next cell to see one picture and one label, and think again.
+
+# %%
+print("one picture has the shape", train_images[0].shape)
+print("its label is", train_labels[0])
+
+# %%
+# A pixel is a whole number from 0 (background) to 255 (full ink). Here is a strip of it.
+print(train_images[0][5:10, 10:20])
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1
+
+# %% [markdown]
+# ### Question 1: meet the data
+#
+# This question has two answer cells. In the first one, write down the shapes: make a dictionary
+# `shapes` with the four keys `"train_images"`, `"train_labels"`, `"test_images"` and
+# `"test_labels"`. Each value is the shape of that array. Let the arrays tell you their shapes
+# instead of typing numbers.
+#
+# **What it should look like:** `shapes["test_labels"]` is `(10000,)`. (Some older texts
+# print 1,000 test pictures. That is a misprint: there are 10,000.)
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Every NumPy array knows its own size along each axis. Look at how the cell above printed the
+# shape of one picture.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# A dictionary looks like `{"one key": one_value, "another key": another_value}`. You need four
+# such pairs, and each value is an array's name followed by `.shape`.
+#
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+shapes = ...
+# BEGIN SOLUTION NO PROMPT
+shapes = {
+    "train_images": train_images.shape,
+    "train_labels": train_labels.shape,
+    "test_images": test_images.shape,
+    "test_labels": test_labels.shape,
+}
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# In the second answer cell, look at the pictures. Make a Matplotlib figure `fig` with 3 rows and
+# 3 columns that shows the first nine training images, row by row. Above each picture, as its
+# title, stands its label.
+#
+# **What it should look like:** nine white digits on black (or black on white), and the title of
+# the first one is 5.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `plt.subplots` gives back two things: a figure, and an array of places to draw in, which are
+# called axes. Ask it for 3 rows and 3 columns, and keep both things.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# Say you called the array of places `places`. Then `places.flat` walks through all nine. Inside a
+# loop, each place can do `.imshow(a_picture, cmap="gray")` and `.set_title(some_text)`.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# Count along with the loop: `for i, place in enumerate(places.flat):` gives you `i` from 0 to 8.
+# Picture number `i` and label number `i` belong together.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+fig = ...
+# BEGIN SOLUTION NO PROMPT
+fig, axes = plt.subplots(3, 3, figsize=(6, 6))
+for image, label, ax in zip(train_images[:9], train_labels[:9], axes.flat, strict=True):
+    ax.imshow(image, cmap="gray")
+    ax.set_title(f"{label}")
+    ax.axis("off")
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_shapes_names_the_size_of_all_four_arrays(shapes):
+    import keras
+
+    train, test = keras.datasets.mnist.load_data()
+    wanted = {
+        "train_images": train[0].shape,
+        "train_labels": train[1].shape,
+        "test_images": test[0].shape,
+        "test_labels": test[1].shape,
+    }
+    problem = ""
+    if shapes is None or shapes is Ellipsis:
+        problem = "shapes is still `...`. Put a dictionary there, run the cell, and check again."
+    elif not isinstance(shapes, dict):
+        kind = type(shapes).__name__
+        problem = f"shapes is a {kind}, and a dictionary is asked for: four keys, four shapes."
+    else:
+        for name, truth in wanted.items():
+            if name not in shapes:
+                problem = f"shapes has no key {name} yet. It needs one for each of the four arrays."
+                break
+            try:
+                given = tuple(int(size) for size in shapes[name])
+            except (TypeError, ValueError):
+                given = None
+            if given is None and shapes[name] is Ellipsis:
+                problem = f"The value of {name} in shapes is still `...`."
+            elif given is None:
+                problem = f"The value of {name} in shapes is not a shape. Use the .shape of {name}."
+            elif given != truth and given[:1] == (1000,):
+                problem = f"{name} has 10,000 entries. The 1,000 of older texts is a misprint."
+            elif given != truth:
+                problem = f"shapes says that {name} has the shape {given}. Ask the array itself: "
+                problem += f"print {name}.shape and compare."
+            if problem:
+                break
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
+    from matplotlib.figure import Figure
+
+    problem = ""
+    if fig is None or fig is Ellipsis:
+        problem = "fig is still `...`. Make a figure with plt.subplots, and check again."
+    elif not isinstance(fig, Figure):
+        kind = type(fig).__name__
+        problem = f"fig is a {kind}, not a figure. plt.subplots gives back two things, a figure "
+        problem += "and its places to draw in: put a name for each on the left, with a comma."
+    else:
+        frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        if len(frames) != 9:
+            problem = f"fig shows {len(frames)} pictures, and nine are asked for. Draw one picture "
+            problem += "with imshow in each place of a 3 by 3 grid."
+        else:
+            boxes = [frame.get_position() for frame in frames]
+            lefts = sorted(box.x0 + box.x1 for box in boxes)
+            lows = sorted(box.y0 + box.y1 for box in boxes)
+            columns = 1 + sum(lefts[i + 1] - lefts[i] > 0.1 for i in range(8))
+            rows = 1 + sum(lows[i + 1] - lows[i] > 0.1 for i in range(8))
+            if rows != 3 or columns != 3:
+                problem = f"The nine pictures stand in {rows} rows and {columns} columns. Ask "
+                problem += "plt.subplots for 3 rows and 3 columns."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_pictures_are_the_first_nine_training_images(fig):
+    import keras
+    import numpy as np
+    from matplotlib.figure import Figure
+
+    problem = ""
+    if fig is None or fig is Ellipsis:
+        problem = "fig is still `...`. Make a figure with plt.subplots, and check again."
+    elif not isinstance(fig, Figure):
+        problem = f"fig is a {type(fig).__name__}, not a figure, so there are no pictures to see."
+    else:
+        train, test = keras.datasets.mnist.load_data()
+        wanted = train[0][:9].astype(float)
+        wanted = wanted / wanted.max(axis=(1, 2), keepdims=True)
+        others = test[0][:9].astype(float)
+        others = others / others.max(axis=(1, 2), keepdims=True)
+        found = set()
+        from_test, turned, unknown = 0, 0, 0
+        frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        for frame in frames:
+            shown = np.squeeze(np.asarray(frame.images[0].get_array(), dtype=float))
+            if shown.ndim == 3:
+                shown = shown[:, :, 0]
+            if shown.shape == (784,) or shown.shape != (28, 28):
+                unknown += 1
+                continue
+            shown = shown - shown.min()
+            shown = shown / max(shown.max(), 1e-9)
+            near = [
+                i
+                for i in range(9)
+                if min(np.abs(wanted[i] - shown).max(), np.abs(1 - wanted[i] - shown).max()) < 0.03
+            ]
+            if near:
+                found.add(near[0])
+            elif any(np.abs(picture - shown).max() < 0.03 for picture in others):
+                from_test += 1
+            elif any(np.abs(picture.T - shown).max() < 0.03 for picture in wanted):
+                turned += 1
+            else:
+                unknown += 1
+        if not frames:
+            problem = "There is no picture in fig yet. Draw each one with imshow."
+        elif from_test:
+            problem = "fig shows pictures of the test set. Take them from train_images."
+        elif turned:
+            problem = "The pictures lie on their side. Show train_images[i] as it is, unturned."
+        elif unknown:
+            problem = f"{unknown} of the pictures in fig are not among the first nine training "
+            problem += "images. Show train_images[0] to train_images[8], each 28 by 28 pixels."
+        elif len(found) < 9:
+            problem = f"fig shows only {len(found)} of the first nine training images; some come "
+            problem += "more than once or are missing. Does the number change in your loop?"
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_each_picture_has_a_digit_as_its_title(fig):
+    import re
+
+    from matplotlib.figure import Figure
+
+    problem = ""
+    if fig is None or fig is Ellipsis:
+        problem = "fig is still `...`. Make a figure with plt.subplots, and check again."
+    elif not isinstance(fig, Figure):
+        problem = f"fig is a {type(fig).__name__}, not a figure, so there are no titles to read."
+    else:
+        frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        bare = 0
+        for frame in frames:
+            title = " ".join(frame.get_title(loc=side) for side in ("left", "center", "right"))
+            if not re.search("[0-9]", title):
+                bare += 1
+        if not frames:
+            problem = "There is no picture in fig yet, so no title either."
+        elif bare:
+            problem = f"{bare} of the pictures in fig have no digit above them. Give each its "
+            problem += "label as a title, with set_title."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_each_title_is_the_label_of_the_picture_below_it(fig):
+    import re
+
+    import keras
+    import numpy as np
+    from matplotlib.figure import Figure
+
+    problem = ""
+    if fig is None or fig is Ellipsis:
+        problem = "fig is still `...`. Make a figure with plt.subplots, and check again."
+    elif not isinstance(fig, Figure):
+        problem = f"fig is a {type(fig).__name__}, not a figure, so there are no titles to read."
+    else:
+        train, test = keras.datasets.mnist.load_data()
+        known = np.concatenate([train[0][:9], test[0][:9]]).astype(float)
+        known = known / known.max(axis=(1, 2), keepdims=True)
+        labels = [int(label) for label in train[1][:9]] + [int(label) for label in test[1][:9]]
+        frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        if not frames:
+            problem = "There is no picture in fig yet, so no title either."
+        for place, frame in enumerate(frames):
+            shown = np.squeeze(np.asarray(frame.images[0].get_array(), dtype=float))
+            if shown.ndim == 3:
+                shown = shown[:, :, 0]
+            number = min(place, 8)
+            if shown.shape == (28, 28):
+                shown = shown - shown.min()
+                shown = shown / max(shown.max(), 1e-9)
+                for i in range(len(known)):
+                    views = [known[i], 1 - known[i], known[i].T]
+                    if min(np.abs(view - shown).max() for view in views) < 0.03:
+                        number = i
+            title = " ".join(frame.get_title(loc=side) for side in ("left", "center", "right"))
+            numbers = [int(text) for text in re.findall("[0-9]+", title)]
+            if labels[number] not in numbers or len(numbers) > 2:
+                problem = f"A picture of a {labels[number]} has the title {title.strip()}. Picture "
+                problem += "number i goes with label number i: use the same number for both."
+                break
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 3. Pixels become numbers between 0 and 1 (8 minutes)
+#
+# Our network wants each picture as one row of numbers. So the 28 rows of pixels are laid end to
+# end: 28 × 28 = 784 numbers. This is called **flattening**. Here it is with a picture of 2 by 3.
+
+# %%
+tiny_picture = np.array([[1, 2, 3], [4, 5, 6]])
+print("shape before:", tiny_picture.shape)
+print("one row:     ", tiny_picture.ravel())
+
+# %% [markdown]
+# The numbers should also be small. Weights start out small, and steps of learning are small;
+# inputs up to 255 would make the sums jump about. So we want every pixel **between 0 and 1**.
+#
+# Pixels are stored as `uint8`: whole numbers from 0 to 255 that use little memory. Such numbers
+# cannot hold a fraction, and they start again at 0 after 255.
+#
+# **Predict.** What does 250 + 10 give in `uint8`?
+
+# %%
+print(np.array([250], dtype="uint8") + np.array([10], dtype="uint8"))
+
+# %% [markdown]
+# **Explain.** 260 does not fit, so the count starts again at 0 and stops at 4. That is why we
+# change the type first: `float32` holds fractions, and it is what networks calculate with.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2
+
+# %% [markdown]
+# ### Question 2: flatten and scale
+#
+# Make `X_train` from `train_images` and `X_test` from `test_images`. Each picture becomes one row
+# of 784 numbers, the type is `float32`, and each pixel is divided by 255. Do the same to both:
+# the network must meet test pictures in the form that it learned with. Leave `train_images` and
+# `test_images` as they are.
+#
+# **What it should look like:** `X_train.shape` is `(60000, 784)`, `X_test.shape` is
+# `(10000, 784)`, the smallest value is 0.0 and the largest 1.0.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Three steps, one after the other: `reshape` changes the shape, `astype` changes the type, and
+# `/` divides every number in the array at once.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# In `reshape`, one size may be -1: "work it out yourself". For the tiny picture above,
+# `tiny_picture.reshape(3, -1)` has 3 rows. You want 784 columns, and as many rows as pictures.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# Steps can be chained with dots: `some_array.reshape(…).astype("float32") / a_number`.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+X_train = train_images.reshape(60000, 784).astype("float32") / 255  # SOLUTION
+X_test = test_images.reshape(10000, 784).astype("float32") / 255  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
+    import numpy as np
+
+    problem = ""
+    for name, value, rows in (("X_train", X_train, 60000), ("X_test", X_test, 10000)):
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        try:
+            shape = np.asarray(value).shape
+        except (TypeError, ValueError):
+            shape = None
+        if shape is None:
+            problem = f"{name} is not an array: its rows have different lengths."
+        elif shape == (784, rows):
+            problem = f"{name} has 784 rows. Turn it round: one row for each picture, so that its "
+            problem += f"shape is ({rows}, 784)."
+        elif shape == (rows, 28, 28):
+            problem = f"{name} still holds squares of 28 by 28. Use reshape, so that each picture "
+            problem += "becomes one row of 784 numbers."
+        elif shape != (rows, 784):
+            problem = f"{name} has the shape {shape}, and ({rows}, 784) is asked for: one row for "
+            problem += "each picture, one column for each pixel."
+        if problem:
+            break
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_pixels_lie_between_0_and_1(X_train, X_test):
+    import keras
+    import numpy as np
+
+    problem = ""
+    train, test = keras.datasets.mnist.load_data()
+    for name, value, most in (
+        ("X_train", X_train, train[0].max()),
+        ("X_test", X_test, test[0].max()),
+    ):
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        try:
+            given = np.asarray(value)
+        except (TypeError, ValueError):
+            given = np.asarray("no numbers")
+        if given.dtype.kind not in "biuf" or given.size == 0:
+            problem = f"{name} is not an array of numbers. Start from the images, and reshape them."
+            break
+        top, bottom = (float(given.max()), float(given.min()))
+        if given.dtype.kind != "f" and top > 1:
+            problem = f"{name} holds whole numbers up to {int(top)}; divide by 255 so that it lies "
+            problem += "between 0 and 1."
+        elif given.dtype.kind != "f":
+            problem = f"{name} holds only the whole numbers 0 and 1, so all greys are lost. Change "
+            problem += "the type to float32 before you divide, and divide with one slash."
+        elif given.dtype.itemsize < 4:
+            problem = f"{name} has the type {given.dtype}. Use float32: it is finer, and what "
+            problem += "networks calculate with."
+        elif bottom < 0:
+            problem = f"{name} holds numbers below 0. Only divide by 255, and subtract nothing."
+        elif top > 1.01:
+            problem = f"{name} reaches {top:.0f}; divide by 255 so that it lies between 0 and 1."
+        elif top < 0.02:
+            problem = f"{name} reaches only {top:.4f}: it was divided by 255 twice. Did the cell "
+            problem += "run twice? Start again from the images, and divide once."
+        elif abs(top - most / 256) < 0.0005:
+            problem = f"{name} reaches only {top:.3f}. White is 255, not 256: divide by 255."
+        elif not abs(top - most / 255) < 0.001:
+            problem = f"{name} reaches {top:.3f}, and 1 is asked for. Divide the images by 255."
+        if problem:
+            break
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_pixels_of_the_first_picture_are_in_order(X_train):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if X_train is None or X_train is Ellipsis:
+        problem = "X_train is still `...`. Write your answer there, run the cell, and check again."
+    else:
+        image = keras.datasets.mnist.load_data()[0][0][0].astype(float)
+        image = image / image.max()
+        try:
+            given = np.asarray(X_train)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.size < 784 or given.dtype.kind not in "biuf":
+            problem = "X_train is not an array of all the pixels. Start from train_images."
+        else:
+            first = given.reshape(-1)[:784].astype(float)
+            if given.ndim == 2 and given.shape[0] == 784 and given.shape[1] != 784:
+                column = given[:, 0].astype(float)
+                if np.count_nonzero((column > 0) != (image.ravel() > 0)) < 10:
+                    first = column
+            first = first / max(first.max(), 1e-9)
+            if np.abs(first - image.ravel()).max() < 0.03:
+                problem = ""
+            elif np.abs(first - image.T.ravel()).max() < 0.03:
+                problem = "The pixels of X_train run column by column: the pictures were turned on "
+                problem += "their side. Reshape train_images itself, without transposing it."
+            else:
+                problem = "The first row of X_train is not the first picture: its pixels are "
+                problem += "scrambled. Reshape train_images itself, without transposing it."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_every_row_is_its_own_picture(X_train, X_test):
+    import keras
+    import numpy as np
+
+    problem = ""
+    train, test = keras.datasets.mnist.load_data()
+    for name, value, images in (("X_train", X_train, train[0]), ("X_test", X_test, test[0])):
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        try:
+            given = np.asarray(value)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.size != images.size or given.dtype.kind not in "biuf":
+            problem = f"{name} does not hold {len(images)} pictures of 784 pixels."
+            break
+        rows = given.reshape(len(images), 784)[::97].astype(float)
+        wanted = images.reshape(len(images), 784)[::97].astype(float)
+        wanted = wanted / wanted.max()
+        views = [rows]
+        if given.shape == (784, len(images)):
+            views.append(given.T[::97].astype(float))
+        good = False
+        for view in views:
+            if np.abs(view / max(view.max(), 1e-9) - wanted).max() < 0.01:
+                good = True
+        turned = images[::97].transpose(0, 2, 1).reshape(-1, 784).astype(float)
+        if not good and np.abs(rows / max(rows.max(), 1e-9) - turned / turned.max()).max() < 0.01:
+            problem = (
+                f"The pixels of {name} run column by column: the pictures were turned on their "
+            )
+            problem += "side. Reshape the images themselves, without transposing them."
+        elif not good:
+            problem = (
+                f"Some rows of {name} are not the picture with the same number: the pixels or "
+            )
+            problem += "the rows are in another order. Reshape the images, and do nothing else."
+        if problem:
+            break
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 4. Labels become ten numbers (8 minutes)
+#
+# A label is a digit, say 5. But a 5 is not "more" than a 3: the digits are only names for ten
+# classes. So each label becomes ten numbers. All are 0 except one, and that one is a 1. It stands
+# in the place of the digit, counted from 0. This is called **one-hot**.
+#
+# **Predict.** Here are three weather reports and the classes sun (0), rain (1), snow (2).
+# Which table will come out?
+
+# %%
+weather = np.array([2, 0, 1])
+print(np.eye(3)[weather])
+
+# %% [markdown]
+# **Explain.** `np.eye(3)` is a square table with ones on its diagonal. Picking its rows by number
+# gives each report its own row: snow has its 1 in the last place.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q3
+
+# %% [markdown]
+# ### Question 3: one-hot labels
+#
+# Make `Y_train` from `train_labels` and `Y_test` from `test_labels`: one row for each label, ten
+# columns, one-hot. You may use what you just saw, or the function that Keras has for it.
+#
+# **What it should look like:** `Y_train.shape` is `(60000, 10)` and `Y_test.shape` is
+# `(10000, 10)`. The first training label is 5, so `Y_train[0]` has its 1 in the sixth place.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# How many classes are there? Count the digits from 0 to 9, and mind that 0 is one of them.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# In Keras the function is `keras.utils.to_categorical`. It takes the labels, and as a second
+# value the number of classes. Write one line for training and one for testing.
+#
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+Y_train = keras.utils.to_categorical(train_labels, 10)  # SOLUTION
+Y_test = keras.utils.to_categorical(test_labels, 10)  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_each_label_has_ten_values(Y_train, Y_test):
+    import numpy as np
+
+    problem = ""
+    for name, value, rows in (("Y_train", Y_train, 60000), ("Y_test", Y_test, 10000)):
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        try:
+            shape = np.asarray(value).shape
+        except (TypeError, ValueError):
+            shape = ()
+        labels = name.replace("Y", "").replace("_", "") + "_labels"
+        if len(shape) == 1:
+            problem = f"{name} holds one number for each label, so it is not one-hot yet. Each "
+            problem += "label becomes a row of ten numbers."
+        elif len(shape) == 2 and shape[1] in (9, 11):
+            problem = f"{name} has {shape[1]} columns. There are ten digits, 0 to 9, so ask for "
+            problem += "10 classes."
+        elif name == "Y_test" and shape == (60000, 10):
+            problem = "Y_test has 60,000 rows, so it was made from the training labels. Make it "
+            problem += "from test_labels."
+        elif shape != (rows, 10):
+            problem = f"{name} has the shape {shape}, and ({rows}, 10) is asked for: one row for "
+            problem += f"each of {labels}, one column for each digit."
+        if problem:
+            break
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_each_row_holds_a_single_1(Y_train, Y_test):
+    import numpy as np
+
+    problem = ""
+    for name, value in (("Y_train", Y_train), ("Y_test", Y_test)):
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        try:
+            given = np.asarray(value).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.ndim != 2:
+            problem = f"{name} has no rows of ten numbers yet, so it is not one-hot: each label "
+            problem += "becomes a row with a single 1."
+        elif not np.isin(given, (0, 1)).all():
+            problem = (
+                f"{name} holds other numbers than 0 and 1. One-hot rows have one 1, the rest 0."
+            )
+        elif (given.sum(axis=1) == 0).any():
+            problem = f"Some rows of {name} hold no 1 at all: is there a column for every digit "
+            problem += "from 0 to 9?"
+        elif (given.sum(axis=1) > 1).any():
+            problem = f"Some rows of {name} hold more than one 1. Each label is one digit only."
+        if problem:
+            break
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_each_training_row_marks_its_own_label(Y_train):
+    import keras
+    import numpy as np
+
+    labels = keras.datasets.mnist.load_data()[0][1]
+    problem = ""
+    if Y_train is None or Y_train is Ellipsis:
+        problem = "Y_train is still `...`. Write your answer there, run the cell, and check again."
+    else:
+        try:
+            given = np.asarray(Y_train).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.ndim != 2 or len(given) != len(labels):
+            problem = "Y_train does not have one row of ten numbers for each training label."
+        else:
+            marked = given.argmax(axis=1)
+            wrong = np.flatnonzero(marked != labels)
+            if len(wrong) > 0:
+                row = wrong[0]
+                problem = f"Row {row} of Y_train has its 1 in column {marked[row]}, but the label "
+                problem += f"is {labels[row]}. Count the columns from 0, and keep the order."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_each_test_row_marks_its_own_label(Y_test):
+    import keras
+    import numpy as np
+
+    train, test = keras.datasets.mnist.load_data()
+    labels = test[1]
+    problem = ""
+    if Y_test is None or Y_test is Ellipsis:
+        problem = "Y_test is still `...`. Write your answer there, run the cell, and check again."
+    else:
+        try:
+            given = np.asarray(Y_test).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        marked = given.argmax(axis=1) if given.ndim == 2 and given.size else np.zeros(0)
+        if len(marked) >= 1000 and (marked[:1000] == train[1][:1000]).all():
+            problem = "Y_test holds the training labels. Make it from test_labels."
+        elif len(marked) != len(labels):
+            problem = "Y_test does not have one row of ten numbers for each test label."
+        else:
+            wrong = np.flatnonzero(marked != labels)
+            if len(wrong) > 0:
+                row = wrong[0]
+                problem = f"Row {row} of Y_test has its 1 in column {marked[row]}, but the label "
+                problem += f"is {labels[row]}. Count the columns from 0, and keep the order."
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q3_why
+# manual: true
+# points: 1
+
+# %% [markdown]
+# ### Question 3, in words
+#
+# Look at your two arrays. Which dimensions do they have, and do they fit the data? And how do the
+# ten values of a row, all of them 0 or 1, say which digit it is? Two or three sentences in your
+# own words, with one example row.
+#
+# **What earns the point** (a person reads this): half of it for naming both shapes and saying
+# what rows and columns stand for; half for explaining that the place of the single 1 names the
+# digit, with an example. Style and spelling do not count.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# `Y_train` is 60,000 by 10 and `Y_test` 10,000 by 10: a row for each picture and a column for
+# each digit from 0 to 9. In each row a single 1 stands in the column of the right digit, and the
+# other nine values are 0. The label 5 becomes 0 0 0 0 0 1 0 0 0 0, because counting from 0 the 1
+# is in place 5. So no digit counts as larger than another.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ### A fresh start
+#
+# You have done by hand what Keras can also do with **layers**: `Rescaling` multiplies, `Flatten`
+# lays the rows end to end, `CategoryEncoding` makes labels one-hot. The next cell does it that
+# way, and puts the results into `ready`. From here on everyone uses `ready.X_train`,
+# `ready.Y_train`, `ready.X_test` and `ready.Y_test`, so that a slip above cannot spoil what
+# follows.
+
+# %%
+# @title Make `ready`: the same data, prepared by Keras layers { display-mode: "form" }
+from types import SimpleNamespace
+
+
+def prepare():
+    """Return MNIST as flat pictures between 0 and 1 and one-hot labels."""
+    scale = keras.layers.Rescaling(1 / 255)
+    flatten = keras.layers.Flatten()
+    encode = keras.layers.CategoryEncoding(num_tokens=10, output_mode="one_hot")
+    learn, judge = keras.datasets.mnist.load_data()
+    return SimpleNamespace(
+        X_train=np.asarray(flatten(scale(learn[0]))),
+        Y_train=np.asarray(encode(learn[1])),
+        X_test=np.asarray(flatten(scale(judge[0]))),
+        Y_test=np.asarray(encode(judge[1])),
+    )
+
+
+ready = prepare()
+for part, values in vars(ready).items():
+    print(f"ready.{part:8} shape {str(values.shape):13} type {values.dtype}")
+
+# %% [markdown]
+# ## 5. Build the network (10 minutes)
+#
+# Here is the network, layer by layer.
+#
+# | layer | what it does |
+# |---|---|
+# | input | takes 784 numbers |
+# | dense, 512 units, ReLU | first hidden layer |
+# | dropout, 0.2 | sets a fifth of the numbers to 0, at random, while training |
+# | dense, 512 units, ReLU | second hidden layer |
+# | dropout, 0.2 | the same again |
+# | dense, 10 units, softmax | ten probabilities that add up to 1 |
+#
+# *Dense* means that each unit is joined to every unit before it, as in the drawing.
+#
+# **Dropout** makes learning a little harder on purpose. A unit can never rely on one single
+# neighbour, so the network does not learn the training pictures by heart. After training it
+# drops nothing.
+#
+# **Softmax** turns any ten numbers into ten positive numbers that add up to 1, so that we can
+# read them as probabilities. Three numbers are enough to see it.
+#
+# **Predict.** Which of the three gets the largest share, and will any of them be negative?
+
+# %%
+three_numbers = np.array([2.0, 1.0, -1.0])
+print(np.asarray(keras.ops.softmax(three_numbers)))
+
+# %% [markdown]
+# Before it can learn, a network is **compiled**. That means choosing three things:
+#
+# - the **loss**, a number that says how wrong the network is. For one-hot labels it is
+#   *categorical cross-entropy*. It is large when the right digit gets a small probability;
+# - the **optimizer**, the rule that changes the weights so that the loss shrinks. We take *Adam*;
+# - the **metrics**, further numbers to report. We want the *accuracy*: the share of pictures named
+#   correctly.
+#
+# **Predict the number of parameters.** A dense layer has one weight for each pair of an input and
+# a unit, and one bias for each unit. Dropout has none. How many numbers will the network learn?
+# Write the three sums on paper. You can check them in a moment.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q4
+
+# %% [markdown]
+# ### Question 4: build and compile the model
+#
+# Make `model`: the network of the table, compiled with categorical cross-entropy as its loss,
+# Adam as its optimizer, and accuracy among its metrics. Tell it the size of its input, so that it
+# can make its weights at once. (You may also begin with 28 by 28 pictures and a `Flatten` layer.
+# Then give it pictures of that shape later: `ready.X_train.reshape(-1, 28, 28)`.)
+#
+# **What it should look like:** the cell prints nothing. `model.summary()` lists three dense layers
+# and two dropout layers.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `keras.Sequential` takes a list of layers and puts one behind the other. The first thing in the
+# list says what comes in: `keras.Input` with a `shape`, which is written as a tuple.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# A hidden layer of 30 units with ReLU is `keras.layers.Dense(30, activation="relu")`. A dropout
+# of one half is `keras.layers.Dropout(0.5)`. The last layer has one unit for each digit, and
+# another activation.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# Compiling comes after building, in a line of its own: `model.compile(…)`. It knows the three
+# things by the names `loss`, `optimizer` and `metrics`. The names of the choices are text:
+# `"categorical_crossentropy"`, `"adam"`, and a list with `"accuracy"` in it.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+model = ...
+# BEGIN SOLUTION NO PROMPT
+model = keras.Sequential(
+    [
+        keras.Input(shape=(784,)),
+        keras.layers.Dense(512, activation="relu"),
+        keras.layers.Dropout(0.2),
+        keras.layers.Dense(512, activation="relu"),
+        keras.layers.Dropout(0.2),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_two_hidden_layers_of_512_units(model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model. Build it with "
+        problem += "keras.Sequential, and compile it in a line of its own."
+    else:
+        output = None
+        for form in ((784,), (28, 28), (28, 28, 1)):
+            try:
+                output = np.asarray(model(np.zeros((2,) + form, dtype="float32"), training=False))
+                break
+            except Exception:
+                continue
+        kernels = [tuple(weight.shape) for weight in model.weights if len(weight.shape) == 2]
+        hidden = [shape[1] for shape in kernels if shape[1] != 10]
+        parameters = sum(int(np.prod(weight.shape)) for weight in model.weights)
+        if output is None:
+            problem = "model does not take pictures of 784 numbers. Begin with an input of the "
+            problem += "shape (784,)."
+        elif output.shape != (2, 10) and any(shape[0] == 28 for shape in kernels):
+            problem = "model reads the 28 rows of a picture one by one. Put a Flatten layer before "
+            problem += "the first dense layer, or begin with an input of the shape (784,)."
+        elif len(hidden) == 0:
+            problem = "model has no hidden layer. The table has two, with 512 units each."
+        elif len(hidden) == 1:
+            problem = f"model has one hidden layer, of {hidden[0]} units. The table has two, with "
+            problem += "512 units each."
+        elif sorted(hidden) != [512, 512]:
+            problem = f"The hidden layers of model have {hidden} units. The table has two, with "
+            problem += "512 units each."
+        elif output.shape == (2, 10) and parameters != 669706:
+            problem = f"model has {parameters:,} parameters, and 669,706 are asked for. Is there a "
+            problem += "layer too many, or a bias missing?"
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_hidden_layers_use_relu(model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        pictures = np.random.default_rng(4).random((20, 784)).astype("float32")
+        output = None
+        for form in ((784,), (28, 28), (28, 28, 1)):
+            try:
+                output = np.asarray(model(pictures.reshape((-1,) + form), training=False))
+                break
+            except Exception:
+                continue
+        steps = []
+        for weight in model.weights:
+            values = np.asarray(weight)
+            if values.ndim == 2:
+                steps.append([values, 0.0])
+            elif values.ndim == 1 and steps and len(values) == steps[-1][0].shape[1]:
+                steps[-1][1] = values
+        steps.sort(key=lambda step: (step[0].shape[0] != 784, step[0].shape[1] == 10))
+        bends = {
+            "relu": lambda sums: np.maximum(sums, 0),
+            "no activation": lambda sums: sums,
+            "sigmoid": lambda sums: 1 / (1 + np.exp(-sums)),
+            "tanh": np.tanh,
+        }
+        found = "another activation"
+        try:
+            for bend_name, bend in bends.items():
+                numbers = pictures
+                for kernel, bias in steps[:-1]:
+                    numbers = bend(numbers @ kernel + bias)
+                sums = numbers @ steps[-1][0] + steps[-1][1]
+                shares = np.exp(sums - sums.max(axis=-1, keepdims=True))
+                shares = shares / shares.sum(axis=-1, keepdims=True)
+                for end in (shares, 1 / (1 + np.exp(-sums)), sums, np.maximum(sums, 0)):
+                    if found == "another activation" and np.allclose(
+                        end, output, rtol=0.01, atol=0.001
+                    ):
+                        found = bend_name
+        except (IndexError, TypeError, ValueError):
+            found = "another activation"
+        if output is None:
+            problem = "model does not take pictures of 784 numbers, so its layers cannot be tried."
+        elif len(steps) < 2:
+            problem = "model has no hidden layer yet, so there is none with ReLU."
+        elif found != "relu":
+            problem = f"Tried on numbers, the hidden layers of model act like {found}. Give both "
+            problem += "of them ReLU, written as relu in small letters, and put each layer once."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_model_ends_in_ten_probabilities(model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        pictures = np.random.default_rng(5).random((20, 784)).astype("float32")
+        output = None
+        for form in ((784,), (28, 28), (28, 28, 1)):
+            try:
+                output = np.asarray(model(pictures.reshape((-1,) + form), training=False))
+                break
+            except Exception:
+                continue
+        if output is None:
+            problem = "model does not take pictures of 784 numbers, so it gives no probabilities."
+        elif output.shape != (20, 10):
+            problem = (
+                f"model gives {output.shape[-1]} numbers in an array of shape {output.shape}. "
+            )
+            problem += "For 20 pictures it should be (20, 10): one number for each digit."
+        elif output.min() < 0:
+            problem = "model gives negative numbers, so they are no probabilities: the last layer "
+            problem += "has no activation. Give it softmax."
+        elif np.abs(output.sum(axis=1) - 1).max() > 0.001:
+            total = output.sum(axis=1)[0]
+            problem = f"The ten numbers for a picture add up to {total:.2f}, not to 1. The last "
+            problem += "layer needs softmax; sigmoid or ReLU look at each number alone."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_dropout_leaves_out_a_fifth(model):
+    import keras
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        rates = []
+        waiting = list(model.layers)
+        while waiting:
+            layer = waiting.pop(0)
+            waiting = list(getattr(layer, "layers", [])) + waiting
+            if isinstance(layer, keras.layers.Dropout):
+                rates.append(round(float(layer.rate), 4))
+        if not rates:
+            problem = "model has no dropout. Put a Dropout layer after each hidden layer."
+        elif 0.8 in rates:
+            problem = "Dropout 0.8 drops four fifths of the numbers. The rate is the share that is "
+            problem += "dropped, not the share that is kept: use 0.2."
+        elif rates != [0.2] * len(rates):
+            problem = f"The dropout layers of model have the rates {rates}. Use 0.2 for both."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_loss_is_categorical_crossentropy(model):
+    import keras
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        loss = getattr(model, "loss", None)
+        if isinstance(loss, dict):
+            loss = list(loss.values())[0] if loss else None
+        if isinstance(loss, (list, tuple)):
+            loss = loss[0] if loss else None
+        if isinstance(loss, str):
+            try:
+                loss = keras.losses.get(loss)
+            except ValueError:
+                loss = None
+        name = str(getattr(loss, "__name__", getattr(loss, "name", loss)))
+        plain = name.lower().replace("_", "")
+        settings = {}
+        if isinstance(loss, keras.losses.Loss):
+            settings = loss.get_config()
+            plain = type(loss).__name__.lower() + plain
+        if loss is None:
+            problem = "model has no loss yet. Compile it with loss, optimizer and metrics."
+        elif "sparse" in plain:
+            problem = "The sparse loss is for labels that are single numbers. Ours are one-hot: "
+            problem += "use categorical_crossentropy."
+        elif "binary" in plain:
+            problem = "Binary cross-entropy treats the ten digits as ten separate yes-or-no "
+            problem += "questions. Use categorical_crossentropy."
+        elif "meansquared" in plain or plain == "mse":
+            problem = "Mean squared error is made for quantities. For classes with softmax, use "
+            problem += "categorical_crossentropy: it learns faster here."
+        elif "categoricalcrossentropy" not in plain:
+            problem = f"The loss of model is {name}. Use categorical_crossentropy."
+        elif settings.get("from_logits"):
+            problem = "The loss expects raw sums (from_logits), but softmax already made "
+            problem += "probabilities. Leave from_logits out."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_optimizer_is_adam_and_accuracy_is_reported(model):
+    import keras
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        optimizer = getattr(model, "optimizer", None)
+        if isinstance(optimizer, str):
+            optimizer = keras.optimizers.get(optimizer)
+        settings = model.get_compile_config() or {}
+        metrics = str(settings.get("metrics")) + str(settings.get("weighted_metrics"))
+        metrics = metrics.lower()
+        if optimizer is None:
+            problem = "model is not compiled yet. Compile it with loss, optimizer and metrics."
+        elif not isinstance(optimizer, keras.optimizers.Adam):
+            problem = f"The optimizer of model is {type(optimizer).__name__}. Use Adam."
+        elif "acc" not in metrics:
+            problem = "model does not report the accuracy. Give compile a list of metrics with "
+            problem += "accuracy in it."
+        elif "sparse" in metrics or "binary" in metrics:
+            problem = "That kind of accuracy does not fit one-hot labels of ten classes. The plain "
+            problem += "word accuracy lets Keras choose the right kind."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_a_dropout_follows_each_hidden_layer(model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if model is None or model is Ellipsis or getattr(model, "name", "") == "lessons_small_network":
+        problem = "model is still `...`. Build the network of the table, then check again."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model."
+    else:
+        layers = []
+        for form in ((784,), (28, 28), (28, 28, 1)):
+            try:
+                model(np.zeros((2,) + form, dtype="float32"), training=False)
+                entrance = keras.Input(shape=form)
+                plan = keras.Model(entrance, model.call(entrance)).get_config()
+                by_name = {layer["name"]: layer for layer in plan["layers"]}
+                place = plan["output_layers"]
+                while isinstance(place[0], list):
+                    place = place[0]
+                walked = []
+                while by_name[place[0]]["inbound_nodes"]:
+                    layer = by_name[place[0]]
+                    walked.insert(0, layer["class_name"])
+                    node = layer["inbound_nodes"][place[1]]
+                    came_from = list(node["args"]) + list(node["kwargs"].values())
+                    place = came_from[0]["config"]["keras_history"]
+                if set(walked) & {"Sequential", "Functional"} or "Dense" not in walked:
+                    break
+                layers = walked
+                break
+            except Exception:
+                continue
+        if not layers:
+            waiting = list(model.layers)
+            while waiting:
+                layer = waiting.pop(0)
+                inner = list(getattr(layer, "layers", []))
+                waiting = inner + waiting
+                if not inner:
+                    layers.append(type(layer).__name__)
+        order = [name for name in layers if name in ("Dense", "Dropout")]
+        hidden = order.count("Dense") - 1
+        if hidden < 1:
+            problem = "model has no hidden layer yet that a dropout could follow."
+        elif order.count("Dropout") < hidden:
+            drops = order.count("Dropout")
+            problem = f"model has {hidden} hidden layers and {drops} dropout layers. Each "
+            problem += "hidden layer is followed by a dropout of its own."
+        elif order != ["Dense", "Dropout"] * hidden + ["Dense"]:
+            problem = "The layers of model are not in the order of the table: a dropout stands "
+            problem += "right after each hidden layer, and none before the first or at the end."
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+
+# %%
+# @title A fresh start: if there is no model yet, take a small one { display-mode: "form" }
+def small_network(hidden=128):
+    """Return a compiled network with at most one hidden layer: less than the table asks for."""
+    entrance = keras.Input((784,), name="pixels")
+    inside = keras.layers.Dense(hidden, "relu")(entrance) if hidden else entrance
+    exit_ = keras.layers.Dense(10, "softmax")(inside)
+    network = keras.Model(entrance, exit_, name="lessons_small_network")
+    network.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    return network
+
+
+if not isinstance(globals().get("model"), keras.Model):
+    model = small_network()
+    print("There is no model of yours yet. Here is a smaller one to go on with.")
+else:
+    print("Your model is there. Go on.")
+
+# %% [markdown]
+# Now look at the summary. The right column counts the parameters. Does the sum at the bottom
+# agree with your guess?
+
+# %%
+model.summary()
+
+# %% [markdown]
+# **Explain.** For the network of the table: 784 × 512 + 512 = 401,920 for the first hidden layer,
+# 512 × 512 + 512 = 262,656 for the second, 512 × 10 + 10 = 5,130 for the output. Together that
+# is **669,706**. More than half of it sits in the first layer. (If you see 101,770, this is the
+# lesson's smaller network. Question 4 is still waiting for you.)
+
+# %% [markdown]
+# ## 6. Train it (10 minutes)
+#
+# Training shows the network 128 pictures at a time, a **batch**, and after each batch Adam nudges
+# all weights a little. When all 60,000 pictures have been shown once, one **epoch** is over. That
+# makes 469 batches for each epoch.
+#
+# While it trains, you see one line an epoch with four numbers: `loss` and `accuracy` on the
+# training pictures, and `val_loss` and `val_accuracy` on pictures that it does not learn from.
+# Those are the **validation data**; we use the test pictures. Five epochs take about half a minute
+# on two CPU cores.
+#
+# **Predict.** A guesser is right one time in ten. What will `val_accuracy` be after the first
+# epoch? And will it go up every time?
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q5
+
+# %% [markdown]
+# ### Question 5: train
+#
+# Train `model` for `number_of_epoch` epochs on `ready.X_train` and `ready.Y_train` in batches of
+# 128, with the test pictures and labels as validation data, and keep what `fit` gives back as
+# `history`. On the test pictures your trained model must reach an accuracy of at least 0.97.
+# Never train on the test pictures: then nothing new would be left to judge by. (Running the
+# cell again goes on training the same model. For a clean start, build the model again first.)
+#
+# **What it should look like:** five lines of progress; `val_accuracy` ends near 0.98.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The method is `model.fit`. First come the pictures, then the labels, and then settings by name.
+# Put `history =` in front, to keep what it returns.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# The settings are called `batch_size`, `epochs` and `validation_data`. The last one takes a pair
+# in round brackets: test pictures and test labels.
+#
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+number_of_epoch = 5
+history = ...
+# BEGIN SOLUTION NO PROMPT
+settings = dict(batch_size=128, epochs=number_of_epoch, verbose=2)
+settings["validation_data"] = (ready.X_test, ready.Y_test)
+history = model.fit(ready.X_train, ready.Y_train, **settings)
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_history_records_five_epochs_with_validation(history):
+    problem = ""
+    if history is None or history is Ellipsis:
+        problem = "history is still `...`. Keep what model.fit gives back under this name."
+    elif not isinstance(getattr(history, "history", None), dict):
+        problem = f"history is a {type(history).__name__}. Keep the whole thing that model.fit "
+        problem += "gives back, and not a part of it."
+    else:
+        epochs = len(history.history.get("loss", []))
+        if epochs < 5:
+            problem = f"history records {epochs} epochs. Train for number_of_epoch, which is 5."
+        elif not any(name.startswith("val_") for name in history.history):
+            problem = "history has no validation numbers. Give fit the test pictures and labels as "
+            problem += "validation_data."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_trained_model_names_97_of_100_test_digits(model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if model is None or model is Ellipsis:
+        problem = "There is no model. Run the cells of part 5, then train."
+    elif not isinstance(model, keras.Model):
+        problem = f"model is a {type(model).__name__}, not a Keras model. Build it again in part 5."
+    else:
+        images, labels = keras.datasets.mnist.load_data()[1]
+        pictures = images.astype("float32") / 255
+        output = None
+        declared = getattr(model, "input_shape", None)
+        forms = [(784,), (28, 28), (28, 28, 1)]
+        if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+            forms = [tuple(declared[1:])]
+        for form in forms:
+            try:
+                shaped = pictures.reshape((-1,) + form)
+                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                break
+            except Exception:
+                continue
+        if output is None or output.shape != (len(labels), 10):
+            problem = "model does not turn pictures of 784 numbers into ten probabilities."
+        else:
+            accuracy = float(np.mean(output.argmax(axis=1) == labels))
+            if accuracy < 0.3:
+                problem = f"model is right for {accuracy:.1%} of the test pictures: it has not "
+                problem += "learned yet. Run fit, with each picture beside its own label."
+            elif accuracy < 0.97:
+                problem = f"model is right for {accuracy:.1%} of the test pictures, and 97% are "
+                problem += "asked for. Train all five epochs on all of ready.X_train."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_model_learned_from_the_training_pictures(history, model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if history is None or history is Ellipsis:
+        problem = "history is still `...`. Keep what model.fit gives back under this name."
+    elif not isinstance(getattr(history, "history", None), dict):
+        problem = f"history is a {type(history).__name__}, not what model.fit gives back."
+    elif not isinstance(model, keras.Model):
+        problem = "There is no Keras model. Run the cells of part 5, then train."
+    else:
+        train, test = keras.datasets.mnist.load_data()
+        shares = []
+        declared = getattr(model, "input_shape", None)
+        forms = [(784,), (28, 28), (28, 28, 1)]
+        if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+            forms = [tuple(declared[1:])]
+        for images, labels in ((train[0][::6], train[1][::6]), test):
+            for form in forms:
+                try:
+                    shaped = (images.astype("float32") / 255).reshape((-1,) + form)
+                    output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                    shares.append(float(np.mean(output.argmax(axis=1) == labels)))
+                    break
+                except Exception:
+                    continue
+        steps = (getattr(history, "params", None) or {}).get("steps")
+        if len(shares) < 2:
+            problem = "model does not turn pictures of 784 numbers into ten probabilities."
+        elif steps == 79 or shares[1] - shares[0] > 0.01:
+            problem = "model learned from the test pictures: it knows them better than the "
+            problem += "training ones. Train on ready.X_train and ready.Y_train, and build the "
+            problem += "model again first, so that it forgets."
+        elif steps == 547:
+            problem = "model learned from training and test pictures together. Train on "
+            problem += "ready.X_train and ready.Y_train only."
+        elif isinstance(steps, int) and steps < 100:
+            problem = f"Each epoch had {steps} batches. All 60,000 training pictures in batches "
+            problem += "of 128 make 469."
+        elif shares[0] < 0.3:
+            problem = "model does not know the training pictures: it was not trained, or built "
+            problem += "again after training."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_validation_was_done_with_the_test_set(history, model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if history is None or history is Ellipsis:
+        problem = "history is still `...`. Keep what model.fit gives back under this name."
+    elif not isinstance(getattr(history, "history", None), dict):
+        problem = f"history is a {type(history).__name__}, not what model.fit gives back."
+    elif not isinstance(model, keras.Model):
+        problem = "There is no Keras model. Run the cells of part 5, then train."
+    else:
+        images, labels = keras.datasets.mnist.load_data()[1]
+        pictures = images.astype("float32") / 255
+        accuracy = None
+        declared = getattr(model, "input_shape", None)
+        forms = [(784,), (28, 28), (28, 28, 1)]
+        if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+            forms = [tuple(declared[1:])]
+        for form in forms:
+            try:
+                shaped = pictures.reshape((-1,) + form)
+                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                accuracy = float(np.mean(output.argmax(axis=1) == labels))
+                break
+            except Exception:
+                continue
+        recorded = []
+        for name, values in history.history.items():
+            if name.startswith("val_") and "acc" in name:
+                recorded = [float(value) for value in values]
+        if accuracy is None:
+            problem = "model does not turn pictures of 784 numbers into ten probabilities."
+        elif not recorded:
+            problem = "history has no validation accuracy. Give fit the test pictures and labels "
+            problem += "as validation_data."
+        elif min(abs(value - accuracy) for value in recorded) > 0.001:
+            problem = f"history ends with a validation accuracy of {recorded[-1]:.4f}, but on the "
+            problem += (
+                f"test pictures the model has {accuracy:.4f}. Validate with ready.X_test and "
+            )
+            problem += "ready.Y_test, and keep the history of the last training."
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+
+# %%
+# @title Draw the learning curves { display-mode: "form" }
+def show_curves(record):
+    """Draw loss and accuracy by epoch for training and validation."""
+    numbers = getattr(record, "history", None)
+    if not isinstance(numbers, dict) or not numbers.get("loss"):
+        print("No curves yet: `history` is still empty. Answer question 5, then run this again.")
+        return
+    picture, places = plt.subplots(1, 2, figsize=(10, 3.5))
+    for place, kind in zip(places, ("loss", "accuracy"), strict=True):
+        for name, label in ((kind, "training"), (f"val_{kind}", "validation")):
+            if name in numbers:
+                place.plot(range(1, len(numbers[name]) + 1), numbers[name], "o-", label=label)
+        place.set_xlabel("epoch")
+        place.set_ylabel(kind)
+        if place.lines:
+            place.legend()
+    show_picture(picture, "Loss and accuracy by epoch, for training and for validation data.")
+
+
+show_curves(globals().get("history"))
+
+# %% [markdown]
+# **Explain.** The training loss falls all the way. The validation loss falls, too, and then
+# stays where it is or creeps up. From there on the network learns details of the training
+# pictures that do not help with new ones. That is **overfitting**. The gap between the two curves
+# is its sign.
+#
+# Did you notice that validation is *better* than training in the first epoch? Dropout is at work
+# only while training. Besides, the training numbers are a mean over the whole epoch, and the
+# validation numbers are taken at its end.
+
+# %% [markdown]
+# ## 7. How good is it? (10 minutes)
+#
+# `evaluate` measures the loss and the accuracy of a model on data that you choose. It changes
+# nothing in the model.
+#
+# **Predict.** Which line of the training output must it agree with?
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q6
+
+# %% [markdown]
+# ### Question 6: evaluate, then improve
+#
+# This question has two answer cells. In the first, let `score` be what `model.evaluate` gives on
+# the test pictures and labels. Do not type a number in: the check measures the model itself and
+# compares.
+#
+# **What it should look like:** a list of two numbers, the loss (less than 0.1) and the accuracy
+# (near 0.98).
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `evaluate` takes pictures and labels, like `fit`. Which pair is for judging? With `verbose=0` it
+# does not print a progress bar.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# If the check says that the numbers differ, the model may have been trained on after you
+# evaluated. Run this cell again.
+#
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+score = model.evaluate(ready.X_test, ready.Y_test, verbose=0)  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %%
+print("score:", globals().get("score"))
+
+# %% [markdown]
+# In the second answer cell, make a `better_model`: another Keras model, trained on the training
+# pictures only, that beats 0.98 on the test pictures, or that beats `model` and has at least 0.97.
+# Leave `model` itself untouched. You are free to choose how. One cheap way: let a copy of `model`
+# go on learning for three more epochs with smaller steps (a learning rate of 0.0001).
+#
+# **What it should look like:** `better_model.evaluate(…)` prints an accuracy a little above the
+# first one, say 0.983 after 0.980. One more correct picture in 10,000 is enough.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `better_model = model` makes no copy. It is a second name for the same model, and training one
+# trains the other. `keras.models.clone_model` makes a new model with the same layers.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# A clone starts with new random weights. Hand the learned ones over: `set_weights` takes what
+# `get_weights` gives.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# A clone is not compiled. Compile it as in question 4, but with an optimizer object,
+# `keras.optimizers.Adam(learning_rate=…)`, in place of the word. Then fit as in question 5.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+better_model = ...
+# BEGIN SOLUTION NO PROMPT
+better_model = keras.models.clone_model(model)
+better_model.set_weights(model.get_weights())
+careful = keras.optimizers.Adam(learning_rate=1e-4)
+better_model.compile(loss="categorical_crossentropy", optimizer=careful, metrics=["accuracy"])
+better_model.fit(ready.X_train, ready.Y_train, batch_size=128, epochs=3, verbose=2)
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_score_is_what_the_model_reaches(score, model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    claimed = None
+    if score is None or score is Ellipsis:
+        problem = "score is still `...`. Let model.evaluate measure it, and check again."
+    else:
+        value = score
+        if isinstance(value, dict):
+            named = [value[name] for name in value if "acc" in str(name)]
+            value = named[0] if named else None
+        try:
+            numbers = np.asarray(value).astype(float).ravel()
+        except (TypeError, ValueError):
+            numbers = np.zeros(0)
+        if len(numbers) == 1:
+            claimed = float(numbers[0])
+        elif len(numbers) > 1:
+            claimed = float(numbers[1])
+        else:
+            problem = "score holds no accuracy. Keep what model.evaluate gives back: the loss and "
+            problem += "the accuracy. (Was the model compiled with the metric accuracy?)"
+    if not problem and not isinstance(model, keras.Model):
+        problem = "There is no Keras model to compare score with. Run the cells of part 5."
+    elif not problem:
+        images, labels = keras.datasets.mnist.load_data()[1]
+        pictures = images.astype("float32") / 255
+        accuracy = None
+        declared = getattr(model, "input_shape", None)
+        forms = [(784,), (28, 28), (28, 28, 1)]
+        if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+            forms = [tuple(declared[1:])]
+        for form in forms:
+            try:
+                shaped = pictures.reshape((-1,) + form)
+                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                accuracy = float(np.mean(output.argmax(axis=1) == labels))
+                break
+            except Exception:
+                continue
+        if accuracy is None:
+            problem = "model does not turn pictures of 784 numbers into ten probabilities."
+        elif abs(claimed / 100 - accuracy) < 0.001:
+            problem = f"score says {claimed:.2f}, which is in percent. Keep what model.evaluate "
+            problem += "gives back, a share between 0 and 1."
+        elif not abs(claimed - accuracy) < 0.001:
+            problem = f"score says {claimed:.4f}, but measured on the test pictures the model has "
+            problem += f"{accuracy:.4f}. Do not type the number in: use model.evaluate with "
+            problem += "ready.X_test and ready.Y_test, and again if you trained in between."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+"""  # END TEST CONFIG
+
+
+def test_better_model_is_better(better_model, model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if better_model is None or better_model is Ellipsis:
+        problem = "better_model is still `...`. Train a second model, and check again."
+    elif not isinstance(better_model, keras.Model):
+        problem = f"better_model is a {type(better_model).__name__}, not a Keras model. What fit "
+        problem += "gives back is the history; keep the model itself under this name."
+    else:
+        images, labels = keras.datasets.mnist.load_data()[1]
+        pictures = images.astype("float32") / 255
+        shares = []
+        for network in (better_model, model):
+            share = 0.0
+            if isinstance(network, keras.Model):
+                declared = getattr(network, "input_shape", None)
+                forms = [(784,), (28, 28), (28, 28, 1)]
+                if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+                    forms = [tuple(declared[1:])]
+                for form in forms:
+                    try:
+                        shaped = pictures.reshape((-1,) + form)
+                        output = np.asarray(network.predict(shaped, batch_size=1000, verbose=0))
+                        if output.shape == (len(labels), 10):
+                            share = float(np.mean(output.argmax(axis=1) == labels))
+                            break
+                    except Exception:
+                        continue
+            shares.append(share)
+        if shares[0] < 0.97:
+            problem = (
+                f"better_model is right for {shares[0]:.2%} of the test pictures. It needs at "
+            )
+            problem += "least 97%: train it longer, or start from the weights that model learned."
+        elif shares[0] < 0.98 and shares[0] <= shares[1]:
+            problem = f"better_model has {shares[0]:.2%} and model {shares[1]:.2%}, so it is not "
+            problem += "better yet. Try three more epochs with a smaller learning rate. (And "
+            problem += "better_model = model makes no copy: both names mean the same model.)"
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 1
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_better_model_learned_from_the_training_pictures(better_model):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if better_model is None or better_model is Ellipsis:
+        problem = "better_model is still `...`. Train a second model, and check again."
+    elif not isinstance(better_model, keras.Model):
+        problem = f"better_model is a {type(better_model).__name__}, not a Keras model."
+    else:
+        train, test = keras.datasets.mnist.load_data()
+        shares = []
+        declared = getattr(better_model, "input_shape", None)
+        forms = [(784,), (28, 28), (28, 28, 1)]
+        if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
+            forms = [tuple(declared[1:])]
+        for images, labels in ((train[0][::6], train[1][::6]), test):
+            for form in forms:
+                try:
+                    shaped = (images.astype("float32") / 255).reshape((-1,) + form)
+                    output = np.asarray(better_model.predict(shaped, batch_size=1000, verbose=0))
+                    shares.append(float(np.mean(output.argmax(axis=1) == labels)))
+                    break
+                except Exception:
+                    continue
+        if len(shares) < 2:
+            problem = "better_model does not turn pictures of 784 numbers into ten probabilities."
+        elif shares[0] < 0.9:
+            problem = f"better_model names {shares[0]:.0%} of the training pictures: it has not "
+            problem += "learned from them. Train it on ready.X_train and ready.Y_train."
+        elif shares[1] > 0.9985 or shares[1] - shares[0] > 0.004:
+            problem = f"better_model names {shares[1]:.2%} of the test pictures and "
+            problem += f"{shares[0]:.2%} of the training ones: it learned from the test pictures. "
+            problem += "Train it on ready.X_train and ready.Y_train only."
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q6_why
+# manual: true
+# points: 2
+
+# %% [markdown]
+# ### Question 6, in words
+#
+# How accurate is your model? Is that satisfying? What did you try to improve it, what came of it,
+# and what else could help? Four to six sentences.
+#
+# **What earns the two points** (a person reads this): half a point for the measured accuracy of
+# both models on the test set; half a point for a judgement with a reason, for example a task for
+# which this is enough or is not; half a point for what you tried and what it changed; half a
+# point for one more idea, and why it might work. An attempt that failed counts as much as one that
+# worked.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# My model names about 98 of 100 test digits correctly, so it is wrong for about 200 of 10,000. For
+# a first network that is good; for reading the amounts on cheques it is not, because one amount in
+# twelve with four digits would hold a mistake. Three more epochs with a learning rate ten times
+# smaller brought it to about 98.3 %: the weights were already good, and small steps settle them.
+# A convolutional network should do better, because it knows which pixels are neighbours. More
+# pictures, made by shifting and turning the given ones, should help as well.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## 8. What does it get right, and what wrong? (7 minutes)
+#
+# For each picture the network gives ten probabilities. The next cell collects them for all test
+# pictures in `probabilities`, a table with 10,000 rows and 10 columns. They come from your trained
+# model. If there is none, a very small network of the lesson steps in, so that you can go on.
+
+
+# %%
+# @title Make `probabilities` for the test pictures { display-mode: "form" }
+def probabilities_of(network):
+    """Return the network's 10,000 by 10 probabilities, or None if it has not learned digits."""
+    if not isinstance(network, keras.Model):
+        return None
+    for form in ((784,), (28, 28), (28, 28, 1)):
+        try:
+            pictures = ready.X_test.reshape((-1, *form))
+            answer = np.asarray(network.predict(pictures, batch_size=1000, verbose=0))
+        except Exception:  # another input shape, or a model that can't be used at all
+            continue
+        if answer.shape == (10000, 10):
+            right = (answer.argmax(-1) == ready.Y_test.argmax(-1)).mean()
+            return answer if right > 0.9 else None
+    return None
+
+
+def quick_probabilities():
+    """Train a network without hidden layers for a moment, and return its probabilities."""
+    quick = small_network(hidden=0)
+    quick.fit(ready.X_train[:30000], ready.Y_train[:30000], batch_size=64, verbose=0)
+    return quick.predict(ready.X_test, batch_size=1000, verbose=0)
+
+
+probabilities = probabilities_of(globals().get("model"))
+if probabilities is None:
+    probabilities = quick_probabilities()
+    print("These come from a very small network of the lesson, right nine times out of ten.")
+else:
+    print("These come from your own model.")
+
+# %% [markdown]
+# **Predict.** Look at one row. Which digit does the network see in the first test picture?
+
+# %%
+print(np.round(probabilities[0], 3))
+
+# %% [markdown]
+# **Explain.** The largest value stands in the column of the digit that the network names. NumPy
+# finds its place with `argmax`. For a table you also say along which axis to look. Here the rows
+# are three people, and the columns their points in four games.
+
+# %%
+points = np.array([[3, 9, 1, 4], [8, 2, 2, 5], [1, 1, 6, 2]])
+print("one answer for each row:   ", np.argmax(points, axis=1))
+print("one answer for each column:", np.argmax(points, axis=0))
+
+# %% [markdown]
+# Older tutorials call `model.predict_classes` here. Keras no longer has it; `predict` and
+# `argmax` together do the same.
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q7
+
+# %% [markdown]
+# ### Question 7: right and wrong
+#
+# This question has two answer cells. In the first, make three arrays: `predicted_classes`, the
+# digit that the network names for each test picture; `correct_predictions`, the numbers (places,
+# counted from 0) of the pictures that it names correctly; and `incorrect_predictions`, the numbers
+# of those that it gets wrong. Start from `probabilities`, and compare with `test_labels`.
+#
+# **What it should look like:** `predicted_classes` has the shape `(10000,)`. The other two have
+# 10,000 entries between them.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# You want one digit for each picture, so one answer for each row of `probabilities`.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# Comparing two arrays with `==` gives `True` or `False` for each place. `test_labels` holds plain
+# digits, as `predicted_classes` does. `ready.Y_test` is one-hot and would not fit.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# `np.flatnonzero` takes an array of `True` and `False` and gives the places of `True`. For the
+# wrong ones, compare with `!=`.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+predicted_classes = probabilities.argmax(axis=1)  # SOLUTION
+correct_predictions = np.flatnonzero(predicted_classes == test_labels)  # SOLUTION
+incorrect_predictions = np.flatnonzero(predicted_classes != test_labels)  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# In the second answer cell, make the **confusion matrix** `confusion`: an array of 10 by 10 counts
+# whose rows are the true digits and whose columns are the predicted ones. The entry in row 4 and
+# column 9 says how many fours were taken for nines.
+#
+# **What it should look like:** all entries add up to 10,000. By far the largest stand on the
+# diagonal, where true and predicted digit agree.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# You can start with a table of zeros, walk through true and predicted digits together, and add 1
+# in the right place each time.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# `zip(a, b)` walks through two arrays together, and `table[row, column] += 1` counts one up. Which
+# of the two digits is the row?
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# There are functions for it, too: `confusion_matrix` in `sklearn.metrics` takes the true digits
+# first, then the predicted ones.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+confusion = ...
+# BEGIN SOLUTION NO PROMPT
+confusion = np.zeros((10, 10), dtype=int)
+np.add.at(confusion, (test_labels, predicted_classes), 1)
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
+    import numpy as np
+
+    problem = ""
+    if predicted_classes is None or predicted_classes is Ellipsis:
+        problem = "predicted_classes is still `...`. Start from probabilities, and check again."
+    else:
+        try:
+            given = np.asarray(predicted_classes).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.shape == (10,):
+            problem = "predicted_classes has 10 entries, one for each column. That is argmax over "
+            problem += "the wrong axis: you want one digit for each row, so use axis=1."
+        elif given.shape == (10000, 10):
+            problem = "predicted_classes still has ten numbers for each picture. Use argmax to get "
+            problem += "the place of the largest."
+        elif given.shape == ():
+            problem = (
+                "predicted_classes is a single number. Tell argmax the axis, so that it looks "
+            )
+            problem += "at each row by itself."
+        elif given.size != 10000:
+            problem = f"predicted_classes has the shape {given.shape}, and (10000,) is asked for."
+        elif not np.isin(given, range(10)).all():
+            problem = "predicted_classes holds other numbers than the digits 0 to 9. You want the "
+            problem += "place of the largest value (argmax), not the value itself (max)."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_every_picture_is_either_correct_or_incorrect(correct_predictions, incorrect_predictions):
+    import numpy as np
+
+    problem = ""
+    both = []
+    pairs = (
+        ("correct_predictions", correct_predictions),
+        ("incorrect_predictions", incorrect_predictions),
+    )
+    for name, value in pairs:
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Compare with test_labels, and check again."
+            break
+        try:
+            given = np.asarray(value)
+            numbers = given.astype(float).ravel()
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+            numbers = np.zeros(0)
+        if given.dtype.kind == "b":
+            problem = f"{name} holds True and False. np.flatnonzero turns that into the places."
+        elif given.shape == ():
+            problem = f"{name} is a single number. Keep the places themselves, not how many."
+        elif not np.isin(numbers, range(10000)).all():
+            problem = f"{name} must hold whole numbers from 0 to 9999: places in the test set."
+        elif len(set(numbers.tolist())) < len(numbers):
+            problem = f"{name} names some pictures more than once. Did you compare with one-hot "
+            problem += "labels? Compare with test_labels, which holds one digit for each picture."
+        if problem:
+            break
+        both.append(set(numbers.tolist()))
+    if not problem and both[0] & both[1]:
+        problem = "Some pictures are in correct_predictions and in incorrect_predictions. Did you "
+        problem += "compare with one-hot labels? Use test_labels, once with == and once with !=."
+    elif not problem and len(both[0]) + len(both[1]) != 10000:
+        total = len(both[0]) + len(both[1])
+        problem = f"The two arrays have {total} entries between them, not 10,000. Did you compare "
+        problem += "with one-hot labels? Compare predicted_classes with test_labels."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_confusion_counts_all_pictures_with_true_digits_as_rows(confusion):
+    import keras
+    import numpy as np
+
+    problem = ""
+    if confusion is None or confusion is Ellipsis:
+        problem = "confusion is still `...`. Count true against predicted digits, and check again."
+    else:
+        labels = keras.datasets.mnist.load_data()[1][1]
+        amounts = np.bincount(labels, minlength=10)
+        try:
+            given = np.asarray(confusion).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.shape != (10, 10):
+            problem = f"confusion has the shape {given.shape}, and (10, 10) is asked for: a row "
+            problem += "and a column for each digit."
+        elif given.max() <= 1:
+            problem = (
+                "confusion holds shares. Keep the counts: whole numbers that add up to 10,000."
+            )
+        elif given.sum() != 10000:
+            problem = (
+                f"The entries of confusion add up to {given.sum():.0f}. There are 10,000 test "
+            )
+            problem += "pictures, and each is counted once."
+        elif not (given.sum(axis=1) == amounts).all() and (given.sum(axis=0) == amounts).all():
+            problem = "confusion lies on its side: its columns are the true digits. Swap the two, "
+            problem += "so that rows are the true digits and columns the predicted ones."
+        elif not (given.sum(axis=1) == amounts).all():
+            problem = "The rows of confusion do not add up to the number of zeros, ones, twos and "
+            problem += "so on in test_labels. The true digit chooses the row."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_predicted_classes_are_the_most_probable_digits(predicted_classes, probabilities):
+    import numpy as np
+
+    problem = ""
+    if predicted_classes is None or predicted_classes is Ellipsis:
+        problem = "predicted_classes is still `...`. Start from probabilities, and check again."
+    elif probabilities is None or np.asarray(probabilities).shape != (10000, 10):
+        problem = "probabilities is gone or was changed. Run the cell that makes it again."
+    else:
+        wanted = np.asarray(probabilities).argmax(axis=1)
+        try:
+            given = np.asarray(predicted_classes).astype(float).ravel()
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.shape != wanted.shape:
+            problem = "predicted_classes does not have one digit for each of the 10,000 rows: take "
+            problem += "the place of the largest value in each row of probabilities."
+        else:
+            wrong = np.flatnonzero(given != wanted)
+            if len(wrong) > 0:
+                row = wrong[0]
+                problem = (
+                    f"In row {row} of probabilities, {wanted[row]} is the most probable digit, "
+                )
+                problem += f"but predicted_classes says {given[row]:.0f}."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_correct_and_incorrect_name_the_right_pictures(
+    correct_predictions, incorrect_predictions, probabilities, predicted_classes
+):
+    import keras
+    import numpy as np
+
+    labels = keras.datasets.mnist.load_data()[1][1]
+    problem = ""
+    guesses = []
+    for value in (predicted_classes, probabilities):
+        if value is None or value is Ellipsis:
+            continue
+        try:
+            given = np.asarray(value).astype(float)
+        except (TypeError, ValueError):
+            continue
+        if given.shape == (10000, 10):
+            guesses.append(given.argmax(axis=1))
+        elif given.size == 10000:
+            guesses.append(given.ravel())
+    pairs = (
+        ("correct_predictions", correct_predictions, True),
+        ("incorrect_predictions", incorrect_predictions, False),
+    )
+    if not guesses:
+        problem = "There is nothing to compare with. Run the cell that makes probabilities again."
+    for name, value, hit in pairs:
+        if value is None or value is Ellipsis:
+            problem = f"{name} is still `...`. Compare with test_labels, and check again."
+        if problem:
+            break
+        try:
+            given = np.asarray(value).astype(float).ravel()
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        fits = any(
+            np.array_equal(np.sort(given), np.flatnonzero((guess == labels) == hit))
+            for guess in guesses
+        )
+        swapped = any(
+            np.array_equal(np.sort(given), np.flatnonzero((guess == labels) != hit))
+            for guess in guesses
+        )
+        if swapped and not fits:
+            problem = f"{name} holds the pictures of the other kind. Swap correct and incorrect."
+        elif not fits:
+            problem = f"{name} does not name the right pictures. Compare predicted_classes with "
+            problem += "test_labels (not with one-hot labels), and take the places."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_confusion_counts_each_pair_of_digits(confusion, probabilities, predicted_classes):
+    import keras
+    import numpy as np
+
+    labels = keras.datasets.mnist.load_data()[1][1].astype(int)
+    problem = ""
+    tables = []
+    for value in (predicted_classes, probabilities):
+        if value is None or value is Ellipsis:
+            continue
+        try:
+            given = np.asarray(value).astype(float)
+        except (TypeError, ValueError):
+            continue
+        if given.shape == (10000, 10):
+            given = given.argmax(axis=1)
+        if given.size == 10000 and np.isin(given, range(10)).all():
+            pairs = labels * 10 + given.ravel().astype(int)
+            tables.append(np.bincount(pairs, minlength=100).reshape(10, 10))
+    if confusion is None or confusion is Ellipsis:
+        problem = "confusion is still `...`. Count true against predicted digits, and check again."
+    elif not tables:
+        problem = "There is nothing to compare with. Run the cell that makes probabilities again."
+    else:
+        try:
+            given = np.asarray(confusion).astype(float)
+        except (TypeError, ValueError):
+            given = np.zeros(0)
+        if given.shape == (10, 10) and 0 < given.max() <= 1:
+            given = np.round(given * np.bincount(labels, minlength=10)[:, None])
+        if not any(
+            np.array_equal(given, table) or np.array_equal(given.T, table) for table in tables
+        ):
+            problem = (
+                "The counts in confusion are not those of true digit against predicted digit. "
+            )
+            problem += "Add 1 for each test picture, in the row of its label and in the column of "
+            problem += "its predicted class."
+    assert not problem, problem
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+
+# %%
+# @title Show nine right ones, nine wrong ones, and the confusion matrix { display-mode: "form" }
+def places_in(value):
+    """Return `value` as test-picture numbers, or None if it holds anything else."""
+    try:
+        numbers = np.asarray(value).astype(float).ravel()
+    except (TypeError, ValueError):
+        return None
+    if numbers.size == 0 or not np.isin(numbers, np.arange(10000)).all():
+        return None
+    return numbers.astype(int)
+
+
+def show_nine(value, kind):
+    """Show the first nine pictures of `value`, with the true digit and what the network said."""
+    chosen = places_in(value)
+    if chosen is None:
+        print(f"No {kind} pictures to show yet. Answer question 7, then run this cell again.")
+        return
+    said = np.asarray(probabilities).argmax(-1)
+    truth = ready.Y_test.argmax(-1)
+    picture, places = plt.subplots(3, 3, figsize=(5, 5.8))
+    picture.suptitle(f"{kind} predictions")
+    for place in places.flat:
+        place.set_axis_off()
+    for place, number in zip(places.flat, chosen[:9], strict=False):
+        place.imshow(ready.X_test[number].reshape(28, 28), cmap="gray_r")
+        place.set_title(f"is {truth[number]}, said {said[number]}", fontsize=10)
+    told = ", ".join(f"{truth[number]} named {said[number]}" for number in chosen[:9])
+    show_picture(picture, f"Nine test pictures with {kind} predictions: {told}.")
+
+
+def show_confusion(value):
+    """Show a 10 by 10 table of counts as a picture with its numbers."""
+    try:
+        table = np.asarray(value).astype(float)
+    except (TypeError, ValueError):
+        table = np.zeros(0)
+    if table.shape != (10, 10) or not np.isfinite(table).all():
+        print("No confusion matrix to show yet. Answer question 7, then run this cell again.")
+        return
+    picture, place = plt.subplots(figsize=(6, 6))
+    place.imshow(np.log1p(np.abs(table)), cmap="Blues")
+    for row in range(10):
+        for column in range(10):
+            colour = "white" if row == column else "black"
+            text = f"{table[row, column]:g}"
+            place.text(column, row, text, ha="center", va="center", color=colour, fontsize=8)
+    place.set_xticks(range(10))
+    place.set_yticks(range(10))
+    place.set_xlabel("predicted digit")
+    place.set_ylabel("true digit")
+    mixed = table - np.diag(np.diag(table))
+    row, column = np.unravel_index(mixed.argmax(), mixed.shape)
+    show_picture(
+        picture,
+        f"Confusion matrix. Off the diagonal the largest entry is {mixed[row, column]:g}: "
+        f"true digit {row}, predicted digit {column}.",
+    )
+
+
+show_nine(globals().get("correct_predictions"), "correct")
+show_nine(globals().get("incorrect_predictions"), "incorrect")
+show_confusion(globals().get("confusion"))
+
+# %% [markdown]
+# **Explain.** Look at the wrong ones. Would you have been sure? Many are hard for people, too.
+# Then look for the largest number off the diagonal. Which two digits does the network mix up most
+# often? Fours and nines, or threes and fives, are good candidates: they share most of their ink.
+
+# %% [markdown]
+# ## Recap
+#
+# - A dense layer is many weighted sums, and an activation bends them. Several hidden layers make
+#   a network deep.
+# - Pictures became rows of 784 numbers between 0 and 1, labels became one-hot rows of ten.
+# - You built 784 → 512 → 512 → 10 with 669,706 parameters, compiled it, and trained it in batches.
+# - Training accuracy flatters. What counts is the accuracy on data that the network has not
+#   learned from.
+# - `argmax` turns probabilities into a decision, and the confusion matrix shows which decisions
+#   go wrong.
+#
+# ## Three questions to take along
+#
+# <details><summary>1. What makes a network deep, and why does each hidden layer need an
+# activation?</summary>
+#
+# Deep means several hidden layers between input and output. Without an activation in between, two
+# dense layers one after the other are just one weighted sum again, so nothing would be gained.
+#
+# </details>
+#
+# <details><summary>2. A friend's network has 99.9 % on the training pictures and 96 % on the
+# test pictures. What is going on, and what would you try?</summary>
+#
+# It overfits: it has learned the training pictures by heart. More dropout, fewer units, fewer
+# epochs or more training pictures could help. The 96 % is the number to report.
+#
+# </details>
+#
+# <details><summary>3. Why do we train with one-hot labels, but compare with plain labels at the
+# end?</summary>
+#
+# The loss compares ten probabilities with ten target values, so labels need ten values. At the end
+# `argmax` has made one digit out of the ten probabilities, and that is compared with one digit.
+#
+# </details>
+#
+# ## Go further
+#
+# - Set `number_of_epoch` to 20 and train again. It is quick on a GPU (Runtime → Change runtime
+#   type). Where does the validation loss turn? Is the last epoch the best one?
+# - Leave out both dropout layers. What happens to the gap between the curves?
+# - Halve the 512 units, and halve them again. How small can the network get and still reach 97 %?
+# - Replace the dense start by `keras.layers.Conv2D`, which knows that pixels have neighbours.
+#   With little effort it passes 99 %.
+
+# %% [markdown]
+# ## Hand in
+#
+# Run the next cell when you are done. It tells you what to do with your notebook.
+
+# %%
+# {{ hand_in }}
+
+# %% [markdown]
+# {{ links }}
