@@ -91,7 +91,10 @@ def grade_class(
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
-        with WarmParent() as warm, ThreadPoolExecutor(jobs, "grade") as pool:
+        with (
+            WarmParent(also_import=("otter.test_files",)) as warm,
+            ThreadPoolExecutor(jobs, "grade") as pool,
+        ):
             futures: dict[Future[Result], int] = {
                 pool.submit(
                     _grade_and_save, submission, assignments, store, warm, mnist, limits, on_event
@@ -218,6 +221,7 @@ def grade(
             warm=warm,
             workspace=folder,
             stops=_stops(submission.notebook, assignment, snapshots),
+            skip=_only_checks(submission.notebook),
             limits=limits,
             datasets=datasets,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
@@ -242,7 +246,6 @@ def _stops(
             name=question.name,
             after=place if place is not None else len(notebook.cells),
             code=capture_code(question.names, snapshots[question.name]),
-            skip_cell=place is not None and _is_bare_check(notebook.cells[place]),
         )
         for question in assignment.checked
         for place in [_check_cell(notebook, question.name)]
@@ -259,9 +262,18 @@ def _check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
     return found[-1] if found else None
 
 
-def _is_bare_check(cell: nbformat.NotebookNode) -> bool:
-    """Whether a cell only checks: what it would say is said by the grader, outside the kernel."""
-    return re.fullmatch(r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*", cell.source) is not None
+def _only_checks(notebook: nbformat.NotebookNode) -> frozenset[int]:
+    """Cells that do nothing but check: what they would say, the grader says from outside."""
+    pattern = re.compile(
+        r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*"
+        r"|# @title Hand in\b.*?\nhand_in\(LESSON, VISIBLE_TESTS\)\s*",
+        re.DOTALL,
+    )
+    return frozenset(
+        index
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and pattern.fullmatch(cell.source)
+    )
 
 
 def _result(

@@ -1,4 +1,4 @@
-"""Assignments ready for grading: the zips in `dist/`, built anew where they are older than the source."""
+"""Assignments ready for grading: the zips in `dist/`, built anew where the source is newer."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def _finished(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.Noteb
 
 
 def _bytes(notebook: nbformat.NotebookNode) -> bytes:
-    return (nbformat.writes(notebook) + "\n").encode()
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def _settled_zip(content: bytes, lesson: Lesson) -> bytes:

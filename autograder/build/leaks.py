@@ -31,8 +31,8 @@ class Leak:
 
 def leaks(emitted: Emitted) -> list[Leak]:
     """Every line of the student's files that stands in a solution or only in a hidden test."""
-    forbidden = {line: "a line of a solution" for line in _solution_lines(emitted)}
-    forbidden |= {line: "a line of a hidden test" for line in _hidden_lines(emitted)}
+    forbidden = dict.fromkeys(_solution_lines(emitted), "a line of a solution")
+    forbidden |= dict.fromkeys(_hidden_lines(emitted), "a line of a hidden test")
     found = []
     for place, line in _lines(emitted.student):
         if _MARKS.search(line):
@@ -71,7 +71,7 @@ def _hidden_lines(emitted: Emitted) -> set[str]:
     for source in emitted.all_tests.values():
         for function in ast.parse(source).body:
             if isinstance(function, ast.FunctionDef):
-                lines = ast.unparse([*function.body]).splitlines()  # type: ignore[list-item]
+                lines = ast.unparse(ast.Module(function.body, [])).splitlines()
                 is_hidden = "hidden=True" in ast.unparse(function.decorator_list[0])
                 named = [*lines, f"def {function.name}("]
                 (hidden if is_hidden else public).update(_telling(named))

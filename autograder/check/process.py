@@ -87,7 +87,7 @@ def check(
 
 
 def _wait(child: Any, output: Path, seconds: float) -> bool:
-    """Waits for the process as long as it answers a question every `seconds`. True: it was ended."""
+    """Waits while the process answers a question every `seconds`. True: it had to be ended."""
     size, since = 0, time.monotonic()
     while child.wait(0.05) is None:
         grown = output.stat().st_size if output.exists() else 0

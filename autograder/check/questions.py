@@ -54,7 +54,7 @@ def main(
         serve_to_keras(Path(datasets["mnist"]))
     for name in questions:
         report = check(Path(tests) / f"{name}.py", snapshots.get(name))
-        with open(output, "a", encoding="utf-8") as file:
+        with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"question": name, **report}) + "\n")
 
 

@@ -73,9 +73,9 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        if file.suffix in (".ipynb", ".zip") and file.is_file():
-            if not _IGNORED & set(file.relative_to(path).parts):
-                yield file
+        ignored = _IGNORED & set(file.relative_to(path).parts)
+        if file.suffix in (".ipynb", ".zip") and file.is_file() and not ignored:
+            yield file
 
 
 def _student(file: Path, root: Path, lessons: set[str]) -> str:

@@ -18,7 +18,7 @@ _SAFE = re.compile(r"[^\w.@+-]+")
 
 
 def file_name(text: str) -> str:
-    """A name that is safe as a file's or folder's on any system, and tells the text it came from."""
+    """A name that is safe for a file or folder on any system, and resembles the text."""
     return _SAFE.sub("_", text).strip("._")[:100] or "unnamed"
 
 
@@ -101,8 +101,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink(missing_ok=True)
         raise

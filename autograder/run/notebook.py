@@ -31,13 +31,11 @@ class Stop:
     Attributes:
         after: index of the cell after which to stop; `len(cells)` or more stands for the end.
         code: Python source, run silently in the student's kernel.
-        skip_cell: whether the cell at `after` is passed over instead of executed.
     """
 
     name: str
     after: int
     code: str
-    skip_cell: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,8 @@ def workspace() -> Any:
 
     The path is short because the kernel's sockets live in it.
     """
-    base = "/tmp" if sys.platform != "win32" and os.path.isdir("/tmp") else None
-    path = Path(tempfile.mkdtemp(prefix="ag-", dir=base))
+    base = Path("/tmp")  # noqa: S108 (mkdtemp makes a folder that is ours alone)
+    path = Path(tempfile.mkdtemp(prefix="ag-", dir=base if base.is_dir() else None))
     try:
         (path / "work").mkdir()
         yield path
@@ -87,6 +85,7 @@ def execute(
     warm: WarmParent,
     workspace: Path,
     stops: tuple[Stop, ...] = (),
+    skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
@@ -98,6 +97,7 @@ def execute(
         warm: where the kernel is forked from.
         workspace: as `workspace()` gives it; cells run in its folder `work`.
         stops: where to halt, and what to run in the kernel there.
+        skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
         on_cell: told (cells done, cells in all) after each cell.
@@ -110,6 +110,7 @@ def execute(
         km=kernel_manager(warm, workspace, _environment(workspace), datasets or {}),
         progress=progress,
         stops=stops,
+        skip=skip,
         limits=limits,
         on_cell=on_cell,
         allow_errors=True,
@@ -147,6 +148,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
         *,
         progress: _Progress,
         stops: tuple[Stop, ...],
+        skip: frozenset[int],
         limits: Limits,
         on_cell: Callable[[int, int], None],
         **options: Any,
@@ -161,7 +163,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
         self.stops: dict[int, list[Stop]] = {}
         for stop in stops:
             self.stops.setdefault(min(stop.after, last), []).append(stop)
-        self.skipped = {stop.after for stop in stops if stop.skip_cell}
+        self.skip = skip
 
     async def async_execute_cell(
         self,
@@ -170,7 +172,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
         execution_count: int | None = None,
         store_history: bool = True,
     ) -> nbformat.NotebookNode:
-        if cell.cell_type == "code" and cell_index not in self.skipped:
+        if cell.cell_type == "code" and cell_index not in self.skip:
             self.place = f"cell {cell_index + 1}"
             began = time.monotonic()
             watch = asyncio.ensure_future(self._watch(self.place, began))
@@ -202,8 +204,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
             self.progress.problems.append(
                 f"{place} did not stop when it was interrupted, so the cells below it were not run"
             )
-        assert self.km is not None and self.km.provisioner is not None
-        await self.km.provisioner.kill()
+        await self._kill()
 
     async def _halt(self, stop: Stop) -> None:
         """Runs a stop's code in the kernel, showing nothing and leaving no trace in the history."""
@@ -226,12 +227,16 @@ class _Client(NotebookClient):  # type: ignore[misc]
         await asyncio.sleep(self.limits.capture_seconds)
         self.progress.status = "timed_out"
         self.progress.problems.append(f"reading out the answer to {stop.name} took too long")
-        assert self.km is not None and self.km.provisioner is not None
+        await self._kill()
+
+    async def _kill(self) -> None:
+        assert self.km is not None
+        assert self.km.provisioner is not None
         await self.km.provisioner.kill()
 
     async def _reply(self, message_id: str) -> dict[str, Any]:
         assert self.kc is not None
-        reply = await self.async_wait_for_reply(message_id)
+        reply: dict[str, Any] | None = await self.async_wait_for_reply(message_id)
         assert reply is not None  # with no timeout set, nbclient answers or raises DeadKernelError
         return reply
 

@@ -26,7 +26,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -42,8 +42,6 @@ PRELOAD = (
     "pydot",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
-    "otter",
-    "otter.test_files",
 )
 
 START_SECONDS = 300.0
@@ -88,10 +86,11 @@ class Child:
 class WarmParent:
     """The coordinator's handle on a warm parent. Threads may share it."""
 
-    def __init__(self, log: Path | None = None) -> None:
+    def __init__(self, also_import: tuple[str, ...] = (), log: Path | None = None) -> None:
         """Starts the parent, which warms up in the background.
 
         Args:
+            also_import: modules to import besides `PRELOAD`.
             log: a file for what the parent prints; by default nothing is kept.
         """
         ours, theirs = socket.socketpair()
@@ -108,9 +107,9 @@ class WarmParent:
         # The inline backend has to be chosen before Matplotlib is imported.
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         with contextlib.ExitStack() as stack:
-            output = stack.enter_context(open(log or os.devnull, "ab"))
+            output = stack.enter_context(Path(log or os.devnull).open("ab"))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.run.warm", str(theirs.fileno())],
+                [sys.executable, "-m", "autograder.run.warm", str(theirs.fileno()), *also_import],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -194,10 +193,9 @@ class WarmParent:
         self._process.wait()
 
     def _read(self) -> None:
-        with self._socket.makefile("rb") as lines:
-            with contextlib.suppress(OSError):
-                for line in lines:
-                    self._take(json.loads(line))
+        with self._socket.makefile("rb") as lines, contextlib.suppress(OSError):
+            for line in lines:
+                self._take(json.loads(line))
         with self._changed:
             self._dead = True
             for child in self._children.values():
@@ -218,9 +216,9 @@ class WarmParent:
             self._changed.notify_all()
 
 
-def serve(channel: socket.socket) -> None:
-    """The parent's own loop: fork when asked, report children that end, stop when the line drops."""
-    for name in PRELOAD:
+def serve(channel: socket.socket, modules: Iterable[str]) -> None:
+    """The parent's own loop: forks when asked, reports ends, stops when the line drops."""
+    for name in modules:
         # A library that is not installed is the lesson's matter, not the parent's.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -318,4 +316,4 @@ def _reseed() -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), (*PRELOAD, *sys.argv[2:]))

@@ -514,8 +514,8 @@ def test_each_title_is_the_label_of_the_picture_below_it(fig):
             title = " ".join(frame.get_title(loc=side) for side in ("left", "center", "right"))
             numbers = [int(text) for text in re.findall("[0-9]+", title)]
             if labels[number] not in numbers or len(numbers) > 2:
-                problem = f"A picture of a {labels[number]} has the title {title.strip()}. Picture "
-                problem += "number i goes with label number i: use the same number for both."
+                problem = f"A picture of a {labels[number]} has another title: {title.strip()}. "
+                problem += "Picture number i goes with label number i: use the same i for both."
                 break
     assert not problem, problem
 
@@ -621,8 +621,10 @@ def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
         if shape is None:
             problem = f"{name} is not an array: its rows have different lengths."
         elif shape == (784, rows):
-            problem = f"{name} has 784 rows. Turn it round: one row for each picture, so that its "
-            problem += f"shape is ({rows}, 784)."
+            problem = (
+                f"{name} has 784 rows, but each picture should be a row. Start from the images "
+            )
+            problem += f"again, and reshape them to ({rows}, 784), without transposing."
         elif shape == (rows, 28, 28):
             problem = f"{name} still holds squares of 28 by 28. Use reshape, so that each picture "
             problem += "becomes one row of 784 numbers."
@@ -720,6 +722,8 @@ def test_pixels_of_the_first_picture_are_in_order(X_train):
             elif np.abs(first - image.T.ravel()).max() < 0.03:
                 problem = "The pixels of X_train run column by column: the pictures were turned on "
                 problem += "their side. Reshape train_images itself, without transposing it."
+            elif np.isin(first, (0, 1)).all():
+                problem = "The first picture in X_train has lost its greys: only 0 and 1 are left."
             else:
                 problem = "The first row of X_train is not the first picture: its pixels are "
                 problem += "scrambled. Reshape train_images itself, without transposing it."
@@ -770,7 +774,8 @@ def test_every_row_is_its_own_picture(X_train, X_test):
             problem = (
                 f"Some rows of {name} are not the picture with the same number: the pixels or "
             )
-            problem += "the rows are in another order. Reshape the images, and do nothing else."
+            problem += "the rows are in another order, or greys are lost. Reshape the images, make "
+            problem += "them float32, divide by 255, and do nothing else."
         if problem:
             break
     assert not problem, problem

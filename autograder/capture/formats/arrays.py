@@ -73,9 +73,9 @@ def read_npy(path: Path) -> Any:
 
     try:
         with path.open("rb") as file:
-            version = npy.read_magic(file)
+            version = npy.read_magic(file)  # type: ignore[no-untyped-call]
             read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]
-            shape, _, dtype = read(file)
+            shape, _, dtype = read(file)  # type: ignore[no-untyped-call]
             start = file.tell()
     except (ValueError, KeyError, SyntaxError, MemoryError, RecursionError) as error:
         raise DecodeError(f"{path.name} is no .npy file: {type(error).__name__}") from None

@@ -43,7 +43,7 @@ def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
         "ylabel": axes.get_ylabel()[:_MAX_TEXT],
         "axison": bool(axes.axison),
         "images": [
-            arrays.write_npy(np.ma.getdata(image.get_array()), room)
+            arrays.write_npy(np.asarray(image.get_array()), room)
             for image in axes.images[:_MAX_ARTISTS]
         ],
         "lines": [

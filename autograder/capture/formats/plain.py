@@ -18,7 +18,7 @@ MAX_ITEMS = 1_000_000
 MAX_TEXT = 4_000_000
 MAX_DEPTH = 20
 _SAFE_INT = 2**53
-_CONTAINERS: dict[str, type] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+_CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -121,7 +121,7 @@ def _decode(data: Any, room: Room, depth: int, count: list[int]) -> Any:
             return float(body) if body in ("inf", "-inf", "nan") else float.fromhex(body)
         if tag == "bytes":
             return bytes.fromhex(body)
-        items = [item for item in body]
+        items = list(body)
         if tag == "dict":
             return {
                 _decode(key, room, depth + 1, count): _decode(item, room, depth + 1, count)

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Lengths in place of shapes
+# what: "Lengths in place of shapes"
 # base: blank
 # demo: false
 # marks: {q1: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Nine pictures in one row
+# what: "Nine pictures in one row"
 # base: blank
 # demo: false
 # marks: {q1: 2.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Pictures without titles
+# what: "Pictures without titles"
 # base: blank
 # demo: false
 # marks: {q1: 2}

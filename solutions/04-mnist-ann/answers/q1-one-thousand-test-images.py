@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The misprint of older texts copied: 1,000 test images
+# what: "The misprint of older texts copied: 1,000 test images"
 # base: blank
 # demo: false
 # marks: {q1: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The pair that plt.subplots gives back kept under one name
+# what: "The pair that plt.subplots gives back kept under one name"
 # base: blank
 # demo: false
 # marks: {q1: 1}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Every picture has the first label as its title
+# what: "Every picture has the first label as its title"
 # base: blank
 # demo: false
 # marks: {q1: 2.5}

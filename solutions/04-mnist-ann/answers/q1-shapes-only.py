@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Only the shapes answered
+# what: "Only the shapes answered"
 # base: blank
 # demo: false
 # marks: {q1: 1}

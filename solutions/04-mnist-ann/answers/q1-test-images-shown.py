@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The nine pictures come from the test set
+# what: "The nine pictures come from the test set"
 # base: blank
 # demo: false
 # marks: {q1: 2.5}

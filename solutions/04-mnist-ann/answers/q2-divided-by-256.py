@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Pixels divided by 256
+# what: "Pixels divided by 256"
 # base: blank
 # demo: false
 # marks: {q2: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Divided by 255 twice
+# what: "Divided by 255 twice"
 # base: blank
 # demo: false
 # marks: {q2: 2}

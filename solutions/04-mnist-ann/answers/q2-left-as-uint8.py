@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Flattened, but left as uint8
+# what: "Flattened, but left as uint8"
 # base: blank
 # demo: false
 # marks: {q2: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The test pictures left out
+# what: "The test pictures left out"
 # base: blank
 # demo: false
 # marks: {q2: 0.5}

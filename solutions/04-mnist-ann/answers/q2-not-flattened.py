@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Scaled, but not flattened
+# what: "Scaled, but not flattened"
 # base: blank
 # demo: false
 # marks: {q2: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Right shape, but every picture lies on its side
+# what: "Right shape, but every picture lies on its side"
 # base: blank
 # demo: false
 # marks: {q2: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Reshaped to 784 rows
+# what: "Reshaped to 784 rows"
 # base: blank
 # demo: false
 # marks: {q2: 2}

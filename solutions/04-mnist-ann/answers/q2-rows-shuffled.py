@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Rows shuffled, so that pictures and labels no longer belong together
+# what: "Rows shuffled, so that pictures and labels no longer belong together"
 # base: blank
 # demo: false
 # marks: {q2: 2.5}

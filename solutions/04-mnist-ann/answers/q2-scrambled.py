@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Right shape, but the pictures were transposed before reshaping
+# what: "Right shape, but the pictures were transposed before reshaping"
 # base: blank
 # demo: true
 # student: chidi

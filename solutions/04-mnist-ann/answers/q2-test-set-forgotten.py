@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Only the training pictures divided
+# what: "Only the training pictures divided"
 # base: blank
 # demo: true
 # student: bela

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: One column for each picture in place of one row
+# what: "One column for each picture in place of one row"
 # base: blank
 # demo: false
 # marks: {q2: 2}

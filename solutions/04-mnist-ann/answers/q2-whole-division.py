@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Divided with two slashes
+# what: "Divided with two slashes"
 # base: blank
 # demo: false
 # marks: {q2: 1}

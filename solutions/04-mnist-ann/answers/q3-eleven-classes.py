@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: One-hot over eleven classes
+# what: "One-hot over eleven classes"
 # base: blank
 # demo: false
 # marks: {q3: 1.5}

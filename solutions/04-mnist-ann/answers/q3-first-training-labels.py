@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Test labels made from the first 10,000 training labels
+# what: "Test labels made from the first 10,000 training labels"
 # base: blank
 # demo: false
 # marks: {q3: 1.5}

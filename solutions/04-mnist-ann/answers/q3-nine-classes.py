@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: One-hot over nine classes
+# what: "One-hot over nine classes"
 # base: blank
 # demo: false
 # marks: {q3: 0}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Labels left as single numbers
+# what: "Labels left as single numbers"
 # base: blank
 # demo: false
 # marks: {q3: 0}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Test labels made from the training labels
+# what: "Test labels made from the training labels"
 # base: blank
 # demo: true
 # student: dana

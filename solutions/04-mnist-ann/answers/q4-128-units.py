@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hidden layers of 128 units
+# what: "Hidden layers of 128 units"
 # base: blank
 # demo: false
 # marks: {q4: 3}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Dropout 0.8 for 0.2
+# what: "Dropout 0.8 for 0.2"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

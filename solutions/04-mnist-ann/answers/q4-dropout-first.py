@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A dropout before the first hidden layer, none after the second
+# what: "A dropout before the first hidden layer, none after the second"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

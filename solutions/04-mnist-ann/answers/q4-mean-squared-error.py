@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Mean squared error as loss
+# what: "Mean squared error as loss"
 # base: blank
 # demo: true
 # student: emil

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: No activation at the end
+# what: "No activation at the end"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Dropout forgotten
+# what: "Dropout forgotten"
 # base: blank
 # demo: false
 # marks: {q4: 3}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Pictures of 28 by 28 without a Flatten layer
+# what: "Pictures of 28 by 28 without a Flatten layer"
 # base: blank
 # demo: false
 # marks: {q4: 1.5}

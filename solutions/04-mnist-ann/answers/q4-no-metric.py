@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Accuracy not reported
+# what: "Accuracy not reported"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hidden layers without activation
+# what: "Hidden layers without activation"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

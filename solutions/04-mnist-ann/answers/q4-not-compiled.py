@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Built, but never compiled
+# what: "Built, but never compiled"
 # base: blank
 # demo: false
 # marks: {q4: 3}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: One hidden layer only
+# what: "One hidden layer only"
 # base: blank
 # demo: false
 # marks: {q4: 3}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: SGD in place of Adam
+# what: "SGD in place of Adam"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Sigmoid in place of softmax
+# what: "Sigmoid in place of softmax"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The loss for labels that are single numbers
+# what: "The loss for labels that are single numbers"
 # base: blank
 # demo: false
 # marks: {q4: 3.5}

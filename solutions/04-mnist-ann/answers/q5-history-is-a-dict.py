@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Only a part of what fit gives back was kept
+# what: "Only a part of what fit gives back was kept"
 # base: blank
 # demo: false
 # marks: {q5: 1}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: No validation data, and only two epochs
+# what: "No validation data, and only two epochs"
 # base: blank
 # demo: false
 # marks: {q5: 1}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Trained on the test set, and the accuracy typed in by hand
+# what: "Trained on the test set, and the accuracy typed in by hand"
 # base: blank
 # demo: true
 # student: hana

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Validated on a part of the training pictures
+# what: "Validated on a part of the training pictures"
 # base: blank
 # demo: false
 # marks: {q5: 2.5}

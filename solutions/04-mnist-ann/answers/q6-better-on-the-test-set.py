@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The better model learned from the test pictures
+# what: "The better model learned from the test pictures"
 # base: blank
 # demo: false
 # marks: {q6: 2}

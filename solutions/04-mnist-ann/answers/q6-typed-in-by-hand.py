@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Accuracy typed in by hand, and a better model that is the same model
+# what: "Accuracy typed in by hand, and a better model that is the same model"
 # base: blank
 # demo: false
 # marks: {q4: 4, q6: 0}

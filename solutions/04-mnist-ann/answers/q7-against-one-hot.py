@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The correct indices computed against one-hot labels
+# what: "The correct indices computed against one-hot labels"
 # base: blank
 # demo: true
 # student: jun

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Only the predicted classes answered
+# what: "Only the predicted classes answered"
 # base: blank
 # demo: false
 # marks: {q7: 1}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Shares in place of counts
+# what: "Shares in place of counts"
 # base: blank
 # demo: false
 # marks: {q7: 2.5}

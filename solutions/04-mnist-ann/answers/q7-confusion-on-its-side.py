@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Rows and columns of the confusion matrix swapped
+# what: "Rows and columns of the confusion matrix swapped"
 # base: blank
 # demo: false
 # marks: {q7: 2.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: True and False in place of the places
+# what: "True and False in place of the places"
 # base: blank
 # demo: false
 # marks: {q7: 2}

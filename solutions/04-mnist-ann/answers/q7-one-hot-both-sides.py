@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Rounded probabilities compared with one-hot labels
+# what: "Rounded probabilities compared with one-hot labels"
 # base: blank
 # demo: false
 # marks: {q7: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Correct and incorrect swapped
+# what: "Correct and incorrect swapped"
 # base: blank
 # demo: false
 # marks: {q7: 2.5}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: argmax over the wrong axis, the rest from probabilities
+# what: "argmax over the wrong axis, the rest from probabilities"
 # base: blank
 # demo: false
 # marks: {q7: 2}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: argmax over the wrong axis
+# what: "argmax over the wrong axis"
 # base: blank
 # demo: false
 # marks: {q7: 0}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Right in another way: Flatten layer, own loops, boolean one-hot, lists
+# what: "Right in another way: Flatten layer, own loops, boolean one-hot, lists"
 # base: blank
 # demo: false
 # marks: {q1: 3, q2: 3, q3: 2, q4: 4, q7: 3}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Right in another way: functional API, tensors, float64, layers for activations
+# what: "Right in another way: functional API, tensors, float64, layers for activations"
 # base: blank
 # demo: true
 # student: fatou

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Right in another way: a class of its own, one dropout used twice, and a score as a dict
+# what: "Right in another way: a class of its own, one dropout used twice, and a score as a dict"
 # base: solution
 # demo: true
 # student: goran

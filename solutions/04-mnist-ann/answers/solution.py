@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Everything answered as in the solution
+# what: "Everything answered as in the solution"
 # base: solution
 # demo: true
 # student: ada

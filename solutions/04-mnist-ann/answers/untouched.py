@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Nothing answered
+# what: "Nothing answered"
 # base: blank
 # demo: true
 # student: noor

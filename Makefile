@@ -1,0 +1,46 @@
+# `make demo` and `make test` install what is missing and then do what they say.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install install-dev demo test lint build doctor lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: .venv/installed ## install what grading needs, into .venv
+install-dev: .venv/installed-dev ## install what developing needs as well
+
+.venv/installed: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh requirements.lock
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh requirements-dev.lock
+	@touch .venv/installed $@
+
+demo: install ## grade a class of typical answers (about 5 minutes)
+	@$(BIN)/autograder demo
+
+test: install-dev lint ## lint, types, rooms, and all tests
+	@$(BIN)/autograder build --check
+	@$(BIN)/pytest
+
+lint: install-dev ## lint, types and the contract between the rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+build: install ## course/ and dist/ from solutions/
+	@$(BIN)/autograder build
+
+doctor: install ## what this machine can do
+	@$(BIN)/autograder doctor
+
+lock: install-dev ## resolve the lock files anew
+	@for set in "requirements.lock" "requirements-dev.lock --all-extras"; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	    --python-version 3.11 pyproject.toml -o $$set; done
+
+clean: ## forget what was installed and made
+	rm -rf .venv dist demo
