@@ -86,4 +86,6 @@ def main(connection_file: str, datasets: Mapping[str, str]) -> None:
         serve_to_keras(Path(datasets["mnist"]))
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
+    # Normally done when Matplotlib is first imported, which here the warm parent did.
+    app.shell.enable_matplotlib("inline")
     app.start()

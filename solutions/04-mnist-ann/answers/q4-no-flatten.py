@@ -3,7 +3,7 @@
 # what: "Pictures of 28 by 28 without a Flatten layer"
 # base: blank
 # demo: false
-# marks: {q4: 1.5}
+# marks: {q4: 2}
 # says: {q4: "Put a Flatten layer"}
 # ---
 

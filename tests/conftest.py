@@ -1,0 +1,95 @@
+"""Worlds that several tests live in: a warm parent, lesson 04, and small notebooks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment import Assignment, load
+from autograder.build.answers import Answer, read_answers
+from autograder.build.emit_otter import Emitted
+from autograder.build.publish import emit_lesson
+from autograder.course import Course, find
+from autograder.datasets import Located, locate_mnist
+from autograder.run.notebook import Execution, Stop, execute, workspace
+from autograder.run.warm import WarmParent
+
+LESSON = "04-mnist-ann"
+OFFLINE = Path(__file__).parent / "support" / "offline"
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return find(Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Located:
+    return locate_mnist()
+
+
+@pytest.fixture(scope="session")
+def emitted(course: Course) -> Emitted:
+    """Lesson 04, built in memory."""
+    return emit_lesson(course, LESSON)
+
+
+@pytest.fixture(scope="session")
+def answers(course: Course) -> dict[str, Answer]:
+    """Lesson 04's typical answers by name."""
+    return {answer.name: answer for answer in read_answers(course, LESSON)}
+
+
+@pytest.fixture(scope="session")
+def lesson_zip(emitted: Emitted, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lesson 04's autograder zip."""
+    path = tmp_path_factory.mktemp("zip") / f"{LESSON}.zip"
+    path.write_bytes(emitted.autograder_zip)
+    return path
+
+
+@pytest.fixture(scope="session")
+def assignment(lesson_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """Lesson 04 as the grader sees it."""
+    return load(lesson_zip, tmp_path_factory.mktemp("tests") / LESSON)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmParent]:
+    with WarmParent(also_import=("otter.test_files",)) as parent:
+        parent.wait_until_ready()
+        yield parent
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A submission's workspace."""
+    with workspace() as path:
+        yield path
+
+
+@pytest.fixture
+def run(warm: WarmParent, folder: Path) -> Callable[..., Execution]:
+    """Executes cells given as text; `stops` and limits as `execute` takes them."""
+
+    def run(*sources: str, stops: tuple[Stop, ...] = (), **options: object) -> Execution:
+        return execute(notebook(*sources), warm=warm, workspace=folder, stops=stops, **options)
+
+    return run
+
+
+def notebook(*sources: str) -> nbformat.NotebookNode:
+    """A notebook of code cells."""
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
+
+
+@pytest.fixture(scope="session")
+def offline_environment(mnist: Located) -> dict[str, str]:
+    """An environment in which other programs' kernels load MNIST without a network."""
+    path = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    return {**os.environ, "PYTHONPATH": path, "COURSE_MNIST": str(mnist.path), **quiet}
