@@ -186,17 +186,22 @@ def _grade(
     again: bool,
 ) -> list[Result]:
     from autograder.collect.submissions import collect
-    from autograder.grade import grade_class
+    from autograder.grade import CHECK_MODULES, grade_class
     from autograder.run.limits import Limits
+    from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
 
     mnist = _mnist()
     submissions = collect(paths, known)
-    with GradingProgress(len(submissions), Console(stderr=True)) as progress:
+    with (
+        WarmParent(also_import=CHECK_MODULES) as warm,
+        GradingProgress(len(submissions), Console(stderr=True)) as progress,
+    ):
         return grade_class(
             submissions,
             known,
             store,
+            warm=warm,
             mnist=mnist,
             jobs=min(jobs, len(submissions)),
             limits=Limits(cell_seconds=timeout, notebook_seconds=4 * timeout),

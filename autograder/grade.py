@@ -24,8 +24,10 @@ from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
 from autograder.run.notebook import Execution, Stop, execute, workspace
-from autograder.run.warm import WarmParent
+from autograder.run.warm import WarmParent, WarmParentError
 
+#: what the check room needs besides what kernels need
+CHECK_MODULES = ("otter.test_files",)
 #: what a mark may depend on
 _VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
 _UNKNOWN_LESSON = "unknown-lesson"
@@ -53,6 +55,7 @@ def grade_class(
     assignments: Mapping[str, Assignment],
     store: Store,
     *,
+    warm: WarmParent,
     mnist: Located,
     jobs: int,
     limits: Limits | None = None,
@@ -66,6 +69,7 @@ def grade_class(
 
     Args:
         assignments: by the name of the lesson.
+        warm: where kernels and checks are forked from; closed where grading is interrupted.
         mnist: the data that the lessons train and test on.
         jobs: how many submissions are graded at the same time.
         on_event: called from several threads.
@@ -91,10 +95,7 @@ def grade_class(
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
-        with (
-            WarmParent(also_import=("otter.test_files",)) as warm,
-            ThreadPoolExecutor(jobs, "grade") as pool,
-        ):
+        with ThreadPoolExecutor(jobs, "grade") as pool:
             futures: dict[Future[Result], int] = {
                 pool.submit(
                     _grade_and_save, submission, assignments, store, warm, mnist, limits, on_event
@@ -166,17 +167,39 @@ def _grade_and_save(
 ) -> Result:
     assert submission.lesson is not None
     on_event(Event(submission, 0.0))
-    result, notebook = grade(
-        submission,
-        assignments[submission.lesson],
-        warm=warm,
-        mnist=mnist,
-        limits=limits,
-        on_progress=lambda share: on_event(Event(submission, share)),
-    )
+    notebook = None
+    try:
+        result, notebook = grade(
+            submission,
+            assignments[submission.lesson],
+            warm=warm,
+            mnist=mnist,
+            limits=limits,
+            on_progress=lambda share: on_event(Event(submission, share)),
+        )
+    except WarmParentError:
+        raise
+    except Exception as error:  # whatever one submission manages to break, the others go on
+        result = _broken(submission, assignments[submission.lesson], mnist, error)
     _save(store, result, notebook, assignments)
     on_event(Event(submission, 1.0, result))
     return result
+
+
+def _broken(
+    submission: Submission, assignment: Assignment, mnist: Located, error: Exception
+) -> Result:
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status="crashed",
+        score=0.0,
+        max_score=0.0,
+        problems=(f"grading it failed ({type(error).__name__}: {str(error)[:200]})",),
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+        datasets=_datasets(mnist),
+    )
 
 
 def _save(

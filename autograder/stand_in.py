@@ -37,11 +37,12 @@ _CANVAS = 48  # room for the box turned, enlarged and shifted, with nothing cut 
 
 
 def make_stand_in(train: int, test: int) -> dict[str, npt.NDArray[np.generic]]:
-    """Return MNIST's four arrays, of `train` and `test` images, made from scikit-learn's digits, and where each came from.
+    """Return MNIST's four arrays made from scikit-learn's digits, and where each came from.
 
-    Images have shape (n, 28, 28), labels (n,), all uint8. The further arrays `train_originals` and
-    `test_originals`, (n,) int16, hold the index of each image's original. No original serves both sides, and each serves its side
-    equally often, give or take one. The same bytes each time.
+    `x_train` has shape (train, 28, 28), `y_train` (train,), and so for `test`; all are uint8. The
+    further arrays `train_originals` (train,) and `test_originals` (test,), int16, hold the index
+    of each image's original. No original serves both sides, and each serves its side equally
+    often, give or take one. The same bytes each time.
 
     The originals are 1,797 images of 8 by 8 pixels with values from 0 to 16, the test part of
     "Optical Recognition of Handwritten Digits" by Alpaydin and Kaynak, UCI Machine Learning

@@ -15,6 +15,7 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.publish import emit_lesson
 from autograder.course import Course, find
 from autograder.datasets import Located, locate_mnist
+from autograder.grade import CHECK_MODULES
 from autograder.run.notebook import Execution, Stop, execute, workspace
 from autograder.run.warm import WarmParent
 
@@ -60,8 +61,7 @@ def assignment(lesson_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> As
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmParent]:
-    with WarmParent(also_import=("otter.test_files",)) as parent:
-        parent.wait_until_ready()
+    with WarmParent(also_import=CHECK_MODULES) as parent:
         yield parent
 
 

@@ -377,7 +377,7 @@ def test_the_stand_in_is_made_once_and_then_read_from_its_cache(
     def fail() -> Arrays:
         raise AssertionError("made a second time")
 
-    monkeypatch.setattr(datasets, "_make_stand_in", fail)
+    monkeypatch.setattr(datasets, "make_stand_in", fail)
     before = stand_in_file.stat()
     assert locate_mnist().path == stand_in_file
     assert stand_in_file.stat().st_mtime_ns == before.st_mtime_ns
@@ -387,7 +387,7 @@ def test_a_new_recipe_makes_a_new_file(
     monkeypatch: pytest.MonkeyPatch, stand_in_file: Path, stand_in: Path
 ) -> None:
     monkeypatch.setattr(datasets, "_RECIPE", 1_000)
-    monkeypatch.setattr(datasets, "_make_stand_in", lambda: read(stand_in))
+    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
     located = locate_mnist()
     assert located.path != stand_in_file
     assert located.path.name == "mnist-stand-in-1000.npz"
@@ -412,7 +412,7 @@ def test_a_damaged_stand_in_is_made_again(
     stand_in: Path,
     damage: Callable[[Path], None],
 ) -> None:
-    monkeypatch.setattr(datasets, "_make_stand_in", lambda: read(stand_in))
+    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
     damage(stand_in_file)
     with caplog.at_level(logging.WARNING):
         located = locate_mnist()
@@ -426,7 +426,7 @@ def test_a_cache_that_cannot_be_written_is_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stand_in: Path
 ) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
-    monkeypatch.setattr(datasets, "_make_stand_in", lambda: read(stand_in))
+    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
     with pytest.raises(DatasetError, match=r"cannot be written.*COURSE_CACHE"):
         locate_mnist()
 
@@ -437,7 +437,7 @@ def test_a_write_that_breaks_off_leaves_neither_the_file_nor_its_draft(
     def full_disk(file: object, **arrays: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(datasets, "_make_stand_in", dict)
+    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: {})
     monkeypatch.setattr(np, "savez", full_disk)
     with pytest.raises(DatasetError, match="No space left on device"):
         locate_mnist()

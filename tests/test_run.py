@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from autograder.run.limits import Limits
 from autograder.run.notebook import Stop, workspace
@@ -129,8 +130,7 @@ def test_what_a_notebook_started_is_gone_when_it_has_ended(run):
 
 def _lives(pid: int) -> bool:
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().split()[2] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except FileNotFoundError:
         return False
 

@@ -71,10 +71,10 @@ def _hidden_lines(emitted: Emitted) -> set[str]:
     for source in emitted.all_tests.values():
         for function in ast.parse(source).body:
             if isinstance(function, ast.FunctionDef):
-                lines = ast.unparse(ast.Module(function.body, [])).splitlines()
                 is_hidden = "hidden=True" in ast.unparse(function.decorator_list[0])
-                named = [*lines, f"def {function.name}("]
-                (hidden if is_hidden else public).update(_telling(named))
+                function.decorator_list = []
+                lines = ast.unparse(function).splitlines()
+                (hidden if is_hidden else public).update(_telling(lines))
     return hidden - public
 
 

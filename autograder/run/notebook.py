@@ -17,7 +17,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 
 from autograder.run.kernel import kernel_manager
 from autograder.run.limits import Limits
@@ -127,7 +127,7 @@ def execute(
             progress.problems.append(
                 f"{client.place} ended Python itself, so the cells below it were not run"
             )
-    except (RuntimeError, OSError, CellControlSignal) as error:
+    except Exception as error:  # a kernel can answer anything, also what is no message at all
         progress.status = "crashed"
         progress.problems.append(f"the kernel could not go on: {_one_line(error)}")
     return Execution(

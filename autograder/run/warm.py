@@ -84,17 +84,20 @@ class Child:
 
 
 class WarmParent:
-    """The coordinator's handle on a warm parent. Threads may share it."""
+    """The coordinator's handle on a warm parent. Threads may share it.
+
+    The process is started when it is first needed, and ends with `close` or the `with` block.
+    """
 
     def __init__(self, also_import: tuple[str, ...] = (), log: Path | None = None) -> None:
-        """Starts the parent, which warms up in the background.
-
-        Args:
-            also_import: modules to import besides `PRELOAD`.
-            log: a file for what the parent prints; by default nothing is kept.
+        """Args:
+        also_import: modules to import besides `PRELOAD`.
+        log: a file for what the parent prints; by default nothing is kept.
         """
-        ours, theirs = socket.socketpair()
-        self._socket = ours
+        self._also_import = also_import
+        self._log = log
+        self._socket: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._next_id = 0
         self._answers: dict[int, int] = {}
@@ -102,14 +105,35 @@ class WarmParent:
         self._changed = threading.Condition()
         self._ready = False
         self._dead = False
+
+    def start(self) -> None:
+        """Starts the process, which warms up in the background. Does nothing the second time.
+
+        Raises:
+            WarmParentError: it was closed.
+        """
+        with self._lock:
+            if self._dead:
+                raise WarmParentError("The grading process has ended.")
+            if self._process is None:
+                self._launch()
+
+    def _launch(self) -> None:
+        self._socket, theirs = socket.socketpair()
         env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
         env.pop("PYTHONSTARTUP", None)
         # The inline backend has to be chosen before Matplotlib is imported.
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         with contextlib.ExitStack() as stack:
-            output = stack.enter_context(Path(log or os.devnull).open("ab"))
+            output = stack.enter_context(Path(self._log or os.devnull).open("ab"))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.run.warm", str(theirs.fileno()), *also_import],
+                [
+                    sys.executable,
+                    "-m",
+                    "autograder.run.warm",
+                    str(theirs.fileno()),
+                    *self._also_import,
+                ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -132,6 +156,7 @@ class WarmParent:
         Raises:
             WarmParentError: the parent died, or took longer than `timeout` seconds.
         """
+        self.start()
         with self._changed:
             self._changed.wait_for(lambda: self._ready or self._dead, timeout)
             if not self._ready:
@@ -172,6 +197,7 @@ class WarmParent:
                 "env": dict(env),
                 "log": str(log),
             }
+            assert self._socket is not None
             with contextlib.suppress(OSError):
                 self._socket.sendall(json.dumps(request).encode() + b"\n")
         with self._changed:
@@ -185,14 +211,19 @@ class WarmParent:
         for child in list(self._children.values()):
             if child.poll() is None:
                 child.kill()
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(2)
-        self._process.kill()
-        self._process.wait()
+        with self._lock:
+            self._dead = True
+            if self._process is None or self._socket is None:
+                return
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(2)
+            self._process.kill()
+            self._process.wait()
 
     def _read(self) -> None:
+        assert self._socket is not None
         with self._socket.makefile("rb") as lines, contextlib.suppress(OSError):
             for line in lines:
                 self._take(json.loads(line))

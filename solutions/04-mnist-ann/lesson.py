@@ -51,7 +51,7 @@
 #
 # | | |
 # |---|---|
-# | You need | Python basics: variables, lists, dictionaries, calling a function. A little NumPy helps. |
+# | You need | Python basics: variables, lists, dictionaries, functions. A little NumPy helps. |
 # | Time | about 60 minutes |
 # | Hardware | a CPU is enough; training takes well under two minutes |
 # | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
@@ -186,9 +186,8 @@ show_network()
 # %% [markdown]
 # ## 2. Meet the data (10 minutes)
 #
-# The next cell loads MNIST and prints nothing else of interest. You will see a download bar the
-# first time; the file has 11 MB. What comes back is two pairs: pictures and labels to **train**
-# with, and pictures and labels to **test** with. The network never learns from the test pair. It
+# The next cell loads MNIST. The first time you see a download bar; the file has 11 MB. What comes
+# back is two pairs: pictures and labels to **train** with, and pictures and labels to **test** with. The network never learns from the test pair. It
 # is kept to see how well the network does with pictures that are new to it.
 
 # %%
@@ -725,7 +724,7 @@ def test_pixels_of_the_first_picture_are_in_order(X_train):
             elif np.abs(first - image.T.ravel()).max() < 0.03:
                 problem = "The pixels of X_train run column by column: the pictures were turned on "
                 problem += "their side. Reshape train_images itself, without transposing it."
-            elif np.isin(first, (0, 1)).all():
+            elif given.dtype.kind != "f" and np.isin(first, (0, 1)).all():
                 problem = "The first picture in X_train has lost its greys: only 0 and 1 are left."
             else:
                 problem = "The first row of X_train is not the first picture: its pixels are "
@@ -1185,7 +1184,8 @@ def test_two_hidden_layers_of_512_units(model):
             except Exception:
                 continue
         kernels = [tuple(weight.shape) for weight in model.weights if len(weight.shape) == 2]
-        hidden = [shape[1] for shape in kernels if shape[1] != 10]
+        width = 10 if output is None else output.shape[-1]
+        hidden = [shape[1] for shape in kernels if shape[1] != width]
         parameters = sum(int(np.prod(weight.shape)) for weight in model.weights)
         if output is None:
             problem = "model does not take pictures of 784 numbers. Begin with an input of the "
@@ -1487,8 +1487,10 @@ def test_a_dropout_follows_each_hidden_layer(model):
             problem = "model has no hidden layer yet that a dropout could follow."
         elif order.count("Dropout") < hidden:
             drops = order.count("Dropout")
-            problem = f"model has {hidden} hidden layers and {drops} dropout layers. Each "
-            problem += "hidden layer is followed by a dropout of its own."
+            problem = (
+                f"Dropout layers in model: {drops}. Hidden layers: {hidden}. Each hidden layer "
+            )
+            problem += "is followed by a dropout of its own."
         elif order != ["Dense", "Dropout"] * hidden + ["Dense"]:
             problem = "The layers of model are not in the order of the table: a dropout stands "
             problem += "right after each hidden layer, and none before the first or at the end."
@@ -1503,7 +1505,7 @@ def test_a_dropout_follows_each_hidden_layer(model):
 
 
 # %%
-# @title A fresh start: without a model that can be trained, take a small one { display-mode: "form" }
+# @title A fresh start: with no model to train, take a small one { display-mode: "form" }
 def small_network(hidden=128):
     """Return a compiled network with at most one hidden layer: less than the table asks for."""
     entrance = keras.Input((784,), name="pixels")
@@ -1880,7 +1882,7 @@ print("score:", globals().get("score"))
 # go on learning for three more epochs with smaller steps (a learning rate of 0.0001).
 #
 # **What it should look like:** `better_model.evaluate(…)` prints an accuracy a little above the
-# first one, say 0.983 after 0.980. One more correct picture in 10,000 is enough.
+# first one, say 0.984 after 0.979. One more correct picture in 10,000 is enough.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -2064,13 +2066,13 @@ def test_better_model_learned_from_the_training_pictures(better_model):
                     continue
         if len(shares) < 2:
             problem = "better_model does not turn pictures of 784 numbers into ten probabilities."
-        elif shares[0] < 0.9:
-            problem = f"better_model names {shares[0]:.0%} of the training pictures: it has not "
-            problem += "learned from them. Train it on ready.X_train and ready.Y_train."
-        elif shares[1] - shares[0] > 0.004:
+        elif shares[1] > 0.9 and shares[1] - shares[0] > 0.004:
             problem = f"better_model names {shares[1]:.2%} of the test pictures and "
             problem += f"{shares[0]:.2%} of the training ones: it learned from the test pictures. "
             problem += "Train it on ready.X_train and ready.Y_train only."
+        elif shares[0] < 0.9:
+            problem = f"better_model names {shares[0]:.0%} of the training pictures: it has not "
+            problem += "learned from them. Train it on ready.X_train and ready.Y_train."
     assert not problem, problem
 
 
@@ -2104,8 +2106,8 @@ def test_better_model_learned_from_the_training_pictures(better_model):
 # %% [markdown]
 # My model names about 98 of 100 test digits correctly, so it is wrong for about 200 of 10,000. For
 # a first network that is good; for reading the amounts on cheques it is not, because one amount in
-# twelve with four digits would hold a mistake. Three more epochs with a learning rate ten times
-# smaller brought it to about 98.3 %: the weights were already good, and small steps settle them.
+# thirteen with four digits would hold a mistake. Three more epochs with a learning rate ten times
+# smaller brought it to about 98.4 %: the weights were already good, and small steps settle them.
 # A convolutional network should do better, because it knows which pixels are neighbours. More
 # pictures, made by shifting and turning the given ones, should help as well.
 
@@ -2405,7 +2407,7 @@ def test_predicted_classes_are_the_most_probable_digits(predicted_classes, proba
     problem = ""
     if predicted_classes is None or predicted_classes is Ellipsis:
         problem = "predicted_classes is still `...`. Start from probabilities, and check again."
-    elif probabilities is None or np.asarray(probabilities).shape != (10000, 10):
+    elif getattr(probabilities, "shape", None) != (10000, 10):
         problem = "probabilities is gone or was changed. Run the cell that makes it again."
     else:
         wanted = np.asarray(probabilities).argmax(axis=1)

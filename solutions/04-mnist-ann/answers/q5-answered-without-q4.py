@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "Question 4 skipped: the lesson's small network is trained, and its score measured in percent"
+# what: "Question 4 skipped: the lesson's small network trained; its score in percent"
 # base: blank
 # demo: false
 # marks: {q5: 3, q6: 2}

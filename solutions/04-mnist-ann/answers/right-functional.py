@@ -28,7 +28,8 @@ plt.tight_layout()
 
 # %% q2
 X_test, X_train = (
-    tf.reshape(tf.cast(pixels, tf.float64) / 255, (-1, 784)) for pixels in (test_images, train_images)
+    tf.reshape(tf.cast(pixels, tf.float64) / 255, (-1, 784))
+    for pixels in (test_images, train_images)
 )
 
 # %% q3

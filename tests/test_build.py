@@ -1,0 +1,259 @@
+"""`autograder build`: one text file in, everything else out, and nothing that must not be."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.build.lesson import BuildError, read
+from autograder.build.publish import build, emit_lesson
+from autograder.cli import cli
+from autograder.course import Course, find
+from tests.conftest import LESSON
+
+TINY = """\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# name: 01-tiny
+# init_cell: false
+# export_cell: false
+# tests:
+#   files: true
+#   ok_format: false
+
+# %% [markdown]
+# # Tiny
+#
+# {{ badge }}
+#
+# EXTRA
+
+# %%
+# {{ setup }}
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1
+
+# %% [markdown]
+# Give the answer to everything.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+answer = 6 * 7 + len([])  # SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+def test_it_is_a_number(answer):
+    assert isinstance(answer, int), "answer is still missing"
+
+# %%
+# HIDDEN
+def test_it_is_the_number_of_the_sage(answer):
+    assert answer == 40 + 2, "another number"
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %%
+# {{ hand_in }}
+
+# %% [markdown]
+# {{ links }}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Course:
+    """A course of one tiny lesson."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.course]\nrepository = "me/mine"\nbranch = "main"\n'
+    )
+    write(tmp_path, TINY)
+    return find(tmp_path)
+
+
+def write(root: Path, source: str) -> None:
+    path = root / "solutions" / "01-tiny" / "lesson.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(source)
+
+
+def test_a_lesson_becomes_a_notebook_visible_tests_and_a_zip(tiny):
+    build(tiny, ["01-tiny"])
+    made = sorted(p.relative_to(tiny.root).as_posix() for p in tiny.students.rglob("*.*"))
+    assert made == ["course/01-tiny/01-tiny.ipynb", "course/01-tiny/tests/q1.py"]
+    notebook = (tiny.students / "01-tiny" / "01-tiny.ipynb").read_text()
+    assert "answer = ..." in notebook
+    assert "github/me/mine/blob/main/course/01-tiny/01-tiny.ipynb" in notebook
+    with zipfile.ZipFile(tiny.assignment_zip("01-tiny")) as archive:
+        assert {"tests/q1.py", "run_autograder", "course.json"} <= set(archive.namelist())
+        assert b"sage" in archive.read("tests/q1.py")
+
+
+def test_building_twice_gives_the_same_bytes(tiny):
+    first, second = emit_lesson(tiny, "01-tiny"), emit_lesson(tiny, "01-tiny")
+    assert first.student == second.student
+    assert first.autograder_zip == second.autograder_zip
+
+
+def test_check_changes_nothing_and_names_what_differs(tiny, monkeypatch):
+    monkeypatch.setenv("COURSE_ROOT", str(tiny.root))
+    missing = CliRunner().invoke(cli, ["build", "--check"], standalone_mode=False)
+    assert missing.return_value == 1
+    assert "differs course/01-tiny/01-tiny.ipynb" in missing.output
+    assert not tiny.students.exists()
+    build(tiny, ["01-tiny"])
+    same = CliRunner().invoke(cli, ["build", "--check"], standalone_mode=False)
+    assert (same.return_value, same.output) == (0, "")
+    (tiny.students / "01-tiny" / "tests" / "q2.py").write_text("left over")
+    left = CliRunner().invoke(cli, ["build", "--check"], standalone_mode=False)
+    assert left.output == "differs course/01-tiny/tests/q2.py\n"
+
+
+@pytest.mark.parametrize(
+    ("leak", "says"),
+    [
+        ("answer = 6 * 7 + len([])", "a line of a solution"),
+        ("answer  =  6*7 + len( [] )  # look", "a line of a solution"),
+        ("assert answer == 40 + 2, 'another number'", "a line of a hidden test"),
+        ("def test_it_is_the_number_of_the_sage(answer):", "a line of a hidden test"),
+        ("x = 1  # SOLUTION", "a mark of Otter Assign"),
+    ],
+)
+def test_a_line_that_students_must_not_see_fails_the_build_and_is_named(tiny, leak, says):
+    write(tiny.root, TINY.replace("# EXTRA", f"# {leak}"))
+    with pytest.raises(BuildError) as error:
+        build(tiny, ["01-tiny"])
+    assert f"01-tiny.ipynb, cell 1, line 5: {says}: {leak}" in str(error.value)
+    assert not tiny.students.exists()
+
+
+def test_a_solution_in_a_demonstration_cell_fails_the_build(tiny):
+    shown = TINY.replace("# {{ setup }}", "# {{ setup }}\n\n# %%\nanswer = 6 * 7 + len([])")
+    write(tiny.root, shown)
+    with pytest.raises(BuildError, match="a line of a solution"):
+        build(tiny, ["01-tiny"])
+
+
+@pytest.mark.parametrize("marker", ["{{ badge }}", "{{ setup }}", "{{ hand_in }}", "{{ links }}"])
+def test_a_lesson_without_one_of_its_markers_is_named(tiny, marker):
+    write(tiny.root, TINY.replace(marker, "gone"))
+    with pytest.raises(BuildError, match=re.escape("must hold the marker")):
+        read(tiny, "01-tiny")
+
+
+def test_a_source_that_otter_refuses_is_named_with_otters_reason(tiny):
+    write(tiny.root, TINY.replace("# # END QUESTION", "# # END TESTS"))
+    with pytest.raises(BuildError, match="Otter Assign refuses 01-tiny"):
+        build(tiny, ["01-tiny"])
+
+
+def test_an_unknown_lesson_is_named_with_those_there_are(tiny, monkeypatch):
+    monkeypatch.setenv("COURSE_ROOT", str(tiny.root))
+    result = CliRunner().invoke(cli, ["build", "05-none"], standalone_mode=False)
+    assert result.return_value == 1
+    assert "There is no lesson '05-none'; lessons here: 01-tiny." in result.stderr
+
+
+def test_the_committed_course_is_what_the_source_gives(course, emitted):
+    for name, content in emitted.student.items():
+        assert (course.students / LESSON / name).read_bytes() == content, name
+
+
+def test_no_line_of_a_solution_and_no_hidden_test_is_in_what_students_get(course, emitted):
+    """I7, over the files as they are committed and without the build's own code."""
+    student = "\n".join(
+        path.read_text() for path in (course.students / LESSON).rglob("*") if path.is_file()
+    )
+    hidden = [
+        function.name
+        for source in emitted.all_tests.values()
+        for function in ast.parse(source).body
+        if isinstance(function, ast.FunctionDef)
+        and "hidden=True" in ast.unparse(function.decorator_list[0])
+    ]
+    assert len(hidden) >= 7
+    assert not [name for name in hidden if name in student]
+    assert "hidden=True" not in student
+
+
+def test_test_cases_of_one_question_have_names_of_their_own(emitted):
+    """Otter would lose the first of two."""
+    for question, source in emitted.all_tests.items():
+        names = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+        assert len(names) == len(set(names)), question
+
+
+def test_what_python_3_11_to_3_13_make_of_the_tests_is_the_same(course):
+    """Otter passes tests through ast.unparse, whose spelling changes between versions."""
+    pythons = [path for path in map(_python, ("3.11", "3.12", "3.13")) if path]
+    script = (
+        "import ast, hashlib, sys\n"
+        "tree = ast.parse(open(sys.argv[1]).read())\n"
+        "tests = [n for n in tree.body if getattr(n, 'name', '')[:5] == 'test_']\n"
+        "print(hashlib.sha256('\\n'.join(map(ast.unparse, tests)).encode()).hexdigest())\n"
+    )
+    source = course.solutions / LESSON / "lesson.py"
+    seen = {
+        subprocess.run(
+            [python, "-c", script, str(source)], capture_output=True, text=True, check=True
+        ).stdout
+        for python in pythons
+    }
+    if len(pythons) < 2:
+        pytest.skip("only one version of Python is here")
+    assert len(seen) == 1, pythons
+
+
+def _python(version: str) -> str | None:
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    named = sorted(versions.glob(f"{version}.*/bin/python"))
+    return str(named[-1]) if named else shutil.which(f"python{version}")
+
+
+def test_otter_takes_the_zip_for_its_own(emitted):
+    from otter.run.run_autograder.autograder_config import AutograderConfig
+
+    with zipfile.ZipFile(io.BytesIO(emitted.autograder_zip)) as archive:
+        import json
+
+        config = AutograderConfig(json.loads(archive.read("otter_config.json")))
+    assert config.assignment_name == LESSON
+
+
+def test_the_package_holds_the_templates_that_it_needs():
+    """A wheel without them would only fail on somebody else's machine."""
+    code = (
+        "from autograder.report.student import _PAGES; _PAGES.get_template('student.html');"
+        "from autograder.build.lesson import _template; _template('setup.py')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd="/")

@@ -1,0 +1,269 @@
+"""The rooms joined: marks that only better answers change, and nothing that stops the batch."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment import Assignment, AssignmentError, load
+from autograder.build.publish import emit_lesson
+from autograder.collect.submissions import collect
+from autograder.course import find
+from autograder.grade import grade_class
+from autograder.record.store import Store
+from autograder.run.limits import Limits
+from tests.conftest import notebook
+from tests.test_build import TINY, write
+
+CHECK = 'grader.check("q1")'
+SETUP = "LESSON = '01-tiny'"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory):
+    """A course of one tiny lesson: `answer` must be a number (visible) and 42 (hidden)."""
+    root = tmp_path_factory.mktemp("course")
+    (root / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
+    write(root, TINY)
+    return find(root)
+
+
+@pytest.fixture(scope="module")
+def tiny(course, tmp_path_factory) -> Assignment:
+    folder = tmp_path_factory.mktemp("tiny")
+    (folder / "tiny.zip").write_bytes(emit_lesson(course, "01-tiny").autograder_zip)
+    return load(folder / "tiny.zip", folder / "tests")
+
+
+@pytest.fixture
+def grade(tiny, warm, mnist, tmp_path):
+    """Grades notebooks given as `student=[cells]` or bytes; student → result."""
+
+    def grade(again=False, limits=None, jobs=2, **handed_in):
+        folder = tmp_path / "in"
+        folder.mkdir(exist_ok=True)
+        for student, cells in handed_in.items():
+            path = folder / f"{student}.ipynb"
+            if isinstance(cells, bytes):
+                path.write_bytes(cells)
+            elif not path.exists():
+                nbformat.write(notebook(*cells), path)
+        known = {"01-tiny": tiny}
+        results = grade_class(
+            collect([folder], known),
+            known,
+            Store(tmp_path / "out"),
+            warm=warm,
+            mnist=mnist,
+            jobs=jobs,
+            limits=limits,
+            again=again,
+        )
+        return {result.student: result for result in results}
+
+    return grade
+
+
+def marks(result) -> list[bool]:
+    return [test.passed for test in result.questions[0].tests]
+
+
+def test_right_wrong_and_missing_answers_get_their_points_and_messages(grade):
+    results = grade(
+        right=[SETUP, "answer = 42", CHECK],
+        wrong=[SETUP, "answer = 41", CHECK],
+        blank=[SETUP, "answer = ...", CHECK],
+        gone=[SETUP],
+    )
+    assert {name: r.score for name, r in results.items()} == {
+        "right": 1.0,
+        "wrong": 0.5,
+        "blank": 0.0,
+        "gone": 0.0,
+    }
+    assert results["blank"].questions[0].tests[0].message == "answer is still missing"
+
+
+def test_the_answer_is_read_where_its_check_stands(grade):
+    results = grade(later=[SETUP, "answer = 42", CHECK, "answer = 'used for something else'"])
+    assert results["later"].score == 1.0
+
+
+def test_without_its_check_cell_the_answer_is_read_at_the_end(grade):
+    results = grade(deleted=[SETUP, "answer = 42"])
+    assert results["deleted"].score == 1.0
+
+
+FORGERIES = {
+    "patches otter": (
+        "import otter.test_files.exception_test as e\n"
+        "e.ExceptionTestFile.run = lambda self, env: setattr(self, 'test_case_results', [])\n"
+        "import otter\notter.Notebook.check = lambda *a: True"
+    ),
+    "answer equals everything": (
+        "class Yes(int):\n    __eq__ = lambda s, o: True\n    __hash__ = int.__hash__\n"
+        "answer = Yes(0)"
+    ),
+    "looks for the tests": (
+        "import glob, pathlib\n"
+        "files = glob.glob('**/*.py', recursive=True)\n"
+        "seen = ''.join(pathlib.Path(p).read_text() for p in files)\n"
+        "answer = 42 if 'sage' in seen else 0"
+    ),
+    "breaks the way out": "get_ipython = None\nimport json\njson.dumps = lambda *a, **k: '{}'",
+    "replaces capture": (
+        "import autograder.capture.snapshot as s\ns.save = lambda *a: None\nanswer = 0"
+    ),
+    "prints a result": "print({'score': 1.0, 'status': 'graded'})",
+    "walks the frames": (
+        "import gc\nanswer = 42 if any('sage' in str(o) for o in gc.get_objects()"
+        " if type(o) is str) else 0"
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", FORGERIES)
+def test_one_cell_that_forges_marks_elsewhere_gains_nothing_here(grade, attack):
+    results = grade(mallory=[SETUP, FORGERIES[attack], CHECK], ada=[SETUP, "answer = 42", CHECK])
+    assert results["mallory"].score in (0.0, 0.5)
+    assert not marks(results["mallory"])[1]
+    assert results["ada"].score == 1.0
+
+
+def test_one_submission_that_never_ends_or_dies_takes_no_marks_from_the_others(grade):
+    quick = Limits(cell_seconds=3, notebook_seconds=30, grace_seconds=1)
+    results = grade(
+        ada=[SETUP, "answer = 42", CHECK],
+        endless=[SETUP, "answer = 42", CHECK, "while True: pass"],
+        dying=[SETUP, "answer = 42", CHECK, "import os; os.abort()"],
+        limits=quick,
+    )
+    assert [results[s].status for s in ("ada", "endless", "dying")] == [
+        "graded",
+        "timed_out",
+        "crashed",
+    ]
+    assert {r.score for r in results.values()} == {1.0}
+
+
+def test_damaged_files_are_named_and_the_rest_is_graded(grade):
+    whole = nbformat.writes(notebook(SETUP, "answer = 42", CHECK)).encode()
+    results = grade(
+        ada=[SETUP, "answer = 42", CHECK],
+        text=b"my homework",
+        empty=b"",
+        truncated=whole[:-200],
+        other=nbformat.writes(notebook("LESSON = '99-cooking'")).encode(),
+        nobody=nbformat.writes(notebook("x = 1")).encode(),
+    )
+    assert {name: r.status for name, r in results.items()} == {
+        "ada": "graded",
+        "text": "unreadable",
+        "empty": "unreadable",
+        "truncated": "unreadable",
+        "other": "unknown_lesson",
+        "nobody": "unknown_lesson",
+    }
+    assert "'99-cooking', which is not a lesson here (01-tiny)" in results["other"].problems[0]
+    assert all(len(r.problems) == 1 for r in results.values() if r.status != "graded")
+
+
+def test_a_rerun_grades_only_what_is_new_or_changed(grade, tmp_path):
+    first = grade(ada=[SETUP, "answer = 42", CHECK], brian=[SETUP, "answer = 1", CHECK])
+    changed = nbformat.writes(notebook(SETUP, "answer = 42", CHECK)).encode()
+    second = grade(brian=changed)
+    assert second["ada"] == first["ada"]
+    assert second["brian"].score == 1.0
+    assert grade(again=True)["ada"].seconds != first["ada"].seconds
+
+
+def test_a_result_that_cannot_be_read_is_made_anew(grade, tmp_path):
+    grade(ada=[SETUP, "answer = 42", CHECK])
+    path = tmp_path / "out" / "results" / "ada" / "01-tiny.json"
+    path.write_text(path.read_text()[:100])
+    assert grade()["ada"].score == 1.0
+    assert json.loads(path.read_text())["score"] == 1.0
+
+
+def test_the_table_of_marks_has_a_row_per_result_and_a_column_per_question(grade, tmp_path):
+    grade(ada=[SETUP, "answer = 42", CHECK], brian=[SETUP, CHECK])
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["student"] for row in rows] == ["ada", "brian"]
+    assert rows[0] == {
+        "student": "ada",
+        "lesson": "01-tiny",
+        "status": "graded",
+        "score": "1",
+        "max_score": "1",
+        "q1": "1",
+    }
+
+
+def test_a_name_that_a_spreadsheet_would_calculate_is_defused(grade, tmp_path):
+    grade(**{"=cmd()": [SETUP, CHECK]})
+    assert "\n'=cmd()," in (tmp_path / "out" / "grades.csv").read_text()
+
+
+def test_check_cells_are_answered_from_outside_and_not_run(grade, tmp_path):
+    results = grade(ada=[SETUP, "answer = 42", CHECK])
+    executed = nbformat.read(tmp_path / "out" / "executed" / "ada" / "01-tiny.ipynb", 4)
+    assert results["ada"].score == 1.0
+    assert executed.cells[2].outputs == []  # `grader` is not even defined here
+
+
+def test_a_question_whose_check_takes_too_long_counts_as_failed(tiny, warm, tmp_path):
+    from autograder.check.process import check
+
+    slow = dataclasses.replace(tiny, tests=tmp_path)
+    (tmp_path / "q1.py").write_text(
+        "from otter.test_files import test_case\nOK_FORMAT = False\nname = 'q1'\npoints = None\n"
+        "@test_case(points=1)\ndef test_sleeps(answer):\n    import time\n    time.sleep(60)\n"
+    )
+    [outcome] = check(slow, {}, warm=warm, workspace=tmp_path, datasets={}, question_seconds=1)
+    assert (outcome.score, outcome.problem) == (0.0, "checking q1 took too long")
+
+
+def test_a_zip_that_is_no_assignment_is_named(tmp_path):
+    with pytest.raises(AssignmentError, match=r"does not exist\."):
+        load(tmp_path / "no.zip", tmp_path)
+    (tmp_path / "text.zip").write_text("no zip")
+    with pytest.raises(AssignmentError, match="cannot be read as a zip"):
+        load(tmp_path / "text.zip", tmp_path)
+
+
+def test_killed_at_any_instant_a_rerun_ends_with_the_same_results(course, tmp_path):
+    """I5: the whole process group is killed while it grades; what was finished is kept."""
+    for student in ("ada", "brian", "carol", "dan"):
+        path = tmp_path / "in" / f"{student}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook(SETUP, "answer = 42", "import time; time.sleep(1)", CHECK), path)
+    command = [
+        str(Path(sys.executable).parent / "autograder"),
+        *("grade", str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--jobs", "1"),
+    ]
+    process = subprocess.Popen(
+        command, cwd=course.root, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    results = tmp_path / "out" / "results"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not (results / "ada").exists():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = {path: path.read_bytes() for path in results.glob("*/*.json")}
+    assert 1 <= len(kept) < 4
+    again = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=True)
+    assert all(path.read_bytes() == content for path, content in kept.items())
+    assert len(list(results.glob("*/*.json"))) == 4
+    assert not list((tmp_path / "out").rglob("*.part"))
+    assert "1 / 1" in again.stdout
