@@ -20,8 +20,8 @@ def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
         if shape is None:
             problem = f'{name} is not an array: its rows have different lengths.'
         elif shape == (784, rows):
-            problem = f'{name} has 784 rows. Turn it round: one row for each picture, so that its '
-            problem += f'shape is ({rows}, 784).'
+            problem = f'{name} has 784 rows, but each picture should be a row. Start from the images '
+            problem += f'again, and reshape them to ({rows}, 784), without transposing.'
         elif shape == (rows, 28, 28):
             problem = f'{name} still holds squares of 28 by 28. Use reshape, so that each picture '
             problem += 'becomes one row of 784 numbers.'
@@ -85,15 +85,15 @@ def test_pixels_of_the_first_picture_are_in_order(X_train):
         image = keras.datasets.mnist.load_data()[0][0][0].astype(float)
         image = image / image.max()
         try:
-            given = np.asarray(X_train).astype(float)
+            given = np.asarray(X_train)
         except (TypeError, ValueError):
             given = np.zeros(0)
-        if given.size < 784:
+        if given.size < 784 or given.dtype.kind not in 'biuf':
             problem = 'X_train is not an array of all the pixels. Start from train_images.'
         else:
-            first = given.ravel()[:784]
+            first = given.reshape(-1)[:784].astype(float)
             if given.ndim == 2 and given.shape[0] == 784 and (given.shape[1] != 784):
-                column = given[:, 0]
+                column = given[:, 0].astype(float)
                 if np.count_nonzero((column > 0) != (image.ravel() > 0)) < 10:
                     first = column
             first = first / max(first.max(), 1e-09)
@@ -102,6 +102,8 @@ def test_pixels_of_the_first_picture_are_in_order(X_train):
             elif np.abs(first - image.T.ravel()).max() < 0.03:
                 problem = 'The pixels of X_train run column by column: the pictures were turned on '
                 problem += 'their side. Reshape train_images itself, without transposing it.'
+            elif given.dtype.kind != 'f' and np.isin(first, (0, 1)).all():
+                problem = 'The first picture in X_train has lost its greys: only 0 and 1 are left.'
             else:
                 problem = 'The first row of X_train is not the first picture: its pixels are '
                 problem += 'scrambled. Reshape train_images itself, without transposing it.'

@@ -24,7 +24,8 @@ def test_two_hidden_layers_of_512_units(model):
             except Exception:
                 continue
         kernels = [tuple(weight.shape) for weight in model.weights if len(weight.shape) == 2]
-        hidden = [shape[1] for shape in kernels if shape[1] != 10]
+        width = 10 if output is None else output.shape[-1]
+        hidden = [shape[1] for shape in kernels if shape[1] != width]
         parameters = sum((int(np.prod(weight.shape)) for weight in model.weights))
         if output is None:
             problem = 'model does not take pictures of 784 numbers. Begin with an input of the '
@@ -88,6 +89,9 @@ def test_hidden_layers_use_relu(model):
             found = 'another activation'
         if output is None:
             problem = 'model does not take pictures of 784 numbers, so its layers cannot be tried.'
+        elif len(steps) > 0 and output.shape != (20, steps[-1][0].shape[1]):
+            problem = 'model does not treat a picture as one row of 784 numbers, so its hidden layers '
+            problem += 'cannot be tried. Put its shape right first.'
         elif len(steps) < 2:
             problem = 'model has no hidden layer yet, so there is none with ReLU.'
         elif found != 'relu':

@@ -86,6 +86,8 @@ def test_confusion_counts_all_pictures_with_true_digits_as_rows(confusion):
         if given.shape != (10, 10):
             problem = f'confusion has the shape {given.shape}, and (10, 10) is asked for: a row '
             problem += 'and a column for each digit.'
+        elif not (given != 0).any():
+            problem = 'confusion holds only zeros. Add 1 for each test picture, in its place.'
         elif given.max() <= 1:
             problem = 'confusion holds shares. Keep the counts: whole numbers that add up to 10,000.'
         elif given.sum() != 10000:
