@@ -31,7 +31,7 @@ class Answer:
         student: whose it is in the demo class; empty for those that are not in it.
         marks: question → points it must get, where they are not those of the base.
         says: question → text that a failed test of that question must say.
-        cells: question → source of each of its answer cells, in order.
+        cells: question → number of the answer cell, from 1 → its source; others stay as they are.
         before: question → source of a cell that the student put above.
     """
 
@@ -41,7 +41,7 @@ class Answer:
     student: str
     marks: dict[str, float]
     says: dict[str, str]
-    cells: dict[str, list[str]]
+    cells: dict[str, dict[int, str]]
     before: dict[str, str]
 
 
@@ -62,7 +62,7 @@ def _read(path: Path) -> Answer:
     facts: dict[str, Any] = yaml.safe_load(header.group(1))
     if facts.get("base") not in ("blank", "solution"):
         raise BuildError(f"{path}: `base` is either blank or solution.")
-    cells: dict[str, list[str]] = {}
+    cells: dict[str, dict[int, str]] = {}
     before: dict[str, str] = {}
     for cell in notebook.cells[1:]:
         title = _TITLE.fullmatch(str(cell.metadata.get("title", "")).strip())
@@ -71,7 +71,7 @@ def _read(path: Path) -> Answer:
         if title["before"]:
             before[title["question"]] = cell.source
         else:
-            cells.setdefault(title["question"], []).append(cell.source)
+            cells.setdefault(title["question"], {})[int(title["part"] or 1)] = cell.source
     return Answer(
         name=path.stem,
         what=str(facts["what"]),
@@ -88,25 +88,21 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
     """The student's notebook with this answer in it.
 
     Raises:
-        BuildError: the answer has another number of cells than the lesson asks for.
+        BuildError: the answer is to a cell that the lesson does not have.
     """
     notebook = copy.deepcopy(emitted.student_notebook)
-    answers = dict(answer.cells)
-    if answer.base == "solution":
-        solved = answer_cells(emitted.solution)
-        answers = {
-            name: [emitted.solution.cells[index].source for index in indices]
-            for name, indices in solved.items()
-        } | answers
     places = answer_cells(notebook)
-    for question, sources in answers.items():
-        if len(places.get(question, [])) != len(sources):
-            raise BuildError(
-                f"{answer.name} answers {question} in {len(sources)} cells; the lesson has "
-                f"{len(places.get(question, []))}."
-            )
-        for index, source in zip(places[question], sources, strict=True):
-            notebook.cells[index].source = source
+    if answer.base == "solution":
+        for question, indices in answer_cells(emitted.solution).items():
+            for place, index in zip(places[question], indices, strict=True):
+                notebook.cells[place].source = emitted.solution.cells[index].source
+    for question, parts in answer.cells.items():
+        for part, source in parts.items():
+            if part > len(places.get(question, [])):
+                raise BuildError(
+                    f"{answer.name} answers {question}.{part}, which the lesson does not have."
+                )
+            notebook.cells[places[question][part - 1]].source = source
     # From the last one up, so that the places above stay right.
     for question in sorted(answer.before, key=lambda name: -places[name][0]):
         extra = nbformat.v4.new_code_cell(answer.before[question], id=f"extra-{question}")

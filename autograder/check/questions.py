@@ -99,9 +99,16 @@ def _read(path: Path) -> Any:
     return kind.from_file(str(path))
 
 
+def _sentence(case: Any) -> str:
+    """What a passing test has shown, from its function's name: test_it_is_right → It is right."""
+    name = getattr(getattr(case, "test_func", None), "__name__", "")
+    words = name.removeprefix("test_").replace("_", " ").strip()
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
 def _message(result: Any) -> str:
     if result.passed:
-        return str(result.test_case.success_message or "")
+        return str(result.test_case.success_message or _sentence(result.test_case.body))
     text = str(result.message or "").removeprefix(_FAILED).strip()
     if result.test_case.failure_message:
         text = f"{result.test_case.failure_message} {text}".strip()

@@ -91,7 +91,11 @@ def _question(question: QuestionResult) -> dict[str, object]:
         "score": question.score,
         "max_score": question.max_score,
         "complete": question.score == question.max_score,
-        "public": [test for test in question.tests if not test.hidden],
+        "passed": [test.message for test in question.tests if test.passed and not test.hidden],
+        # Tests that fail for the same reason say the same; once is enough.
+        "failed": dict.fromkeys(
+            test.message for test in question.tests if not test.passed and not test.hidden
+        ),
         "hidden": len(hidden),
         "hidden_passed": sum(test.passed for test in hidden),
     }

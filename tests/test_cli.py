@@ -1,0 +1,144 @@
+"""The command line as its users meet it: help, mistakes, a run with damaged files."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import notebook
+from tests.test_build import TINY, write
+
+AUTOGRADER = str(Path(sys.executable).parent / "autograder")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one tiny lesson, as a folder to stand in."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
+    write(folder, TINY)
+    return folder
+
+
+def autograder(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [AUTOGRADER, *arguments], cwd=root, capture_output=True, text=True, timeout=300
+    )
+
+
+def hand_in(folder: Path, **submissions: bytes | list[str]) -> Path:
+    folder.mkdir()
+    for name, content in submissions.items():
+        if isinstance(content, list):
+            content = nbformat.writes(notebook(*content)).encode()
+        (folder / f"{name}.ipynb").write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("grade",), ("demo",), ("doctor",)])
+def test_the_help_of_every_command_shows_an_example(root, command):
+    shown = autograder(root, *command, "--help")
+    assert shown.returncode == 0
+    assert re.search(r"Examples?:\n\s+autograder", shown.stdout), shown.stdout
+
+
+def test_a_folder_with_damaged_files_is_graded_and_each_of_them_named(root, tmp_path):
+    right = ["LESSON = '01-tiny'", "answer = 42", 'grader.check("q1")']
+    whole = nbformat.writes(notebook(*right)).encode()
+    folder = hand_in(
+        tmp_path / "in",
+        ada=right,
+        text=b"not a notebook",
+        empty=b"",
+        truncated=whole[:-100],
+        other=["LESSON = '99-cooking'"],
+    )
+    done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    assert done.returncode == 1, done.stderr
+    for name in ("text", "empty", "truncated", "other"):
+        [line] = [x for x in done.stderr.splitlines() if x.startswith(f"Not graded: {name}:")]
+        assert line.endswith(".")
+    assert "Not graded: ada" not in done.stderr
+    assert "Traceback" not in done.stderr
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        marks = {row["student"]: (row["status"], row["score"]) for row in csv.DictReader(file)}
+    assert marks["ada"] == ("graded", "1")
+    assert marks["empty"] == ("unreadable", "0")
+    for name in marks:
+        assert (tmp_path / "out" / "feedback" / name).is_dir()
+    assert all(len(line) <= 80 for line in done.stdout.splitlines() if line.startswith(("│", "┃")))
+
+
+def test_progress_goes_to_standard_error_and_results_to_standard_output(root, tmp_path):
+    right = ["LESSON = '01-tiny'", "answer = 42", 'grader.check("q1")']
+    folder = hand_in(tmp_path / "in", ada=right)
+    done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert "[1/1] ada graded 1 of 1 points" in done.stderr
+    assert "[1/1]" not in done.stdout
+    assert "1 / 1" in done.stdout
+    again = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    assert "[1/1]" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "nowhere", "--output", "out"], "nowhere does not exist."),
+        (["grade", ".", "--output", "out"], "no .ipynb and no .zip"),
+        (["grade", "."], "Missing option '--output'"),
+        (["grade", ".", "--output", "out", "--jobs", "0"], "--jobs"),
+        (["grade", ".", "--output", "out", "--assignment", "no.zip"], "no.zip does not exist"),
+        (["bild"], "No such command 'bild'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_users_mistake_is_one_sentence_and_status_2(root, tmp_path, arguments, says):
+    (tmp_path / "pyproject.toml").write_text((root / "pyproject.toml").read_text())
+    done = autograder(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_file_in_course_datasets_is_named_before_anything_is_graded(
+    root, tmp_path, monkeypatch
+):
+    (tmp_path / "mnist.npz").write_bytes(b"half a file")
+    monkeypatch.setenv("COURSE_DATASETS", str(tmp_path))
+    folder = hand_in(tmp_path / "in", ada=["LESSON = '01-tiny'"])
+    done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert str(tmp_path / "mnist.npz") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_another_courses_zip_can_be_graded_against(root, tmp_path):
+    built = autograder(root, "build", "01-tiny")
+    assert built.returncode == 0, built.stderr
+    archive = root / "dist" / "otter" / "01-tiny.zip"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = hand_in(elsewhere / "in", ada=["LESSON = '01-tiny'", "answer = 42"])
+    done = autograder(
+        elsewhere, "grade", str(folder), "--output", "out", "--assignment", str(archive)
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 / 1" in done.stdout
+
+
+def test_the_doctor_names_a_fix_for_each_thing_that_is_amiss(root):
+    done = autograder(root, "doctor")
+    assert done.returncode == 0, done.stdout
+    for line, following in zip(
+        done.stdout.splitlines(), [*done.stdout.splitlines()[1:], ""], strict=True
+    ):
+        if line.startswith(("warning", "missing")):
+            assert "→" in following, line
+    assert "grading process: starts and forks" in done.stdout
