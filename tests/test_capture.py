@@ -181,6 +181,18 @@ def test_a_model_comes_back_with_layers_weights_loss_and_optimizer(tmp_path):
     assert [layer.units for layer in back.layers] == [3, 2]
 
 
+def test_a_loss_or_activation_given_as_kerass_own_function_comes_back(tmp_path):
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(2, activation=keras.activations.softmax)]
+    )
+    model.compile(loss=keras.losses.categorical_crossentropy, optimizer=keras.optimizers.SGD(0.5))
+    back = through(tmp_path, model=model)["model"]
+    assert keras.losses.get(back.loss) is keras.losses.categorical_crossentropy
+    assert float(back.optimizer.learning_rate) == 0.5
+
+
 def test_a_subclassed_model_comes_back_as_one_that_computes_the_same(run, folder):
     source = """
 import keras, numpy as np
@@ -227,9 +239,11 @@ def test_a_figure_comes_back_with_places_titles_images_and_lines(tmp_path):
     left, right = figure.subplots(1, 2)
     left.imshow(np.eye(3))
     left.set_title("costs $5 and $6")
+    left.set_title("at the left", loc="left")
     right.plot([0, 1], [2, 3], label="loss")
     back = through(tmp_path, fig=figure)["fig"]
     assert back.axes[0].get_title() == "costs $5 and $6"
+    assert back.axes[0].get_title(loc="left") == "at the left"
     assert np.array_equal(back.axes[0].images[0].get_array(), np.eye(3))
     assert back.axes[1].lines[0].get_ydata().tolist() == [2, 3]
     assert back.axes[0].get_position().x0 < back.axes[1].get_position().x0

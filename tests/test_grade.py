@@ -103,6 +103,13 @@ def test_without_its_check_cell_the_answer_is_read_at_the_end(grade):
     assert results["deleted"].score == 1.0
 
 
+def test_a_value_that_cannot_leave_the_kernel_is_named_as_the_reason(grade):
+    results = grade(ada=[SETUP, "class Number: pass\nanswer = Number()", CHECK])
+    assert results["ada"].questions[0].tests[0].message == (
+        "`answer` is a Number, which this check cannot look into."
+    )
+
+
 FORGERIES = {
     "patches otter": (
         "import otter.test_files.exception_test as e\n"

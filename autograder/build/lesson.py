@@ -89,10 +89,17 @@ def fill_in(
         else:
             cell.source = cell.source.replace(_BADGE, _badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
+        if cell.cell_type == "code" and cell.source.startswith("# @title"):
+            _fold(cell)
 
 
 def _lock(cell: nbformat.NotebookNode) -> None:
-    cell.metadata.update({"cellView": "form", "editable": False, "deletable": False})
+    cell.metadata.update({"editable": False, "deletable": False})
+
+
+def _fold(cell: nbformat.NotebookNode) -> None:
+    """Hides the code until it is asked for: the first key is Colab's, the second JupyterLab's."""
+    cell.metadata.update({"cellView": "form", "jupyter": {"source_hidden": True}})
 
 
 def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:

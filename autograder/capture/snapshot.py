@@ -31,9 +31,12 @@ class Opaque:
     type_name: str
     why: str = ""
 
-    def _refuse(self, *_: object, **__: object) -> Any:
+    def __str__(self) -> str:
         reason = f": {self.why}" if self.why else ", which this check cannot look into"
-        raise AssertionError(f"`{self.name}` is a {self.type_name}{reason}.")
+        return f"`{self.name}` is a {self.type_name}{reason}."
+
+    def _refuse(self, *_: object, **__: object) -> Any:
+        raise AssertionError(str(self))
 
     __array__ = __bool__ = __call__ = __contains__ = __float__ = __getitem__ = _refuse
     __int__ = __iter__ = __len__ = __index__ = __add__ = __sub__ = __mul__ = _refuse

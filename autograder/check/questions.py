@@ -12,7 +12,7 @@ from typing import Any
 from otter.test_files import ExceptionTestFile, OKTestFile
 
 from autograder.capture.room import DecodeError
-from autograder.capture.snapshot import load
+from autograder.capture.snapshot import Opaque, load
 
 _FAILED = "❌ Test case failed"
 _MAX_MESSAGE = 2_000
@@ -81,7 +81,7 @@ def check(test_path: Path, snapshot: str | None) -> dict[str, Any]:
             "hidden": bool(result.test_case.hidden),
             "passed": bool(result.passed),
             "points": float(result.test_case.points),
-            "message": _message(result),
+            "message": _message(result, namespace),
         }
         for result in test_file.test_case_results
     ]
@@ -106,9 +106,16 @@ def _sentence(case: Any) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
-def _message(result: Any) -> str:
+def _message(result: Any, namespace: Mapping[str, Any]) -> str:
     if result.passed:
         return str(result.test_case.success_message or _sentence(result.test_case.body))
+    stayed_behind = [
+        str(namespace[name])
+        for name in getattr(result.test_case.body, "_get_func_params", list)()
+        if isinstance(namespace.get(name), Opaque)
+    ]
+    if stayed_behind:  # whatever the test made of it, this is the reason
+        return " ".join(stayed_behind)[:_MAX_MESSAGE]
     text = str(result.message or "").removeprefix(_FAILED).strip()
     if result.test_case.failure_message:
         text = f"{result.test_case.failure_message} {text}".strip()

@@ -78,7 +78,7 @@
 # look at more of the data. If your answer does what the task says, and not only what the check
 # looks at, you have nothing to fear from them.
 #
-# Run the next cell first. It ends with one line that says OK.
+# Run the next cell first. It ends with one line that begins with "Ready".
 
 # %%
 # {{ setup }}

@@ -14,7 +14,8 @@ _MAX_AXES = 200
 _MAX_ARTISTS = 500
 _MAX_TEXT = 2_000
 _MAX_INCHES = 100.0
-_TEXTS = ("title", "xlabel", "ylabel")
+_TEXTS = ("xlabel", "ylabel")
+_TITLES = ("left", "center", "right")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -38,7 +39,7 @@ def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
 
     return {
         "bounds": [float(number) for number in axes.get_position(original=True).bounds],
-        "title": axes.get_title()[:_MAX_TEXT],
+        "titles": [axes.get_title(loc=side)[:_MAX_TEXT] for side in _TITLES],
         "xlabel": axes.get_xlabel()[:_MAX_TEXT],
         "ylabel": axes.get_ylabel()[:_MAX_TEXT],
         "axison": bool(axes.axison),
@@ -87,6 +88,8 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room) -> None:
     if len(bounds) != 4 or not all(-10 < number < 10 for number in bounds):
         raise DecodeError("axes at an impossible place")
     axes = figure.add_axes(bounds)
+    for side, title in zip(_TITLES, data["titles"], strict=True):
+        axes.set_title(_text(title), loc=side)
     for name in _TEXTS:
         getattr(axes, f"set_{name}")(_text(data[name]))
     if len(data["images"]) + len(data["lines"]) > 2 * _MAX_ARTISTS:

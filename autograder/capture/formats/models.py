@@ -68,7 +68,7 @@ def encode(value: Any, room: Room) -> Any:
     model = _as_described_by_data(value, keras)
     described = keras.saving.serialize_keras_object(model)
     described.pop("compile_config", None)
-    config = json.dumps(described)
+    config = json.dumps(_with_names(described))
     if len(config) > _MAX_CONFIG:
         raise TooLarge("its configuration is too long")
     # Compiling is read off the student's own object, which a traced copy does not carry.
@@ -78,12 +78,23 @@ def encode(value: Any, room: Room) -> Any:
         _check(json.loads(config))
     except DecodeError as error:
         raise NoData(str(error)) from None
-    return {"config": config, "compiled": json.dumps(compiled, default=_name), "weights": weights}
+    return {"config": config, "compiled": json.dumps(_with_names(compiled)), "weights": weights}
 
 
-def _name(thing: Any) -> Any:
-    """A function as a loss or a metric, by its name."""
-    return getattr(thing, "__name__", str(type(thing).__name__))
+def _with_names(config: Any) -> Any:
+    """The same configuration with functions, such as `keras.losses.mse`, as their names.
+
+    Keras knows its own by name; a function of the student's own would be code.
+    """
+    if isinstance(config, dict):
+        if config.get("class_name") == "function":
+            return str(config.get("config"))
+        return {str(key): _with_names(value) for key, value in config.items()}
+    if isinstance(config, (list, tuple)):
+        return [_with_names(value) for value in config]
+    if config is None or isinstance(config, (bool, int, float, str)):
+        return config
+    return getattr(config, "__name__", type(config).__name__)
 
 
 def _as_described_by_data(model: Any, keras: Any) -> Any:
