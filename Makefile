@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test lint build doctor lock clean
+.PHONY: help install install-dev demo test parity lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ demo: install ## grade a class of typical answers (about 5 minutes)
 test: install-dev lint ## lint, types, rooms, and all tests
 	@$(BIN)/autograder build --check
 	@$(BIN)/pytest
+
+parity: install-dev ## hold Otter to the same marks, for every typical answer (half an hour)
+	@PARITY=all $(BIN)/pytest tests/test_parity.py
 
 lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff check .

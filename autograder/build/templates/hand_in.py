@@ -4,6 +4,11 @@ def hand_in(lesson, visible_tests):
     import glob
     import sys
 
+    if grader is None:
+        print("The setup cell has not worked yet. Run it first, then this cell.")
+        return
+    if grader._grading_mode:  # Otter is grading, and would count these checks once more
+        return
     for name in visible_tests:
         passed = grader.check(name).passed_all
         print("✓" if passed else "✗", name, "passes" if passed else "does not pass yet")

@@ -28,13 +28,16 @@ def set_up(lesson, visible_tests):
             print("Setup could not download the checker. Look at your connection and run this")
             print("cell again; in Colab, Runtime → Disconnect and delete runtime often helps.")
             return None
+    import otter
+
     folder = pathlib.Path("tests")
+    if otter.Notebook._grading_mode:  # Otter is grading, and has put its own tests there
+        visible_tests = {}
     for name, source in visible_tests.items():
         path = folder / f"{name}.py"
         if not path.exists() or path.read_text(encoding="utf-8") != source:
             folder.mkdir(exist_ok=True)
             path.write_text(source, encoding="utf-8")
-    import otter
 
     tensorflow = "no TensorFlow: run `%pip install tensorflow keras`"
     for package in ("tensorflow", "tensorflow-cpu"):
