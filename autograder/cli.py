@@ -38,6 +38,7 @@ def main() -> NoReturn:
     from autograder.assignment import AssignmentError
     from autograder.course import CourseError
     from autograder.datasets import DatasetError
+    from autograder.run.isolation import IsolationError
     from autograder.run.warm import WarmParentError
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -56,13 +57,23 @@ def main() -> NoReturn:
     except (AssignmentError, CourseError, DatasetError, FileNotFoundError) as error:
         _say(f"Error: {error}")
         sys.exit(2)
-    except WarmParentError as error:
+    except (IsolationError, WarmParentError) as error:
         _say(f"Error: {error}")
         sys.exit(1)
 
 
 def _say(text: str) -> None:
     Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
+
+
+_isolation = click.option(
+    "--isolation",
+    type=click.Choice(["auto", "none"]),
+    default="auto",
+    show_default=True,
+    help="auto: student code is locked in, or nothing is graded; none: it runs as you, which is "
+    "stamped into every result.",
+)
 
 
 @click.group(context_settings=_SETTINGS)
@@ -143,6 +154,7 @@ def _execute_solution(course: Course, lesson: str, notebook: Any, console: Conso
     help="Seconds that a cell may run; a notebook may take four times as long.",
 )
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+@_isolation
 def grade(
     paths: tuple[Path, ...],
     output: Path,
@@ -150,6 +162,7 @@ def grade(
     jobs: int,
     timeout: float,
     again: bool,
+    isolation: str,
 ) -> int:
     """Grades notebooks, zips and folders of them.
 
@@ -172,7 +185,7 @@ def grade(
 
             known = assignments(find(), Path(folder))
         store = Store(output)
-        results = _grade(paths, known, store, jobs, timeout, again)
+        results = _grade(paths, known, store, jobs, timeout, again, isolation == "auto")
     _show(results, store)
     return 1 if any(result.status in _NOT_GRADED for result in results) else 0
 
@@ -184,9 +197,11 @@ def _grade(
     jobs: int,
     timeout: float,
     again: bool,
+    isolated: bool,
 ) -> list[Result]:
     from autograder.collect.submissions import collect
     from autograder.grade import CHECK_MODULES, grade_class
+    from autograder.run.isolation import ensure
     from autograder.run.limits import Limits
     from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
@@ -197,6 +212,8 @@ def _grade(
         WarmParent(also_import=CHECK_MODULES) as warm,
         GradingProgress(len(submissions), Console(stderr=True)) as progress,
     ):
+        if isolated:
+            ensure(warm)
         return grade_class(
             submissions,
             known,
@@ -206,6 +223,7 @@ def _grade(
             jobs=min(jobs, len(submissions)),
             limits=Limits(cell_seconds=timeout, notebook_seconds=4 * timeout),
             again=again,
+            isolated=isolated,
             on_event=progress,
         )
 
@@ -263,7 +281,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results = _grade((demo_class.folder,), known, store, jobs, 300, again)
+        results = _grade((demo_class.folder,), known, store, jobs, 300, again, isolated=True)
     _show(results, store, demo_class.remarks)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from autograder.course import CourseError, find
 from autograder.datasets import DatasetError, locate_mnist
+from autograder.run.isolation import IsolationError, ensure
 from autograder.run.notebook import workspace
 from autograder.run.warm import WarmParent, WarmParentError
 
@@ -43,9 +44,9 @@ def examine() -> Iterator[Finding]:
         _course,
         _memory,
         _disk,
-        _isolation,
         _mnist,
         _warm,
+        _isolation,
     )
     for check in checks:
         yield check()
@@ -123,12 +124,12 @@ def _disk() -> Finding:
 
 
 def _isolation() -> Finding:
-    return Finding(
-        "isolation",
-        "warning",
-        "student code runs in processes of its own, apart from tests, but as your user",
-        "Grade submissions of people you do not know in a container or a virtual machine.",
-    )
+    try:
+        with WarmParent() as warm:
+            ensure(warm)
+    except (IsolationError, WarmParentError) as error:
+        return Finding("isolation", "missing", "student code cannot be isolated", str(error))
+    return Finding("isolation", "ok", "namespaces: no network, no other files or processes")
 
 
 def _mnist() -> Finding:
@@ -150,7 +151,12 @@ def _warm() -> Finding:
     try:
         with WarmParent() as warm, workspace() as folder:
             child = warm.spawn(
-                "autograder.doctor:_nothing", {}, cwd=folder, env={}, log=folder / "log"
+                "autograder.run.isolation:nothing",
+                {},
+                cwd=folder,
+                env={},
+                log=folder / "log",
+                sandbox=None,
             )
             if child.wait(60) == 0:
                 return Finding("grading process", "ok", "starts and forks")
@@ -159,7 +165,3 @@ def _warm() -> Finding:
             )
     except WarmParentError as error:
         return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
-
-
-def _nothing() -> None:
-    """What the trial fork does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import platform
 import re
@@ -60,6 +61,7 @@ def grade_class(
     jobs: int,
     limits: Limits | None = None,
     again: bool = False,
+    isolated: bool = True,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -72,6 +74,7 @@ def grade_class(
         warm: where kernels and checks are forked from; closed where grading is interrupted.
         mnist: the data that the lessons train and test on.
         jobs: how many submissions are graded at the same time.
+        isolated: False grades without a sandbox, and is stamped into every result.
         on_event: called from several threads.
 
     Returns:
@@ -98,7 +101,15 @@ def grade_class(
         with ThreadPoolExecutor(jobs, "grade") as pool:
             futures: dict[Future[Result], int] = {
                 pool.submit(
-                    _grade_and_save, submission, assignments, store, warm, mnist, limits, on_event
+                    _grade_and_save,
+                    submission,
+                    assignments,
+                    store,
+                    warm,
+                    mnist,
+                    limits,
+                    isolated,
+                    on_event,
                 ): index
                 for index, submission in waiting.items()
             }
@@ -163,6 +174,7 @@ def _grade_and_save(
     warm: WarmParent,
     mnist: Located,
     limits: Limits | None,
+    isolated: bool,
     on_event: Callable[[Event], None],
 ) -> Result:
     assert submission.lesson is not None
@@ -175,6 +187,7 @@ def _grade_and_save(
             warm=warm,
             mnist=mnist,
             limits=limits,
+            isolated=isolated,
             on_progress=lambda share: on_event(Event(submission, share)),
         )
     except WarmParentError:
@@ -225,6 +238,7 @@ def grade(
     warm: WarmParent,
     mnist: Located,
     limits: Limits | None = None,
+    isolated: bool = True,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
@@ -234,7 +248,8 @@ def grade(
     """
     assert submission.notebook is not None
     began = time.monotonic()
-    with workspace() as folder:
+    # Two folders: nothing that student code wrote lies where the outcome of checking is read.
+    with workspace() as folder, workspace() as apart:
         datasets = {"mnist": str(mnist.path)}
         snapshots = {
             question.name: folder / "snap" / question.name for question in assignment.checked
@@ -247,16 +262,20 @@ def grade(
             skip=_only_checks(submission.notebook),
             limits=limits,
             datasets=datasets,
+            isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
         )
         checked = check(
             assignment,
             {name: path for name, path in snapshots.items() if name in execution.reached},
             warm=warm,
-            workspace=folder,
+            workspace=apart,
             datasets=datasets,
+            isolated=isolated,
         )
     result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
+    if not isolated:
+        result = dataclasses.replace(result, isolation="none")
     return result, execution.notebook
 
 

@@ -131,6 +131,31 @@ FORGERIES = {
         "import autograder.capture.snapshot as s\ns.save = lambda *a: None\nanswer = 0"
     ),
     "prints a result": "print({'score': 1.0, 'status': 'graded'})",
+    "writes the outcome before the check does": (
+        "import glob, json\n"
+        "test = dict(name='q1 - 1', hidden=False, passed=True, points=1.0, message='')\n"
+        "line = dict(question='q1', score=1.0, possible=1.0, problem='', tests=[test])\n"
+        "for folder in ('.', '..', '/tmp', *glob.glob('/tmp/ag-*')):\n"
+        "    try:\n"
+        "        open(f'{folder}/checked-0.jsonl', 'w').write(json.dumps(line) + '\\n')\n"
+        "    except OSError:\n"
+        "        pass"
+    ),
+    "reads the tests from memory or disk": (
+        "import os, pathlib\n"
+        "seen = False\n"
+        "for root in ('/tmp', '/work', '/home', '/proc'):\n"
+        "    for folder, folders, names in os.walk(root):\n"
+        "        folders[:] = [f for f in folders if f not in ('.venv', 'site-packages', 'task')]\n"
+        "        for name in names:\n"
+        "            if name.endswith(('.py', '.zip', 'environ', 'cmdline')):\n"
+        "                try:\n"
+        "                    text = pathlib.Path(folder, name).read_text(errors='ignore')\n"
+        "                    seen = seen or 'number_of_the_sage' in text\n"
+        "                except OSError:\n"
+        "                    pass\n"
+        "answer = 42 if seen else 0"
+    ),
     "walks the frames": (
         "import gc\nanswer = 42 if any('sage' in str(o) for o in gc.get_objects()"
         " if type(o) is str) else 0"

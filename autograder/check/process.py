@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
+from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
 QUESTION_SECONDS = 120.0
@@ -46,13 +47,15 @@ def check(
     warm: WarmParent,
     workspace: Path,
     datasets: Mapping[str, str],
+    isolated: bool = True,
     question_seconds: float = QUESTION_SECONDS,
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
 
     Args:
         snapshots: question → folder that its snapshot was written to.
-        workspace: a folder of the submission's own.
+        workspace: an empty folder that no student code has ever seen.
+        isolated: whether the process is locked into a sandbox.
         question_seconds: a question that takes longer counts as failed.
 
     Returns:
@@ -74,6 +77,7 @@ def check(
             cwd=workspace,
             env=_environment(workspace),
             log=workspace / "check.log",
+            sandbox=_sandbox(assignment, snapshots, workspace, datasets) if isolated else None,
         )
         slow = _wait(child, output, question_seconds)
         for line in _lines(output):
@@ -84,6 +88,17 @@ def check(
             answers[left[0]] = {"score": 0.0, "problem": f"checking {left[0]} {why}", "tests": []}
             left = left[1:]
     return tuple(_outcome(question.name, answers[question.name]) for question in assignment.checked)
+
+
+def _sandbox(
+    assignment: Assignment,
+    snapshots: Mapping[str, Path],
+    workspace: Path,
+    datasets: Mapping[str, str],
+) -> Sandbox:
+    """Tests, snapshots and data to read; the folder for the outcome to write; nothing else."""
+    readable = [assignment.tests, *snapshots.values(), *datasets.values()]
+    return Sandbox(str(workspace), readable=tuple(map(str, readable)))
 
 
 def _wait(child: Any, output: Path, seconds: float) -> bool:

@@ -50,6 +50,7 @@ class Result:
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
         datasets: data set → what stood for it; a stand-in says so in its name.
+        isolation: `namespaces`, or `none` where student code ran without a sandbox.
     """
 
     student: str
@@ -64,6 +65,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     datasets: dict[str, str] = field(default_factory=dict)
+    isolation: str = "namespaces"
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk."""

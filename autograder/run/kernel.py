@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
 
@@ -19,6 +20,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
+    isolated: bool
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
@@ -28,10 +30,14 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
             cwd=self.workspace / "work",
             env=self.env,
             log=self.workspace / "kernel.log",
+            sandbox=self._sandbox() if self.isolated else None,
         )
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
         return self.connection_info
+
+    def _sandbox(self) -> Sandbox:
+        return Sandbox(str(self.workspace), readable=tuple(self.datasets.values()))
 
 
 class _Process:
@@ -49,7 +55,11 @@ class _Process:
 
 
 def kernel_manager(
-    warm: WarmParent, workspace: Path, env: Mapping[str, str], datasets: Mapping[str, str]
+    warm: WarmParent,
+    workspace: Path,
+    env: Mapping[str, str],
+    datasets: Mapping[str, str],
+    isolated: bool,
 ) -> AsyncKernelManager:
     """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
 
@@ -59,6 +69,7 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
+        isolated: whether the kernel is locked into a sandbox.
     """
     manager = AsyncKernelManager(
         transport="ipc",
@@ -72,6 +83,7 @@ def kernel_manager(
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets
+    provisioner.isolated = isolated
     manager.provisioner = provisioner
     return manager
 

@@ -88,6 +88,7 @@ def execute(
     skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
+    isolated: bool = True,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Execution:
     """Executes every cell of a copy of `notebook`, going on after errors.
@@ -100,6 +101,7 @@ def execute(
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
+        isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox`.
         on_cell: told (cells done, cells in all) after each cell.
     """
     notebook = copy.deepcopy(notebook)
@@ -107,7 +109,7 @@ def execute(
     limits = limits or Limits()
     client = _Client(
         notebook,
-        km=kernel_manager(warm, workspace, _environment(workspace), datasets or {}),
+        km=kernel_manager(warm, workspace, _environment(workspace), datasets or {}, isolated),
         progress=progress,
         stops=stops,
         skip=skip,

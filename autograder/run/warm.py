@@ -6,7 +6,8 @@ submission, a solution or a test, because a child inherits whatever its parent h
 
 The coordinator talks to the parent over a socket pair, one JSON object a line:
 
-    → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …}
+    → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …,
+       "sandbox": {…} or null}
     ← {"id": 1, "pid": 4711}
     ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
     ← {"ready": true}                     once, when the libraries are imported
@@ -27,8 +28,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
+
+from autograder.run.sandbox import Sandbox, enter
 
 # What lessons use, and what a kernel itself is made of.
 PRELOAD = (
@@ -172,6 +176,7 @@ class WarmParent:
         cwd: Path,
         env: Mapping[str, str],
         log: Path,
+        sandbox: Sandbox | None,
     ) -> Child:
         """Forks a child that calls `module:function` with keyword arguments.
 
@@ -181,6 +186,7 @@ class WarmParent:
             cwd: the child's working folder.
             env: the child's whole environment.
             log: the file that takes the child's standard output and error.
+            sandbox: what the child may reach; None leaves it as free as we are.
 
         Raises:
             WarmParentError: the parent is not there any more.
@@ -196,6 +202,7 @@ class WarmParent:
                 "cwd": str(cwd),
                 "env": dict(env),
                 "log": str(log),
+                "sandbox": asdict(sandbox) if sandbox else None,
             }
             assert self._socket is not None
             with contextlib.suppress(OSError):
@@ -320,6 +327,8 @@ def _become(request: dict[str, Any], close: tuple[int, ...]) -> NoReturn:
         os.close(log)
         os.environ.clear()
         os.environ.update(request["env"])
+        if request["sandbox"]:
+            enter(Sandbox(**request["sandbox"]))
         os.chdir(request["cwd"])
         _reseed()
         module, _, function = request["call"].partition(":")
