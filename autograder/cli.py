@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -42,6 +43,8 @@ def main() -> NoReturn:
     from autograder.run.warm import WarmParentError
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # A kernel that is killed leaves unfinished tasks in its event loop; results say what happened.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
     try:
         status = cli.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
@@ -123,13 +126,13 @@ def build(lessons: tuple[str, ...], check: bool) -> int:
 
 
 def _execute_solution(course: Course, lesson: str, notebook: Any, console: Console) -> None:
-    """Writes the executed solution to dist/, where it is not there yet."""
+    """Writes the executed solution to dist/."""
     from autograder.build.publish import execute_solution
 
     mnist = _mnist()
     with console.status(f"running the solution of {lesson}"):
         path = execute_solution(course, lesson, notebook, mnist.path)
-    click.echo(f"wrote {path.relative_to(course.root)}")
+    click.echo(f"executed {path.relative_to(course.root)}")
 
 
 @cli.command()

@@ -194,6 +194,8 @@ def _grade_and_save(
         raise
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
+    if warm.has_ended:  # grading was interrupted: what came of it is no result
+        raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)
     on_event(Event(submission, 1.0, result))
     return result

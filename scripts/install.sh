@@ -19,8 +19,8 @@ if [ ! -x .venv/bin/python ]; then
     fi
 fi
 echo "Installing $(grep -c == "$1") packages (about two minutes, mostly TensorFlow)" >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -e .
 # Without bytecode, each start of TensorFlow takes three times as long.
 .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 

@@ -154,6 +154,11 @@ class WarmParent:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone, so that the end of a child says nothing about its job."""
+        return self._dead
+
     def wait_until_ready(self, timeout: float = START_SECONDS) -> None:
         """Blocks until the libraries are imported.
 
@@ -215,11 +220,11 @@ class WarmParent:
 
     def close(self) -> None:
         """Ends the parent and all of its children."""
+        self._dead = True  # first, so that whoever sees a child end can tell why
         for child in list(self._children.values()):
             if child.poll() is None:
                 child.kill()
         with self._lock:
-            self._dead = True
             if self._process is None or self._socket is None:
                 return
             with contextlib.suppress(OSError):
