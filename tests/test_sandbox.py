@@ -1,0 +1,131 @@
+"""The sandbox, from the inside: what a cell finds when it looks for a way out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.collect.submissions import collect
+from autograder.grade import grade_class
+from autograder.record.store import Store
+from autograder.run import isolation
+from autograder.run.sandbox import Sandbox
+from tests.conftest import LESSON, notebook
+from tests.test_run import texts
+
+
+def said(run, source: str) -> str:
+    """What a cell printed."""
+    return texts(run(source))[0].strip()
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    path = tmp_path / "hidden_tests.py"
+    path.write_text("assert answer == 42")
+    return path
+
+
+def test_files_outside_are_not_there(run, secret):
+    assert said(run, f"import os; print(os.path.exists({str(secret)!r}))") == "False"
+    assert secret.exists()
+
+
+def test_the_courses_solutions_and_the_home_folder_are_not_there(run, course):
+    places = [str(course.solutions), str(course.dist), str(course.root / "tests")]
+    found = said(run, f"import os; print([p for p in {places!r} if os.path.exists(p)])")
+    assert found == "[]"
+
+
+@pytest.mark.parametrize("place", ["/usr/lib/x", "/etc/x", "/x", str(Path(os.__file__).parent)])
+def test_what_can_be_read_cannot_be_written(run, place):
+    source = (
+        "import os\n"
+        f"place = {place!r}\n"
+        "target = os.path.join(place, 'x') if os.path.isdir(place) else place\n"
+        "try:\n    open(target, 'w')\nexcept OSError as error:\n    print(error.strerror)"
+    )
+    assert said(run, source) in ("Read-only file system", "Permission denied")
+
+
+def test_the_working_folder_and_tmp_can_be_written(run):
+    source = "open('mine', 'w').write('x'); open('/tmp/mine', 'w').write('x'); print('fine')"
+    assert said(run, source) == "fine"
+    assert not Path("/tmp/mine").exists()
+
+
+def test_there_is_no_network_but_the_own_loopback(run):
+    source = """
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 80), 3)
+except OSError as error:
+    print(error.strerror)
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(server.getsockname(), 3)
+print("loopback works")
+"""
+    assert said(run, source) == "Network is unreachable\nloopback works"
+
+
+def test_other_processes_cannot_be_seen_or_ended(run):
+    source = f"""
+import os, signal
+print(sorted(int(p) for p in os.listdir("/proc") if p.isdigit())[0])
+try:
+    os.kill({os.getpid()}, signal.SIGKILL)
+except OSError as error:
+    print(error.strerror)
+"""
+    assert said(run, source) == "1\nNo such process"
+
+
+def test_privileges_cannot_be_won_back(run):
+    source = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+print(libc.unshare(0x00020000), libc.mount(b"none", b"/tmp", b"tmpfs", 0, None), os.getuid() != 0)
+print([line.split()[1] for line in open("/proc/self/status") if line.startswith("CapEff")])
+"""
+    assert said(run, source) == "-1 -1 True\n['0000000000000000']"
+
+
+def test_a_process_that_leaves_its_session_is_gone_with_the_notebook(run):
+    source = (
+        "import subprocess\n"
+        "subprocess.Popen(['setsid', 'sh', '-c', 'sleep 271828 & sleep 271828'])\n"
+        "print('started')"
+    )
+    assert said(run, source) == "started"
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            assert b"271828" not in path.read_bytes()
+        except OSError:
+            continue
+
+
+def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(warm, monkeypatch):
+    # A folder that is not there stands for a step that the machine refuses.
+    monkeypatch.setattr(isolation, "Sandbox", lambda folder: Sandbox(f"{folder}/none"))
+    with pytest.raises(isolation.IsolationError, match="--isolation none"):
+        isolation.ensure(warm)
+
+
+def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, mnist, tmp_path):
+    nbformat.write(notebook(f"LESSON = '{LESSON}'"), tmp_path / "ada.ipynb")
+    known = {LESSON: assignment}
+    store = Store(tmp_path / "out")
+    [result] = grade_class(
+        collect([tmp_path / "ada.ipynb"], known),
+        known,
+        store,
+        warm=warm,
+        mnist=mnist,
+        jobs=1,
+        isolated=False,
+    )
+    assert result.isolation == "none"
+    assert store.load("ada", LESSON).isolation == "none"
