@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -88,10 +87,11 @@ def grade_class(
     waiting: dict[int, Submission] = {}
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments, mnist)
-        old = None if again else _finished(store, submission, assignments, mnist)
         if early is not None:
             _save(store, early, None, assignments)
-        result = early or old
+        result = early
+        if result is None and not again:
+            result = _finished(store, submission, assignments, mnist)
         if result is None:
             waiting[index] = submission
         else:
@@ -130,11 +130,12 @@ def grade_class(
 def _finished(
     store: Store, submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
 ) -> Result | None:
-    """The result of an earlier run, where it would come out the same again."""
-    old = store.load(submission.student, submission.lesson or "")
+    """The result of an earlier run of a known lesson, where it would come out the same again."""
+    assert submission.lesson is not None
+    old = store.load(submission.student, submission.lesson)
     if old is None or old.submission_sha256 != submission.sha256:
         return None
-    same_tests = old.assignment_sha256 == assignments[old.lesson].sha256
+    same_tests = old.assignment_sha256 == assignments[submission.lesson].sha256
     return old if same_tests and old.datasets == _datasets(mnist) else None
 
 
@@ -353,12 +354,8 @@ def _result(
 
 
 def _question_result(outcome: CheckedQuestion) -> QuestionResult:
-    tests = tuple(TestResult(**_fields(test)) for test in outcome.tests)
+    tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
     return QuestionResult(outcome.name, outcome.score, outcome.max_score, tests=tests)
-
-
-def _fields(test: Any) -> dict[str, Any]:
-    return {name: getattr(test, name) for name in TestResult.__dataclass_fields__}
 
 
 def _datasets(mnist: Located) -> dict[str, str]:

@@ -209,6 +209,12 @@ def test_damaged_files_are_named_and_the_rest_is_graded(grade):
     assert all(len(r.problems) == 1 for r in results.values() if r.status != "graded")
 
 
+def test_a_rerun_names_a_notebook_of_another_course_once_more(grade):
+    other = nbformat.writes(notebook("LESSON = '99-cooking'")).encode()
+    first = grade(other=other)
+    assert grade() == first
+
+
 def test_a_rerun_grades_only_what_is_new_or_changed(grade, tmp_path):
     first = grade(ada=[SETUP, "answer = 42", CHECK], brian=[SETUP, "answer = 1", CHECK])
     changed = nbformat.writes(notebook(SETUP, "answer = 42", CHECK)).encode()
