@@ -92,6 +92,8 @@ def grade_class(
         result = early
         if result is None and not again:
             result = _finished(store, submission, assignments, mnist)
+            if result and isolated and result.isolation == "none":
+                result = None  # graded without a sandbox: not good enough for a run with one
         if result is None:
             waiting[index] = submission
         else:
@@ -195,6 +197,8 @@ def _grade_and_save(
         raise
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
+    if not isolated:
+        result = dataclasses.replace(result, isolation="none")
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)
@@ -277,8 +281,6 @@ def grade(
             isolated=isolated,
         )
     result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
-    if not isolated:
-        result = dataclasses.replace(result, isolation="none")
     return result, execution.notebook
 
 

@@ -129,3 +129,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, 
     )
     assert result.isolation == "none"
     assert store.load("ada", LESSON).isolation == "none"
+    [again] = grade_class(
+        collect([tmp_path / "ada.ipynb"], known), known, store, warm=warm, mnist=mnist, jobs=1
+    )
+    assert again.isolation == "namespaces"
