@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Mapping
@@ -16,6 +18,8 @@ from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
 QUESTION_SECONDS = 120.0
+#: what one process of checking may ask for; a snapshot has at most 4 GiB
+_MEMORY_BYTES = 12 << 30
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def check(
     Returns:
         One outcome per question, in the order of the assignment.
     """
+    tests, brought = _bring(assignment, snapshots, workspace)
     answers: dict[str, dict[str, Any]] = {}
     left = [question.name for question in assignment.checked]
     while left:
@@ -68,16 +73,16 @@ def check(
         child = warm.spawn(
             "autograder.check.questions:main",
             {
-                "tests": str(assignment.tests),
+                "tests": str(tests),
                 "questions": left,
-                "snapshots": {name: str(path) for name, path in snapshots.items()},
+                "snapshots": brought,
                 "datasets": dict(datasets),
                 "output": str(output),
             },
             cwd=workspace,
             env=_environment(workspace),
             log=workspace / "check.log",
-            sandbox=_sandbox(assignment, snapshots, workspace, datasets) if isolated else None,
+            sandbox=_sandbox(workspace, datasets) if isolated else None,
         )
         slow = _wait(child, output, question_seconds)
         for line in _lines(output):
@@ -90,15 +95,29 @@ def check(
     return tuple(_outcome(question.name, answers[question.name]) for question in assignment.checked)
 
 
-def _sandbox(
-    assignment: Assignment,
-    snapshots: Mapping[str, Path],
-    workspace: Path,
-    datasets: Mapping[str, str],
-) -> Sandbox:
-    """Tests, snapshots and data to read; the folder for the outcome to write; nothing else."""
-    readable = [assignment.tests, *snapshots.values(), *datasets.values()]
-    return Sandbox(str(workspace), readable=tuple(map(str, readable)))
+def _bring(
+    assignment: Assignment, snapshots: Mapping[str, Path], workspace: Path
+) -> tuple[Path, dict[str, str]]:
+    """Puts everything into the one folder that the process sees: tests as copies, snapshots moved.
+
+    What a student's process may still write to would otherwise be read from where it can.
+    """
+    tests = workspace / "tests"
+    shutil.copytree(assignment.tests, tests)
+    brought = {}
+    (workspace / "snap").mkdir()
+    for name, path in snapshots.items():
+        target = workspace / "snap" / name
+        with contextlib.suppress(OSError):  # a folder that can't be moved is no snapshot of ours
+            path.rename(target)
+            if not target.is_symlink() and target.is_dir():
+                brought[name] = str(target)
+    return tests, brought
+
+
+def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
+    """The data to read, the folder with everything else; no more."""
+    return Sandbox(str(workspace), readable=tuple(datasets.values()), memory_bytes=_MEMORY_BYTES)
 
 
 def _wait(child: Any, output: Path, seconds: float) -> bool:

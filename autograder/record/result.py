@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-STATUSES = ("graded", "timed_out", "out_of_memory", "crashed", "unreadable", "unknown_lesson")
+STATUSES = (
+    "graded",
+    "timed_out",
+    "out_of_memory",
+    "out_of_disk",
+    "too_many_processes",
+    "too_much_output",
+    "crashed",
+    "unreadable",
+    "unknown_lesson",
+)
 
 
 @dataclass(frozen=True)

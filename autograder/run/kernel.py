@@ -20,7 +20,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
-    isolated: bool
+    sandbox: Sandbox | None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
@@ -30,14 +30,11 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
             cwd=self.workspace / "work",
             env=self.env,
             log=self.workspace / "kernel.log",
-            sandbox=self._sandbox() if self.isolated else None,
+            sandbox=self.sandbox,
         )
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
         return self.connection_info
-
-    def _sandbox(self) -> Sandbox:
-        return Sandbox(str(self.workspace), readable=tuple(self.datasets.values()))
 
 
 class _Process:
@@ -59,7 +56,7 @@ def kernel_manager(
     workspace: Path,
     env: Mapping[str, str],
     datasets: Mapping[str, str],
-    isolated: bool,
+    sandbox: Sandbox | None,
 ) -> AsyncKernelManager:
     """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
 
@@ -69,7 +66,7 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
-        isolated: whether the kernel is locked into a sandbox.
+        sandbox: what the kernel may reach; None leaves it as free as we are.
     """
     manager = AsyncKernelManager(
         transport="ipc",
@@ -83,7 +80,7 @@ def kernel_manager(
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets
-    provisioner.isolated = isolated
+    provisioner.sandbox = sandbox
     manager.provisioner = provisioner
     return manager
 
