@@ -15,15 +15,16 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import Assignment
-from autograder.capture.snapshot import capture_code
+from autograder.capture.snapshot import capture_code, holds_a_function
 from autograder.check.process import CheckedQuestion, check
+from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
-from autograder.run.notebook import Execution, Stop, execute, workspace
+from autograder.run.notebook import Execution, Kernel, Stop, execute, workspace
 from autograder.run.warm import WarmParent, WarmParentError
 
 #: what the check room needs besides what kernels need
@@ -261,6 +262,18 @@ def grade(
         snapshots = {
             question.name: folder / "snap" / question.name for question in assignment.checked
         }
+        checking = _Checking(
+            lambda reached, kernel: check(
+                assignment,
+                {name: path for name, path in snapshots.items() if name in reached},
+                warm=warm,
+                workspace=apart,
+                datasets=datasets,
+                isolated=isolated,
+                kernel=LiveKernel(kernel.run, folder) if kernel else None,
+            ),
+            tuple(snapshots.values()),
+        )
         execution = execute(
             submission.notebook,
             warm=warm,
@@ -271,17 +284,41 @@ def grade(
             datasets=datasets,
             isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
+            at_end=checking.while_the_kernel_lives,
         )
-        checked = check(
-            assignment,
-            {name: path for name, path in snapshots.items() if name in execution.reached},
-            warm=warm,
-            workspace=apart,
-            datasets=datasets,
-            isolated=isolated,
-        )
+        checked = checking.outcome(execution.reached)
     result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
     return result, execution.notebook
+
+
+class _Checking:
+    """Checks once: with the student's kernel where a function has to be called there, else after.
+
+    A kernel that is not needed any more is not kept, because it holds a student's memory.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[frozenset[str], Kernel | None], tuple[CheckedQuestion, ...]],
+        snapshots: tuple[Path, ...],
+    ) -> None:
+        self._check = check
+        self._snapshots = snapshots
+        self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
+
+    def while_the_kernel_lives(self, kernel: Kernel) -> None:
+        if not any(holds_a_function(path) for path in self._snapshots):
+            return
+        self._checked = Future()
+        try:
+            self._checked.set_result(self._check(kernel.reached, kernel))
+        except BaseException as error:  # raised again where the outcome is asked for
+            self._checked.set_exception(error)
+
+    def outcome(self, reached: frozenset[str]) -> tuple[CheckedQuestion, ...]:
+        if self._checked is not None:
+            return self._checked.result()
+        return self._check(reached, None)
 
 
 def _stops(

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
+from autograder.check.relay import LiveKernel, Relay
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
 QUESTION_SECONDS = 120.0
+_PATIENCE = 0.05
 #: what one process of checking may ask for; a snapshot has at most 4 GiB
 _MEMORY_BYTES = 12 << 30
 
@@ -53,6 +55,7 @@ def check(
     datasets: Mapping[str, str],
     isolated: bool = True,
     question_seconds: float = QUESTION_SECONDS,
+    kernel: LiveKernel | None = None,
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
 
@@ -61,6 +64,7 @@ def check(
         workspace: an empty folder that no student code has ever seen.
         isolated: whether the process is locked into a sandbox.
         question_seconds: a question that takes longer counts as failed.
+        kernel: where the student's functions are called.
 
     Returns:
         One outcome per question, in the order of the assignment.
@@ -70,21 +74,22 @@ def check(
     left = [question.name for question in assignment.checked]
     while left:
         output = workspace / f"checked-{len(answers)}.jsonl"
-        child = warm.spawn(
-            "autograder.check.questions:main",
-            {
-                "tests": str(tests),
-                "questions": left,
-                "snapshots": brought,
-                "datasets": dict(datasets),
-                "output": str(output),
-            },
-            cwd=workspace,
-            env=_environment(workspace),
-            log=workspace / "check.log",
-            sandbox=_sandbox(workspace, datasets) if isolated else None,
-        )
-        slow = _wait(child, output, question_seconds)
+        with contextlib.closing(Relay(workspace, kernel)) as relay:
+            child = warm.spawn(
+                "autograder.check.questions:main",
+                {
+                    "tests": str(tests),
+                    "questions": left,
+                    "snapshots": brought,
+                    "datasets": dict(datasets),
+                    "output": str(output),
+                },
+                cwd=workspace,
+                env=_environment(workspace),
+                log=workspace / "check.log",
+                sandbox=_sandbox(workspace, datasets) if isolated else None,
+            )
+            slow = _wait(child, relay, output, question_seconds)
         for line in _lines(output):
             answers[line["question"]] = line
         left = [name for name in left if name not in answers]
@@ -120,10 +125,13 @@ def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
     return Sandbox(str(workspace), readable=tuple(datasets.values()), memory_bytes=_MEMORY_BYTES)
 
 
-def _wait(child: Any, output: Path, seconds: float) -> bool:
+def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
     """Waits while the process answers a question every `seconds`. True: it had to be ended."""
     size, since = 0, time.monotonic()
-    while child.wait(0.05) is None:
+    while True:
+        relay.serve(_PATIENCE)
+        if child.wait(0 if relay.connected else _PATIENCE) is not None:
+            return False
         grown = output.stat().st_size if output.exists() else 0
         if grown > size:
             size, since = grown, time.monotonic()
@@ -131,7 +139,6 @@ def _wait(child: Any, output: Path, seconds: float) -> bool:
             child.kill()
             child.wait(10)
             return True
-    return False
 
 
 def _lines(output: Path) -> list[dict[str, Any]]:

@@ -245,10 +245,13 @@ class Client(NotebookClient):  # type: ignore[misc]
         try:
             return await self._run(code, self.limits.call_seconds, "it took too long", gently=True)
         except (DeadKernelError, RuntimeError, AssertionError):
-            return "the notebook had come to its end"
+            return "the kernel ended"
 
     async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
         assert self.kc is not None
+        assert self.km is not None
+        if not await self.km.is_alive():
+            raise DeadKernelError("Kernel died")
         message_id = self.kc.execute(code, silent=True, store_history=False)
         watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
         try:

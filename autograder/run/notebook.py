@@ -109,6 +109,7 @@ def execute(
         allow_errors=True,
         timeout=None,
         startup_timeout=120,
+        shell_timeout_interval=1,  # how soon the end of a kernel is noticed
         coalesce_streams=True,
     )
     client.owns_km = True  # so that nbclient ends the kernel and its sockets with the notebook
