@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import nbformat
 
 from autograder.run.notebook import workspace
 from autograder.run.sandbox import MECHANISMS, Sandbox
@@ -46,7 +49,7 @@ def _try(warm: WarmParent, mechanism: str) -> str:
         warm.mechanism = mechanism
         child = warm.spawn(
             "autograder.run.isolation:look_around",
-            {"secret": str(secret), "readable": __file__},
+            {"secret": str(secret), "needed": [__file__, json.__file__, nbformat.__file__]},
             cwd=folder,
             env={},
             log=log,
@@ -60,7 +63,7 @@ def _try(warm: WarmParent, mechanism: str) -> str:
         return lines[-1].rpartition("SandboxError: ")[2] if lines else "it took too long"
 
 
-def look_around(secret: str, readable: str) -> None:
+def look_around(secret: str, needed: list[str]) -> None:
     """In the trial sandbox: what must be out of reach is, and what is needed is there.
 
     Raises:
@@ -72,9 +75,10 @@ def look_around(secret: str, readable: str) -> None:
         pass
     else:
         raise SandboxError("files outside can be read")
-    try:
-        Path(readable).read_text()
-    except OSError:
-        raise SandboxError(
-            f"{readable} can't be read by other users: install where they may look"
-        ) from None
+    for path in needed:
+        try:
+            Path(path).read_text()
+        except OSError:
+            raise SandboxError(
+                f"{path} can't be read by other users; install Python and the course where it can"
+            ) from None

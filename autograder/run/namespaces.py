@@ -156,6 +156,7 @@ def python_folders() -> tuple[str, ...]:
     package = Path(__file__).resolve().parents[1]
     folders = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), str(package)}
     folders |= {path for path in site.getsitepackages() if os.path.isdir(path)}
+    folders |= {os.path.realpath(path) for path in folders}  # where links on the way lead
     # A folder inside another one is there already.
     return tuple(
         sorted(f for f in folders if not any(f.startswith(f"{other}/") for other in folders))

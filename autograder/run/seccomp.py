@@ -23,6 +23,7 @@ _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32 = 0x40000000  # a second set of numbers on x86-64, which nothing here uses
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW… flag
 _AF_UNIX = 1
+_AF_NETLINK = 16  # how programs, ZeroMQ among them, ask which network interfaces there are
 
 #: refused with EPERM. Names → (x86-64, ARM64)
 _REFUSED = {
@@ -68,8 +69,8 @@ def restrict(*, only_unix_sockets: bool) -> bool:
     """Puts the filter on this process and all that it starts. `no_new_privs` must be set.
 
     Args:
-        only_unix_sockets: whether sockets of the network are refused too, for where no network
-            namespace takes it away.
+        only_unix_sockets: whether sockets that reach a network are refused too, for where no
+            network namespace takes it away.
 
     Returns:
         False where this processor's numbers are not known, so that there is no filter.
@@ -103,9 +104,10 @@ def restrict(*, only_unix_sockets: bool) -> bool:
     ]
     if only_unix_sockets:
         program += [
-            _step(_EQUAL, _SOCKET[column], 0, 3),
+            _step(_EQUAL, _SOCKET[column], 0, 4),
             _step(_LOAD, _FIRST_ARGUMENT),
-            _step(_EQUAL, _AF_UNIX, 1, 0),
+            _step(_EQUAL, _AF_UNIX, 2, 0),
+            _step(_EQUAL, _AF_NETLINK, 1, 0),
             _error(errno.ENETUNREACH),
         ]
     program.append(_step(_RETURN, _ALLOW))
