@@ -60,6 +60,7 @@ def grade_class(
     mnist: Located,
     jobs: int,
     limits: Limits | None = None,
+    class_seconds: float | None = None,
     again: bool = False,
     isolated: bool = True,
     on_event: Callable[[Event], None] = lambda event: None,
@@ -74,6 +75,9 @@ def grade_class(
         warm: where kernels and checks are forked from; closed where grading is interrupted.
         mnist: the data that the lessons train and test on.
         jobs: how many submissions are graded at the same time.
+        limits: on each submission.
+        class_seconds: wall time after which no submission is begun any more; those left get a
+            result that says so and is not kept, so that a rerun goes on with them.
         isolated: False grades without a sandbox, and is stamped into every result.
         on_event: called from several threads.
 
@@ -83,6 +87,7 @@ def grade_class(
     Raises:
         KeyboardInterrupt: passed on after everything was stopped; finished results stay.
     """
+    began = time.monotonic()
     submissions = list(submissions)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
@@ -102,19 +107,18 @@ def grade_class(
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
         with ThreadPoolExecutor(jobs, "grade") as pool:
-            futures: dict[Future[Result], int] = {
-                pool.submit(
-                    _grade_and_save,
-                    submission,
-                    assignments,
-                    store,
-                    warm,
-                    mnist,
-                    limits,
-                    isolated,
-                    on_event,
-                ): index
-                for index, submission in waiting.items()
+
+            def begin(submission: Submission) -> Result:
+                if class_seconds is not None and time.monotonic() - began > class_seconds:
+                    result = _too_late(submission, class_seconds)
+                    on_event(Event(submission, 1.0, result))
+                    return result
+                return _grade_and_save(
+                    submission, assignments, store, warm, mnist, limits, isolated, on_event
+                )
+
+            futures = {
+                pool.submit(begin, submission): index for index, submission in waiting.items()
             }
             try:
                 left = set(futures)
@@ -123,8 +127,8 @@ def grade_class(
                     for future in done:
                         results[futures[future]] = future.result()
             except BaseException:
-                warm.close()
-                pool.shutdown(wait=False, cancel_futures=True)
+                warm.close()  # with it every kernel and every check, so that nobody waits for them
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
     store.save_grades(store.results())
     return [results[index] for index in range(len(submissions))]
@@ -171,6 +175,20 @@ def _without_running(
     )
 
 
+def _too_late(submission: Submission, class_seconds: float) -> Result:
+    return Result(
+        student=submission.student,
+        lesson=str(submission.lesson),
+        status="timed_out",
+        score=0.0,
+        max_score=0.0,
+        problems=(
+            f"the {class_seconds:g} s for the class were over before this submission was begun; "
+            "run the same command again to go on",
+        ),
+    )
+
+
 def _grade_and_save(
     submission: Submission,
     assignments: Mapping[str, Assignment],
@@ -198,8 +216,7 @@ def _grade_and_save(
         raise
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
-    if not isolated:
-        result = dataclasses.replace(result, isolation="none")
+    result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)

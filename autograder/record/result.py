@@ -60,7 +60,8 @@ class Result:
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
         datasets: data set → what stood for it; a stand-in says so in its name.
-        isolation: `namespaces`, or `none` where student code ran without a sandbox.
+        isolation: how student code was locked in (`namespaces`, `bubblewrap`, `user`), or `none`
+            where it ran without a sandbox.
     """
 
     student: str

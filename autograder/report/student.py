@@ -15,6 +15,23 @@ _PAGES = Environment(
 )
 
 
+#: status → what it means for the student; everything up to that point is marked
+_STOPPED = {
+    "timed_out": "Your notebook took longer than the grader waits. What ran before that counts. "
+    "Look for a loop that never ends, or train for fewer epochs.",
+    "out_of_memory": "Your notebook needed more memory than the grader gives. What ran before that "
+    "counts. Work in batches, and don't keep copies of large arrays.",
+    "out_of_disk": "Your notebook wrote more to disk than the grader gives. What ran before that "
+    "counts. Delete what you don't need any more, or save less often.",
+    "too_many_processes": "Your notebook started more programs at a time than the grader allows. "
+    "What ran before that counts. Start fewer, and wait for them to end.",
+    "too_much_output": "A cell printed or showed more than the grader keeps. It was stopped, and "
+    "what it showed was cut. Print a few rows rather than everything.",
+    "crashed": "Python itself came to an end while your notebook ran. What ran before that counts. "
+    "Run the notebook from top to bottom to see where.",
+}
+
+
 def feedback_page(result: Result, title: str) -> str:
     """The page as HTML. It loads nothing and runs nothing: no script, no remote file."""
     return _PAGES.get_template("student.html").render(
@@ -25,6 +42,7 @@ def feedback_page(result: Result, title: str) -> str:
         next_step=_next_step(result),
         questions=[_question(question) for question in result.questions],
         stand_in=_stand_in(result),
+        stopped=_STOPPED.get(result.status, ""),
     )
 
 

@@ -26,12 +26,14 @@ def ensure(warm: WarmParent) -> str:
         IsolationError: the machine refuses every one.
     """
     refused = []
+    usual = warm.mechanism
     for mechanism in MECHANISMS:
-        reason = _try(warm, mechanism)
+        warm.mechanism = mechanism
+        reason = _try(warm)
         if not reason:
-            warm.mechanism = mechanism
             return mechanism
         refused.append(f"{mechanism}: {reason}")
+    warm.mechanism = usual
     raise IsolationError(
         f"This machine does not let student code be isolated ({'; '.join(refused)}). Allow user "
         "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
@@ -40,13 +42,12 @@ def ensure(warm: WarmParent) -> str:
     )
 
 
-def _try(warm: WarmParent, mechanism: str) -> str:
+def _try(warm: WarmParent) -> str:
     """Builds a sandbox and looks around in it. Returns why it failed, or nothing."""
     with workspace() as folder, workspace() as elsewhere:
         secret = elsewhere / "secret"
         secret.write_text("not for students")
         log = folder / "log"
-        warm.mechanism = mechanism
         child = warm.spawn(
             "autograder.run.isolation:look_around",
             {"secret": str(secret), "needed": [__file__, json.__file__, nbformat.__file__]},
