@@ -24,8 +24,9 @@ from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
-from autograder.run.notebook import Execution, Kernel, Stop, execute, workspace
+from autograder.run.notebook import Execution, Kernel, Stop, execute
 from autograder.run.warm import WarmParent, WarmParentError
+from autograder.run.workspace import sweep, workspace
 
 #: what the check room needs besides what kernels need
 CHECK_MODULES = ("otter.test_files",)
@@ -88,6 +89,7 @@ def grade_class(
         KeyboardInterrupt: passed on after everything was stopped; finished results stay.
     """
     began = time.monotonic()
+    sweep()
     submissions = list(submissions)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}

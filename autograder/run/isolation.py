@@ -7,10 +7,10 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.run.notebook import workspace
 from autograder.run.sandbox import MECHANISMS, Sandbox
 from autograder.run.system import SandboxError
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 
 _TRIAL_SECONDS = 60.0
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import copy
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -24,7 +20,7 @@ from autograder.run.sandbox import Sandbox
 from autograder.run.usage import Meter
 from autograder.run.warm import WarmParent
 
-__all__ = ["Execution", "Kernel", "Stop", "execute", "workspace"]
+__all__ = ["Execution", "Kernel", "Stop", "execute"]
 
 
 @dataclass(frozen=True)
@@ -46,21 +42,6 @@ class Execution:
     seconds: float
 
 
-@contextlib.contextmanager
-def workspace() -> Any:
-    """A fresh folder for one submission, gone afterwards. Yields its path.
-
-    The path is short because the kernel's sockets live in it.
-    """
-    base = Path("/tmp")  # noqa: S108 (mkdtemp makes a folder that is ours alone)
-    path = Path(tempfile.mkdtemp(prefix="ag-", dir=base if base.is_dir() else None))
-    try:
-        (path / "work").mkdir()
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-
-
 def execute(
     notebook: nbformat.NotebookNode,
     *,
@@ -79,7 +60,7 @@ def execute(
     Args:
         notebook: nbformat 4; left as it is.
         warm: where the kernel is forked from.
-        workspace: as `workspace()` gives it; cells run in its folder `work`.
+        workspace: as `autograder.run.workspace` gives it; cells run in its folder `work`.
         stops: where to halt, and what to run in the kernel there.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.

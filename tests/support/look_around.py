@@ -15,8 +15,9 @@ import sys
 import nbformat
 
 from autograder.run.isolation import IsolationError, ensure
-from autograder.run.notebook import execute, workspace
+from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 
 CELL = """
 import ctypes, json, os, signal, socket, subprocess
