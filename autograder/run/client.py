@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from queue import Empty
 from typing import Any
 
 import nbformat
@@ -108,6 +110,40 @@ class Client(NotebookClient):  # type: ignore[misc]
     def _cleanup_kernel() -> None:
         """What nbclient leaves for the interpreter's exit: here kernels end with their parent."""
 
+    async def async_start_new_kernel_client(self, **_: Any) -> Any:
+        """Connects to the kernel, as soon as it answers on both channels.
+
+        jupyter_client's own way then listens for a fifth of a second more, in case something comes.
+
+        Raises:
+            RuntimeError: the kernel did not start.
+        """
+        assert self.km is not None
+        self.kc = self.km.client()
+        self.kc.start_channels(hb=False, stdin=False)
+        self.kc.allow_stdin = False
+        try:
+            await self._answered_on_both_channels()
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
+    async def _answered_on_both_channels(self) -> None:
+        assert self.km is not None
+        assert self.kc is not None
+        too_late = time.monotonic() + self.startup_timeout
+        while time.monotonic() < too_late:
+            self.kc.kernel_info()
+            with contextlib.suppress(Empty):
+                await self.kc.shell_channel.get_msg(timeout=1)
+                # What a kernel publishes before we are subscribed is lost.
+                await self.kc.iopub_channel.get_msg(timeout=0.2)
+                return
+            if not await self.km.is_alive():
+                break
+        raise RuntimeError("Python did not start")
+
     async def async_execute(self, reset_kc: bool = False, **kwargs: Any) -> nbformat.NotebookNode:
         """Executes the notebook, watching what it takes."""
         watch = asyncio.ensure_future(self._watch_usage())
@@ -137,6 +173,7 @@ class Client(NotebookClient):  # type: ignore[misc]
                     self.silencer.cancel()
                     self.silencer = None
                 self.progress.seconds += time.monotonic() - began
+            cell.outputs = _joined(cell.outputs)
             self._look_for_refusals(cell)
         for stop in self.stops.get(cell_index, ()):
             await self._halt(stop)
@@ -305,6 +342,22 @@ def _excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
             f"stopped at {place}",
         )
     return None
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Joins pieces of the same stream, and keeps of each line what its last overwriting left.
+
+    nbclient does this after each piece, which for long outputs takes minutes.
+    """
+    joined: list[nbformat.NotebookNode] = []
+    for kind, group in itertools.groupby(outputs, lambda one: (one.output_type, one.get("name"))):
+        pieces = list(group)
+        if kind[0] == "stream":
+            lines = "".join(piece.text for piece in pieces).split("\n")
+            text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+            pieces = [nbformat.v4.new_output("stream", name=kind[1], text=text)]
+        joined += pieces
+    return joined
 
 
 def _length(content: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
+
+#: by then a process that was killed is gone, or the machine is in trouble
+_END_SECONDS = 30.0
 
 
 class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
@@ -35,6 +39,12 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Ends the kernel and stays until it is gone, which is a matter of milliseconds."""
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait, _END_SECONDS)
 
 
 class _Process:

@@ -90,8 +90,8 @@ def execute(
         allow_errors=True,
         timeout=None,
         startup_timeout=120,
+        shutdown_kernel="immediate",
         shell_timeout_interval=1,  # how soon the end of a kernel is noticed
-        coalesce_streams=True,
     )
     client.owns_km = True  # so that nbclient ends the kernel and its sockets with the notebook
     try:

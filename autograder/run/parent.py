@@ -41,6 +41,12 @@ PRELOAD = (
     "pydot",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.execution",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
 )
 _PR_SET_CHILD_SUBREAPER = 36
 
