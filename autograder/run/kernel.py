@@ -20,13 +20,18 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
+    served: Mapping[str, str]
     isolated: bool
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
         child = self.warm.spawn(
             "autograder.run.kernel:main",
-            {"connection_file": self.parent.connection_file, "datasets": dict(self.datasets)},
+            {
+                "connection_file": self.parent.connection_file,
+                "datasets": dict(self.datasets),
+                "served": dict(self.served),
+            },
             cwd=self.workspace / "work",
             env=self.env,
             log=self.workspace / "kernel.log",
@@ -37,7 +42,8 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
         return self.connection_info
 
     def _sandbox(self) -> Sandbox:
-        return Sandbox(str(self.workspace), readable=tuple(self.datasets.values()))
+        readable = (*self.datasets.values(), *self.served.values())
+        return Sandbox(str(self.workspace), readable=readable)
 
 
 class _Process:
@@ -59,6 +65,7 @@ def kernel_manager(
     workspace: Path,
     env: Mapping[str, str],
     datasets: Mapping[str, str],
+    served: Mapping[str, str],
     isolated: bool,
 ) -> AsyncKernelManager:
     """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
@@ -69,6 +76,7 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
+        served: folders of the lesson's own files, by the address that they lie at.
         isolated: whether the kernel is locked into a sandbox.
     """
     manager = AsyncKernelManager(
@@ -83,14 +91,17 @@ def kernel_manager(
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets
+    provisioner.served = served
     provisioner.isolated = isolated
     manager.provisioner = provisioner
     return manager
 
 
-def main(connection_file: str, datasets: Mapping[str, str]) -> None:
-    """In the forked child: an ordinary ipykernel, with data sets served from local files."""
+def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str, str]) -> None:
+    """In the forked child: an ipykernel that answers as Colab does, from local files alone."""
     from ipykernel.kernelapp import IPKernelApp
+
+    from autograder.run.colab._install import install
 
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
@@ -98,6 +109,7 @@ def main(connection_file: str, datasets: Mapping[str, str]) -> None:
         serve_to_keras(Path(datasets["mnist"]))
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
+    install(app.shell, served)
     # Normally done when Matplotlib is first imported, which here the warm parent did.
     app.shell.enable_matplotlib("inline")
     app.start()

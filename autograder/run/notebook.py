@@ -88,6 +88,7 @@ def execute(
     skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
+    served: Mapping[str, str] | None = None,
     isolated: bool = True,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Execution:
@@ -101,6 +102,7 @@ def execute(
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
+        served: addresses of the course, and the local folder that holds what lies there.
         isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox`.
         on_cell: told (cells done, cells in all) after each cell.
     """
@@ -109,7 +111,9 @@ def execute(
     limits = limits or Limits()
     client = _Client(
         notebook,
-        km=kernel_manager(warm, workspace, _environment(workspace), datasets or {}, isolated),
+        km=kernel_manager(
+            warm, workspace, _environment(workspace), datasets or {}, served or {}, isolated
+        ),
         progress=progress,
         stops=stops,
         skip=skip,

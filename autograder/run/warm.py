@@ -44,6 +44,9 @@ PRELOAD = (
     "tensorflow",
     "graphviz",
     "pydot",
+    "requests",
+    "fsspec",
+    "autograder.run.colab._install",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
 )
