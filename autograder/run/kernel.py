@@ -24,13 +24,18 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
+    served: Mapping[str, str]
     sandbox: Sandbox | None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
         child = self.warm.spawn(
             "autograder.run.kernel:main",
-            {"connection_file": self.parent.connection_file, "datasets": dict(self.datasets)},
+            {
+                "connection_file": self.parent.connection_file,
+                "datasets": dict(self.datasets),
+                "served": dict(self.served),
+            },
             cwd=self.workspace / "work",
             env=self.env,
             log=self.workspace / "kernel.log",
@@ -66,6 +71,7 @@ def kernel_manager(
     workspace: Path,
     env: Mapping[str, str],
     datasets: Mapping[str, str],
+    served: Mapping[str, str],
     sandbox: Sandbox | None,
 ) -> AsyncKernelManager:
     """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
@@ -76,6 +82,7 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
+        served: folders of the lesson's own files, by the address that they lie at.
         sandbox: what the kernel may reach; None leaves it as free as we are.
     """
     manager = AsyncKernelManager(
@@ -90,14 +97,17 @@ def kernel_manager(
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets
+    provisioner.served = served
     provisioner.sandbox = sandbox
     manager.provisioner = provisioner
     return manager
 
 
-def main(connection_file: str, datasets: Mapping[str, str]) -> None:
-    """In the forked child: an ordinary ipykernel, with data sets served from local files."""
+def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str, str]) -> None:
+    """In the forked child: an ipykernel that answers as Colab does, from local files alone."""
     from ipykernel.kernelapp import IPKernelApp
+
+    from autograder.run.colab._install import install
 
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
@@ -105,6 +115,7 @@ def main(connection_file: str, datasets: Mapping[str, str]) -> None:
         serve_to_keras(Path(datasets["mnist"]))
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
+    install(app.shell, served)
     # Normally done when Matplotlib is first imported, which here the warm parent did.
     app.shell.enable_matplotlib("inline")
     app.start()

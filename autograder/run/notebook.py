@@ -51,6 +51,7 @@ def execute(
     skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
+    served: Mapping[str, str] | None = None,
     isolated: bool = True,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
     at_end: Callable[[Kernel], None] | None = None,
@@ -65,6 +66,7 @@ def execute(
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
+        served: addresses of the course, and the local folder that holds what lies there.
         isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox`.
         on_cell: told (cells done, cells in all) after each cell.
         at_end: called after the last cell while the kernel still lives, in another thread; nothing
@@ -73,11 +75,13 @@ def execute(
     notebook = copy.deepcopy(notebook)
     progress = Progress()
     limits = limits or Limits()
-    sandbox = _sandbox(workspace, limits, datasets or {}) if isolated else None
+    sandbox = _sandbox(workspace, limits, datasets or {}, served or {}) if isolated else None
     private_disk = isolated and warm.mechanism == "namespaces"
     client = Client(
         notebook,
-        km=kernel_manager(warm, workspace, _environment(workspace), datasets or {}, sandbox),
+        km=kernel_manager(
+            warm, workspace, _environment(workspace), datasets or {}, served or {}, sandbox
+        ),
         progress=progress,
         stops=stops,
         skip=skip,
@@ -112,10 +116,12 @@ def execute(
     )
 
 
-def _sandbox(workspace: Path, limits: Limits, datasets: Mapping[str, str]) -> Sandbox:
+def _sandbox(
+    workspace: Path, limits: Limits, datasets: Mapping[str, str], served: Mapping[str, str]
+) -> Sandbox:
     return Sandbox(
         str(workspace),
-        readable=tuple(datasets.values()),
+        readable=(*datasets.values(), *served.values()),
         disk_bytes=limits.disk_bytes,
         file_bytes=limits.file_bytes,
         # Beyond what is measured, so that a single giant request fails before it is met.
