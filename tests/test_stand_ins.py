@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.run.limits import Limits
-from autograder.run.notebook import Execution, execute, workspace
+from autograder.run.notebook import Execution, execute
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 from tests.conftest import notebook
 
 RAW = "https://raw.githubusercontent.com/a-course/lessons/main/course/03-data-import"
