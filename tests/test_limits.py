@@ -94,6 +94,28 @@ TAKERS = {
         "too_much_output",
         "cell 2 showed more than 1 MB and was stopped",
     ),
+    "a picture too large to be taken at all": (
+        Limits(),
+        "from IPython.display import Image, display\n"
+        "display(Image(data=bytes(100_000_000), format='png'))",
+        "too_much_output",
+        "cell 2 showed something of more than 64 MB, which was left out",
+    ),
+    "an error's text": (
+        Limits(cell_output_bytes=MIB),
+        "raise ValueError('x' * 20_000_000)",
+        "too_much_output",
+        "cell 2 showed more than 1 MB and was stopped",
+    ),
+    "what widgets say": (
+        Limits(cell_output_bytes=MIB),
+        "from ipykernel.comm import Comm\n"
+        "state = {'_model_module': 'x', '_model_name': 'y'}\n"
+        "comm = Comm(target_name='jupyter.widget', data={'state': state})\n"
+        "while True: comm.send({'method': 'update', 'state': {'x': 'y' * 10_000}})",
+        "too_much_output",
+        "cell 2 showed more than 1 MB and was stopped",
+    ),
 }
 
 

@@ -13,10 +13,11 @@ from queue import Empty
 from typing import Any
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.run.limits import GIB, MIB, Limits
+from autograder.run.limits import GIB, LARGEST_MESSAGE, MIB, Limits
 from autograder.run.usage import Meter, Usage
 
 _MEASURE_SECONDS = 0.25
@@ -120,6 +121,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         """
         assert self.km is not None
         self.kc = self.km.client()
+        self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         self.kc.start_channels(hb=False, stdin=False)
         self.kc.allow_stdin = False
         try:
@@ -167,6 +169,12 @@ class Client(NotebookClient):  # type: ignore[misc]
             watch = asyncio.ensure_future(self._watch_time(self.place, began))
             try:
                 await super().async_execute_cell(cell, cell_index, execution_count, store_history)
+            except CellTimeoutError:  # the kernel is done, but what it published did not arrive
+                self.progress.end(
+                    "too_much_output",
+                    f"{self.place} showed something of more than {_size(LARGEST_MESSAGE)}, which "
+                    "was left out",
+                )
             finally:
                 watch.cancel()
                 if self.silencer:
@@ -187,19 +195,21 @@ class Client(NotebookClient):  # type: ignore[misc]
         self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
     ) -> Any:
         """Takes what a cell shows, as long as it is within the limits."""
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
-            size = _length(msg["content"])
-            self.shown_by_cell += size
-            self.shown += size
-            if self.silencer:
-                return None
+        size = _length(msg)
+        self.shown_by_cell += size
+        self.shown += size
+        if not self.silencer:
             limits = self.limits
             if self.shown_by_cell > limits.cell_output_bytes or self.shown > limits.output_bytes:
                 self.silencer = asyncio.ensure_future(self._silence())
                 text = nbformat.v4.new_output("stream", name="stderr", text=_LEFT_OUT)
                 cell.outputs.append(text)
-                return None
-        return super().process_message(msg, cell, cell_index)
+        if self.silencer and msg["msg_type"] != "status":  # which says when a cell is done
+            return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return None  # a kernel can send what only looks like a message
 
     async def _silence(self) -> None:
         """Interrupts a cell that shows too much."""
@@ -347,7 +357,7 @@ def _excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
 def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Joins pieces of the same stream, and keeps of each line what its last overwriting left.
 
-    nbclient does this after each piece, which for long outputs takes minutes.
+    nbclient's own way takes a time that grows with the square of a line's length.
     """
     joined: list[nbformat.NotebookNode] = []
     for kind, group in itertools.groupby(outputs, lambda one: (one.output_type, one.get("name"))):
@@ -360,14 +370,9 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     return joined
 
 
-def _length(content: dict[str, Any]) -> int:
-    """Bytes of an output, near enough."""
-    if "text" in content:
-        return len(content["text"])
-    size = 0
-    with contextlib.suppress(TypeError, AttributeError):  # whatever a kernel may send
-        size = sum(len(str(value)) for value in content["data"].values())
-    return size
+def _length(message: dict[str, Any]) -> int:
+    """Bytes of what a message brings along, near enough."""
+    return len(str(message["content"])) + sum(len(part) for part in message.get("buffers") or ())
 
 
 def _size(number: int) -> str:

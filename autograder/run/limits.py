@@ -7,6 +7,9 @@ from dataclasses import dataclass
 GIB = 1 << 30
 MIB = 1 << 20
 
+#: what a kernel may send at once; larger messages are cut off before they are read into memory
+LARGEST_MESSAGE = 64 * MIB
+
 
 @dataclass(frozen=True)
 class Limits:

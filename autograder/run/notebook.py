@@ -94,6 +94,8 @@ def execute(
         allow_errors=True,
         timeout=None,
         startup_timeout=120,
+        iopub_timeout=10,
+        raise_on_iopub_timeout=True,
         shutdown_kernel="immediate",
         shell_timeout_interval=1,  # how soon the end of a kernel is noticed
     )
