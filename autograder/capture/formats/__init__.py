@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from autograder.capture.formats import arrays, figures, models, plain
+from autograder.capture.formats import arrays, figures, files, frames, graphs, models, plain
 
 #: tried in this order: the first format that takes a value has it
-FORMATS: tuple[ModuleType, ...] = (plain, arrays, models, figures)
+FORMATS: tuple[ModuleType, ...] = (files, plain, arrays, frames, models, figures, graphs)
