@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zipfile
 
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, load
+from autograder.assignment import Assignment, Question, load
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
 from autograder.record.store import Store
@@ -163,3 +164,50 @@ def test_what_a_function_prints_shows_or_writes_in_a_hidden_test_reaches_nobody(
     for path in (tmp_path / "out").rglob("*"):
         if path.is_file() and path.suffix in (".ipynb", ".html", ".csv"):
             assert "4711" not in path.read_text()
+
+
+Q3 = """
+import dataclasses
+import zipfile
+from pathlib import Path
+from otter.test_files import test_case
+OK_FORMAT = False
+name = "q1"
+points = None
+
+@test_case(points=1, hidden=False)
+def test_it_unpacks(unpack):
+    with zipfile.ZipFile("given.zip", "w") as archive:
+        archive.writestr("a.txt", "one")
+        archive.writestr("b/c.txt", "two")
+    found = unpack("given.zip", "target")
+    assert sorted(found) == ["target/a.txt", "target/b/c.txt"], repr(found)
+    assert [Path(name).read_text() for name in sorted(found)] == ["one", "two"], "contents"
+
+@test_case(points=1, hidden=False)
+def test_it_does_so_again(unpack):
+    assert len(unpack(str(Path("given.zip").resolve()), "target")) == 2
+"""
+
+
+def test_files_travel_with_the_names_of_them(functions, warm, mnist, tmp_path):
+    (functions.tests / "q1.py").write_text(Q3)
+    made = notebook(
+        "LESSON = 'f'\nimport os, zipfile",
+        "def unpack(source, target):\n"
+        "    with zipfile.ZipFile(source) as archive:\n"
+        "        archive.extractall(target)\n"
+        "        return [os.path.join(target, name) for name in archive.namelist()]",
+        "grader.check('q1')",
+    )
+    nbformat.write(made, tmp_path / "ada.ipynb")
+    known = {"f": dataclasses.replace(functions, questions=(Question("q1", ("unpack",)),))}
+    [result] = grade_class(
+        collect([tmp_path / "ada.ipynb"], known),
+        known,
+        Store(tmp_path / "out"),
+        warm=warm,
+        mnist=mnist,
+        jobs=1,
+    )
+    assert messages(result, "q1") == ["", ""]

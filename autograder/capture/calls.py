@@ -1,7 +1,8 @@
 """Calls of a student's function from where its tests run, with plain data both ways.
 
 A call is a folder of two snapshots: `asked` holds the arguments, `answered` the result or what was
-raised. Neither side ever sees more of the other than these.
+raised. Neither side ever sees more of the other than these. Files that a value names travel along,
+from one working folder to the same place in the other.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def answer_code(number: int, folder: Path) -> str:
 
 def answer(number: int, folder: str) -> None:
     """Calls the `number`-th function that was kept. Runs in the student's kernel."""
-    asked = load(Path(folder) / ASKED)
+    asked = load(Path(folder) / ASKED, Path.cwd())
     outcome: dict[str, Any]
     try:
         outcome = {"result": kept[number](*asked["args"], **asked["kwargs"])}
@@ -73,7 +74,7 @@ def outcome(function: Function, folder: Path) -> Any:
     """
     name = function.__name__
     try:
-        answered = load(folder / ANSWERED)
+        answered = load(folder / ANSWERED, Path.cwd())
     except DecodeError:
         raise AssertionError(f"`{name}` gave no answer that can be read.") from None
     if "raised" in answered:

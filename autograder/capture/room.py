@@ -42,6 +42,10 @@ def read_plain_file(path: Path, most: int) -> bytes:
     return content
 
 
+class NoData(TypeError):
+    """A value that cannot be described as data; the message says why, to the student."""
+
+
 @dataclass
 class Room:
     """Where a snapshot's files lie, and how a format reaches the other formats.
@@ -49,12 +53,17 @@ class Room:
     Attributes:
         encode: writes a value that is part of another one (an array in a list), by any format.
         decode: the way back.
+        files: where decoding puts the files that values name; None where nobody would look.
+        notes: what a format remembers from one value to the next, under its name.
     """
 
     folder: Path
     encode: Callable[[Any], dict[str, Any]]
     decode: Callable[[Any], Any]
+    files: Path | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
     _names: list[str] = field(default_factory=list)
+    _read: set[str] = field(default_factory=set)
 
     def new_file(self, ending: str) -> Path:
         """A path in the folder that is not taken yet."""
@@ -63,7 +72,7 @@ class Room:
         return self.folder / name
 
     def existing_file(self, name: object, ending: str) -> Path:
-        """The path of a file that a snapshot names.
+        """The path of a file that a snapshot names. Each file can be had once.
 
         Raises:
             DecodeError: the name leads out of the folder, has another ending, or is no plain file
@@ -79,4 +88,8 @@ class Room:
             raise DecodeError(f"{name} is missing or not a plain file")
         if path.stat().st_size > MAX_BYTES:
             raise DecodeError(f"{name} is larger than {MAX_BYTES >> 20} MiB")
+        # A large file that a thousand values name would be a thousand large values.
+        if name in self._read:
+            raise DecodeError(f"{name} belongs to another value")
+        self._read.add(name)
         return path

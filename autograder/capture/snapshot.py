@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture.formats import FORMATS, functions
-from autograder.capture.formats.models import NoData
-from autograder.capture.room import MAX_TOTAL_BYTES, DecodeError, Room, TooLarge, read_plain_file
+from autograder.capture.room import (
+    MAX_TOTAL_BYTES,
+    DecodeError,
+    NoData,
+    Room,
+    TooLarge,
+    read_plain_file,
+)
 
 MANIFEST = "snapshot.json"
 _MAX_MANIFEST = 64 << 20
+#: what is kept free for each value that turns out too large
+_MAX_OPAQUE = 10_000
 _MAX_REPR = 200
+#: how deep values of several formats may be nested: a list of histories of lists, for example
+_MAX_DEPTH = 8
 
 
 @dataclass(frozen=True)
@@ -72,16 +82,22 @@ def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> Non
     """
     path = Path(folder)
     path.mkdir(parents=True)
-    values = {}
-    room = Room(path, encode=lambda value: _encode("a part of it", value, room), decode=_no_decode)
+    room = Room(path, encode=lambda value: _encode(value, room), decode=_no_decode)
+    parts: list[str] = []
+    left = _MAX_MANIFEST
     for name in names:
         if name in namespace:
-            values[name] = _encode(name, namespace[name], room)
+            part = f"{json.dumps(name)}: {json.dumps(_encode(namespace[name], room))}"
+            if len(part) + _MAX_OPAQUE > left:
+                entry = _opaque(namespace[name], "it is too large, or too many values with it are")
+                part = f"{json.dumps(name)}: {json.dumps(entry)}"
+            parts.append(part)
+            left -= len(part) + len(", ")
     # The manifest comes last: a folder without one is no snapshot.
-    (path / MANIFEST).write_text(json.dumps(values), encoding="utf-8")
+    (path / MANIFEST).write_text(f"{{{', '.join(parts)}}}", encoding="utf-8")
 
 
-def _encode(name: str, value: Any, room: Room) -> dict[str, Any]:
+def _encode(value: Any, room: Room) -> dict[str, Any]:
     why = ""
     for form in FORMATS:
         try:
@@ -94,6 +110,10 @@ def _encode(name: str, value: Any, room: Room) -> dict[str, Any]:
             break
         if data is not None:
             return {"format": form.NAME, "data": data}
+    return _opaque(value, why)
+
+
+def _opaque(value: Any, why: str) -> dict[str, Any]:
     return {"format": "opaque", "data": {"type": type(value).__name__[:_MAX_REPR], "why": why}}
 
 
@@ -101,8 +121,12 @@ def _no_decode(_: Any) -> Any:
     raise AssertionError("a room for writing does not read")
 
 
-def load(folder: Path) -> dict[str, Any]:
+def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
     """The namespace of a snapshot: name → value, rebuilt; an `Opaque` where that is not possible.
+
+    Args:
+        files: an empty folder for the files that values name; it should be the working folder when
+            the values are used. Without it such values are opaque.
 
     Raises:
         DecodeError: there is no snapshot in the folder, or its list of contents is damaged.
@@ -115,21 +139,36 @@ def load(folder: Path) -> dict[str, Any]:
         raise DecodeError(f"no readable snapshot: {error}") from None
     if not isinstance(values, dict):
         raise DecodeError("no readable snapshot: its list of contents is none")
-    room = Room(folder, encode=_no_encode, decode=lambda data: _decode("a part of it", data, room))
+    depth = 0
+
+    def decode(data: Any) -> Any:
+        nonlocal depth
+        if depth >= _MAX_DEPTH:
+            raise DecodeError("values that are nested too deeply")
+        depth += 1
+        try:
+            return _decode("a part of it", data, room)
+        finally:
+            depth -= 1
+
+    room = Room(folder, encode=_no_encode, decode=decode, files=files)
     return {name: _decode(name, entry, room) for name, entry in values.items()}
 
 
 def _decode(name: str, entry: Any, room: Room) -> Any:
-    try:
+    decoders = {module.NAME: module.decode for module in FORMATS}
+    if isinstance(entry, dict) and set(entry) == {"format", "data"}:
         form, data = entry["format"], entry["data"]
-        if form == "opaque":
+        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why"}:
             return Opaque(name, str(data["type"])[:_MAX_REPR], str(data["why"])[:_MAX_REPR])
-        decoders = {module.NAME: module.decode for module in FORMATS}
-        return decoders[form](data, room)
-    except (TypeError, KeyError):
-        return Opaque(name, "value", "its data is damaged")
-    except DecodeError as error:
-        return Opaque(name, "value", str(error))
+        if isinstance(form, str) and form in decoders:
+            try:
+                return decoders[form](data, room)
+            except DecodeError as error:
+                return Opaque(name, "value", str(error)[:_MAX_REPR])
+            except Exception as error:  # not known to happen, and never worth a whole question
+                return Opaque(name, "value", f"reading it failed with {type(error).__name__}")
+    return Opaque(name, "value", "its data is damaged")
 
 
 def _no_encode(_: Any) -> Any:

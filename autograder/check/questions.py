@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,14 +55,23 @@ def main(
 
         serve_to_keras(Path(datasets["mnist"]))
     connect(Path(output).parent)
+    here = Path.cwd()
     for name in questions:
-        report = check(Path(tests) / f"{name}.py", snapshots.get(name))
+        # Each question has a folder of its own, with the files that its values name.
+        folder = here / "files" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chdir(folder)
+        report = check(Path(tests) / f"{name}.py", snapshots.get(name), folder)
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"question": name, **report}) + "\n")
 
 
-def check(test_path: Path, snapshot: str | None) -> dict[str, Any]:
+def check(test_path: Path, snapshot: str | None, files: Path) -> dict[str, Any]:
     """Points and messages of one question, as plain data.
+
+    Args:
+        snapshot: the folder of its snapshot; None checks it on nothing.
+        files: the working folder, empty, for the files that values name.
 
     Returns:
         `score`, `possible`, `problem` (a sentence, or empty) and `tests`: for each case its name,
@@ -71,7 +81,7 @@ def check(test_path: Path, snapshot: str | None) -> dict[str, Any]:
     problem = ""
     if snapshot is not None:
         try:
-            namespace = load(Path(snapshot))
+            namespace = load(Path(snapshot), files)
         except DecodeError as error:
             problem = str(error)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.capture.formats import arrays
-from autograder.capture.room import DecodeError, Room
+from autograder.capture.room import DecodeError, Room, TooLarge
 
 NAME = "figure"
 
 _MAX_AXES = 200
-_MAX_ARTISTS = 500
+#: images and lines of one figure, and the numbers in them: 60,000 digits are 47 million
+_MAX_ARTISTS = 2_000
+_MAX_NUMBERS = 64_000_000
 _MAX_TEXT = 2_000
 _MAX_INCHES = 100.0
 _TEXTS = ("xlabel", "ylabel")
@@ -20,16 +23,28 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def encode(value: Any, room: Room) -> Any:
-    """JSON data with each axes' place, titles, images and lines; None where it is no Figure."""
+    """JSON data with each axes' place, titles, images and lines; None where it is no Figure.
+
+    Raises:
+        TooLarge: more than 200 axes, 2,000 images and lines, or 64 million numbers in them.
+    """
     matplotlib = sys.modules.get("matplotlib.figure")
     if matplotlib is None or not isinstance(value, matplotlib.Figure):
         return None
+    if len(value.axes) > _MAX_AXES:
+        raise TooLarge(f"it has more than {_MAX_AXES} axes")
+    drawn = [image.get_array() for axes in value.axes for image in axes.images]
+    drawn += [line.get_xydata() for axes in value.axes for line in axes.lines]
+    if len(drawn) > _MAX_ARTISTS:
+        raise TooLarge(f"it has more than {_MAX_ARTISTS:,} images and lines")
+    if sum(array.size for array in drawn) > _MAX_NUMBERS:
+        raise TooLarge(f"its images and lines hold more than {_MAX_NUMBERS:,} numbers")
     picture = room.new_file("png")
     value.savefig(picture, dpi=80)
     return {
         "size": [float(inches) for inches in value.get_size_inches()],
         "suptitle": value.get_suptitle()[:_MAX_TEXT],
-        "axes": [_encode_axes(axes, room) for axes in value.axes[:_MAX_AXES]],
+        "axes": [_encode_axes(axes, room) for axes in value.axes],
         "picture": picture.name,
     }
 
@@ -43,16 +58,13 @@ def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
         "xlabel": axes.get_xlabel()[:_MAX_TEXT],
         "ylabel": axes.get_ylabel()[:_MAX_TEXT],
         "axison": bool(axes.axison),
-        "images": [
-            arrays.write_npy(np.asarray(image.get_array()), room)
-            for image in axes.images[:_MAX_ARTISTS]
-        ],
+        "images": [arrays.write_npy(np.asarray(image.get_array()), room) for image in axes.images],
         "lines": [
             {
                 "label": str(line.get_label())[:_MAX_TEXT],
                 "points": arrays.write_npy(np.asarray(line.get_xydata(), dtype=float), room),
             }
-            for line in axes.lines[:_MAX_ARTISTS]
+            for line in axes.lines
         ],
     }
 
@@ -74,16 +86,34 @@ def decode(data: Any, room: Room) -> Any:
         figure = Figure(figsize=(width, height))
         if data["suptitle"]:
             figure.suptitle(_text(data["suptitle"]))
+        left = _Left()
         for axes in data["axes"]:
-            _decode_axes(figure, axes, room)
+            _decode_axes(figure, axes, room, left)
         return figure
     except DecodeError:
         raise
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise DecodeError(f"a figure that is none: {error}") from None
+    except Exception as error:
+        raise DecodeError(f"a figure that is none: {str(error)[:120]}") from None
 
 
-def _decode_axes(figure: Any, data: dict[str, Any], room: Room) -> None:
+@dataclass
+class _Left:
+    """How much more may be drawn into a figure."""
+
+    artists: int = _MAX_ARTISTS
+    numbers: int = _MAX_NUMBERS
+
+    def array(self, name: object, room: Room) -> Any:
+        """The array of the next image or line. Raises DecodeError where nothing is left for it."""
+        found = arrays.read_npy(room.existing_file(name, "npy"))
+        self.artists -= 1
+        self.numbers -= found.size
+        if self.artists < 0 or self.numbers < 0:
+            raise DecodeError("a figure with too much in it")
+        return found
+
+
+def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> None:
     bounds = [float(number) for number in data["bounds"]]
     if len(bounds) != 4 or not all(-10 < number < 10 for number in bounds):
         raise DecodeError("axes at an impossible place")
@@ -92,15 +122,13 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room) -> None:
         axes.set_title(_text(title), loc=side)
     for name in _TEXTS:
         getattr(axes, f"set_{name}")(_text(data[name]))
-    if len(data["images"]) + len(data["lines"]) > 2 * _MAX_ARTISTS:
-        raise DecodeError("axes with too many images or lines")
     for name in data["images"]:
-        array = arrays.read_npy(room.existing_file(name, "npy"))
+        array = left.array(name, room)
         if array.ndim not in (2, 3) or array.dtype.kind not in "biuf":
             raise DecodeError("an image that is no picture")
         axes.imshow(array)
     for line in data["lines"]:
-        points = arrays.read_npy(room.existing_file(line["points"], "npy"))
+        points = left.array(line["points"], room)
         if points.ndim != 2 or points.shape[1] != 2 or points.dtype.kind != "f":
             raise DecodeError("a line without points")
         axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))

@@ -12,39 +12,16 @@ import json
 import sys
 from typing import Any
 
-from autograder.capture.formats import arrays
-from autograder.capture.room import DecodeError, Room, TooLarge
+from autograder.capture.formats import architecture, arrays
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "model"
 
-_MAX_CONFIG = 4_000_000
 _MAX_WEIGHTS = 2_000
-#: of Keras's own classes, those that run code or read files when they are built
-_FORBIDDEN = frozenset({"Lambda", "TorchModuleWrapper", "TFSMLayer", "JaxLayer", "FlaxLayer"})
-#: Keras imports a module by the name that a configuration gives; these are all that it may
-_MODULES = frozenset(
-    {
-        "keras",
-        "keras.activations",
-        "keras.constraints",
-        "keras.initializers",
-        "keras.layers",
-        "keras.losses",
-        "keras.metrics",
-        "keras.models",
-        "keras.optimizers",
-        "keras.optimizers.schedules",
-        "keras.regularizers",
-        "keras.src.models.functional",
-        "keras.src.models.sequential",
-    }
-)
-#: Keras writes these without a module
-_STRUCTURES = frozenset({"__tuple__", "__numpy__", "__tensor__", "__keras_tensor__"})
-
-
-class NoData(TypeError):
-    """A model that cannot be described as data; the message says why, to the student."""
+#: a metric keeps tables as wide as the number of its classes or thresholds
+_MAX_METRIC = 2_000
+#: Keras writes them to build and compile on its own while it reads a configuration
+_LEFT_OUT = frozenset({"build_config", "compile_config"})
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -66,16 +43,14 @@ def encode(value: Any, room: Room) -> Any:
     if not isinstance(value, keras.Model):
         return None
     model = _as_described_by_data(value, keras)
-    described = keras.saving.serialize_keras_object(model)
-    described.pop("compile_config", None)
-    config = json.dumps(_with_names(described))
-    if len(config) > _MAX_CONFIG:
+    config = json.dumps(_with_names(keras.saving.serialize_keras_object(model)))
+    if len(config) > architecture.MAX_TEXT:
         raise TooLarge("its configuration is too long")
     # Compiling is read off the student's own object, which a traced copy does not carry.
     compiled = value.get_compile_config() if value.compiled else None
     weights = [arrays.write_npy(weight, room) for weight in model.get_weights()]
     try:
-        _check(json.loads(config))
+        architecture.check(json.loads(config))
     except DecodeError as error:
         raise NoData(str(error)) from None
     return {"config": config, "compiled": json.dumps(_with_names(compiled)), "weights": weights}
@@ -89,7 +64,8 @@ def _with_names(config: Any) -> Any:
     if isinstance(config, dict):
         if config.get("class_name") == "function":
             return str(config.get("config"))
-        return {str(key): _with_names(value) for key, value in config.items()}
+        kept = [name for name in config if name not in _LEFT_OUT]
+        return {str(name): _with_names(config[name]) for name in kept}
     if isinstance(config, (list, tuple)):
         return [_with_names(value) for value in config]
     if config is None or isinstance(config, (bool, int, float, str)):
@@ -126,32 +102,22 @@ def decode(data: Any, room: Room) -> Any:
         DecodeError: the configuration names anything but Keras's own objects, or the weights do
             not fit it.
     """
-    import keras
-
     if isinstance(data, dict) and set(data) == {"history", "epoch", "params"}:
         return _decode_history(data, room)
     if not isinstance(data, dict) or set(data) != {"config", "compiled", "weights"}:
         raise DecodeError("a model without its configuration")
-    config, compiled = _loads(data["config"]), _loads(data["compiled"])
-    _check(config)
-    _check(compiled)
-    try:
-        model = keras.saving.deserialize_keras_object(config, safe_mode=True)
-    except Exception as error:
-        raise DecodeError(f"a model that Keras cannot build: {_first_line(error)}") from None
-    if not isinstance(model, keras.Model):
-        raise DecodeError("a model that is none")
+    config, compiled = architecture.read(data["config"]), architecture.read(data["compiled"])
+    architecture.check(config)
+    architecture.check(compiled)
+    if isinstance(compiled, dict):
+        architecture.check(compiled.get("metrics"), largest=_MAX_METRIC)
     names = data["weights"]
     if not isinstance(names, list) or len(names) > _MAX_WEIGHTS:
         raise DecodeError("weights that are none")
     weights = [arrays.read_npy(room.existing_file(name, "npy")) for name in names]
     if any(weight.dtype.kind not in "biuf" for weight in weights):
         raise DecodeError("weights that are no numbers")
-    if names:
-        try:
-            model.set_weights(weights)
-        except Exception as error:
-            raise DecodeError(f"weights that do not fit: {_first_line(error)}") from None
+    model = architecture.build(config, weights)
     if compiled is not None:
         _compile(model, compiled)
     return model
@@ -204,44 +170,3 @@ def _decode_history(data: dict[str, Any], room: Room) -> Any:
     history.history, history.epoch = parts["history"], parts["epoch"]
     history.set_params(parts["params"])
     return history
-
-
-def _check(config: Any, depth: int = 0) -> None:
-    """Refuses a configuration that names anything but Keras's own, harmless classes."""
-    if depth > 60:
-        raise DecodeError("a configuration that is nested too deeply")
-    if isinstance(config, list):
-        for part in config:
-            _check(part, depth + 1)
-    elif isinstance(config, dict):
-        if "class_name" in config and not _is_harmless(config):
-            raise DecodeError(
-                f"it contains {str(config['class_name'])[:80]!r}, which is code rather than data; "
-                "use Keras's own layers"
-            )
-        for part in config.values():
-            _check(part, depth + 1)
-
-
-def _is_harmless(config: dict[str, Any]) -> bool:
-    name, module = config["class_name"], config.get("module")
-    if not isinstance(name, str) or name in _FORBIDDEN:
-        return False
-    if module is None:
-        return name in _STRUCTURES
-    if not isinstance(module, str) or config.get("registered_name") not in (None, name):
-        return False
-    return module in _MODULES or module.startswith("keras.src.ops.")
-
-
-def _loads(text: Any) -> Any:
-    if not isinstance(text, str) or len(text) > _MAX_CONFIG:
-        raise DecodeError("a configuration that is none")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise DecodeError("a configuration that is no JSON") from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

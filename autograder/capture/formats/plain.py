@@ -7,10 +7,12 @@ that are not finite, so everything but None, booleans, small integers and text c
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from autograder.capture.room import DecodeError, Room, TooLarge
+from autograder.capture.formats import files
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "plain"
 
@@ -18,7 +20,22 @@ MAX_ITEMS = 1_000_000
 MAX_TEXT = 4_000_000
 MAX_DEPTH = 20
 _SAFE_INT = 2**53
+#: how many keys of a dictionary or set may share their hash with another one
+_MAX_COLLISIONS = 1_000
 _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+
+
+@dataclass
+class _Count:
+    """What one value, with all that is in it, has taken so far."""
+
+    items: int = 0
+    text: int = 0
+
+    def add_text(self, size: int) -> None:
+        self.text += size
+        if self.text > MAX_TEXT:
+            raise TooLarge(f"it holds more than {MAX_TEXT:,} characters or bytes")
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -29,7 +46,17 @@ def encode(value: Any, room: Room) -> Any:
     """
     if not _is_plain(value):
         return None
-    return {"value": _encode(value, room, 0, [0])}
+    return {"value": _encode(value, room, 0, _Count())}
+
+
+def encode_alone(value: Any) -> Any:
+    """JSON data for a value that is plain through and through, such as the name of a column.
+
+    Raises:
+        NoData: it is not plain, or a part of it is not.
+        TooLarge: as `encode`.
+    """
+    return _encode(value, None, 0, _Count())
 
 
 def _is_plain(value: Any) -> bool:
@@ -41,13 +68,15 @@ def _is_plain(value: Any) -> bool:
     return value is None or value is Ellipsis or isinstance(value, kinds)
 
 
-def _encode(value: Any, room: Room, depth: int, count: list[int]) -> Any:
-    count[0] += 1
-    if count[0] > MAX_ITEMS:
+def _encode(value: Any, room: Room | None, depth: int, count: _Count, *, key: bool = False) -> Any:
+    count.items += 1
+    if count.items > MAX_ITEMS:
         raise TooLarge(f"it has more than {MAX_ITEMS:,} items")
     if depth > MAX_DEPTH:
         raise TooLarge(f"it is nested more than {MAX_DEPTH} levels deep")
     if not _is_plain(value):
+        if room is None:
+            raise NoData(f"it holds a {type(value).__name__}, which is no plain data")
         return {"other": room.encode(value)}
     if value is None or value is True or value is False:
         return value
@@ -64,14 +93,15 @@ def _encode(value: Any, room: Room, depth: int, count: list[int]) -> Any:
     if isinstance(value, complex):
         return {"complex": [_encode(part, room, depth, count) for part in (value.real, value.imag)]}
     if isinstance(value, (str, PurePath)):
+        # The key of a dictionary is a name, whatever lies in the folder.
+        if depth and room is not None and not key and files.may_be_named(value, room):
+            return {"other": room.encode(value)}
         text = str.__str__(value) if isinstance(value, str) else str(value)
-        if len(text) > MAX_TEXT:
-            raise TooLarge(f"it holds a text of more than {MAX_TEXT:,} characters")
+        count.add_text(len(text))
         # A lone surrogate has no UTF-8 form.
         return text.encode("utf-8", "replace").decode()
     if isinstance(value, bytes):
-        if len(value) > MAX_TEXT:
-            raise TooLarge(f"it holds more than {MAX_TEXT:,} bytes")
+        count.add_text(len(value))
         return {"bytes": bytes(value).hex()}
     if isinstance(value, range):
         return {
@@ -80,8 +110,11 @@ def _encode(value: Any, room: Room, depth: int, count: list[int]) -> Any:
         }
     if isinstance(value, dict):
         pairs = [
-            [_encode(key, room, depth + 1, count), _encode(item, room, depth + 1, count)]
-            for key, item in dict.items(value)
+            [
+                _encode(name, room, depth + 1, count, key=True),
+                _encode(item, room, depth + 1, count),
+            ]
+            for name, item in dict.items(value)
         ]
         return {"dict": pairs}
     for tag, kind in _CONTAINERS.items():
@@ -101,7 +134,12 @@ def decode(data: Any, room: Room) -> Any:
     return _decode(data["value"], room, 0, [0])
 
 
-def _decode(data: Any, room: Room, depth: int, count: list[int]) -> Any:
+def decode_alone(data: Any) -> Any:
+    """The value that `encode_alone` was given. Raises DecodeError as `decode` does."""
+    return _decode(data, None, 0, [0])
+
+
+def _decode(data: Any, room: Room | None, depth: int, count: list[int]) -> Any:
     count[0] += 1
     if count[0] > 2 * MAX_ITEMS or depth > MAX_DEPTH + 1:
         raise DecodeError("too many items, or nested too deeply")
@@ -113,7 +151,7 @@ def _decode(data: Any, room: Room, depth: int, count: list[int]) -> Any:
     try:
         if tag == "ellipsis":
             return Ellipsis
-        if tag == "other":
+        if tag == "other" and room is not None:
             return room.decode(body)
         if tag == "int":
             return int(body, 16)
@@ -123,17 +161,31 @@ def _decode(data: Any, room: Room, depth: int, count: list[int]) -> Any:
             return bytes.fromhex(body)
         items = list(body)
         if tag == "dict":
-            return {
-                _decode(key, room, depth + 1, count): _decode(item, room, depth + 1, count)
+            pairs = [
+                (_decode(key, room, depth + 1, count), _decode(item, room, depth + 1, count))
                 for key, item in items
-            }
+            ]
+            refuse_collisions([key for key, _ in pairs])
+            return dict(pairs)
+        if tag in ("complex", "range"):
+            parts = [_decode(item, None, depth + 1, count) for item in items]
+            return complex(*parts) if tag == "complex" else range(*parts)
         values = [_decode(item, room, depth + 1, count) for item in items]
-        if tag == "complex":
-            return complex(*values)
-        if tag == "range":
-            return range(*values)
+        if tag in ("set", "frozenset"):
+            refuse_collisions(values)
         return _CONTAINERS[tag](values)
     except DecodeError:
         raise
     except (TypeError, ValueError, KeyError, OverflowError) as error:
-        raise DecodeError(f"a plain value that is none: {error}") from None
+        raise DecodeError(f"a plain value that is none: {str(error)[:200]}") from None
+
+
+def refuse_collisions(keys: list[Any]) -> None:
+    """Refuses keys that were chosen to share a hash, because looking them up would take hours.
+
+    Raises:
+        DecodeError: more than a thousand of them share their hash with another one.
+        TypeError: one of them has none.
+    """
+    if len(keys) - len({hash(key) for key in keys}) > _MAX_COLLISIONS:
+        raise DecodeError("keys that all share one hash")

@@ -1,0 +1,350 @@
+"""pandas' DataFrame, Series and Index, as Arrow IPC files.
+
+Arrow carries columns of numbers, times and text. What pandas adds (labels, categories, time zones,
+its own kinds of missing values) stands beside them in the JSON data and is rebuilt from there: what
+pyarrow would make of a file's own description of a frame depends on type names taken from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zoneinfo
+from typing import Any
+
+from autograder.capture.formats import arrow, plain
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+
+NAME = "frame"
+
+_MAX_JSON = 64 << 20
+#: categories, and values in a level of a MultiIndex
+_MAX_LEVEL = 100_000
+_MAX_FREQUENCY = 40
+_MAX_DEPTH = 4
+_TIMES = frozenset(
+    f"{kind}64[{unit}]" for kind in ("datetime", "timedelta") for unit in arrow.UNITS
+)
+_NULLABLE = (
+    *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"),
+    *("Float32", "Float64", "boolean"),
+)
+_STORAGES = ("python", "pyarrow", "pyarrow_numpy")
+_OFFSET = re.compile(r"(UTC)?[+-]\d\d:\d\d")
+#: how a column of mixed objects is described: each cell is a JSON text
+_JSON = {"json": True}
+
+
+def encode(value: Any, room: Room) -> Any:
+    """JSON data that names Arrow files; None where the value is not a table of pandas.
+
+    Raises:
+        NoData: a column holds what is no data, such as objects of the student's own.
+        TooLarge: more than 1 GiB, 20,000 columns, or ten million cells of text.
+    """
+    pd = sys.modules.get("pandas")
+    if pd is None:
+        return None
+    # Made anew, so that nothing of a subclass has a say.
+    if isinstance(value, pd.DataFrame):
+        frame = pd.DataFrame(value)
+        if frame.shape[1] > arrow.MAX_COLUMNS:
+            raise TooLarge(f"it has more than {arrow.MAX_COLUMNS:,} columns")
+        columns = [frame.iloc[:, number] for number in range(frame.shape[1])]
+        return {
+            "frame": _pack(columns, room),
+            "index": _index(frame.index, room),
+            "columns": _index(frame.columns, room),
+        }
+    if isinstance(value, pd.Series):
+        series = pd.Series(value)
+        index = _index(series.index, room)
+        return {"series": _pack([series], room), "index": index, "name": _cell(series.name)}
+    if isinstance(value, pd.Index):
+        return {"index": _index(value, room)}
+    return None
+
+
+def _index(index: Any, room: Room) -> dict[str, Any]:
+    import pandas as pd
+
+    if isinstance(index, pd.MultiIndex):
+        return {
+            "levels": [_index(level, room) for level in index.levels],
+            "codes": _pack([pd.Series(codes) for codes in index.codes], room),
+            "names": [_cell(name) for name in index.names],
+        }
+    name = _cell(index.name)
+    if isinstance(index, pd.RangeIndex):
+        return {"range": [index.start, index.stop, index.step], "name": name}
+    return {
+        "values": _pack([index], room),
+        "name": name,
+        "freq": getattr(index, "freqstr", None) if len(index) <= _MAX_LEVEL else None,
+    }
+
+
+def _cell(value: Any) -> Any:
+    """JSON data for one object: plain data, a NumPy scalar, or one of pandas' missing values."""
+    import numpy as np
+    import pandas as pd
+
+    if value is pd.NA or value is pd.NaT:
+        return {"missing": str(value)}
+    return plain.encode_alone(value.item() if isinstance(value, np.generic) else value)
+
+
+def _pack(columns: list[Any], room: Room) -> dict[str, Any]:
+    """Writes Series or Indexes of one length as one Arrow file."""
+    import pyarrow as pa
+
+    kinds, arrays = [], []
+    for column in columns:
+        try:
+            kind, array = _column(column, room)
+            if not arrow.may_leave(array.type):
+                raise NoData(f"it is of type {array.type}, which does not leave")
+        except (NoData, TooLarge) as error:
+            if column.name is None:
+                raise
+            raise type(error)(f"in {str(column.name)[:80]!r}, {error}") from None
+        kinds.append(kind)
+        arrays.append(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
+    return {"file": arrow.write(arrays, room), "kinds": kinds}
+
+
+def _column(column: Any, room: Room) -> tuple[dict[str, Any], Any]:
+    """How pandas has a column, and the Arrow array that carries it."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype):
+        if dtype.kind == "O":
+            return _objects(column.to_numpy())
+        if dtype.name in arrow.NUMBERS or dtype.name in _TIMES:
+            native = column.to_numpy().astype(dtype.newbyteorder("="))
+            return {"numpy": dtype.name}, pa.array(native)
+    elif isinstance(dtype, pd.CategoricalDtype):
+        if len(dtype.categories) > _MAX_LEVEL:
+            raise TooLarge(f"it has more than {_MAX_LEVEL:,} categories")
+        categories = _index(dtype.categories, room)
+        kind = {"categories": categories, "ordered": bool(dtype.ordered)}
+        return kind, pa.array(pd.Categorical(column).codes)
+    elif isinstance(dtype, pd.DatetimeTZDtype):
+        zone = pa.lib.tzinfo_to_string(dtype.tz)
+        if not _is_zone(zone):
+            raise NoData(f"it is in the time zone {zone[:40]!r}, which does not leave")
+        times = np.asarray(pd.DatetimeIndex(column).tz_convert(None))
+        return {"zone": zone, "unit": dtype.unit}, pa.array(times)
+    elif isinstance(dtype, pd.StringDtype):
+        kind = {"string": dtype.storage, "nan": _has_nan(dtype)}
+        return kind, pa.array(column.array, from_pandas=True).cast(pa.large_string())
+    elif isinstance(dtype, pd.ArrowDtype):
+        return {"arrow": True}, column.array.__arrow_array__()
+    elif dtype.name in _NULLABLE:
+        return {"nullable": dtype.name}, pa.array(column.array)
+    raise NoData(f"it is of type {dtype}, which does not leave")
+
+
+def _has_nan(dtype: Any) -> bool:
+    """Whether a string type of pandas 3 has NaN where values are missing."""
+    return dtype.storage != "pyarrow_numpy" and isinstance(dtype.na_value, float)
+
+
+def _objects(values: Any) -> tuple[dict[str, Any], Any]:
+    """Text with one kind of missing value as text; any other mixture as a JSON text per cell."""
+    import pandas as pd
+    import pyarrow as pa
+
+    missing = {type(cell).__name__ for cell in values[pd.isna(values)]}
+    if pd.api.types.infer_dtype(values, skipna=True) == "string" and len(missing) <= 1:
+        kind = {"text": missing.pop() if missing else "NoneType"}
+        try:
+            return kind, pa.array(values, pa.large_string(), from_pandas=True)
+        except UnicodeEncodeError:  # a lone surrogate, which plain text replaces
+            pass
+    if len(values) > arrow.MAX_TEXTS:
+        raise TooLarge(f"it has more than {arrow.MAX_TEXTS:,} cells of text or objects")
+    cells = pa.array([json.dumps(_cell(cell)) for cell in values], pa.large_string())
+    if cells.nbytes > _MAX_JSON:
+        raise TooLarge(f"its mixture of objects takes more than {_MAX_JSON >> 20} MiB")
+    return _JSON, cells
+
+
+def decode(data: Any, room: Room) -> Any:
+    """A DataFrame, Series or Index with the same labels and types.
+
+    Raises:
+        DecodeError: the data is not what `encode` writes.
+    """
+    try:
+        if set(data) == {"index"}:
+            return _decode_index(data["index"], room, 0)
+        if set(data) == {"series", "index", "name"}:
+            return _decode_series(data, room)
+        if set(data) == {"frame", "index", "columns"}:
+            return _decode_frame(data, room)
+    except DecodeError:
+        raise
+    except Exception as error:
+        raise DecodeError(f"a table that is none: {str(error)[:120]}") from None
+    raise DecodeError("a table that is none")
+
+
+def _decode_frame(data: dict[str, Any], room: Room) -> Any:
+    import pandas as pd
+
+    index = _decode_index(data["index"], room, 0)
+    labels = _decode_index(data["columns"], room, 0)
+    columns = _unpack(data["frame"], room, 0)
+    if len(columns) != len(labels) or any(len(column) != len(index) for column in columns):
+        raise DecodeError("a frame whose labels do not fit its columns")
+    series = {number: _series(column, index) for number, column in enumerate(columns)}
+    frame = pd.DataFrame(series, index=index)  # which copies: a test may change what it has
+    frame.columns = labels
+    return frame
+
+
+def _decode_series(data: dict[str, Any], room: Room) -> Any:
+    index = _decode_index(data["index"], room, 0)
+    [values] = _unpack(data["series"], room, 0)
+    series = _series(values.copy(), index)
+    series.name = _decode_cell(data["name"])
+    return series
+
+
+def _series(values: Any, index: Any) -> Any:
+    import pandas as pd
+
+    # With its type given, pandas does not look for a better one.
+    return pd.Series(values, index=index, dtype=values.dtype)
+
+
+def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
+    import pandas as pd
+
+    if depth > _MAX_DEPTH:
+        raise DecodeError("labels that are nested too deeply")
+    if set(data) == {"range", "name"}:
+        start, stop, step = data["range"]
+        if not all(type(number) is int and abs(number) < 2**62 for number in (start, stop, step)):
+            raise DecodeError("a range that is none")
+        return pd.RangeIndex(start, stop, step, name=_decode_cell(data["name"]))
+    if set(data) == {"levels", "codes", "names"}:
+        levels = [_level(level, room, depth) for level in data["levels"]]
+        codes = _unpack(data["codes"], room, depth)
+        names = [_decode_cell(name) for name in data["names"]]
+        return pd.MultiIndex(levels, codes, names=names)
+    if set(data) != {"values", "name", "freq"}:
+        raise DecodeError("labels that are none")
+    [values] = _unpack(data["values"], room, depth)
+    index = pd.Index(values, dtype=values.dtype, name=_decode_cell(data["name"]), copy=True)
+    freq = data["freq"]
+    if freq is not None:
+        # pandas counts through the whole index to see that the frequency is its own.
+        if not isinstance(freq, str) or len(freq) > _MAX_FREQUENCY or len(index) > _MAX_LEVEL:
+            raise DecodeError("a frequency that is none")
+        if not isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
+            raise DecodeError("a frequency of what has no times")
+        index.freq = freq
+    return index
+
+
+def _level(data: dict[str, Any], room: Room, depth: int) -> Any:
+    """Categories, or a level: pandas looks for values that occur twice."""
+    index = _decode_index(data, room, depth + 1)
+    if len(index) > _MAX_LEVEL:
+        raise DecodeError("too many categories")
+    if index.dtype == object:
+        plain.refuse_collisions(list(index))
+    return index
+
+
+def _decode_cell(data: Any) -> Any:
+    import pandas as pd
+
+    if data == {"missing": "<NA>"}:
+        return pd.NA
+    if data == {"missing": "NaT"}:
+        return pd.NaT
+    return plain.decode_alone(data)
+
+
+def _unpack(data: dict[str, Any], room: Room, depth: int) -> list[Any]:
+    """The arrays of one Arrow file, each of the type that pandas had it in."""
+    kinds = data["kinds"]
+    if set(data) != {"file", "kinds"} or not isinstance(kinds, list):
+        raise DecodeError("columns that are none")
+    columns = arrow.read(room.existing_file(data["file"], "arrow"))
+    if len(columns) != len(kinds):
+        raise DecodeError("columns that do not fit their description")
+    mixed = [column for kind, column in zip(kinds, columns, strict=True) if kind == _JSON]
+    if sum(column.nbytes for column in mixed) > _MAX_JSON:
+        raise DecodeError("mixed columns that take too much")
+    return [
+        _decode_column(kind, column, room, depth)
+        for kind, column in zip(kinds, columns, strict=True)
+    ]
+
+
+def _decode_column(kind: dict[str, Any], array: Any, room: Room, depth: int) -> Any:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    keys = set(kind)
+    if keys == {"numpy"} and kind["numpy"] in [*arrow.NUMBERS, *_TIMES]:
+        dtype = np.dtype(kind["numpy"])
+        if array.type != pa.from_numpy_dtype(dtype) or (array.null_count and dtype.kind in "biuf"):
+            raise DecodeError("numbers of another type")
+        return array.to_numpy(zero_copy_only=False)
+    if keys == {"text"}:
+        return _texts(kind["text"], array)
+    if kind == _JSON and array.null_count == 0:
+        cells = np.empty(len(array), dtype=object)
+        for number, cell in enumerate(array):
+            cells[number] = _decode_cell(json.loads(cell.as_py()))
+        return cells
+    if keys == {"categories", "ordered"}:
+        categories = _level(kind["categories"], room, depth)
+        codes = array.to_numpy(zero_copy_only=False)
+        return pd.Categorical.from_codes(codes, categories, ordered=kind["ordered"] is True)
+    if keys == {"zone", "unit"} and _is_zone(kind["zone"]) and kind["unit"] in arrow.UNITS:
+        if array.type != pa.timestamp(kind["unit"]):
+            raise DecodeError("times of another type")
+        times = pd.DatetimeIndex(array.to_numpy(zero_copy_only=False))
+        return times.tz_localize("UTC").tz_convert(kind["zone"]).array
+    if keys == {"string", "nan"} and kind["string"] in _STORAGES:
+        options = {"na_value": np.nan} if kind["nan"] is True else {}
+        dtype = pd.StringDtype(kind["string"], **options)
+        return pd.array(_texts("NoneType", array), dtype=dtype)
+    if keys == {"arrow"}:
+        return pd.arrays.ArrowExtensionArray(pa.chunked_array([array]))
+    if keys == {"nullable"} and kind["nullable"] in _NULLABLE:
+        return pd.api.types.pandas_dtype(kind["nullable"]).__from_arrow__(array)
+    raise DecodeError("a column of a type that is none")
+
+
+def _texts(missing: Any, array: Any) -> Any:
+    """Texts as objects, with `missing` naming the type of what stands between them."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    stand_ins = {"NoneType": None, "float": np.nan, "NAType": pd.NA, "NaTType": pd.NaT}
+    if missing not in [*stand_ins] or not pa.types.is_large_string(array.type):
+        raise DecodeError("texts that are none")
+    texts = array.to_numpy(zero_copy_only=False)
+    if array.null_count:
+        texts = np.where(array.is_null(), np.array(stand_ins[missing], dtype=object), texts)
+    return texts
+
+
+def _is_zone(name: object) -> bool:
+    """Whether a time zone is one of the known ones, or an offset such as +02:00."""
+    if not isinstance(name, str) or len(name) > _MAX_FREQUENCY:
+        return False
+    return name in zoneinfo.available_timezones() or bool(_OFFSET.fullmatch(name))
