@@ -21,6 +21,7 @@ from autograder.run.limits import GIB, LARGEST_MESSAGE, MIB, Limits
 from autograder.run.usage import Meter, Usage
 
 _MEASURE_SECONDS = 0.25
+_TOO_LONG = "it took too long"
 _LEFT_OUT = "\n… more output was left out\n"
 
 
@@ -105,6 +106,7 @@ class Client(NotebookClient):  # type: ignore[misc]
             self.stops.setdefault(min(stop.after, self.last), []).append(stop)
         self.skip = skip
         self.shown_by_cell = self.shown = 0
+        self.gave_up = False
         self.silencer: asyncio.Future[None] | None = None
 
     @staticmethod
@@ -290,9 +292,9 @@ class Client(NotebookClient):  # type: ignore[misc]
     async def ask(self, code: str) -> str:
         """See `Kernel.run`."""
         try:
-            return await self._run(code, self.limits.call_seconds, "it took too long", gently=True)
+            return await self._run(code, self.limits.call_seconds, _TOO_LONG, gently=True)
         except (DeadKernelError, RuntimeError, AssertionError):
-            return "the kernel ended"
+            return _TOO_LONG if self.gave_up else "the kernel ended"
 
     async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
         assert self.kc is not None
@@ -318,6 +320,7 @@ class Client(NotebookClient):  # type: ignore[misc]
             assert self.km is not None
             await self.km.interrupt_kernel()
             await asyncio.sleep(self.limits.grace_seconds)
+        self.gave_up = True
         self.progress.end("timed_out", f"at {self.place}: {too_long}")
         await self._kill()
 
