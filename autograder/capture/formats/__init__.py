@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from autograder.capture.formats import arrays, figures, functions, models, plain
+from autograder.capture.formats import arrays, figures, functions, models, modules, plain
 
 #: tried in this order: the first format that takes a value has it
-FORMATS: tuple[ModuleType, ...] = (plain, arrays, models, figures, functions)
+FORMATS: tuple[ModuleType, ...] = (plain, arrays, models, figures, functions, modules)
