@@ -15,6 +15,7 @@ from autograder.capture.room import MAX_TOTAL_BYTES, DecodeError, Room, TooLarge
 MANIFEST = "snapshot.json"
 _MAX_MANIFEST = 64 << 20
 _MAX_REPR = 200
+_SAYS_NOTHING = ("builtins", "__main__")
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,23 @@ class Opaque:
         name: what the student called it.
         type_name: its type, for example `MyModel`.
         why: a clause that says why it stayed behind; empty for "no format takes such a type".
+        library: where its type comes from, for example `torch`; empty where that tells nothing.
     """
 
     name: str
     type_name: str
     why: str = ""
+    library: str = ""
 
     def __str__(self) -> str:
         reason = f": {self.why}" if self.why else ", which this check cannot look into"
         return f"`{self.name}` is a {self.type_name}{reason}."
+
+    @property
+    def for_instructors(self) -> str:
+        """A clause that says what stayed behind, for whoever may let tests follow it."""
+        of = f" of {self.library}" if self.library else ""
+        return f"`{self.name}` is a {self.type_name}{of}, which can't leave the student's kernel"
 
     def _refuse(self, *_: object, **__: object) -> Any:
         raise AssertionError(str(self))
@@ -94,7 +103,10 @@ def _encode(name: str, value: Any, room: Room) -> dict[str, Any]:
             break
         if data is not None:
             return {"format": form.NAME, "data": data}
-    return {"format": "opaque", "data": {"type": type(value).__name__[:_MAX_REPR], "why": why}}
+    kind = type(value)
+    library = str(kind.__module__).partition(".")[0]
+    data = {"type": kind.__name__[:_MAX_REPR], "why": why, "library": library[:_MAX_REPR]}
+    return {"format": "opaque", "data": data}
 
 
 def _no_decode(_: Any) -> Any:
@@ -123,7 +135,8 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
     try:
         form, data = entry["format"], entry["data"]
         if form == "opaque":
-            return Opaque(name, str(data["type"])[:_MAX_REPR], str(data["why"])[:_MAX_REPR])
+            kind, why, library = (str(data[key])[:_MAX_REPR] for key in ("type", "why", "library"))
+            return Opaque(name, kind, why, "" if library in _SAYS_NOTHING else library.lstrip("_"))
         decoders = {module.NAME: module.decode for module in FORMATS}
         return decoders[form](data, room)
     except (TypeError, KeyError):
