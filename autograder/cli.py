@@ -149,6 +149,12 @@ def _execute_solution(course: Course, lesson: str, notebook: Any, console: Conso
     type=click.Path(path_type=Path, dir_okay=False),
     help="Grade against this zip, made by `otter assign`, instead of the course.",
 )
+@click.option(
+    "--allow-in-kernel",
+    is_flag=True,
+    help="With --assignment: tests of values that cannot leave a student's kernel run in there, as "
+    "in Otter. Only for people whom you trust: they can read such tests and make up their marks.",
+)
 @_jobs
 @click.option(
     "--timeout",
@@ -175,6 +181,7 @@ def grade(
     paths: tuple[Path, ...],
     output: Path,
     assignment: Path | None,
+    allow_in_kernel: bool,
     jobs: int,
     timeout: float,
     memory: float,
@@ -184,7 +191,8 @@ def grade(
 ) -> int:
     """Grades notebooks, zips and folders of them.
 
-    The lesson is read from each notebook. Exit status: 0 every submission was graded, 1 something
+    The lesson is read from each notebook; with --assignment, every notebook belongs to that zip
+    unless it names another assignment. Exit status: 0 every submission was graded, 1 something
     could not be graded (each is named), 2 unusable arguments.
 
     \b
@@ -192,14 +200,21 @@ def grade(
       autograder grade submissions/ --output graded/
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
+      autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
     """
+    if allow_in_kernel and assignment is None:
+        raise click.UsageError(
+            "--allow-in-kernel goes with --assignment. No test of this course needs it."
+        )
     from autograder.lessons import assignments, from_zips
     from autograder.record.store import Store
 
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
         if assignment is not None:
             known = from_zips([assignment], Path(folder))
+            [alone] = known.values()
         else:
+            alone = None
             from autograder.course import find
 
             known = assignments(find(), Path(folder))
@@ -212,6 +227,8 @@ def grade(
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
+            alone=alone,
+            allow_in_kernel=allow_in_kernel,
         )
     _show(results, store)
     return 0 if all(result.questions for result in results) else 1
@@ -227,6 +244,8 @@ def _grade(
     again: bool,
     isolated: bool = True,
     class_seconds: float | None = None,
+    alone: Assignment | None = None,
+    allow_in_kernel: bool = False,
 ) -> list[Result]:
     from autograder.collect.submissions import collect
     from autograder.grade import CHECK_MODULES, grade_class
@@ -235,7 +254,10 @@ def _grade(
     from autograder.terminal import GradingProgress
 
     mnist = _mnist()
-    submissions = collect(paths, known)
+    if alone is None:
+        submissions = collect(paths, known)
+    else:
+        submissions = collect(paths, {alone.name, alone.notebook}, alone.lesson_of)
     with (
         WarmParent(also_import=CHECK_MODULES) as warm,
         GradingProgress(len(submissions), Console(stderr=True)) as progress,
@@ -253,6 +275,7 @@ def _grade(
             class_seconds=class_seconds,
             again=again,
             isolated=isolated,
+            allow_in_kernel=allow_in_kernel,
             on_event=progress,
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import platform
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,16 +14,22 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import Assignment
-from autograder.capture.snapshot import capture_code, holds_a_function
-from autograder.check.process import CheckedQuestion, check
+from autograder.capture.snapshot import holds_a_function
+from autograder.check.in_kernel import (
+    OFFER,
+    check_in_kernel,
+    offers,
+)
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.prepare import passed_over, prepared, put_files, restore, stops
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
-from autograder.run.notebook import Execution, Kernel, Stop, execute
+from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.warm import WarmParent, WarmParentError
 from autograder.run.workspace import sweep, workspace
 
@@ -64,6 +69,7 @@ def grade_class(
     class_seconds: float | None = None,
     again: bool = False,
     isolated: bool = True,
+    allow_in_kernel: bool = False,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -80,6 +86,8 @@ def grade_class(
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         isolated: False grades without a sandbox, and is stamped into every result.
+        allow_in_kernel: whether another course's tests may run in a student's kernel where they
+            need what cannot leave it; the question's `trust` then says so.
         on_event: called from several threads.
 
     Returns:
@@ -102,6 +110,8 @@ def grade_class(
             result = _finished(store, submission, assignments, mnist)
             if result and isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
+            if result and not _as_trusting(result, allow_in_kernel):
+                result = None
         if result is None:
             waiting[index] = submission
         else:
@@ -116,7 +126,8 @@ def grade_class(
                     on_event(Event(submission, 1.0, result))
                     return result
                 return _grade_and_save(
-                    submission, assignments, store, warm, mnist, limits, isolated, on_event
+                    *(submission, assignments, store, warm, mnist, limits),
+                    *(isolated, allow_in_kernel, on_event),
                 )
 
             futures = {
@@ -146,6 +157,13 @@ def _finished(
         return None
     same_tests = old.assignment_sha256 == assignments[submission.lesson].sha256
     return old if same_tests and old.datasets == _datasets(mnist) else None
+
+
+def _as_trusting(result: Result, allow_in_kernel: bool) -> bool:
+    """Whether an earlier result comes of as much trust in the student's kernel as there is now."""
+    if allow_in_kernel:
+        return not any(problem.endswith(OFFER) for problem in result.problems)
+    return all(question.trust != "in-kernel" for question in result.questions)
 
 
 def _without_running(
@@ -199,6 +217,7 @@ def _grade_and_save(
     mnist: Located,
     limits: Limits | None,
     isolated: bool,
+    allow_in_kernel: bool,
     on_event: Callable[[Event], None],
 ) -> Result:
     assert submission.lesson is not None
@@ -212,6 +231,7 @@ def _grade_and_save(
             mnist=mnist,
             limits=limits,
             isolated=isolated,
+            allow_in_kernel=allow_in_kernel,
             on_progress=lambda share: on_event(Event(submission, share)),
         )
     except WarmParentError:
@@ -266,6 +286,7 @@ def grade(
     mnist: Located,
     limits: Limits | None = None,
     isolated: bool = True,
+    allow_in_kernel: bool = False,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
@@ -275,14 +296,18 @@ def grade(
     """
     assert submission.notebook is not None
     began = time.monotonic()
+    allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart:
         datasets = {"mnist": str(mnist.path)}
         snapshots = {
             question.name: folder / "snap" / question.name for question in assignment.checked
         }
-        checking = _Checking(
-            lambda reached, kernel: check(
+
+        def check_reached(
+            reached: frozenset[str], kernel: Kernel | None
+        ) -> tuple[CheckedQuestion, ...]:
+            checked = check(
                 assignment,
                 {name: path for name, path in snapshots.items() if name in reached},
                 warm=warm,
@@ -290,28 +315,40 @@ def grade(
                 datasets=datasets,
                 isolated=isolated,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
-            ),
-            tuple(snapshots.values()),
-        )
+            )
+            if kernel is None or not allow_in_kernel:
+                return checked
+            patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
+            # Last of all: a function that has seen these tests is not called any more.
+            return tuple(
+                check_in_kernel(outcome, assignment, patient)
+                if outcome.name in reached and outcome.held_back
+                else outcome
+                for outcome in checked
+            )
+
+        checking = _Checking(check_reached, tuple(snapshots.values()), allow_in_kernel)
+        put_files(assignment, folder / BROUGHT)
         execution = execute(
-            submission.notebook,
+            prepared(submission.notebook, assignment),
             warm=warm,
             workspace=folder,
-            stops=_stops(submission.notebook, assignment, snapshots),
-            skip=_only_checks(submission.notebook),
+            stops=stops(submission.notebook, assignment, snapshots, keep=allow_in_kernel),
+            skip=passed_over(submission.notebook),
             limits=limits,
             datasets=datasets,
             isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
             at_end=checking.while_the_kernel_lives,
         )
+        restore(execution.notebook, submission.notebook)
         checked = checking.outcome(execution.reached)
     result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
     return result, execution.notebook
 
 
 class _Checking:
-    """Checks once: with the student's kernel where a function has to be called there, else after.
+    """Checks once: with the student's kernel where it has to be asked something, else after.
 
     A kernel that is not needed any more is not kept, because it holds a student's memory.
     """
@@ -320,13 +357,18 @@ class _Checking:
         self,
         check: Callable[[frozenset[str], Kernel | None], tuple[CheckedQuestion, ...]],
         snapshots: tuple[Path, ...],
+        keep: bool,
     ) -> None:
+        """Args:
+        keep: whether the kernel is kept where no snapshot holds a function to call, too.
+        """
         self._check = check
         self._snapshots = snapshots
+        self._keep = keep
         self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
 
     def while_the_kernel_lives(self, kernel: Kernel) -> None:
-        if not any(holds_a_function(path) for path in self._snapshots):
+        if not (self._keep or any(map(holds_a_function, self._snapshots))):
             return
         self._checked = Future()
         try:
@@ -338,45 +380,6 @@ class _Checking:
         if self._checked is not None:
             return self._checked.result()
         return self._check(reached, None)
-
-
-def _stops(
-    notebook: nbformat.NotebookNode, assignment: Assignment, snapshots: Mapping[str, Path]
-) -> tuple[Stop, ...]:
-    """A stop where each question's check cell stands, or at the end where that cell is gone."""
-    return tuple(
-        Stop(
-            name=question.name,
-            after=place if place is not None else len(notebook.cells),
-            code=capture_code(question.names, snapshots[question.name]),
-        )
-        for question in assignment.checked
-        for place in [_check_cell(notebook, question.name)]
-    )
-
-
-def _check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
-    pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
-    found = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and pattern.search(cell.source)
-    ]
-    return found[-1] if found else None
-
-
-def _only_checks(notebook: nbformat.NotebookNode) -> frozenset[int]:
-    """Cells that do nothing but check: what they would say, the grader says from outside."""
-    pattern = re.compile(
-        r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*"
-        r"|# @title Hand in\b.*?\nhand_in\(LESSON, VISIBLE_TESTS\)\s*",
-        re.DOTALL,
-    )
-    return frozenset(
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and pattern.fullmatch(cell.source)
-    )
 
 
 def _result(
@@ -395,12 +398,19 @@ def _result(
         for question in assignment.questions
     )
     problems = execution.problems + tuple(o.problem for o in checked if o.problem)
+    if assignment.foreign:
+        notes = (*offers(checked), *assignment.notes)
+        problems += tuple(FOR_INSTRUCTORS + note for note in notes)
+    score, max_score = assignment.settings.total(
+        sum((outcome.score for outcome in checked), 0.0),
+        sum((outcome.max_score for outcome in checked), 0.0),
+    )
     return Result(
         student=submission.student,
         lesson=assignment.name,
         status=execution.status,
-        score=round(sum(outcome.score for outcome in checked), 5),
-        max_score=round(sum(outcome.max_score for outcome in checked), 5),
+        score=round(score, 5),
+        max_score=round(max_score, 5),
         questions=questions,
         problems=problems,
         submission_sha256=submission.sha256,
@@ -413,7 +423,8 @@ def _result(
 
 def _question_result(outcome: CheckedQuestion) -> QuestionResult:
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
-    return QuestionResult(outcome.name, outcome.score, outcome.max_score, tests=tests)
+    trust = "in-kernel" if outcome.in_kernel else "isolated"
+    return QuestionResult(outcome.name, outcome.score, outcome.max_score, trust, tests)
 
 
 def _datasets(mnist: Located) -> dict[str, str]:

@@ -149,3 +149,10 @@ def test_a_path_that_does_not_exist_and_a_folder_without_notebooks_are_named(tmp
         collect([tmp_path / "nowhere"], [])
     with pytest.raises(FileNotFoundError, match=r"no \.ipynb and no \.zip"):
         collect([tmp_path], [])
+
+
+def test_a_file_in_another_language_is_named_as_such(tmp_path):
+    (tmp_path / "ada.Rmd").write_text("```{r}\nx <- 1\n```\n")
+    [submission] = collect([tmp_path / "ada.Rmd"], [])
+    assert submission.notebook is None
+    assert submission.problem.startswith("The file is in R.")

@@ -214,3 +214,46 @@ def test_files_travel_with_the_names_of_them(functions, warm, mnist, tmp_path):
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]
+
+
+def test_a_function_that_prints_is_heard_by_a_test_that_listens(grade, functions):
+    """Doctests compare what is printed."""
+    listening = Q1.replace(
+        "    assert double(3) == 6",
+        "    import contextlib, io\n"
+        "    with contextlib.redirect_stdout(io.StringIO()) as heard:\n"
+        "        double(3)\n"
+        "    assert heard.getvalue() == 'six\\n', heard.getvalue()\n"
+        "    assert True",
+    )
+    original = functions.tests / "q1.py"
+    original.write_text(listening)
+    try:
+        result = grade("def double(x): print('six')", CHECKS[0])
+    finally:
+        original.write_text(Q1)
+    assert messages(result, "q1")[0] == ""
+
+
+def test_a_seed_that_a_test_sets_is_the_functions_seed(grade, functions):
+    seeding = Q1.replace(
+        "    assert double(3) == 6",
+        "    import numpy as np, random\n"
+        "    np.random.seed(1); random.seed(2)\n"
+        "    drawn = double(3), double(3)\n"
+        "    np.random.seed(1); random.seed(2)\n"
+        "    expected = [[np.random.rand(), random.random()] for _ in range(2)]\n"
+        "    assert list(map(list, drawn)) == expected, drawn\n"
+        "    assert True",
+    )
+    original = functions.tests / "q1.py"
+    original.write_text(seeding)
+    try:
+        result = grade(
+            "import numpy as np, random",
+            "def double(x): return np.random.rand(), random.random()",
+            CHECKS[0],
+        )
+    finally:
+        original.write_text(Q1)
+    assert messages(result, "q1")[0] == ""

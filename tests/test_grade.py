@@ -262,13 +262,18 @@ def test_check_cells_are_answered_from_outside_and_not_run(grade, tmp_path):
 def test_a_question_whose_check_takes_too_long_counts_as_failed(tiny, warm, tmp_path):
     from autograder.check.process import check
 
-    slow = dataclasses.replace(tiny, tests=tmp_path)
-    (tmp_path / "q1.py").write_text(
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "q1.py").write_text(
         "from otter.test_files import test_case\nOK_FORMAT = False\nname = 'q1'\npoints = None\n"
         "@test_case(points=1)\ndef test_sleeps(answer):\n    import time\n    time.sleep(60)\n"
     )
-    [outcome] = check(slow, {}, warm=warm, workspace=tmp_path, datasets={}, question_seconds=1)
+    slow = dataclasses.replace(tiny, tests=tests)
+    work = tmp_path / "work"
+    work.mkdir()
+    [outcome] = check(slow, {}, warm=warm, workspace=work, datasets={}, question_seconds=1)
     assert (outcome.score, outcome.problem) == (0.0, "checking q1 took too long")
+    assert (outcome.max_score, outcome.tests[0].message) == (1.0, "This could not be checked.")
 
 
 def test_a_zip_that_is_no_assignment_is_named(tmp_path):

@@ -25,6 +25,7 @@ _MAX_OPAQUE = 10_000
 _MAX_REPR = 200
 #: how deep values of several formats may be nested: a list of histories of lists, for example
 _MAX_DEPTH = 8
+_SAYS_NOTHING = ("builtins", "__main__")
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,23 @@ class Opaque:
         name: what the student called it.
         type_name: its type, for example `MyModel`.
         why: a clause that says why it stayed behind; empty for "no format takes such a type".
+        library: where its type comes from, for example `torch`; empty where that tells nothing.
     """
 
     name: str
     type_name: str
     why: str = ""
+    library: str = ""
 
     def __str__(self) -> str:
         reason = f": {self.why}" if self.why else ", which this check cannot look into"
         return f"`{self.name}` is a {self.type_name}{reason}."
+
+    @property
+    def for_instructors(self) -> str:
+        """A clause that says what stayed behind, for whoever may let tests follow it."""
+        of = f" of {self.library}" if self.library else ""
+        return f"`{self.name}` is a {self.type_name}{of}, which can't leave the student's kernel"
 
     def _refuse(self, *_: object, **__: object) -> Any:
         raise AssertionError(str(self))
@@ -114,7 +123,10 @@ def _encode(value: Any, room: Room) -> dict[str, Any]:
 
 
 def _opaque(value: Any, why: str) -> dict[str, Any]:
-    return {"format": "opaque", "data": {"type": type(value).__name__[:_MAX_REPR], "why": why}}
+    kind = type(value)
+    library = str(kind.__module__).partition(".")[0]
+    data = {"type": kind.__name__[:_MAX_REPR], "why": why, "library": library[:_MAX_REPR]}
+    return {"format": "opaque", "data": data}
 
 
 def _no_decode(_: Any) -> Any:
@@ -159,8 +171,9 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
     decoders = {module.NAME: module.decode for module in FORMATS}
     if isinstance(entry, dict) and set(entry) == {"format", "data"}:
         form, data = entry["format"], entry["data"]
-        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why"}:
-            return Opaque(name, str(data["type"])[:_MAX_REPR], str(data["why"])[:_MAX_REPR])
+        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why", "library"}:
+            kind, why, library = (str(data[key])[:_MAX_REPR] for key in ("type", "why", "library"))
+            return Opaque(name, kind, why, "" if library in _SAYS_NOTHING else library.lstrip("_"))
         if isinstance(form, str) and form in decoders:
             try:
                 return decoders[form](data, room)

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ QUESTION_SECONDS = 120.0
 _PATIENCE = 0.05
 #: what one process of checking may ask for; a snapshot has at most 4 GiB
 _MEMORY_BYTES = 12 << 30
+#: what is done for every question before the next is done for any: a function of the student's that
+#: has seen the arguments of a hidden case could give them away in the message of a visible one
+STEPS = ("read", "visible", "hidden")
+_NOT_REACHED = "This could not be checked."
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,30 @@ class CheckedTest:
 
 @dataclass(frozen=True)
 class CheckedQuestion:
-    """One question's outcome. `problem` is a sentence where checking itself went wrong."""
+    """One question's outcome.
+
+    Attributes:
+        problem: a sentence where checking itself went wrong.
+        all_or_nothing: whether one failed case takes all points.
+        held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
+        in_kernel: whether the student's own process says so.
+    """
 
     name: str
     score: float
     max_score: float
     tests: tuple[CheckedTest, ...]
     problem: str = ""
+    all_or_nothing: bool = False
+    held_back: tuple[str, ...] = ()
+    in_kernel: bool = False
+
+
+def earned(tests: Sequence[CheckedTest], all_or_nothing: bool) -> float:
+    """A question's points, as Otter adds them up."""
+    if all_or_nothing and not all(test.passed for test in tests):
+        return 0.0
+    return round(sum((test.points for test in tests if test.passed), 0.0), 5)
 
 
 def check(
@@ -59,19 +80,23 @@ def check(
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
 
+    The visible cases of all questions come before the hidden cases of any.
+
     Args:
         snapshots: question → folder that its snapshot was written to.
         workspace: an empty folder that no student code has ever seen.
         isolated: whether the process is locked into a sandbox.
-        question_seconds: a question that takes longer counts as failed.
+        question_seconds: where the visible or the hidden cases of a question take longer, they
+            count as failed.
         kernel: where the student's functions are called.
 
     Returns:
         One outcome per question, in the order of the assignment.
     """
     tests, brought = _bring(assignment, snapshots, workspace)
-    answers: dict[str, dict[str, Any]] = {}
-    left = [question.name for question in assignment.checked]
+    names = [question.name for question in assignment.checked]
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    left = [(step, name) for step in STEPS for name in names]
     while left:
         output = workspace / f"checked-{len(answers)}.jsonl"
         with contextlib.closing(Relay(workspace, kernel)) as relay:
@@ -79,10 +104,12 @@ def check(
                 "autograder.check.questions:main",
                 {
                     "tests": str(tests),
-                    "questions": left,
+                    "jobs": left,
                     "snapshots": brought,
                     "datasets": dict(datasets),
                     "output": str(output),
+                    "files": str(tests / "files") if assignment.files else None,
+                    "seed": assignment.settings.random_seed,
                 },
                 cwd=workspace,
                 env=_environment(workspace),
@@ -91,13 +118,16 @@ def check(
             )
             slow = _wait(child, relay, output, question_seconds)
         for line in _lines(output):
-            answers[line["question"]] = line
-        left = [name for name in left if name not in answers]
-        if left:  # the process is gone, and the first question it did not answer is why
+            answers[line["step"], line["question"]] = line
+        left = [job for job in left if job not in answers]
+        if left:  # the process is gone, and the first job it did not answer is why
             why = "took too long" if slow else "ended unexpectedly"
-            answers[left[0]] = {"score": 0.0, "problem": f"checking {left[0]} {why}", "tests": []}
-            left = left[1:]
-    return tuple(_outcome(question.name, answers[question.name]) for question in assignment.checked)
+            answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
+            # What is left of this question would end the same way.
+            left = [job for job in left if job[1] != left[0][1]]
+    return tuple(
+        _outcome(name, [answers.get((step, name), {}) for step in STEPS]) for name in names
+    )
 
 
 def _bring(
@@ -149,14 +179,29 @@ def _lines(output: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
-def _outcome(name: str, data: Mapping[str, Any]) -> CheckedQuestion:
-    tests = tuple(CheckedTest(**test) for test in data["tests"])
+def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
+    """Joins what the steps answered. A case that no step got to has not passed."""
+    outcomes = {
+        number: (passed, message)
+        for answer in answers
+        for number, passed, message in answer.get("outcomes", [])
+    }
+    tests = tuple(
+        CheckedTest(case["name"], case["hidden"], passed, case["points"], message)
+        for number, case in enumerate(answers[0].get("cases", []))
+        for passed, message in [outcomes.get(number, (False, _NOT_REACHED))]
+    )
+    all_or_nothing = bool(answers[0].get("all_or_nothing"))
     return CheckedQuestion(
         name=name,
-        score=float(data["score"]),
-        max_score=float(data.get("possible", 0.0)),
+        score=earned(tests, all_or_nothing),
+        max_score=round(sum((test.points for test in tests), 0.0), 5),
         tests=tests,
-        problem=str(data["problem"]),
+        problem=next((answer["problem"] for answer in answers if answer.get("problem")), ""),
+        all_or_nothing=all_or_nothing,
+        held_back=tuple(
+            dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
+        ),
     )
 
 

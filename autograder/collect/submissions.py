@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ import nbformat
 
 from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
 
+_R = frozenset({".r", ".rmd"})
 _IGNORED = frozenset({".ipynb_checkpoints", "__MACOSX", ".git"})
 
 
@@ -36,7 +37,11 @@ class Submission:
     problem: str = ""
 
 
-def collect(paths: Iterable[Path], lessons: Iterable[str]) -> list[Submission]:
+def collect(
+    paths: Iterable[Path],
+    lessons: Iterable[str],
+    answers: Callable[[str | None], str | None] = lambda named: named,
+) -> list[Submission]:
     """Every submission in the given notebooks, zips and folders, in a stable order.
 
     `ada.ipynb` and `ada.zip` are ada's; so is `ada/04-mnist-ann.ipynb`, where the file is named as
@@ -45,6 +50,7 @@ def collect(paths: Iterable[Path], lessons: Iterable[str]) -> list[Submission]:
 
     Args:
         lessons: names of known lessons, which are no students' names.
+        answers: which lesson a notebook answers, given the one that it names.
 
     Raises:
         FileNotFoundError: a path does not exist, or there is no notebook or zip in any.
@@ -57,10 +63,10 @@ def collect(paths: Iterable[Path], lessons: Iterable[str]) -> list[Submission]:
             raise FileNotFoundError(f"{path} does not exist.")
         for file in _files(path):
             root = path if path.is_dir() else path.parent
-            submission = _read(file, _student(file, root, known))
+            submission = _read(file, _student(file, root, known), answers)
             if (submission.student, submission.lesson) in taken:
                 whole = "_".join(file.relative_to(root).with_suffix("").parts)
-                submission = _read(file, whole)
+                submission = _read(file, whole, answers)
             taken.add((submission.student, submission.lesson))
             found.append(submission)
     if not found:
@@ -86,14 +92,17 @@ def _student(file: Path, root: Path, lessons: set[str]) -> str:
     return file.stem
 
 
-def _read(file: Path, student: str) -> Submission:
+def _read(file: Path, student: str, answers: Callable[[str | None], str | None]) -> Submission:
     content = b""
     try:
         content = file.read_bytes()
+        if file.suffix.lower() in _R:
+            raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
         notebook = read(_unzipped(content) if file.suffix == ".zip" else content)
     except (Unreadable, OSError) as error:
         return Submission(student, str(file), _sha256(content), None, None, str(error))
-    return Submission(student, str(file), _sha256(content), notebook, lesson_of(notebook))
+    lesson = answers(lesson_of(notebook))
+    return Submission(student, str(file), _sha256(content), notebook, lesson)
 
 
 def _unzipped(content: bytes) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+#: how a problem begins that is not the student's to solve, and is not shown to students
+FOR_INSTRUCTORS = "for the instructor: "
 STATUSES = (
     "graded",
     "timed_out",
@@ -37,7 +39,8 @@ class QuestionResult:
 
     Attributes:
         score: None for a question that waits for a person.
-        trust: `isolated`, or `manual` for a question that a person marks.
+        trust: `isolated`; `in-kernel` where the tests ran in the student's own process, whose word
+            the points then are; `manual` for a question that a person marks.
     """
 
     name: str

@@ -67,13 +67,17 @@ class Kernel:
         self._loop = loop
         self.reached = frozenset(client.progress.reached)
 
-    def run(self, code: str) -> str:
+    def run(self, code: str, seconds: float | None = None) -> str:
         """Runs code silently; called from a thread other than the client's.
+
+        Args:
+            seconds: how long it may take; by default as long as a call of a function.
 
         Returns:
             Why it did not come to its end; empty where it did.
         """
-        return asyncio.run_coroutine_threadsafe(self._client.ask(code), self._loop).result()
+        asked = self._client.ask(code, seconds or self._client.limits.call_seconds)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
 
 class Client(NotebookClient):  # type: ignore[misc]
@@ -289,10 +293,10 @@ class Client(NotebookClient):  # type: ignore[misc]
         else:
             self.progress.reached.add(stop.name)
 
-    async def ask(self, code: str) -> str:
+    async def ask(self, code: str, seconds: float) -> str:
         """See `Kernel.run`."""
         try:
-            return await self._run(code, self.limits.call_seconds, _TOO_LONG, gently=True)
+            return await self._run(code, seconds, _TOO_LONG, gently=True)
         except (DeadKernelError, RuntimeError, AssertionError):
             return _TOO_LONG if self.gave_up else "the kernel ended"
 

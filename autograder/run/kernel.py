@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from autograder.run.warm import WarmParent
 
 #: by then a process that was killed is gone, or the machine is in trouble
 _END_SECONDS = 30.0
+#: folder of a workspace: what lies in it lies in the working folder, too, when cells begin to run
+BROUGHT = "brought"
 
 
 class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
@@ -109,6 +112,12 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
 
     from autograder.run.colab._install import install
 
+    # From in here, because the working folder may lie on a disk of its own.
+    for path in Path.cwd().parent.glob(f"{BROUGHT}/*"):
+        if path.is_dir():
+            shutil.copytree(path, path.name)
+        else:
+            shutil.copy(path, ".")
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
 

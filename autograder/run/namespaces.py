@@ -109,7 +109,7 @@ def _build_root(
 ) -> None:
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     root = str(Path(workspace) / "root")
-    os.mkdir(root)
+    os.makedirs(root, exist_ok=True)  # checking may need a second process in the same workspace
     _mount("tmpfs", root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=16m,mode=755")
     # One disk for everything private. /tmp comes first, because what is shown may lie in it.
     disk = f"{root}/disk"

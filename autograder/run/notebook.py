@@ -14,13 +14,13 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 
 from autograder.run.client import Client, Kernel, Progress, Stop, one_line
-from autograder.run.kernel import kernel_manager
+from autograder.run.kernel import BROUGHT, kernel_manager
 from autograder.run.limits import Limits
 from autograder.run.sandbox import Sandbox
 from autograder.run.usage import Meter
 from autograder.run.warm import WarmParent
 
-__all__ = ["Execution", "Kernel", "Stop", "execute"]
+__all__ = ["BROUGHT", "Execution", "Kernel", "Stop", "execute"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def execute(
     Args:
         notebook: nbformat 4; left as it is.
         warm: where the kernel is forked from.
-        workspace: as `autograder.run.workspace` gives it; cells run in its folder `work`.
+        workspace: as `autograder.run.workspace` gives it; cells run in its folder `work`, where
+            they find what lies in its folder `BROUGHT`.
         stops: where to halt, and what to run in the kernel there.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.

@@ -22,6 +22,7 @@ from autograder.capture.formats import (
     functions,
     graphs,
     models,
+    modules,
     plain,
 )
 
@@ -35,4 +36,5 @@ FORMATS: tuple[ModuleType, ...] = (
     figures,
     graphs,
     functions,
+    modules,
 )
