@@ -20,7 +20,7 @@ points = {points}
 all_or_nothing = {all_or_nothing}
 
 def note(text):
-    with open("order", "a") as file:
+    with open(os.environ["HOME"] + "/order", "a") as file:
         file.write(text + " ")
 """
 

@@ -669,10 +669,12 @@ path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
         for number, name in enumerate(("q1", "q2"))
     )
     run(source.format(name="q1"), source.format(name="q2"), stops=stops)
+    tests = tmp_path / "tests"
+    tests.mkdir()
     for name in ("q1", "q2"):
-        (tmp_path / f"{name}.py").write_text(ASKS.format(name=name))
+        (tests / f"{name}.py").write_text(ASKS.format(name=name))
     questions = (Question("q1", ("module", "other", "path")), Question("q2"))
-    assignment = Assignment("files", "Files", tmp_path, questions, "")
+    assignment = Assignment("files", "Files", tests, questions, "")
     snapshots = {name: folder / "snap" / name for name in ("q1", "q2")}
     apart = tmp_path / "apart"
     apart.mkdir()
