@@ -94,7 +94,8 @@ def _read(path: Path) -> Result | None:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Writes a file so that readers, and a run that is killed, see the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode() if isinstance(content, str) else content
+    # Half of a surrogate pair, which students' code may show, has no bytes.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,0 +1,16 @@
+# %% [markdown]
+# ---
+# what: Replaces the function that reads answers out
+# status: graded
+# marks: 0
+# says: no readable snapshot
+# ---
+
+# %%
+import autograder.capture.snapshot
+
+autograder.capture.snapshot.save = lambda *arguments: None
+answer = 42
+
+# %%
+grader.check("q1")
