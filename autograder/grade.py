@@ -406,7 +406,7 @@ def _result(
         else _question_result(outcomes[question.name])
         for question in assignment.questions
     )
-    problems = execution.problems + tuple(o.problem for o in checked if o.problem)
+    problems = (submission.problem, *execution.problems, *(o.problem for o in checked))
     return Result(
         student=submission.student,
         lesson=assignment.name,
@@ -414,7 +414,7 @@ def _result(
         score=round(sum(outcome.score for outcome in checked), 5),
         max_score=round(sum(outcome.max_score for outcome in checked), 5),
         questions=questions,
-        problems=problems,
+        problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
         seconds={"cells": round(execution.seconds, 2), "total": round(total, 2)},

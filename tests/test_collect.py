@@ -63,7 +63,8 @@ def test_damage_that_loses_nothing_is_mended():
     data["cells"][1].pop("metadata")
     data["cells"][0]["source"] = ["x = ", "1"]
     data["cells"][0]["outputs"] = "nonsense"
-    mended = read(b"\xef\xbb\xbf" + json.dumps(data).encode())
+    mended, problem = read(b"\xef\xbb\xbf" + json.dumps(data).encode())
+    assert problem == ""
     assert [cell.source for cell in mended.cells] == ["x = 1", "x = 1"]
     assert len({cell.id for cell in mended.cells}) == 2
     nbformat.validate(mended)
@@ -90,13 +91,13 @@ def test_a_notebook_of_format_3_is_read():
             }
         ],
     }
-    assert read(json.dumps(old).encode()).cells[0].source == "x = 1"
+    assert read(json.dumps(old).encode())[0].cells[0].source == "x = 1"
 
 
 def test_outputs_that_were_saved_with_a_notebook_do_not_count():
     given = notebook("x = 1")
     given.cells[0].outputs = [nbformat.v4.new_output("stream", text="21 of 21 points")]
-    assert read(nbformat.writes(given).encode()).cells[0].outputs == []
+    assert read(nbformat.writes(given).encode())[0].cells[0].outputs == []
 
 
 def test_the_lesson_is_read_from_metadata_or_else_from_the_setup_cell():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -14,12 +15,18 @@ from pathlib import Path
 from autograder.assignment import natural
 from autograder.record.result import Result
 
-_SAFE = re.compile(r"[^\w.@+-]+")
+_UNSAFE = re.compile(r"[^\w .@+()-]+")
 
 
 def file_name(text: str) -> str:
-    """A name that is safe for a file or folder on any system, and resembles the text."""
-    return _SAFE.sub("_", text).strip("._")[:100] or "unnamed"
+    """A name that is safe for a file or folder on any system, and resembles the text.
+
+    Two texts never get the same one: a name that had to be changed says so by `~` and a digest.
+    """
+    safe = _UNSAFE.sub("_", text).strip("._ ")[:100]
+    if safe and safe == text:
+        return safe
+    return f"{safe}~{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
 class Store:
