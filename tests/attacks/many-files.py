@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Leaves 20,000 files and folders with names that programs stumble over
+# what: Leaves 3,000 files and folders with names that programs stumble over
 # status: graded
 # marks: 2
 # ---
@@ -14,6 +14,6 @@ grader.check("q1")
 # %%
 import os
 
-for number in range(10_000):
+for number in range(1_500):
     os.mkdir(f"-rf {number}\n\\ ; * \N{PILE OF POO}".encode() + b"\xff")
     open(f"{number}" + "x" * 200, "w").close()

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ---
-# what: Never says that a cell has come to its end, and has hundreds of cells
-# status: graded
+# what: Never says that a cell has come to its end
+# status: timed_out
 # marks: 2
 # ---
 
