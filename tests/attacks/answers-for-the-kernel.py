@@ -3,7 +3,6 @@
 # what: Answers the grader's requests in the kernel's place and says that all is well
 # status: graded
 # marks: 2
-# says: no readable snapshot
 # ---
 
 # %%

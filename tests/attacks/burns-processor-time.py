@@ -3,7 +3,6 @@
 # what: Keeps four processes busy in each of many short cells
 # status: timed_out
 # marks: 2
-# needs: cpu
 # ---
 
 # %%

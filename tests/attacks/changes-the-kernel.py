@@ -3,7 +3,6 @@
 # what: Opens the switches of the running system for writing
 # status: graded
 # marks: 1
-# needs: user
 # ---
 
 # %%

@@ -1,9 +1,8 @@
 # %% [markdown]
 # ---
 # what: Writes past the notebook to the process's own output, at most 3 GB
-# status: out_of_disk
+# status: too_much_output
 # marks: 2
-# needs: disk
 # ---
 
 # %%

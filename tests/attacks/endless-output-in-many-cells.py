@@ -3,7 +3,6 @@
 # what: Shows pictures in cell after cell, each of which stays below any limit of one
 # status: too_much_output
 # marks: 2
-# needs: output
 # ---
 
 # %%
@@ -15,7 +14,7 @@ grader.check("q1")
 # %%
 from IPython.display import Image, display
 
-picture = Image(b"\x89PNG\r\n\x1a\n" + b"x" * 6_000_000, format="png")
+picture = Image(b"\x89PNG\r\n\x1a\n" + b"x" * 2_500_000, format="png")
 
 # %%
 display(picture)

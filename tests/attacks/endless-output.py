@@ -4,7 +4,6 @@
 # status: too_much_output
 # marks: 2
 # says: showed more than
-# needs: output
 # ---
 
 # %%

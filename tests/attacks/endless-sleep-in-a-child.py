@@ -2,7 +2,7 @@
 # ---
 # what: Waits for a process that never ends, so that there is nothing to interrupt
 # status: timed_out
-# marks: 4
+# marks: 2
 # ---
 
 # %%
@@ -15,9 +15,3 @@ grader.check("q1")
 import subprocess
 
 subprocess.run("trap '' INT TERM HUP; while :; do sleep 1000; done", shell=True)
-
-# %%
-share = 3 / 8
-
-# %%
-grader.check("q2")

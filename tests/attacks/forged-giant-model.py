@@ -3,7 +3,6 @@
 # what: The description of a model that takes 3 GB when it is built
 # status: graded
 # marks: 2
-# needs: memory
 # ---
 
 # %%

@@ -4,7 +4,6 @@
 # status: too_many_processes
 # marks: 2
 # says: processes
-# needs: processes
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: Writes to every folder beside its working folder until they are full, at most 3 GB
 # status: out_of_disk
 # marks: 2
-# needs: disk
 # ---
 
 # %%

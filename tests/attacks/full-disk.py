@@ -3,7 +3,6 @@
 # what: Writes to its working folder until it is full, at most 3 GB
 # status: out_of_disk
 # marks: 2
-# needs: disk
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A function whose answer says it equals every other one
 # status: graded
 # marks: 0
-# needs: functions
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A function that answers otherwise the second time it is asked
 # status: graded
 # marks: 1
-# needs: functions
 # ---
 
 # %%

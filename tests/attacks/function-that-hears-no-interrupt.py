@@ -3,7 +3,6 @@
 # what: A function that never returns and shrugs off what would interrupt it
 # status: timed_out
 # marks: 3
-# needs: functions
 # ---
 
 # %%

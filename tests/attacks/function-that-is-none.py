@@ -3,7 +3,6 @@
 # what: An object that only looks like a function
 # status: graded
 # marks: 0
-# needs: functions
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A right function that hands what it is called with to threads, processes and later cells
 # status: graded
 # marks: 2
-# needs: functions
 # ---
 
 # %%

@@ -3,8 +3,6 @@
 # what: A function that comes to an end for the visible check alone
 # status: graded
 # marks: 3
-# says: too long
-# needs: functions
 # ---
 
 # %%

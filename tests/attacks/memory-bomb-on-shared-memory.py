@@ -1,9 +1,8 @@
 # %% [markdown]
 # ---
 # what: Fills the file systems that lie in memory, at most 3 GB
-# status: graded
+# status: out_of_disk
 # marks: 2
-# needs: disk
 # ---
 
 # %%
@@ -13,6 +12,8 @@ answer = 42
 grader.check("q1")
 
 # %%
+import time
+
 block = b"x" * 50_000_000
 for place in ("/dev/shm", "/tmp"):
     for number in range(30):
@@ -22,3 +23,4 @@ for place in ("/dev/shm", "/tmp"):
         except OSError as error:
             print(place, number, error.strerror)
             break
+time.sleep(20)

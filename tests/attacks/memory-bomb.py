@@ -4,7 +4,6 @@
 # status: out_of_memory
 # marks: 2
 # says: memory
-# needs: memory
 # ---
 
 # %%
@@ -18,8 +17,7 @@ import time
 
 taken = []
 for _ in range(30):
-    taken.append(bytearray(b"x" * 100_000_000))
-    time.sleep(0.05)
+    taken.append(b"x" * 100_000_000)
 time.sleep(20)
 
 # %%

@@ -3,7 +3,6 @@
 # what: Replaces the function that reads answers out
 # status: graded
 # marks: 0
-# says: no readable snapshot
 # ---
 
 # %%
