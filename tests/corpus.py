@@ -17,6 +17,8 @@ bytes or hand in something else.
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,11 @@ def notebook_of(cells: list[tuple[str, str]]) -> nbformat.NotebookNode:
     cells = [("code", f'LESSON = "{LESSON}"'), *cells]
     made = [make[kind](source, id=f"cell-{i}") for i, (kind, source) in enumerate(cells)]
     return nbformat.v4.new_notebook(cells=made)
+
+
+def text_of(page: str) -> str:
+    """What a person reads on a page."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
 
 
 def target(folder: Path) -> Assignment:

@@ -10,10 +10,8 @@ import contextlib
 import csv
 import dataclasses
 import functools
-import html
 import itertools
 import random
-import re
 import site
 import sys
 from collections.abc import Iterator
@@ -37,7 +35,7 @@ from autograder.run.limits import GIB, MIB, Limits
 from autograder.run.notebook import workspace
 from autograder.run.system import call
 from autograder.run.warm import WarmParent
-from tests.corpus import LESSON, notebook_of, read_cases, target
+from tests.corpus import LESSON, notebook_of, read_cases, target, text_of
 
 #: what cases need that the grader does not have yet; see `needs` in their first cells
 NOT_YET = {"frames", "graphs", "files", "environment", "streams", "state", "cleanup"}
@@ -229,7 +227,7 @@ def test_an_attack_earns_what_its_honest_part_earns_and_is_told_why(graded, name
     case = CASES[name]
     result = graded.results[case.student]
     assert (result.status, result.score) == (case.status, case.marks), (case.what, result.problems)
-    assert case.says in _text(graded.page(case.student))
+    assert case.says in text_of(graded.page(case.student))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -299,7 +297,3 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts |= {(tag, ""), *((tag, name) for name, _ in attrs)}
         self.values |= {value for _, value in attrs if value}
-
-
-def _text(page: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", " ", page))

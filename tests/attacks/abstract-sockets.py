@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Talks to whatever listens on an abstract or a well-known Unix socket of the machine
+# what: "Talks to whatever listens on an abstract or a well-known Unix socket of the machine"
 # status: graded
 # marks: 1
 # ---

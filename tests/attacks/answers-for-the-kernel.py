@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Answers the grader's requests in the kernel's place and says that all is well
+# what: "Answers the grader's requests in the kernel's place and says that all is well"
 # status: graded
 # marks: 2
 # ---

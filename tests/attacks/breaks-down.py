@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Reads memory that is not there
+# what: "Reads memory that is not there"
 # status: crashed
 # marks: 2
-# says: ended Python itself
+# says: "ended Python itself"
 # ---
 
 # %%

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Takes get_ipython away, by which the grader finds the notebook's names
+# what: "Takes get_ipython away, by which the grader finds the notebook's names"
 # status: graded
 # marks: 2
-# says: could not be read
+# says: "could not be read"
 # ---
 
 # %%

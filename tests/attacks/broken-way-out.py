@@ -1,8 +1,8 @@
 # %% [markdown]
 # ---
-# what: Breaks what the way out is made of, so that the next one might be a weaker one
+# what: "Breaks what the way out is made of, so that the next one might be a weaker one"
 # status: crashed
-# says: the kernel could not go on
+# says: "the kernel could not go on"
 # marks: 2
 # ---
 

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Keeps four processes busy in each of many short cells
+# what: "Keeps four processes busy in each of many short cells"
 # status: timed_out
 # marks: 2
 # ---

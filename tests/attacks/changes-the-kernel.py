@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Opens the switches of the running system for writing
+# what: "Opens the switches of the running system for writing"
 # status: graded
 # marks: 1
 # ---

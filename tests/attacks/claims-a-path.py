@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Says that it answers a lesson whose name is a path to another student's result
+# what: "Says that it answers a lesson whose name is a path to another student's result"
 # status: unknown_lesson
 # marks: 0
 # ---

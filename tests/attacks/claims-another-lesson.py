@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Says that it answers a lesson with easier questions
+# what: "Says that it answers a lesson with easier questions"
 # status: unknown_lesson
 # marks: 0
-# says: is not a lesson here
+# says: "is not a lesson here"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Says in its metadata what it wants to be marked, by which tests, and with which kernel
+# what: "Says in its metadata what it wants to be marked, by which tests, and with which kernel"
 # status: graded
 # marks: 0
 # ---

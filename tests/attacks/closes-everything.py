@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Closes every file and socket that the kernel has open
+# what: "Closes every file and socket that the kernel has open"
 # status: crashed
 # marks: 2
 # ---

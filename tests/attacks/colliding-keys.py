@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A dictionary whose keys all fall into one place, so that building it takes hours
+# what: "A dictionary whose keys all fall into one place, so that building it takes hours"
 # status: graded
 # marks: 2
-# says: checking q3 took too long
+# says: "checking q3 took too long"
 # ---
 
 # %%

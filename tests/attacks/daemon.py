@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Leaves processes behind that belong to no session, group or terminal of the notebook
+# what: "Leaves processes behind that belong to no session, group or terminal of the notebook"
 # status: graded
 # marks: 2
 # ---

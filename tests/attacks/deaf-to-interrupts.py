@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Shrugs off every interrupt
+# what: "Shrugs off every interrupt"
 # status: timed_out
 # marks: 2
-# says: did not stop when it was interrupted
+# says: "did not stop when it was interrupted"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An answer that is nested ten thousand times, one that holds itself, and one of a million parts
+# what: "An answer that is nested ten thousand times, one that holds itself, and one of a million parts"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Nests 3,000 folders, which what is removed recursively may not survive
+# what: "Nests 3,000 folders, which what is removed recursively may not survive"
 # status: graded
 # marks: 2
 # needs: cleanup

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hands in a notebook whose metadata is nested a hundred thousand times
+# what: "Hands in a notebook whose metadata is nested a hundred thousand times"
 # status: unreadable
 # marks: 0
 # ---

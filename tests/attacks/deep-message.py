@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Shows data that is nested so deeply that reading or writing it takes the whole stack
+# what: "Shows data that is nested so deeply that reading or writing it takes the whole stack"
 # status: graded
 # marks: 2
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Writes a snapshot that is nested a hundred thousand times, and one of 70 MB
+# what: "Writes a snapshot that is nested a hundred thousand times, and one of 70 MB"
 # status: graded
 # marks: 0
-# says: no readable snapshot
+# says: "no readable snapshot"
 # ---
 
 # %%

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Sends the grader a message that is nested a hundred thousand times
+# what: "Sends the grader a message that is nested a hundred thousand times"
 # status: crashed
 # marks: 2
-# says: the kernel could not go on
+# says: "the kernel could not go on"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An answer that ends Python when it is read out
+# what: "An answer that ends Python when it is read out"
 # status: crashed
 # marks: 2
 # ---

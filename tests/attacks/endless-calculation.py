@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Starts a calculation inside the interpreter that hears no interrupt
+# what: "Starts a calculation inside the interpreter that hears no interrupt"
 # status: timed_out
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes past the notebook to the process's own output, at most 3 GB
+# what: "Writes past the notebook to the process's own output, at most 3 GB"
 # status: too_much_output
 # marks: 2
 # ---

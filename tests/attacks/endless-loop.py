@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Loops for ever
+# what: "Loops for ever"
 # status: timed_out
 # marks: 4
-# says: ran past
+# says: "ran past"
 # ---
 
 # %%

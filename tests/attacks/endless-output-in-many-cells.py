@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Shows pictures in cell after cell, each of which stays below any limit of one
+# what: "Shows pictures in cell after cell, each of which stays below any limit of one"
 # status: too_much_output
 # marks: 2
 # ---

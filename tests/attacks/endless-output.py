@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Prints for ever, at most 300 MB
+# what: "Prints for ever, at most 300 MB"
 # status: too_much_output
 # marks: 2
-# says: showed more than
+# says: "showed more than"
 # ---
 
 # %%

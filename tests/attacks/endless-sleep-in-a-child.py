@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Waits for a process that never ends, so that there is nothing to interrupt
+# what: "Waits for a process that never ends, so that there is nothing to interrupt"
 # status: timed_out
 # marks: 2
 # ---

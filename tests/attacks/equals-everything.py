@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A whole number that says it equals every other one
+# what: "A whole number that says it equals every other one"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A figure with axes of its own making, without number, and a picture that is none
+# what: "A figure with axes of its own making, without number, and a picture that is none"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Array files that need pickle, lie about their size, or are no arrays
+# what: "Array files that need pickle, lie about their size, or are no arrays"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The description of a model that takes 3 GB when it is built
+# what: "The description of a model that takes 3 GB when it is built"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Descriptions of models that name code, files and other libraries
+# what: "Descriptions of models that name code, files and other libraries"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes a snapshot of its own, with formats and names that nobody asked for
+# what: "Writes a snapshot of its own, with formats and names that nobody asked for"
 # status: graded
 # marks: 0
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Starts processes that start processes, at most 400 of them
+# what: "Starts processes that start processes, at most 400 of them"
 # status: too_many_processes
 # marks: 2
-# says: processes
+# says: "processes"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes to every folder beside its working folder until they are full, at most 3 GB
+# what: "Writes to every folder beside its working folder until they are full, at most 3 GB"
 # status: out_of_disk
 # marks: 2
 # ---

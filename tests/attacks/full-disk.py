@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes to its working folder until it is full, at most 3 GB
+# what: "Writes to its working folder until it is full, at most 3 GB"
 # status: out_of_disk
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function whose answer says it equals every other one
+# what: "A function whose answer says it equals every other one"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that answers otherwise the second time it is asked
+# what: "A function that answers otherwise the second time it is asked"
 # status: graded
 # marks: 1
 # ---

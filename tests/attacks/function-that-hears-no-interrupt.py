@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that never returns and shrugs off what would interrupt it
+# what: "A function that never returns and shrugs off what would interrupt it"
 # status: timed_out
 # marks: 3
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An object that only looks like a function
+# what: "An object that only looks like a function"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A right function that hands what it is called with to threads, processes and later cells
+# what: "A right function that hands what it is called with to threads, processes and later cells"
 # status: graded
 # marks: 2
 # ---

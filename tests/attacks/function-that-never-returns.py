@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that comes to an end for the visible check alone
+# what: "A function that comes to an end for the visible check alone"
 # status: graded
 # marks: 3
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A right function that shows what it is called with, in every way that a cell can
+# what: "A right function that shows what it is called with, in every way that a cell can"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that fails with what it is called with for its message, and for its name
+# what: "A function that fails with what it is called with for its message, and for its name"
 # status: graded
 # marks: 1
 # ---

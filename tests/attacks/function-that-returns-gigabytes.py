@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that answers with more than the answer to any question takes
+# what: "A function that answers with more than the answer to any question takes"
 # status: graded
 # marks: 1
 # ---

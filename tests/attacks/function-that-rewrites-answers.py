@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A function that, once it is called, changes the answers that were given before
+# what: "A function that, once it is called, changes the answers that were given before"
 # status: graded
 # marks: 2
 # ---

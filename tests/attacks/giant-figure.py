@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Gives a figure of three by three metres for an answer
+# what: "Gives a figure of three by three metres for an answer"
 # status: graded
 # marks: 0
-# says: larger than
+# says: "larger than"
 # ---
 
 # %%

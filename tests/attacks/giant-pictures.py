@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Draws pictures that are larger than any screen
+# what: "Draws pictures that are larger than any screen"
 # status: out_of_memory
 # marks: 2
 # ---

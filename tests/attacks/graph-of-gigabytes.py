@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A graph whose description takes 200 MB
+# what: "A graph whose description takes 200 MB"
 # status: graded
 # marks: 2
 # needs: graphs

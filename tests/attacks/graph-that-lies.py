@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A graph of its own class that gives other text than its edges
+# what: "A graph of its own class that gives other text than its edges"
 # status: graded
 # marks: 0
 # needs: graphs

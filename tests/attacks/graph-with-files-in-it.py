@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A graph that names files to be drawn, programs to be run and pages to be opened
+# what: "A graph that names files to be drawn, programs to be run and pages to be opened"
 # status: graded
 # marks: 1
 # needs: graphs

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A graph that is nested fifty thousand times
+# what: "A graph that is nested fifty thousand times"
 # status: graded
 # marks: 2
 # needs: graphs

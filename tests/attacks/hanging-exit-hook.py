@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hangs when the notebook is asked to end
+# what: "Hangs when the notebook is asked to end"
 # status: graded
 # marks: 2
 # ---

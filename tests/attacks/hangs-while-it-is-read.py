@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: An answer that never comes to an end when it is read out
+# what: "An answer that never comes to an end when it is read out"
 # status: timed_out
 # marks: 2
-# says: took too long
+# says: "took too long"
 # ---
 
 # %%

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Hands in a file of three gigabytes
+# what: "Hands in a file of three gigabytes"
 # status: unreadable
 # marks: 0
-# says: larger than
+# says: "larger than"
 # ---
 
 # %% handed in

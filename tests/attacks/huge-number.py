@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hands in a notebook with a number of ten million digits
+# what: "Hands in a notebook with a number of ten million digits"
 # status: graded
 # marks: 0
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Rewrites every cell before IPython runs it, the grader's own code too
+# what: "Rewrites every cell before IPython runs it, the grader's own code too"
 # status: graded
 # marks: 2
-# says: could not be read
+# says: "could not be read"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Listens in on the grader's code by IPython's events, syntax tree and history
+# what: "Listens in on the grader's code by IPython's events, syntax tree and history"
 # status: graded
 # marks: 1
 # ---

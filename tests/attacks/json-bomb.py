@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Hands in 60 MB of empty lists, which take gigabytes once they are read
+# what: "Hands in 60 MB of empty lists, which take gigabytes once they are read"
 # status: unreadable
 # marks: 0
-# says: parts
+# says: "parts"
 # ---
 
 # %% handed in

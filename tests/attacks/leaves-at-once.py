@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Ends Python without a word
+# what: "Ends Python without a word"
 # status: crashed
 # marks: 2
-# says: ended Python itself
+# says: "ended Python itself"
 # ---
 
 # %%

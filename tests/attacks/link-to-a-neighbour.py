@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Hands in a link to the snapshots of whoever is graded at the same time
+# what: "Hands in a link to the snapshots of whoever is graded at the same time"
 # status: graded
 # marks: 0
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Hands in a link to another student's notebook
+# what: "Hands in a link to another student's notebook"
 # status: unreadable
 # marks: 0
-# says: is a link
+# says: "is a link"
 # ---
 
 # %% handed in

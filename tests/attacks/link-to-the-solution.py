@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Hands in a folder that is a link to where instructors keep theirs
+# what: "Hands in a folder that is a link to where instructors keep theirs"
 # status: unreadable
 # marks: 0
-# says: is a link
+# says: "is a link"
 # ---
 
 # %% handed in

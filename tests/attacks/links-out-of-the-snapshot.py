@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Puts links to other files where the files of a snapshot should be
+# what: "Puts links to other files where the files of a snapshot should be"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Takes away everybody's rights to its own folders and files
+# what: "Takes away everybody's rights to its own folders and files"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Shows a text that has no bytes, so that nothing with it in it can be written to disk
+# what: "Shows a text that has no bytes, so that nothing with it in it can be written to disk"
 # status: graded
 # marks: 3
 # ---

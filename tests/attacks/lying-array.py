@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An array subclass whose shape, type and numbers are not what it says
+# what: "An array subclass whose shape, type and numbers are not what it says"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An object that says by __class__ that it is a number, an array, a figure and a model
+# what: "An object that says by __class__ that it is a number, an array, a figure and a model"
 # status: graded
 # marks: 0
 # ---

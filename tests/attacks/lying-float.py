@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A float that compares as if it were any number
+# what: "A float that compares as if it were any number"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A data frame subclass whose columns hold other numbers than its data
+# what: "A data frame subclass whose columns hold other numbers than its data"
 # status: graded
 # marks: 1
 # needs: frames

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A text that lies about its length and about what it holds
+# what: "A text that lies about its length and about what it holds"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Sends messages to the grader that no kernel would send
+# what: "Sends messages to the grader that no kernel would send"
 # status: crashed
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Leaves 3,000 files and folders with names that programs stumble over
+# what: "Leaves 3,000 files and folders with names that programs stumble over"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Starts threads until no more will start, at most 1,500 of them
+# what: "Starts threads until no more will start, at most 1,500 of them"
 # status: timed_out
 # marks: 2
 # ---

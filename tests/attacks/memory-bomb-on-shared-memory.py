@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Fills the file systems that lie in memory, at most 3 GB
+# what: "Fills the file systems that lie in memory, at most 3 GB"
 # status: out_of_disk
 # marks: 2
 # ---

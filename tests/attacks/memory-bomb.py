@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Takes memory in steps until it is stopped, at most 3 GB
+# what: "Takes memory in steps until it is stopped, at most 3 GB"
 # status: out_of_memory
 # marks: 2
-# says: memory
+# says: "memory"
 # ---
 
 # %%

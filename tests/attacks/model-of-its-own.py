@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A model of its own class that says of itself whatever is asked for
+# what: "A model of its own class that says of itself whatever is asked for"
 # status: graded
 # marks: 0
 # ---

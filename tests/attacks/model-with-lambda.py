@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A model with a layer that is code
+# what: "A model with a layer that is code"
 # status: graded
 # marks: 0
-# says: code rather than data
+# says: "code rather than data"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Has a name that becomes the same file name as another student's
+# what: "Has a name that becomes the same file name as another student's"
 # status: graded
 # marks: 0
 # student: "=honest-01"

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Has a name that leads out of every folder
+# what: "Has a name that leads out of every folder"
 # status: graded
 # marks: 2
 # student: ".."

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Has a name that a spreadsheet would calculate
+# what: "Has a name that a spreadsheet would calculate"
 # status: graded
 # marks: 2
 # student: "=cmd|' C'!A0"

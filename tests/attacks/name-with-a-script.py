@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Has a name that is a piece of a page
+# what: "Has a name that is a piece of a page"
 # status: graded
 # marks: 2
 # student: "<img src=x onerror=alert(1)>"

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Has a file name that is no text
+# what: "Has a file name that is no text"
 # status: graded
 # marks: 2
 # student: "\udcff\udcfe"

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Calls home over every kind of network socket, and opens a door for others to call
+# what: "Calls home over every kind of network socket, and opens a door for others to call"
 # status: graded
 # marks: 1
 # ---

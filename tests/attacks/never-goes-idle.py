@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Never says that a cell has come to its end
+# what: "Never says that a cell has come to its end"
 # status: timed_out
 # marks: 2
 # ---

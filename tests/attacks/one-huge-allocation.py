@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Asks for more memory at once than any machine has
+# what: "Asks for more memory at once than any machine has"
 # status: out_of_memory
 # marks: 2
-# says: memory
+# says: "memory"
 # ---
 
 # %%

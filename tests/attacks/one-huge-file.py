@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Makes a file of four terabytes without a byte in it
+# what: "Makes a file of four terabytes without a byte in it"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Prints a line of a million letters, over which a search can take hours
+# what: "Prints a line of a million letters, over which a search can take hours"
 # status: graded
 # marks: 2
 # needs: streams

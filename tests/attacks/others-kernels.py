@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Looks for the sockets and keys of the kernels that run at the same time
+# what: "Looks for the sockets and keys of the kernels that run at the same time"
 # status: graded
 # marks: 1
 # ---

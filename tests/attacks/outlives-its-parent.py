@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Leaves the group that is killed and calls off the signal that comes when its parent ends
+# what: "Leaves the group that is killed and calls off the signal that comes when its parent ends"
 # status: graded
 # marks: 2
 # needs: kill

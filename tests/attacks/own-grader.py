@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Brings along a grader of its own that finds everything right
+# what: "Brings along a grader of its own that finds everything right"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Replaces the built-in functions and numpy's comparisons that a check would lean on
+# what: "Replaces the built-in functions and numpy's comparisons that a check would lean on"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Patches Otter's test runner and its notebook so that every check passes
+# what: "Patches Otter's test runner and its notebook so that every check passes"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: An array of objects, and one that only opens with pickle, which would run code
+# what: "An array of objects, and one that only opens with pickle, which would run code"
 # status: graded
 # marks: 0
 # ---

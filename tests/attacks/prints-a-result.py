@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Prints and saves what a result looks like
+# what: "Prints and saves what a result looks like"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Searches its own memory for what the grader's process held when it was forked
+# what: "Searches its own memory for what the grader's process held when it was forked"
 # status: graded
 # marks: 1
 # needs: environment

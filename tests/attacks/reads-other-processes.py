@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Reads what /proc tells about every process, and looks through its open files and folders
+# what: "Reads what /proc tells about every process, and looks through its open files and folders"
 # status: graded
 # marks: 1
 # ---

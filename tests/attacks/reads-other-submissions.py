@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Looks for the notebooks, working folders and answers of others
+# what: "Looks for the notebooks, working folders and answers of others"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Reads the environment that the grader itself was started with
+# what: "Reads the environment that the grader itself was started with"
 # status: graded
 # marks: 1
 # needs: environment

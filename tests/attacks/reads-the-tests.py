@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Looks for the hidden tests in every file that can be opened
+# what: "Looks for the hidden tests in every file that can be opened"
 # status: graded
 # marks: 1
 # ---

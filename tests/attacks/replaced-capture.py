@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Replaces the function that reads answers out
+# what: "Replaces the function that reads answers out"
 # status: graded
 # marks: 0
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Gives an answer whose type is named like a script
+# what: "Gives an answer whose type is named like a script"
 # status: graded
 # marks: 0
-# says: is a </li>
+# says: "is a </li>"
 # ---
 
 # %%

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Has reading its answer fail with a script for a reason
+# what: "Has reading its answer fail with a script for a reason"
 # status: graded
 # marks: 0
-# says: <script>
+# says: "<script>"
 # ---
 
 # %%

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Gives answers that a check's message repeats, with a script and a template's tags in them
+# what: "Gives answers that a check's message repeats, with a script and a template's tags in them"
 # status: graded
 # marks: 0
-# says: alert('sage')
+# says: "alert('sage')"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Shows scripts in every kind of output that a page might take over
+# what: "Shows scripts in every kind of output that a page might take over"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes scripts into text cells, where written answers stand
+# what: "Writes scripts into text cells, where written answers stand"
 # status: graded
 # marks: 0
 # ---

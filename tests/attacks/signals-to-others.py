@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Sends signals to every process that a number can name
+# what: "Sends signals to every process that a number can name"
 # status: graded
 # marks: 2
 # ---

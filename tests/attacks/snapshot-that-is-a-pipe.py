@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: Puts a pipe where a snapshot should be, so that whoever reads it waits for ever
+# what: "Puts a pipe where a snapshot should be, so that whoever reads it waits for ever"
 # status: graded
 # marks: 2
-# says: no readable snapshot
+# says: "no readable snapshot"
 # ---
 
 # %%

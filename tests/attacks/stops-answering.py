@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Goes on as before but answers no more
+# what: "Goes on as before but answers no more"
 # status: timed_out
 # marks: 2
 # ---

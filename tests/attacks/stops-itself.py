@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Stops its process and its children as a terminal would, and waits to be told to go on
+# what: "Stops its process and its children as a terminal would, and waits to be told to go on"
 # status: timed_out
 # marks: 2
 # ---

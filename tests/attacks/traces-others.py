@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Attaches to every process as a debugger does, and reads and writes their memory
+# what: "Attaches to every process as a debugger does, and reads and writes their memory"
 # status: graded
 # marks: 1
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: An object of its own class, which no value that is known to be wrong equals
+# what: "An object of its own class, which no value that is known to be wrong equals"
 # status: graded
 # marks: 0
-# says: which this check cannot look into
+# says: "which this check cannot look into"
 # ---
 
 # %%

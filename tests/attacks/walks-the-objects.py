@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Walks from frame to frame and over all objects that Python knows
+# what: "Walks from frame to frame and over all objects that Python knows"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Mounts, unshares, changes its user and loads what only an administrator may
+# what: "Mounts, unshares, changes its user and loads what only an administrator may"
 # status: graded
 # marks: 1
 # ---

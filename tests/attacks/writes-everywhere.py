@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Leaves a file and a line of code in every folder that may be written
+# what: "Leaves a file and a line of code in every folder that may be written"
 # status: graded
 # marks: 1
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Writes the outcome of the checks before the checks do
+# what: "Writes the outcome of the checks before the checks do"
 # status: graded
 # marks: 0
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A zip that says it holds a kilobyte and unpacks to gigabytes
+# what: "A zip that says it holds a kilobyte and unpacks to gigabytes"
 # status: unreadable
 # marks: 0
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A zip of a few kilobytes that unpacks to 300 MB
+# what: "A zip of a few kilobytes that unpacks to 300 MB"
 # status: unreadable
 # marks: 0
-# says: larger than
+# says: "larger than"
 # ---
 
 # %% handed in

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A zip that holds itself, and nothing else
+# what: "A zip that holds itself, and nothing else"
 # status: unreadable
 # marks: 0
-# says: holds no notebooks
+# says: "holds no notebooks"
 # ---
 
 # %% handed in

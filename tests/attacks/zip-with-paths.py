@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A zip with files that would land outside of the folder it is unpacked to
+# what: "A zip with files that would land outside of the folder it is unpacked to"
 # status: graded
 # marks: 2
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A letter to the teacher in place of a notebook
+# what: "A letter to the teacher in place of a notebook"
 # status: unreadable
 # marks: 0
-# says: text, but not a notebook
+# says: "text, but not a notebook"
 # ---
 
 # %% handed in

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: The web page of a notebook, saved under a notebook's name
+# what: "The web page of a notebook, saved under a notebook's name"
 # status: unreadable
 # marks: 0
-# says: text, but not a notebook
+# says: "text, but not a notebook"
 # ---
 
 # %% handed in

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A screenshot of the notebook
+# what: "A screenshot of the notebook"
 # status: unreadable
 # marks: 0
-# says: not text
+# says: "not text"
 # ---
 
 # %% handed in

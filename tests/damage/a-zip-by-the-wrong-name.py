@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A zip that was renamed, because only notebooks could be uploaded
+# what: "A zip that was renamed, because only notebooks could be uploaded"
 # status: unreadable
 # marks: 0
-# says: zip archive
+# says: "zip archive"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Cells run in another order than they stand in; only what works from top to bottom counts
+# what: "Cells run in another order than they stand in; only what works from top to bottom counts"
 # status: graded
 # marks: 2
 # ---

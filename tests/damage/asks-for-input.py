@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Cells that wait for somebody to type something
+# what: "Cells that wait for somebody to type something"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Cells that await, start event loops and leave tasks behind
+# what: "Cells that await, start event loops and leave tasks behind"
 # status: graded
 # marks: 4
 # ---

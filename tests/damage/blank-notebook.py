@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: The lesson as it was handed out, with nothing answered
+# what: "The lesson as it was handed out, with nothing answered"
 # status: graded
 # marks: 0
-# says: No question is answered yet
+# says: "No question is answered yet"
 # ---
 
 # %%

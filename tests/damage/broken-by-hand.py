@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A notebook edited by hand, with a comma too many and quotation marks missing in a late cell
+# what: "A notebook edited by hand, with a comma too many and quotation marks missing in a late cell"
 # status: graded
 # marks: 2
-# says: breaks off after cell 2
+# says: "breaks off after cell 2"
 # ---
 
 # %%

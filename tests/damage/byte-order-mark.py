@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that Windows' editor saved with a byte-order mark
+# what: "A notebook that Windows' editor saved with a byte-order mark"
 # status: graded
 # marks: 2
 # ---

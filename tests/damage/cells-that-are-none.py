@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Among the cells some that are no cells, or have no text
+# what: "Among the cells some that are no cells, or have no text"
 # status: graded
 # marks: 4
 # ---

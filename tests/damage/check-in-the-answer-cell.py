@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The check written into the cell of the answer
+# what: "The check written into the cell of the answer"
 # status: graded
 # marks: 4
 # ---

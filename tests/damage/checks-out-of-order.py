@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Check cells moved to the end, in the wrong order
+# what: "Check cells moved to the end, in the wrong order"
 # status: graded
 # marks: 6
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A download that broke off in the first cell
+# what: "A download that broke off in the first cell"
 # status: unreadable
 # marks: 0
-# says: cut off
+# says: "cut off"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A download that broke off behind the last cell; nothing that counts is missing
+# what: "A download that broke off behind the last cell; nothing that counts is missing"
 # status: graded
 # marks: 2
 # ---

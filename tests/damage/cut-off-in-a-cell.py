@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A download that broke off in the middle of a cell; the whole cells above it count
+# what: "A download that broke off in the middle of a cell; the whole cells above it count"
 # status: graded
 # marks: 2
-# says: breaks off after cell 3
+# says: "breaks off after cell 3"
 # ---
 
 # %%

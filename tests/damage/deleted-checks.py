@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: All check cells deleted; answers are then read at the end
+# what: "All check cells deleted; answers are then read at the end"
 # status: graded
 # marks: 4
 # ---

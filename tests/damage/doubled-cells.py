@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that was pasted into itself, so that every cell is there twice
+# what: "A notebook that was pasted into itself, so that every cell is there twice"
 # status: graded
 # marks: 4
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A check above the answer and one below it; the last one counts
+# what: "A check above the answer and one below it; the last one counts"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Cells that were copied together with their ids, and ids that are none
+# what: "Cells that were copied together with their ids, and ids that are none"
 # status: graded
 # marks: 4
 # ---

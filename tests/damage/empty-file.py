@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: An empty file
+# what: "An empty file"
 # status: unreadable
 # marks: 0
-# says: The file is empty.
+# says: "The file is empty."
 # ---
 
 # %% handed in

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A notebook in which every cell was deleted
+# what: "A notebook in which every cell was deleted"
 # status: unreadable
 # marks: 0
-# says: it has no cells
+# says: "it has no cells"
 # ---
 
 # %% handed in

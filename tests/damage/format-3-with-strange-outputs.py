@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of format 3 whose saved outputs are of kinds that no converter knows
+# what: "A notebook of format 3 whose saved outputs are of kinds that no converter knows"
 # status: graded
 # marks: 2
 # ---
@@ -13,7 +13,7 @@ import json
 
 outputs = [{"output_type": "pyout", "prompt_number": None}, {"output_type": "video"}, 7]
 cells = [
-    {"cell_type": "code", "input": cell["source"].splitlines(True), "outputs": outputs}
+    {"cell_type": "code", "input": "".join(cell["source"]), "outputs": outputs}
     for cell in json.loads(notebook)["cells"]
 ]
 old = {"metadata": {}, "nbformat": 3, "worksheets": [{"cells": cells}, {"metadata": {}}]}

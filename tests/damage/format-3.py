@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of format 3, which IPython wrote until 2014
+# what: "A notebook of format 3, which IPython wrote until 2014"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of format 4.0, with its sources as lists of lines and without cell ids
+# what: "A notebook of format 4.0, with each source as one text, without cell ids"
 # status: graded
 # marks: 2
 # ---
@@ -20,5 +20,5 @@ data = json.loads(notebook)
 data["nbformat_minor"] = 0
 for cell in data["cells"]:
     del cell["id"]
-    cell["source"] = cell["source"].splitlines(keepends=True)
+    cell["source"] = "".join(cell["source"])
 path.write_text(json.dumps(data))

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of format 4.4 that has the cell ids of 4.5 all the same
+# what: "A notebook of format 4.4 that has the cell ids of 4.5 all the same"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that says it is of a format that does not exist yet
+# what: "A notebook that says it is of a format that does not exist yet"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook with half of a character in it, as broken copies of emoji leave it
+# what: "A notebook with half of a character in it, as broken copies of emoji leave it"
 # status: graded
 # marks: 4
 # ---

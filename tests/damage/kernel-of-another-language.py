@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that was saved with the kernel for R, with a cell of R in it
+# what: "A notebook that was saved with the kernel for R, with a cell of R in it"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that names a kernel that only the student's machine has
+# what: "A notebook that names a kernel that only the student's machine has"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook with 60 MB of outputs saved in it
+# what: "A notebook with 60 MB of outputs saved in it"
 # status: graded
 # marks: 2
 # ---

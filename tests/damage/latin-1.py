@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that an old editor saved in the code page of western Europe
+# what: "A notebook that an old editor saved in the code page of western Europe"
 # status: graded
 # marks: 4
 # ---

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A notebook with the marks that git leaves where two versions disagree
+# what: "A notebook with the marks that git leaves where two versions disagree"
 # status: unreadable
 # marks: 0
-# says: merge conflict
+# says: "merge conflict"
 # ---
 
 # %%

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook whose metadata is of the wrong kind everywhere
+# what: "A notebook whose metadata is of the wrong kind everywhere"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A file that holds a second notebook behind the first
+# what: "A file that holds a second notebook behind the first"
 # status: graded
 # marks: 2
 # ---

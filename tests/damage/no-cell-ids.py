@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of format 4.5 without the cell ids that this format asks for
+# what: "A notebook of format 4.5 without the cell ids that this format asks for"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook without the numbers of its format
+# what: "A notebook without the numbers of its format"
 # status: graded
 # marks: 2
 # ---

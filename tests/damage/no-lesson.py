@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A notebook that nothing ties to a lesson
+# what: "A notebook that nothing ties to a lesson"
 # status: unknown_lesson
 # marks: 0
-# says: does not say which lesson
+# says: "does not say which lesson"
 # ---
 
 # %%

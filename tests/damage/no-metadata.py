@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook whose metadata was stripped, its cells' too
+# what: "A notebook whose metadata was stripped, its cells' too"
 # status: graded
 # marks: 2
 # ---

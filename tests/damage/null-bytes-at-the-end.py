@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that a full disk padded with zeros
+# what: "A notebook that a full disk padded with zeros"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Saved outputs of kinds that do not exist, and counts that are no numbers
+# what: "Saved outputs of kinds that do not exist, and counts that are no numbers"
 # status: graded
 # marks: 2
 # ---

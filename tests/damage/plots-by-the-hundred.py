@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A hundred plots in one cell, none of them closed
+# what: "A hundred plots in one cell, none of them closed"
 # status: graded
 # marks: 4
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Check cells that name their question wrongly, or call the grader by another name
+# what: "Check cells that name their question wrongly, or call the grader by another name"
 # status: graded
 # marks: 4
 # ---

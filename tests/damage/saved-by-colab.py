@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: What Colab leaves in a saved file: users, forms, outputs with their origins, half a widget state
+# what: "What Colab leaves in a saved file: users, forms, outputs with their origins, half a widget state"
 # status: graded
 # marks: 2
 # ---
@@ -37,7 +37,6 @@ for number, cell in enumerate(data["cells"]):
         kinds = {"text/html": html, "application/vnd.google.colaboratory.intrinsic+json": {"a": 1}}
         shown = {"output_type": "execute_result", "data": kinds, "metadata": {}}
         cell["outputs"] = [shown | {"execution_count": number}]
-    cell["source"] = cell["source"].splitlines(keepends=True)
 data["metadata"] = {
     "accelerator": "GPU",
     "colab": {"provenance": [], "gpuType": "T4", "toc_visible": True, "collapsed_sections": ["a"]},

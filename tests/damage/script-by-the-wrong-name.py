@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A script that was renamed to .ipynb, because only notebooks could be uploaded
+# what: "A script that was renamed to .ipynb, because only notebooks could be uploaded"
 # status: graded
 # marks: 2
 # ---

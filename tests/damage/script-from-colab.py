@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The .py that Colab's menu offers beside the .ipynb
+# what: "The .py that Colab's menu offers beside the .ipynb"
 # status: graded
 # marks: 8
 # ---

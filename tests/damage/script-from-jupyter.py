@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: The .py that Jupyter's menu offers, with an error in the middle
+# what: "The .py that Jupyter's menu offers, with an error in the middle"
 # status: graded
 # marks: 4
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A percent script, as VS Code and jupytext keep notebooks, with a header that unfolds for ever
+# what: "A percent script, as VS Code and jupytext keep notebooks, with a header that unfolds for ever"
 # status: graded
 # marks: 4
 # ---

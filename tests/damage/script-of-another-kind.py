@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: A script that does not say which lesson it answers
+# what: "A script that does not say which lesson it answers"
 # status: unreadable
 # marks: 0
-# says: text, but not a notebook
+# says: "text, but not a notebook"
 # ---
 
 # %% handed in

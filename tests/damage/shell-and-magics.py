@@ -1,8 +1,9 @@
 # %% [markdown]
 # ---
-# what: Shell commands and magics of IPython, right and wrong ones
+# what: "Shell commands and magics of IPython, right and wrong ones"
 # status: graded
 # marks: 6
+# needs: terminal
 # ---
 
 # %%

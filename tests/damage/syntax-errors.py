@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Cells that are no Python, between cells that are
+# what: "Cells that are no Python, between cells that are"
 # status: graded
 # marks: 4
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook of a thousand cells
+# what: "A notebook of a thousand cells"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook that PowerShell wrote to another file, in UTF-16
+# what: "A notebook that PowerShell wrote to another file, in UTF-16"
 # status: graded
 # marks: 4
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A debugger left in a cell
+# what: "A debugger left in a cell"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: Widgets, whether or not their library is there, and the state that a page saved for them
+# what: "Widgets, whether or not their library is there, and the state that a page saved for them"
 # status: graded
 # marks: 2
 # ---

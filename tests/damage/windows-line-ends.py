@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A notebook with the line ends of Windows inside its cells
+# what: "A notebook with the line ends of Windows inside its cells"
 # status: graded
 # marks: 2
 # ---

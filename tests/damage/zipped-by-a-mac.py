@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: A zip as macOS makes it, with a shadow beside every file
+# what: "A zip as macOS makes it, with a shadow beside every file"
 # status: graded
 # marks: 2
 # ---
