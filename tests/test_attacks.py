@@ -32,13 +32,13 @@ from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.isolation import ensure
 from autograder.run.limits import GIB, MIB, Limits
-from autograder.run.notebook import workspace
 from autograder.run.system import call
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 from tests.corpus import LESSON, notebook_of, read_cases, target, text_of
 
 #: what cases need that the grader does not have yet; see `needs` in their first cells
-NOT_YET = {"frames", "graphs", "files", "environment", "streams", "state", "cleanup"}
+NOT_YET = {"frames", "graphs", "files", "environment", "state", "cleanup"}
 
 LIMITS = Limits(
     cell_seconds=6,
@@ -139,11 +139,11 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def graded(mnist, tmp_path_factory) -> Iterator[Graded]:
+def graded(mnist, tmp_path_factory) -> Graded:
     folder = tmp_path_factory.mktemp("class")
     lesson = {LESSON: target(folder)}
     for number, student in enumerate(HONEST):
-        path = folder / "in" / student / f"{student}.ipynb"
+        path = folder / "in" / student / f"{LESSON}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(_honest_notebook(number), path)
     for case in CASES.values():
@@ -171,7 +171,7 @@ def graded(mnist, tmp_path_factory) -> Iterator[Graded]:
             results = grade(everybody, store=store, jobs=2)
         left = [str(process) for process in _processes() - ours]
     call("prctl", _SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-    yield Graded(
+    return Graded(
         results={result.student: result for result in results},
         alone={result.student: result for result in alone},
         store=store,

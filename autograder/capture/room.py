@@ -36,7 +36,7 @@ def read_plain_file(path: Path, most: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise DecodeError(f"{path.name} is no plain file")
-        with open(handle, "rb", closefd=False) as file:  # noqa: PTH123 (a descriptor has no path)
+        with open(handle, "rb", closefd=False) as file:
             content = file.read(most + 1)
     finally:
         os.close(handle)

@@ -49,9 +49,7 @@ def read(content: bytes) -> tuple[nbformat.NotebookNode, str]:
             raise Unreadable("The file is text, but not a notebook.") from None
         data, complete = _whole_part(text)
         if not data.get("cells"):
-            raise Unreadable(
-                "The notebook is cut off: the end of the file is missing."
-            ) from None
+            raise Unreadable("The notebook is cut off: the end of the file is missing.") from None
         problem = f"the file breaks off after cell {len(data['cells'])}; what stood below is lost"
         return _as_version_4(data), "" if complete else problem
     if not isinstance(data, dict) or not ({"cells", "worksheets"} & set(data)):

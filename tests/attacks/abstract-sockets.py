@@ -10,7 +10,9 @@ import os
 import socket
 
 own = os.path.dirname(os.getcwd())
-listed = {line.split()[-1] for line in open("/proc/net/unix").readlines()[1:] if len(line.split()) > 7}
+listed = {
+    line.split()[-1] for line in open("/proc/net/unix").readlines()[1:] if len(line.split()) > 7
+}
 known = {"/run/docker.sock", "/var/run/docker.sock", "/run/systemd/private", "/tmp/.X11-unix/X0"}
 known |= {"/run/dbus/system_bus_socket", "@/tmp/.X11-unix/X0", "@/tmp/dbus-session"}
 reached = []

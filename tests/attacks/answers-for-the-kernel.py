@@ -16,7 +16,12 @@ kernel = get_ipython().kernel
 
 
 async def execute_request(stream, ident, parent):
-    content = {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {"score": 18}}
+    content = {
+        "status": "ok",
+        "execution_count": 1,
+        "payload": [],
+        "user_expressions": {"score": 18},
+    }
     kernel.session.send(stream, "execute_reply", content, parent, ident=ident)
 
 

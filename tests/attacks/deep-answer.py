@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "An answer that is nested ten thousand times, one that holds itself, and one of a million parts"
+# what: "Answers that are nested ten thousand times, hold themselves, or have two million parts"
 # status: graded
 # marks: 0
 # ---

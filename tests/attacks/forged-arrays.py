@@ -25,7 +25,9 @@ def file_of(header, body=b""):
 
 
 FILES = {
-    "answer": file_of({"descr": "|O", "fortran_order": False, "shape": (1,)}, pickle.dumps([Bomb()])),
+    "answer": file_of(
+        {"descr": "|O", "fortran_order": False, "shape": (1,)}, pickle.dumps([Bomb()])
+    ),
     "share": pickle.dumps(Bomb()),
     "word": file_of({"descr": "<f8", "fortran_order": False, "shape": (10**12,)}, b"x" * 64),
     "table": file_of({"descr": "<i8", "fortran_order": False, "shape": (3, -4)}, b"x" * 96),

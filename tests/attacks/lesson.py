@@ -46,14 +46,17 @@ answer = 6 * 7 + len([])  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_is_a_number(answer):
     assert isinstance(answer, int), f"answer is not a whole number but {answer!r}"
+
 
 # %%
 # HIDDEN
 def test_it_is_the_number_of_the_sage(answer):
     assert answer == 40 + 2, "not the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -81,15 +84,18 @@ share = 3 / 8  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_is_a_share(share):
     assert isinstance(share, float), "share is not a float"
     assert 0 <= share <= 1, "share is not between 0 and 1"
 
+
 # %%
 # HIDDEN
 def test_it_is_the_share_by_the_number_of_the_sage(share):
     assert abs(share - 0.375) < 1e-9, "not the share by the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -117,11 +123,13 @@ word = "leve" + "l"  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_there_is_a_word(word):
     assert word is not None, "word is missing"
     assert word != ..., "word is still to be found"
     assert word != "hello", "word hello does not read the same from both sides"
+
 
 # %%
 # HIDDEN
@@ -129,6 +137,7 @@ def test_it_reads_the_same_as_the_number_of_the_sage(word):
     assert isinstance(word, str), "no text, says the number_of_the_sage"
     assert len(word) == 5, "not as long as the number_of_the_sage"
     assert word == word[::-1], "not as even as the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -158,15 +167,18 @@ table = np.arange(3 * 4).reshape(3, 4)  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_has_three_rows(table):
     assert len(table) == 3, f"table has {len(table)} rows"
+
 
 # %%
 # HIDDEN
 def test_it_counts_to_the_number_of_the_sage(table):
     assert table.shape == (3, 4), "not as wide as the number_of_the_sage"
     assert [int(n) for n in table.ravel()] == list(range(12)), "no number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -198,14 +210,17 @@ frame = pd.DataFrame({"city": ["a", "b", "c"], "people": [10, 20, 30]})
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_has_two_columns(frame):
     assert list(frame.columns) == ["city", "people"], "frame needs the columns city and people"
+
 
 # %%
 # HIDDEN
 def test_its_people_sum_to_the_number_of_the_sage(frame):
     assert frame["people"].sum() == 60, "another number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -239,16 +254,19 @@ spots[1].set_title("right")
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_there_are_two_pictures(fig):
     titles = [axes.get_title() for axes in fig.axes]
     assert len(titles) == 2, f"fig holds {len(titles)} pictures: {titles}"
+
 
 # %%
 # HIDDEN
 def test_their_titles_are_those_of_the_number_of_the_sage(fig):
     titles = [axes.get_title() for axes in fig.axes]
     assert titles == ["left", "right"], "not the titles of the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -286,16 +304,19 @@ model = keras.Sequential(
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_has_two_dense_layers(model):
     kinds = [type(layer).__name__ for layer in model.layers if layer.weights]
     assert kinds == ["Dense", "Dense"], f"model has the layers {kinds}"
+
 
 # %%
 # HIDDEN
 def test_it_is_as_large_as_the_number_of_the_sage(model):
     assert model.count_params() == 3 * 4 + 4 + 4 * 2 + 2, "not the number_of_the_sage"
     assert model.layers[-1].activation.__name__ == "softmax", "no softmax, number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS
@@ -314,10 +335,12 @@ def test_it_is_as_large_as_the_number_of_the_sage(model):
 # %% [raw]
 # # BEGIN SOLUTION
 
+
 # %%
 def shout(text):
     ...
     return text.upper() + "!"  # SOLUTION
+
 
 # %% [raw]
 # # END SOLUTION
@@ -325,14 +348,17 @@ def shout(text):
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_says_a_short_text_aloud(shout):
     assert shout("a") == "A!", "shout('a') should be 'A!'"
+
 
 # %%
 # HIDDEN
 def test_it_says_any_text_aloud(shout):
     assert shout("the number_of_the_sage") == "THE NUMBER_OF_THE_SAGE!", "not loud enough"
+
 
 # %% [raw]
 # # END TESTS
@@ -366,14 +392,17 @@ net.edge("b", "c")
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_it_has_edges(net):
     assert "->" in net.source, "net has no edges"
+
 
 # %%
 # HIDDEN
 def test_it_has_the_edges_of_the_number_of_the_sage(net):
     assert net.source.count("->") == 2, "not as many edges as the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS

@@ -11,7 +11,14 @@ import pathlib
 
 import autograder.capture.snapshot
 
-NAMES = ("0.npy", "../../../etc/passwd", "/etc/passwd", "0.npy/../1.npy", "\u0661.npy", "1.png\0.npy")
+NAMES = (
+    "0.npy",
+    "../../../etc/passwd",
+    "/etc/passwd",
+    "0.npy/../1.npy",
+    "\u0661.npy",
+    "1.png\0.npy",
+)
 
 
 def save(namespace, names, folder):

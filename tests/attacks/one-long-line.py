@@ -3,7 +3,6 @@
 # what: "Prints a line of a million letters, over which a search can take hours"
 # status: graded
 # marks: 2
-# needs: streams
 # ---
 
 # %%

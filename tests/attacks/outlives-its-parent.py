@@ -3,7 +3,6 @@
 # what: "Leaves the group that is killed and calls off the signal that comes when its parent ends"
 # status: graded
 # marks: 2
-# needs: kill
 # ---
 
 # %%

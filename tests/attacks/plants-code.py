@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "Plants code that a later Python, IPython or Matplotlib would run, and changes the grader's own"
+# what: "Plants code that a later Python or IPython would run, and changes the grader's own"
 # status: graded
 # marks: 1
 # ---

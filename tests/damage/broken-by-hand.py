@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "A notebook edited by hand, with a comma too many and quotation marks missing in a late cell"
+# what: "A notebook edited by hand: a comma too many, and quotation marks missing in the last cell"
 # status: graded
 # marks: 2
 # says: "breaks off after cell 2"

@@ -25,6 +25,3 @@ share = 3 / 8
 
 # %%
 assert False
-
-# %%
-quit

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: "A call of exit() in the middle, which ends Python in a notebook; the cells above it count"
-# status: crashed
-# marks: 2
-# says: "ended Python itself"
+# what: "Calls of exit() and quit() left in cells, which end Python on a student's machine as well"
+# status: graded
+# marks: 4
+# needs: exit
 # ---
 
 # %%
@@ -14,6 +14,9 @@ grader.check("q1")
 
 # %%
 exit()
+
+# %%
+quit
 
 # %%
 share = 3 / 8

@@ -9,7 +9,7 @@
 answer = 42
 
 # %%
-x <- c(1, 2, 3)
+x < -c(1, 2, 3)
 
 # %% handed in
 import json

@@ -11,4 +11,4 @@ answer = 42
 
 # %% handed in
 mine, theirs = b"<<<<<<< HEAD\n", b"=======\n>>>>>>> theirs\n"
-path.write_bytes(notebook.replace(b'   "source"', mine + b'   "source"' + b'\n' + theirs, 1))
+path.write_bytes(notebook.replace(b'   "source"', mine + b'   "source"' + b"\n" + theirs, 1))

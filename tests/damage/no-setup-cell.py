@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "A notebook without its setup cell and metadata, which its file name still ties to the lesson"
+# what: "A notebook without its setup cell, which its file name still ties to the lesson"
 # status: graded
 # marks: 2
 # student: ada_01-target (2)

@@ -18,4 +18,4 @@ pruefer = otter.Notebook()
 share = 3 / 8
 
 # %%
-pruefer.check('q2')
+pruefer.check("q2")

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "What Colab leaves in a saved file: users, forms, outputs with their origins, half a widget state"
+# what: "What Colab leaves in a file: users, forms, outputs with their origins, half a widget state"
 # status: graded
 # marks: 2
 # ---

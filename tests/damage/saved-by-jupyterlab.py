@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "What JupyterLab leaves in a saved file: slides, trust, debuggers, attachments, tabs"
+# what: "What JupyterLab leaves in a file: slides, trust, debuggers, attachments, tabs"
 # status: graded
 # marks: 2
 # ---

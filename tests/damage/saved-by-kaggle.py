@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "What Kaggle leaves in a saved file: ids of its own, times, data sources, papermill's notes"
+# what: "What Kaggle leaves in a file: ids of its own, times, data sources, papermill's notes"
 # status: graded
 # marks: 2
 # ---

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "What nbgrader leaves in a saved file, with one grade id twice, which stops nbgrader itself"
+# what: "What nbgrader leaves in a file, with one grade id twice, which stops nbgrader itself"
 # status: graded
 # marks: 2
 # ---

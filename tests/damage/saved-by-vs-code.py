@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "What VS Code leaves in a saved file: ids that are none, languages of cells, a kernel's path"
+# what: "What VS Code leaves in a file: ids that are none, languages of cells, a kernel's path"
 # status: graded
 # marks: 2
 # ---

@@ -6,7 +6,7 @@
 # ---
 
 # %% handed in
-path.with_suffix(".py").write_text('''#!/usr/bin/env python
+path.with_suffix(".py").write_text("""#!/usr/bin/env python
 # coding: utf-8
 
 # # Target
@@ -49,4 +49,4 @@ share = 3 / 8
 
 grader.check("q2")
 
-''')
+""")

@@ -1,12 +1,12 @@
 # %% [markdown]
 # ---
-# what: "A percent script, as VS Code and jupytext keep notebooks, with a header that unfolds for ever"
+# what: "A percent script, as VS Code and jupytext keep them, with a header that unfolds for ever"
 # status: graded
 # marks: 4
 # ---
 
 # %% handed in
-path.with_suffix(".py").write_text('''# ---
+path.with_suffix(".py").write_text("""# ---
 # jupyter:
 #   jupytext:
 #     a: &a [x, x, x, x, x, x, x, x, x]
@@ -36,4 +36,4 @@ share = 3 / 8
 
 # %%
 grader.check("q2")
-''')
+""")

@@ -3,7 +3,6 @@
 # what: "Shell commands and magics of IPython, right and wrong ones"
 # status: graded
 # marks: 6
-# needs: terminal
 # ---
 
 # %%
