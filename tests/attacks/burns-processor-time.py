@@ -3,6 +3,7 @@
 # what: "Keeps four processes busy in each of many short cells"
 # status: timed_out
 # marks: 2
+# says: "processor time"
 # ---
 
 # %%
@@ -19,19 +20,13 @@ import time
 code = "import time\nend = time.time() + 60\nwhile time.time() < end: pass"
 for _ in range(4):
     subprocess.Popen([sys.executable, "-S", "-c", code])
-time.sleep(3)
 
 # %%
 time.sleep(3)
 
-# %%
-time.sleep(3)
+# %% handed in
+import json
 
-# %%
-time.sleep(3)
-
-# %%
-time.sleep(3)
-
-# %%
-time.sleep(3)
+data = json.loads(notebook)
+data["cells"] += data["cells"][-1:] * 20
+path.write_text(json.dumps(data))

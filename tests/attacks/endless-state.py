@@ -3,7 +3,6 @@
 # what: "Sends the state of widgets for ever, which nobody sees but somebody keeps, at most 300 MB"
 # status: too_much_output
 # marks: 2
-# needs: state
 # ---
 
 # %%
