@@ -103,9 +103,16 @@ ANSWERS = {
         "import graphviz\nnet = graphviz.Digraph()\nnet.edge('a', 'b'); net.edge('b', 'c')",
         "net = 'digraph {a -> b}'",
     ],
+    "q10": [
+        "from tensorboard.summary import Writer\nlog_dir = 'logs'\nwriter = Writer(log_dir)\n"
+        "for step, loss in enumerate([3.0, 2.0, 1.0]):\n"
+        "    writer.add_scalar('loss', loss, step)\nwriter.close()",
+        "log_dir = 'logs'",
+        "log_dir = 'no-logs'",
+    ],
 }
 #: question → what has to be there before an answer to it can be right
-NEEDED = {"q5": "frames", "q9": "graphs"}
+NEEDED = {"q5": "frames", "q9": "graphs", "q10": "files"}
 HONEST = [f"honest-{number:02}" for number in range(1, 25)]
 
 

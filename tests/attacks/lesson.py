@@ -410,6 +410,57 @@ def test_it_has_the_edges_of_the_number_of_the_sage(net):
 # %% [raw]
 # # END QUESTION
 
+# %% [raw]
+# # BEGIN QUESTION
+# name: q10
+# points: 2
+
+# %% [markdown]
+# Write the losses 3, 2 and 1 to a log for TensorBoard, and give the name of its folder.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %%
+# BEGIN SOLUTION
+from tensorboard.summary import Writer
+
+log_dir = "logs"
+writer = Writer(log_dir)
+for step, loss in enumerate([3.0, 2.0, 1.0]):
+    writer.add_scalar("loss", loss, step)
+writer.close()
+# END SOLUTION
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+def test_there_is_a_log(log_dir):
+    from pathlib import Path
+
+    assert log_dir is not None, "log_dir is missing"
+    assert list(Path(log_dir).glob("events.out.tfevents.*")), "there is no log in log_dir"
+
+# %%
+# HIDDEN
+def test_it_holds_the_losses_of_the_number_of_the_sage(log_dir):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    log = EventAccumulator(str(log_dir)).Reload()
+    assert "loss" in log.Tags()["scalars"], "no loss, says the number_of_the_sage"
+    losses = [float(event.value) for event in log.Scalars("loss")]
+    assert losses == [3, 2, 1], "not the losses of the number_of_the_sage"
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
 # %%
 # {{ hand_in }}
 
