@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "Looks for results, marks and the database, to read them and to change them"
+# what: "Looks for results, marks, solutions and the database, to read and to change them"
 # status: graded
 # marks: 1
 # ---
