@@ -38,7 +38,7 @@ from autograder.run.workspace import workspace
 from tests.corpus import LESSON, notebook_of, read_cases, target, text_of
 
 #: what cases need that the grader does not have yet; see `needs` in their first cells
-NOT_YET = {"frames", "graphs", "files", "environment", "cleanup"}
+NOT_YET = {"environment", "cleanup"}
 
 LIMITS = Limits(
     cell_seconds=8,
@@ -50,7 +50,7 @@ LIMITS = Limits(
     file_bytes=256 * MIB,
     cell_output_bytes=4 * MIB,
     output_bytes=20 * MIB,
-    grace_seconds=2,
+    grace_seconds=4,
     capture_seconds=5,
     call_seconds=3,
 )
@@ -111,8 +111,6 @@ ANSWERS = {
         "log_dir = 'no-logs'",
     ],
 }
-#: question → what has to be there before an answer to it can be right
-NEEDED = {"q5": "frames", "q9": "graphs", "q10": "files"}
 HONEST = [f"honest-{number:02}" for number in range(1, 25)]
 
 
@@ -263,8 +261,7 @@ def test_an_honest_notebook_gets_exactly_what_it_gets_alone(graded, student):
 
 
 def test_the_honest_half_got_its_marks(graded):
-    right = {q.name for q in graded.alone[HONEST[0]].questions if q.score == q.max_score}
-    assert right == {q for q in ANSWERS if NEEDED.get(q) not in NOT_YET}
+    assert graded.alone[HONEST[0]].score == graded.alone[HONEST[0]].max_score == 2 * len(ANSWERS)
     assert len({graded.alone[student].score for student in HONEST}) > 5
     assert {graded.alone[student].status for student in HONEST} == {"graded"}
 

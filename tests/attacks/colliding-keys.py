@@ -1,9 +1,8 @@
 # %% [markdown]
 # ---
-# what: "A dictionary whose keys all fall into one place, so that building it takes hours"
+# what: "A dictionary whose keys all fall into one place, so that building it could take hours"
 # status: graded
 # marks: 2
-# says: "checking q3 took too long"
 # ---
 
 # %%
@@ -24,7 +23,7 @@ honest = autograder.capture.snapshot.save
 def save(namespace, names, folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
-    keys = [[{"int": hex(number * (2**61 - 1))}, 0] for number in range(300_000)]
+    keys = [[{"int": hex(number * (2**61 - 1))}, 0] for number in range(20_000)]
     entry = {"format": "plain", "data": {"value": {"dict": keys}}}
     (folder / "snapshot.json").write_text(json.dumps({names[0]: entry}))
 

@@ -3,7 +3,6 @@
 # what: "Logs that are cut off, that lie about the length of their records, or are no logs at all"
 # status: graded
 # marks: 3
-# needs: files
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: "A graph whose description takes 200 MB"
 # status: graded
 # marks: 2
-# needs: graphs
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: "A graph of its own class that gives other text than its edges"
 # status: graded
 # marks: 0
-# needs: graphs
 # ---
 
 # %%

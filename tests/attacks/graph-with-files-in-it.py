@@ -3,7 +3,6 @@
 # what: "A graph that names files to be drawn, programs to be run and pages to be opened"
 # status: graded
 # marks: 1
-# needs: graphs
 # ---
 
 # %%

@@ -3,7 +3,6 @@
 # what: "A graph that is nested fifty thousand times"
 # status: graded
 # marks: 2
-# needs: graphs
 # ---
 
 # %%

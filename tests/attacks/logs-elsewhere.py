@@ -2,8 +2,7 @@
 # ---
 # what: "Names for its logs a folder of the system, and links and pipes in one of its own"
 # status: graded
-# marks: 2
-# needs: files
+# marks: 4
 # ---
 
 # %%

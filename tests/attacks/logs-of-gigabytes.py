@@ -1,9 +1,8 @@
 # %% [markdown]
 # ---
-# what: "Logs in 3,000 files, and one of 300 MB without a byte in it"
+# what: "Logs in 3,000 files, and one of 200 MB without a byte in it"
 # status: graded
 # marks: 2
-# needs: files
 # ---
 
 # %%

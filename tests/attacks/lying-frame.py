@@ -3,7 +3,6 @@
 # what: "A data frame subclass whose columns hold other numbers than its data"
 # status: graded
 # marks: 1
-# needs: frames
 # ---
 
 # %%

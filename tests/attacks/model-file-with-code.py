@@ -3,7 +3,6 @@
 # what: "Names a model's file whose description names code, and whose weights are a pickle"
 # status: graded
 # marks: 2
-# needs: files
 # ---
 
 # %%
