@@ -271,11 +271,23 @@ def _save(
     """Writes pages first and the result last: a result that is there has all its pages."""
     if notebook is not None:
         path = store.executed_path(result.student, result.lesson)
-        write_atomically(path, nbformat.writes(notebook))
+        write_atomically(path, _as_text(notebook))
     title = assignments[result.lesson].title if result.lesson in assignments else result.lesson
     page = feedback_page(result, title)
     write_atomically(store.feedback_path(result.student, result.lesson), page)
     store.save(result)
+
+
+def _as_text(notebook: nbformat.NotebookNode) -> str:
+    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
+    try:
+        return str(nbformat.writes(notebook))
+    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return str(nbformat.writes(notebook))
 
 
 def grade(
@@ -397,7 +409,7 @@ def _result(
         else _question_result(outcomes[question.name])
         for question in assignment.questions
     )
-    problems = execution.problems + tuple(o.problem for o in checked if o.problem)
+    problems = (submission.problem, *execution.problems, *(o.problem for o in checked))
     if assignment.foreign:
         notes = (*offers(checked), *assignment.notes)
         problems += tuple(FOR_INSTRUCTORS + note for note in notes)
@@ -412,7 +424,7 @@ def _result(
         score=round(score, 5),
         max_score=round(max_score, 5),
         questions=questions,
-        problems=problems,
+        problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
         seconds={"cells": round(execution.seconds, 2), "total": round(total, 2)},

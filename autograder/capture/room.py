@@ -33,10 +33,13 @@ def read_plain_file(path: Path, most: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise DecodeError(f"{path.name} can't be read: {error.strerror}") from None
-    with open(handle, "rb") as file:  # noqa: PTH123 (a descriptor has no path)
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise DecodeError(f"{path.name} is no plain file")
-        content = file.read(most + 1)
+        with open(handle, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(handle)
     if len(content) > most:
         raise DecodeError(f"{path.name} is larger than {most >> 20} MiB")
     return content

@@ -28,7 +28,7 @@ _MAX_DEPTH = 8
 _SAYS_NOTHING = ("builtins", "__main__")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opaque:
     """Stands for a value that did not leave the kernel. Any use of it fails with a clear message.
 
@@ -59,7 +59,9 @@ class Opaque:
 
     __array__ = __bool__ = __call__ = __contains__ = __float__ = __getitem__ = _refuse
     __int__ = __iter__ = __len__ = __index__ = __add__ = __sub__ = __mul__ = _refuse
-    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _refuse
+    # Also "is it another value than the wrong one?", which an unknown value must not answer.
+    __eq__ = __ne__ = _refuse
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):

@@ -144,7 +144,12 @@ def _bring(
     for name, path in snapshots.items():
         target = workspace / "snap" / name
         with contextlib.suppress(OSError):  # a folder that can't be moved is no snapshot of ours
-            path.rename(target)
+            # By descriptor: a link in its place could lead to the answers of others.
+            parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                os.rename(path.name, target, src_dir_fd=parent)
+            finally:
+                os.close(parent)
             if not target.is_symlink() and target.is_dir():
                 brought[name] = str(target)
     return tests, brought

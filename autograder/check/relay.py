@@ -102,55 +102,68 @@ class Relay:
         call, number = int(request["call"]), int(request["number"])
         if self._kernel is None:
             return _NO_KERNEL
-        ours = self._workspace / "calls" / str(call)
-        theirs = self._kernel.folder / f"call-{call}"
-        try:
-            theirs.mkdir()
-            theirs.chmod(0o777)  # the student's process may have another user id than ours
-            _copy(ours / ASKED, theirs / ASKED)
-            problem = self._kernel.run(answer_code(number, theirs))
-            if not problem:
-                _copy(theirs / ANSWERED, ours / ANSWERED)
-        except (OSError, ValueError):
-            return "what it answered can't be read"
-        finally:
-            shutil.rmtree(theirs, ignore_errors=True)
+        name = f"call-{call}"
+        theirs = self._kernel.folder / name
+        # By descriptors: whoever owns a folder could put a link in place of what lies in it.
+        with contextlib.ExitStack() as opened:
+            try:
+                ours = _open(self._workspace / "calls" / str(call), None, opened)
+                folder = _open(self._kernel.folder, None, opened)
+                os.mkdir(name, dir_fd=folder)
+                opened.callback(shutil.rmtree, name, ignore_errors=True, dir_fd=folder)
+                shared = _open(name, folder, opened)
+                os.fchmod(shared, 0o777)  # the student's process may have another user id than ours
+                _copy(ASKED, ours, shared)
+                problem = self._kernel.run(answer_code(number, theirs))
+                if not problem:
+                    _copy(ANSWERED, shared, ours)
+            except (OSError, ValueError):
+                return "what it answered can't be read"
         return problem
 
 
-def _copy(source: Path, target: Path) -> None:
+def _open(folder: str | Path, parent: int | None, opened: contextlib.ExitStack) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    descriptor = os.open(folder, flags, dir_fd=parent)
+    opened.callback(os.close, descriptor)
+    return descriptor
+
+
+def _copy(folder: str, here: int, there: int) -> None:
     """Copies a flat folder of plain files, following no link that either side may have put there.
 
     Raises:
         OSError: something is missing, or is no plain file.
         ValueError: it is too much.
     """
-    target.mkdir()
-    target.chmod(0o755)
     left = _MAX_BYTES
-    folder = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 (by descriptor, so that nobody swaps the folder)
+    os.mkdir(folder, dir_fd=there)
+    with contextlib.ExitStack() as opened:
+        source, target = _open(folder, here, opened), _open(folder, there, opened)
+        os.fchmod(target, 0o755)
+        names = os.listdir(source)  # noqa: PTH208 (by descriptor, so that nobody swaps the folder)
         if len(names) > _MAX_FILES:
             raise ValueError("too many files")
         for name in names:
             if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
                 raise ValueError("a file with an odd name")
-            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-            try:
-                about = os.fstat(handle)
+            with contextlib.ExitStack() as files:
+                flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+                original = os.open(name, flags, dir_fd=source)
+                files.callback(os.close, original)
+                about = os.fstat(original)
                 left -= about.st_size
                 if not stat.S_ISREG(about.st_mode) or left < 0:
                     raise ValueError("no plain file, or too large")
-                with (target / name).open("wb") as copy:
-                    while (done := copy.seek(0, os.SEEK_END)) < about.st_size:
-                        if not os.sendfile(copy.fileno(), handle, done, about.st_size - done):
-                            raise ValueError("a file that shrinks")
-            finally:
-                os.close(handle)
-            (target / name).chmod(0o644)
-    finally:
-        os.close(folder)
+                copy = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=target)
+                files.callback(os.close, copy)
+                done = 0
+                while done < about.st_size:
+                    more = os.sendfile(copy, original, done, about.st_size - done)
+                    if not more:
+                        raise ValueError("a file that shrinks")
+                    done += more
+                os.fchmod(copy, 0o644)
 
 
 def connect(workspace: Path) -> None:
