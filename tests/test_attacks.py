@@ -37,9 +37,6 @@ from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace
 from tests.corpus import LESSON, notebook_of, read_cases, target, text_of
 
-#: what cases need that the grader does not have yet; see `needs` in their first cells
-NOT_YET = {"environment", "cleanup"}
-
 LIMITS = Limits(
     cell_seconds=8,
     notebook_seconds=60,
@@ -61,11 +58,7 @@ SECRETS = ("number_of_the_sage", "a_very_honest_student")
 TRACE = "sage-was-here"
 _SET_CHILD_SUBREAPER = 36
 
-CASES = {
-    name: case
-    for name, case in read_cases(Path(__file__).parent / "attacks").items()
-    if case.needs not in NOT_YET
-}
+CASES = read_cases(Path(__file__).parent / "attacks")
 
 #: question → answers that students give; the first one is right
 ANSWERS = {

@@ -254,7 +254,10 @@ class Client(NotebookClient):  # type: ignore[misc]
             await asyncio.sleep(_MEASURE_SECONDS)
         meter = self.meter(self.km.provisioner.pid)
         while True:
-            excess = _excess(meter.read(), self.limits, self.place)
+            try:
+                excess = _excess(meter.read(), self.limits, self.place)
+            except Exception as error:  # who can't be measured is not trusted to stay within limits
+                excess = "crashed", f"{self.place} made it impossible to measure: {one_line(error)}"
             if excess:
                 self.progress.end(*excess)
                 await self._kill()

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def workspace() -> Iterator[Path]:
             (path / "work").mkdir()
             yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
 
 
 def sweep() -> None:
@@ -40,7 +41,14 @@ def sweep() -> None:
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _YOUNG_SECONDS:
                 with _locked(path):
-                    shutil.rmtree(path, ignore_errors=True)
+                    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        shutil.rmtree(path, ignore_errors=True)
+    except RecursionError:  # student code can nest folders deeper than Python calls
+        subprocess.run(["rm", "-rf", "--", str(path)], check=False)  # noqa: S607
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 # what: "Reads the environment that the grader itself was started with"
 # status: graded
 # marks: 1
-# needs: environment
 # ---
 
 # %%
