@@ -23,7 +23,7 @@ import nbformat
 import psutil
 import pytest
 
-import autograder.grade
+import autograder.submission
 from autograder.check.process import check
 from autograder.collect.submissions import collect
 from autograder.datasets import locate_mnist
@@ -154,9 +154,9 @@ def graded(mnist, tmp_path_factory) -> Graded:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_SECRET", SECRETS[0])
         patch.setattr(
-            autograder.grade, "check", functools.partial(check, question_seconds=CHECK_SECONDS)
+            autograder.submission, "check", functools.partial(check, question_seconds=CHECK_SECONDS)
         )
-        patch.setattr(autograder.grade, "workspace", functools.partial(_noted, workspaces))
+        patch.setattr(autograder.submission, "workspace", functools.partial(_noted, workspaces))
         with WarmParent(also_import=CHECK_MODULES) as warm:
             ensure(warm)
             grade = functools.partial(
