@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_PREFIX = "ag-"
+_PREFIX = "autograder-"
 #: a folder younger than this may be about to be locked
 _YOUNG_SECONDS = 60.0
 
