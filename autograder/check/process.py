@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.check.relay import LiveKernel, Relay
+from autograder.run.environment import environment
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
@@ -112,7 +112,7 @@ def check(
                     "seed": assignment.settings.random_seed,
                 },
                 cwd=workspace,
-                env=_environment(workspace),
+                env=environment(workspace),
                 log=workspace / "check.log",
                 sandbox=_sandbox(workspace, datasets) if isolated else None,
             )
@@ -208,16 +208,3 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
             dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
         ),
     )
-
-
-def _environment(workspace: Path) -> dict[str, str]:
-    return {
-        "HOME": str(workspace),
-        "MPLCONFIGDIR": str(workspace / "matplotlib"),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"]),
-        "LANG": "C.UTF-8",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "KERAS_BACKEND": "tensorflow",
-        "MPLBACKEND": "agg",
-    }
