@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -128,11 +127,13 @@ def reload(honest: Path, manifest: object, changed: dict[str, bytes], mib: int =
     """What `load` makes of the honest snapshot with another manifest and other files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "snap")
-        shutil.copytree(honest, folder)
-        for file, content in changed.items():
-            (folder / file).write_bytes(content)
+        folder.mkdir()
         text = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
-        (folder / MANIFEST).write_bytes(text)
+        for path in honest.iterdir():
+            if path.name not in (MANIFEST, *changed):
+                (folder / path.name).hardlink_to(path)
+        for file, content in {**changed, MANIFEST: text}.items():
+            (folder / file).write_bytes(content)
         (Path(name) / "files").mkdir()
         with bounded(mib):
             values = load(folder, Path(name) / "files")
@@ -310,7 +311,7 @@ def with_bytes_changed(draw: st.DrawFn, content: bytes) -> bytes:
 def test_honest_files_with_bytes_changed_are_values_or_opaque(ending, honest):
     manifest = json.loads((honest / MANIFEST).read_text())
     names = sorted(path.name for path in honest.iterdir() if path.suffix == ending)
-    values = {".npy": ["array", "figure", "sequential"], ".arrow": ["frame", "series"]}[ending]
+    values = {".npy": ["array", "figure"], ".arrow": ["frame", "series"]}[ending]
     entries = {name: manifest[name] for name in values}
 
     @examples(150)

@@ -641,8 +641,9 @@ OK_FORMAT = False
 name = {name!r}
 points = None
 @test_case(points=1)
-def test_reads_its_own_file(path, other):
+def test_reads_its_own_file(path, other, frame, graph):
     from pathlib import Path
+    assert frame["name"].tolist() == [{name!r}] and graph.source == "digraph {{\\n\\ta -> b\\n}}\\n"
     assert Path(path).read_text() == {name!r}
     assert Path(other).is_absolute() and Path(other).read_text() == {name!r}
     assert sorted(p.name for p in Path().iterdir()) == ["mine.py", "notes.txt"]
@@ -662,16 +663,20 @@ def test_each_question_reads_its_own_files_and_imports_none_of_them(run, folder,
 from pathlib import Path
 Path("notes.txt").write_text({name!r})
 Path("mine.py").write_text("raise SystemExit")
+import graphviz, pandas
+frame, graph = pandas.DataFrame({{"name": [{name!r}]}}), graphviz.Digraph()
+graph.edge("a", "b")
 path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
 """
+    names = ["path", "other", "module", "frame", "graph"]
     stops = tuple(
-        Stop(name, number, capture_code(["path", "other", "module"], folder / "snap" / name))
+        Stop(name, number, capture_code(names, folder / "snap" / name))
         for number, name in enumerate(("q1", "q2"))
     )
     run(source.format(name="q1"), source.format(name="q2"), stops=stops)
     for name in ("q1", "q2"):
         (tmp_path / f"{name}.py").write_text(ASKS.format(name=name))
-    questions = (Question("q1", ("module", "other", "path")), Question("q2"))
+    questions = (Question("q1"), Question("q2"))
     assignment = Assignment("files", "Files", tmp_path, questions, "")
     snapshots = {name: folder / "snap" / name for name in ("q1", "q2")}
     apart = tmp_path / "apart"
