@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test parity lint build doctor lock clean
+.PHONY: help install install-dev demo test parity bench lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ test: install-dev lint ## lint, types, rooms, and all tests
 
 parity: install-dev ## hold Otter to the same marks, for every typical answer (half an hour)
 	@PARITY=all $(BIN)/pytest tests/test_parity.py
+
+bench: install-dev ## measure this grader beside Otter and nbgrader (half an hour)
+	@$(BIN)/python -m scripts.bench
 
 lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff check .

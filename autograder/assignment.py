@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import io
 import json
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
+
+from autograder.inputs import NotATestFile, inputs
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
 EXTRA_FILE = "course.json"
+CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
 
 
@@ -26,7 +30,7 @@ class Question:
 
     Attributes:
         name: as in `grader.check("q1")`.
-        names: the variables that its tests take as parameters, sorted.
+        names: the variables that its tests look at, sorted.
         manual: whether a person marks it; it then has no tests, and `points` is what it can earn.
         points: only set for a question that is marked by hand; else the tests know.
     """
@@ -38,6 +42,37 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Settings:
+    """What an assignment's `otter_config.json` says that changes marks; names as in Otter.
+
+    Attributes:
+        assignment_name: the name that a notebook must not contradict; None takes every notebook.
+        seed: set before each cell, for numpy.random and random or as `seed_variable`.
+        points_possible: what all questions together are scaled to.
+        score_threshold: the share from which all points are given, and below which none.
+    """
+
+    assignment_name: str | None = None
+    seed: int | None = None
+    seed_variable: str | None = None
+    points_possible: float | None = None
+    score_threshold: float | None = None
+
+    @property
+    def random_seed(self) -> int | None:
+        """What random numbers start from; None where no seed is set, or only a variable."""
+        return None if self.seed_variable else self.seed
+
+    def total(self, score: float, possible: float) -> tuple[float, float]:
+        """Points of a whole submission, and what they are out of, as Otter adds them up."""
+        share = score / possible if possible else 0.0
+        most = possible if self.points_possible is None else float(self.points_possible)
+        if self.score_threshold is not None:
+            return (most if share >= self.score_threshold else 0.0), most
+        return (score if self.points_possible is None else share * most), most
+
+
+@dataclass(frozen=True)
 class Assignment:
     """One assignment, with its test files unpacked to a folder that only the check room reads.
 
@@ -45,6 +80,11 @@ class Assignment:
         tests: the folder of Otter test files, one per question.
         questions: in the order of the lesson.
         sha256: over the names and contents of everything that can change a mark.
+        settings: what holds for all questions.
+        files: a folder whose contents lie in the working folder of notebooks and tests; or None.
+        notebook: the name of the notebook that students got, as far as the zip's name tells it.
+        foreign: whether the zip was not made by this course's build.
+        notes: what the zip asks for and does not get; a clause each, for the instructor.
     """
 
     name: str
@@ -52,75 +92,153 @@ class Assignment:
     tests: Path
     questions: tuple[Question, ...]
     sha256: str
+    settings: Settings = Settings()
+    files: Path | None = None
+    notebook: str = ""
+    foreign: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def checked(self) -> tuple[Question, ...]:
         """The questions that tests mark."""
         return tuple(question for question in self.questions if not question.manual)
 
+    def lesson_of(self, named: str | None) -> str:
+        """The lesson of a notebook that is to be graded against this assignment and no other.
+
+        Args:
+            named: the lesson that the notebook says it answers. Only a name that differs from the
+                assignment's own makes it a notebook of something else.
+        """
+        return named if named and self.settings.assignment_name else self.name
+
 
 def load(archive: Path, folder: Path) -> Assignment:
     """Unpacks the tests of a zip that Otter Assign made into `folder`, and describes them.
 
     Raises:
-        AssignmentError: no such file, not a zip, or a zip without tests.
+        AssignmentError: no such file, not a zip, a zip without tests, tests that are not Python,
+            or an assignment in another language.
     """
     try:
         content = archive.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as zipped:
-            tests = _tests(zipped)
-            extra = _extra(zipped)
-            config = _json(zipped, "otter_config.json")
+            config = _json(zipped, archive, CONFIG_FILE)
+            extra = _json(zipped, archive, EXTRA_FILE)
+            tests = _tests(zipped, archive, config)
+            files = _files(zipped, archive)
     except FileNotFoundError:
         raise AssignmentError(f"{archive} does not exist.") from None
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise AssignmentError(f"{archive} cannot be read as a zip: {error}.") from None
-    if not tests:
-        raise AssignmentError(
-            f"{archive} holds no folder `tests`. Give the autograder zip that `otter assign` makes."
-        )
+    settings = _settings(config, archive)
     folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    for name, source in sorted(tests.items()):
+    for name, source in tests.items():
         (folder / f"{name}.py").write_bytes(source)
-        digest.update(f"{name}\0{len(source)}\0".encode() + source)
-    digest.update(json.dumps(extra, sort_keys=True).encode())
-    name = str(config.get("assignment_name") or extra.get("name") or archive.stem)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    notebook = re.sub("-autograder_.*", "", archive.stem)  # Otter Assign adds when it ran
+    name = settings.assignment_name or str(extra.get("name") or notebook)
     return Assignment(
         name=name,
         title=str(extra.get("title") or name),
         tests=folder,
-        questions=_questions(tests, extra),
-        sha256=digest.hexdigest(),
+        questions=_questions(tests, extra, archive),
+        sha256=_sha256(tests, files, extra, settings),
+        settings=settings,
+        files=folder / "files" if files else None,
+        notebook=notebook,
+        foreign=not extra,
+        notes=_notes(config),
     )
 
 
-def _tests(zipped: zipfile.ZipFile) -> dict[str, bytes]:
+def _tests(zipped: zipfile.ZipFile, archive: Path, config: Mapping[str, Any]) -> dict[str, bytes]:
+    """Question → its test file."""
     tests = {}
+    endings = set()
     for info in zipped.infolist():
         path = PurePosixPath(info.filename)
-        if path.parent == PurePosixPath("tests") and path.suffix == ".py":
-            if info.file_size > _MAX_TEST_BYTES:
-                raise AssignmentError(f"{info.filename} is larger than a test file can be.")
-            tests[path.stem] = zipped.read(info)
+        if path.parent == PurePosixPath("tests") and not info.is_dir():
+            endings.add(path.suffix.lower())
+            if path.suffix == ".py" and not path.stem.startswith("."):
+                if info.file_size > _MAX_TEST_BYTES:
+                    raise AssignmentError(f"{info.filename} is larger than a test file can be.")
+                tests[path.stem] = zipped.read(info)
+    if config.get("lang", "python") != "python" or endings == {".r"}:
+        raise AssignmentError(
+            f"{archive} is an assignment in R. This grades assignments in Python; "
+            "for R use `otter grade`."
+        )
+    if not tests:
+        raise AssignmentError(
+            f"{archive} holds no tests (no file `tests/….py`). Give the autograder zip that "
+            "`otter assign` makes: it lies in the folder `autograder` and has a date in its name."
+        )
     return tests
 
 
-def _extra(zipped: zipfile.ZipFile) -> dict[str, object]:
-    return _json(zipped, EXTRA_FILE)
+def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
+    """Path, beginning with `files` → content of what belongs beside the notebook."""
+    files = {}
+    for info in zipped.infolist():
+        path = PurePosixPath(info.filename)
+        if path.parts[:1] == ("files",) and not info.is_dir():
+            if ".." in path.parts:
+                raise AssignmentError(f"{archive} holds a path that leads out of it: {path}.")
+            files[path] = zipped.read(info)
+    return files
 
 
-def _json(zipped: zipfile.ZipFile, name: str) -> dict[str, object]:
+def _json(zipped: zipfile.ZipFile, archive: Path, name: str) -> dict[str, Any]:
     try:
         data = json.loads(zipped.read(name))
     except KeyError:
         return {}
     except ValueError as error:
-        raise AssignmentError(f"{name} in the zip is no JSON: {error}.") from None
-    return data if isinstance(data, dict) else {}
+        raise AssignmentError(f"{name} in {archive} is no JSON: {error}.") from None
+    if not isinstance(data, dict):
+        raise AssignmentError(f"{name} in {archive} is not a table of settings.")
+    return data
 
 
-def _questions(tests: dict[str, bytes], extra: dict[str, object]) -> tuple[Question, ...]:
+def _settings(config: Mapping[str, Any], archive: Path) -> Settings:
+    kinds: dict[str, tuple[tuple[type, ...], str]] = {
+        "assignment_name": ((str,), "text"),
+        "seed": ((int,), "a whole number"),
+        "seed_variable": ((str,), "text"),
+        "points_possible": ((int, float), "a number"),
+        "score_threshold": ((int, float), "a number"),
+    }
+    for key, (types, words) in kinds.items():
+        value = config.get(key)
+        if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+            raise AssignmentError(f"{CONFIG_FILE} in {archive}: {key} is {value!r}, not {words}.")
+    return Settings(**{key: config.get(key) for key in kinds})
+
+
+def _notes(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """What can change marks in Otter and is not done here.
+
+    `serialized_variables` is not among it: Otter uses it only where it grades from the log.
+    """
+    notes = []
+    plugins = [
+        str(next(iter(p), "")) if isinstance(p, dict) else str(p)
+        for p in config.get("plugins") or []
+    ]
+    if plugins:
+        notes.append(f"the assignment's plugins were not run: {', '.join(plugins)}")
+    if config.get("grade_from_log"):
+        notes.append("the notebook was run, though the assignment asks to grade from Otter's log")
+    return tuple(notes)
+
+
+def _questions(
+    tests: Mapping[str, bytes], extra: Mapping[str, Any], archive: Path
+) -> tuple[Question, ...]:
+    """In the lesson's order. Otter's own zip does not tell which questions are marked by hand."""
     listed = extra.get("questions")
     if not isinstance(listed, list):
         listed = [{"name": name} for name in sorted(tests, key=natural)]
@@ -130,27 +248,34 @@ def _questions(tests: dict[str, bytes], extra: dict[str, object]) -> tuple[Quest
         if entry.get("manual"):
             questions.append(Question(name, manual=True, points=float(entry["points"])))
         elif name in tests:
-            questions.append(Question(name, names=parameters(tests[name].decode())))
+            questions.append(_question(name, tests[name], archive))
     return tuple(questions)
 
 
-def parameters(source: str) -> tuple[str, ...]:
-    """The variables that a test file's cases take as parameters, sorted.
-
-    Raises:
-        AssignmentError: the file is not Python.
-    """
+def _question(name: str, source: bytes, archive: Path) -> Question:
     try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        raise AssignmentError(f"A test file is not Python: {error}.") from None
-    names = {
-        argument.arg
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef) and function.decorator_list
-        for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-    }
-    return tuple(sorted(names - {"env"}))
+        cases = inputs(source.decode()).values()
+    except (NotATestFile, UnicodeDecodeError) as error:
+        raise AssignmentError(
+            f"tests/{name}.py in {archive} is not a test file of Otter's: {error}."
+        ) from None
+    return Question(name, tuple(sorted(frozenset().union(*(case.names for case in cases)))))
+
+
+def _sha256(
+    tests: Mapping[str, bytes],
+    files: Mapping[PurePosixPath, bytes],
+    extra: Mapping[str, Any],
+    settings: Settings,
+) -> str:
+    digest = hashlib.sha256()
+    for name, source in sorted(
+        {**tests, **{str(path): data for path, data in files.items()}}.items()
+    ):
+        digest.update(f"{name}\0{len(source)}\0".encode() + source)
+    digest.update(json.dumps(extra, sort_keys=True).encode())
+    digest.update(repr(settings).encode())
+    return digest.hexdigest()
 
 
 def natural(name: str) -> list[int | str]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from rich.console import Console
 
+from autograder.run.limits import GIB, Limits
+
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
     from autograder.course import Course
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from autograder.record.result import Result
     from autograder.record.store import Store
 
-_NOT_GRADED = ("unreadable", "unknown_lesson")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _jobs = click.option(
@@ -148,6 +149,12 @@ def _execute_solution(course: Course, lesson: str, notebook: Any, console: Conso
     type=click.Path(path_type=Path, dir_okay=False),
     help="Grade against this zip, made by `otter assign`, instead of the course.",
 )
+@click.option(
+    "--allow-in-kernel",
+    is_flag=True,
+    help="With --assignment: tests of values that cannot leave a student's kernel run in there, as "
+    "in Otter. Only for people whom you trust: they can read such tests and make up their marks.",
+)
 @_jobs
 @click.option(
     "--timeout",
@@ -156,41 +163,75 @@ def _execute_solution(course: Course, lesson: str, notebook: Any, console: Conso
     show_default=True,
     help="Seconds that a cell may run; a notebook may take four times as long.",
 )
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.5),
+    default=4,
+    show_default=True,
+    help="GB of memory that a submission may take, all of its processes together.",
+)
+@click.option(
+    "--class-timeout",
+    type=click.FloatRange(min=0),
+    help="Minutes after which no further submission is begun; a rerun goes on.",
+)
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
 @_isolation
 def grade(
     paths: tuple[Path, ...],
     output: Path,
     assignment: Path | None,
+    allow_in_kernel: bool,
     jobs: int,
     timeout: float,
+    memory: float,
+    class_timeout: float | None,
     again: bool,
     isolation: str,
 ) -> int:
     """Grades notebooks, zips and folders of them.
 
-    The lesson is read from each notebook. Exit status: 0 every submission was graded, 1 something
+    The lesson is read from each notebook; with --assignment, every notebook belongs to that zip
+    unless it names another assignment. Exit status: 0 every submission was graded, 1 something
     could not be graded (each is named), 2 unusable arguments.
 
     \b
     Examples:
       autograder grade submissions/ --output graded/
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
+      autograder grade submissions/ --output graded/ --timeout 60 --memory 2
+      autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
     """
+    if allow_in_kernel and assignment is None:
+        raise click.UsageError(
+            "--allow-in-kernel goes with --assignment. No test of this course needs it."
+        )
     from autograder.lessons import assignments, from_zips
     from autograder.record.store import Store
 
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
         if assignment is not None:
             known = from_zips([assignment], Path(folder))
+            [alone] = known.values()
         else:
+            alone = None
             from autograder.course import find
 
             known = assignments(find(), Path(folder))
         store = Store(output)
-        results = _grade(paths, known, store, jobs, timeout, again, isolation == "auto")
+        limits = Limits(
+            cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
+        )
+        results = _grade(
+            *(paths, known, store, jobs, limits),
+            again=again,
+            isolated=isolation == "auto",
+            class_seconds=None if class_timeout is None else 60 * class_timeout,
+            alone=alone,
+            allow_in_kernel=allow_in_kernel,
+        )
     _show(results, store)
-    return 1 if any(result.status in _NOT_GRADED for result in results) else 0
+    return 0 if all(result.questions for result in results) else 1
 
 
 def _grade(
@@ -198,19 +239,25 @@ def _grade(
     known: dict[str, Assignment],
     store: Store,
     jobs: int,
-    timeout: float,
+    limits: Limits,
+    *,
     again: bool,
-    isolated: bool,
+    isolated: bool = True,
+    class_seconds: float | None = None,
+    alone: Assignment | None = None,
+    allow_in_kernel: bool = False,
 ) -> list[Result]:
     from autograder.collect.submissions import collect
     from autograder.grade import CHECK_MODULES, grade_class
     from autograder.run.isolation import ensure
-    from autograder.run.limits import Limits
     from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
 
     mnist = _mnist()
-    submissions = collect(paths, known)
+    if alone is None:
+        submissions = collect(paths, known)
+    else:
+        submissions = collect(paths, {alone.name, alone.notebook}, alone.lesson_of)
     with (
         WarmParent(also_import=CHECK_MODULES) as warm,
         GradingProgress(len(submissions), Console(stderr=True)) as progress,
@@ -223,12 +270,27 @@ def _grade(
             store,
             warm=warm,
             mnist=mnist,
-            jobs=min(jobs, len(submissions)),
-            limits=Limits(cell_seconds=timeout, notebook_seconds=4 * timeout),
+            jobs=_jobs_that_fit(min(jobs, len(submissions)), limits),
+            limits=limits,
+            class_seconds=class_seconds,
             again=again,
             isolated=isolated,
+            allow_in_kernel=allow_in_kernel,
             on_event=progress,
         )
+
+
+def _jobs_that_fit(jobs: int, limits: Limits) -> int:
+    """Fewer jobs than asked for, where their memory limits together exceed the machine."""
+    import psutil
+
+    fit = max(1, int(psutil.virtual_memory().total // limits.memory_bytes))
+    if fit < jobs:
+        _say(
+            f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
+            f"grading {fit} at a time. --memory sets what a submission may take."
+        )
+    return min(jobs, fit)
 
 
 def _mnist() -> Located:
@@ -246,7 +308,7 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
 
     Console().print(results_table(results, notes))
     for result in results:
-        if result.status in _NOT_GRADED:
+        if not result.questions:
             _say(f"Not graded: {result.student}: {result.problems[0]}")
     click.echo(f"marks:    {store.grades_path}")
     click.echo(f"feedback: {store.folder / 'feedback'}")
@@ -284,7 +346,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results = _grade((demo_class.folder,), known, store, jobs, 300, again, isolated=True)
+        results = _grade((demo_class.folder,), known, store, jobs, Limits(), again=again)
     _show(results, store, demo_class.remarks)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")

@@ -13,11 +13,23 @@ from dataclasses import dataclass
 
 from autograder.course import CourseError, find
 from autograder.datasets import DatasetError, locate_mnist
+from autograder.run import landlock
 from autograder.run.isolation import IsolationError, ensure
-from autograder.run.notebook import workspace
 from autograder.run.warm import WarmParent, WarmParentError
 
 _NEEDED_GB = 4
+_MECHANISMS = {
+    "namespaces": "namespaces: no network, no other files or processes",
+    "bubblewrap": "bubblewrap: no network, no other files or processes",
+    "user": "a user id per submission, and a filter on network calls",
+}
+_BETTER = {
+    "bubblewrap": "Each submission starts Python anew, which takes seconds. Faster: let users make "
+    "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0).",
+    "user": "Student code can find out that other processes exist, though not what they are. "
+    "Better where you may choose: a container with CAP_SYS_ADMIN.",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,6 @@ def examine() -> Iterator[Finding]:
         _memory,
         _disk,
         _mnist,
-        _warm,
         _isolation,
     )
     for check in checks:
@@ -124,12 +135,19 @@ def _disk() -> Finding:
 
 
 def _isolation() -> Finding:
+    """Starts the grading process and forks it into a sandbox."""
     try:
         with WarmParent() as warm:
-            ensure(warm)
-    except (IsolationError, WarmParentError) as error:
+            mechanism = ensure(warm)
+    except WarmParentError as error:
+        return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
+    except IsolationError as error:
         return Finding("isolation", "missing", "student code cannot be isolated", str(error))
-    return Finding("isolation", "ok", "namespaces: no network, no other files or processes")
+    abi = landlock.version()
+    says = f"{_MECHANISMS[mechanism]}; {f'Landlock {abi}' if abi else 'no Landlock'}"
+    if mechanism == "namespaces":
+        return Finding("isolation", "ok", says)
+    return Finding("isolation", "warning", says, _BETTER[mechanism])
 
 
 def _mnist() -> Finding:
@@ -145,23 +163,3 @@ def _mnist() -> Finding:
             "Download mnist.npz elsewhere and set COURSE_DATASETS to its folder.",
         )
     return Finding("MNIST", "ok", str(mnist.path))
-
-
-def _warm() -> Finding:
-    try:
-        with WarmParent() as warm, workspace() as folder:
-            child = warm.spawn(
-                "autograder.run.isolation:nothing",
-                {},
-                cwd=folder,
-                env={},
-                log=folder / "log",
-                sandbox=None,
-            )
-            if child.wait(60) == 0:
-                return Finding("grading process", "ok", "starts and forks")
-            return Finding(
-                "grading process", "missing", "a fork of it failed", "Reinstall: `make install`."
-            )
-    except WarmParentError as error:
-        return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import platform
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,16 +14,24 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import Assignment
-from autograder.capture.snapshot import capture_code
-from autograder.check.process import CheckedQuestion, check
+from autograder.capture.snapshot import holds_a_function
+from autograder.check.in_kernel import (
+    OFFER,
+    check_in_kernel,
+    offers,
+)
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
+from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.prepare import passed_over, prepared, put_files, restore, stops
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
-from autograder.run.notebook import Execution, Stop, execute, workspace
+from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.warm import WarmParent, WarmParentError
+from autograder.run.workspace import sweep, workspace
 
 #: what the check room needs besides what kernels need
 CHECK_MODULES = ("otter.test_files",)
@@ -59,8 +66,10 @@ def grade_class(
     mnist: Located,
     jobs: int,
     limits: Limits | None = None,
+    class_seconds: float | None = None,
     again: bool = False,
     isolated: bool = True,
+    allow_in_kernel: bool = False,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -73,7 +82,12 @@ def grade_class(
         warm: where kernels and checks are forked from; closed where grading is interrupted.
         mnist: the data that the lessons train and test on.
         jobs: how many submissions are graded at the same time.
+        limits: on each submission.
+        class_seconds: wall time after which no submission is begun any more; those left get a
+            result that says so and is not kept, so that a rerun goes on with them.
         isolated: False grades without a sandbox, and is stamped into every result.
+        allow_in_kernel: whether another course's tests may run in a student's kernel where they
+            need what cannot leave it; the question's `trust` then says so.
         on_event: called from several threads.
 
     Returns:
@@ -82,6 +96,8 @@ def grade_class(
     Raises:
         KeyboardInterrupt: passed on after everything was stopped; finished results stay.
     """
+    began = time.monotonic()
+    sweep()
     submissions = list(submissions)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
@@ -94,6 +110,8 @@ def grade_class(
             result = _finished(store, submission, assignments, mnist)
             if result and isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
+            if result and not _as_trusting(result, allow_in_kernel):
+                result = None
         if result is None:
             waiting[index] = submission
         else:
@@ -101,19 +119,19 @@ def grade_class(
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
         with ThreadPoolExecutor(jobs, "grade") as pool:
-            futures: dict[Future[Result], int] = {
-                pool.submit(
-                    _grade_and_save,
-                    submission,
-                    assignments,
-                    store,
-                    warm,
-                    mnist,
-                    limits,
-                    isolated,
-                    on_event,
-                ): index
-                for index, submission in waiting.items()
+
+            def begin(submission: Submission) -> Result:
+                if class_seconds is not None and time.monotonic() - began > class_seconds:
+                    result = _too_late(submission, class_seconds)
+                    on_event(Event(submission, 1.0, result))
+                    return result
+                return _grade_and_save(
+                    *(submission, assignments, store, warm, mnist, limits),
+                    *(isolated, allow_in_kernel, on_event),
+                )
+
+            futures = {
+                pool.submit(begin, submission): index for index, submission in waiting.items()
             }
             try:
                 left = set(futures)
@@ -122,8 +140,8 @@ def grade_class(
                     for future in done:
                         results[futures[future]] = future.result()
             except BaseException:
-                warm.close()
-                pool.shutdown(wait=False, cancel_futures=True)
+                warm.close()  # with it every kernel and every check, so that nobody waits for them
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
     store.save_grades(store.results())
     return [results[index] for index in range(len(submissions))]
@@ -139,6 +157,13 @@ def _finished(
         return None
     same_tests = old.assignment_sha256 == assignments[submission.lesson].sha256
     return old if same_tests and old.datasets == _datasets(mnist) else None
+
+
+def _as_trusting(result: Result, allow_in_kernel: bool) -> bool:
+    """Whether an earlier result comes of as much trust in the student's kernel as there is now."""
+    if allow_in_kernel:
+        return not any(problem.endswith(OFFER) for problem in result.problems)
+    return all(question.trust != "in-kernel" for question in result.questions)
 
 
 def _without_running(
@@ -170,6 +195,20 @@ def _without_running(
     )
 
 
+def _too_late(submission: Submission, class_seconds: float) -> Result:
+    return Result(
+        student=submission.student,
+        lesson=str(submission.lesson),
+        status="timed_out",
+        score=0.0,
+        max_score=0.0,
+        problems=(
+            f"the {class_seconds:g} s for the class were over before this submission was begun; "
+            "run the same command again to go on",
+        ),
+    )
+
+
 def _grade_and_save(
     submission: Submission,
     assignments: Mapping[str, Assignment],
@@ -178,6 +217,7 @@ def _grade_and_save(
     mnist: Located,
     limits: Limits | None,
     isolated: bool,
+    allow_in_kernel: bool,
     on_event: Callable[[Event], None],
 ) -> Result:
     assert submission.lesson is not None
@@ -191,14 +231,14 @@ def _grade_and_save(
             mnist=mnist,
             limits=limits,
             isolated=isolated,
+            allow_in_kernel=allow_in_kernel,
             on_progress=lambda share: on_event(Event(submission, share)),
         )
     except WarmParentError:
         raise
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
-    if not isolated:
-        result = dataclasses.replace(result, isolation="none")
+    result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)
@@ -231,11 +271,23 @@ def _save(
     """Writes pages first and the result last: a result that is there has all its pages."""
     if notebook is not None:
         path = store.executed_path(result.student, result.lesson)
-        write_atomically(path, nbformat.writes(notebook))
+        write_atomically(path, _as_text(notebook))
     title = assignments[result.lesson].title if result.lesson in assignments else result.lesson
     page = feedback_page(result, title)
     write_atomically(store.feedback_path(result.student, result.lesson), page)
     store.save(result)
+
+
+def _as_text(notebook: nbformat.NotebookNode) -> str:
+    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
+    try:
+        return str(nbformat.writes(notebook))
+    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return str(nbformat.writes(notebook))
 
 
 def grade(
@@ -246,6 +298,7 @@ def grade(
     mnist: Located,
     limits: Limits | None = None,
     isolated: bool = True,
+    allow_in_kernel: bool = False,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
@@ -255,72 +308,90 @@ def grade(
     """
     assert submission.notebook is not None
     began = time.monotonic()
+    allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart:
         datasets = {"mnist": str(mnist.path)}
         snapshots = {
             question.name: folder / "snap" / question.name for question in assignment.checked
         }
+
+        def check_reached(
+            reached: frozenset[str], kernel: Kernel | None
+        ) -> tuple[CheckedQuestion, ...]:
+            checked = check(
+                assignment,
+                {name: path for name, path in snapshots.items() if name in reached},
+                warm=warm,
+                workspace=apart,
+                datasets=datasets,
+                isolated=isolated,
+                kernel=LiveKernel(kernel.run, folder) if kernel else None,
+            )
+            if kernel is None or not allow_in_kernel:
+                return checked
+            patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
+            # Last of all: a function that has seen these tests is not called any more.
+            return tuple(
+                check_in_kernel(outcome, assignment, patient)
+                if outcome.name in reached and outcome.held_back
+                else outcome
+                for outcome in checked
+            )
+
+        checking = _Checking(check_reached, tuple(snapshots.values()), allow_in_kernel)
+        put_files(assignment, folder / BROUGHT)
         execution = execute(
-            submission.notebook,
+            prepared(submission.notebook, assignment),
             warm=warm,
             workspace=folder,
-            stops=_stops(submission.notebook, assignment, snapshots),
-            skip=_only_checks(submission.notebook),
+            stops=stops(submission.notebook, assignment, snapshots, keep=allow_in_kernel),
+            skip=passed_over(submission.notebook),
             limits=limits,
             datasets=datasets,
             isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
+            at_end=checking.while_the_kernel_lives,
         )
-        checked = check(
-            assignment,
-            {name: path for name, path in snapshots.items() if name in execution.reached},
-            warm=warm,
-            workspace=apart,
-            datasets=datasets,
-            isolated=isolated,
-        )
+        restore(execution.notebook, submission.notebook)
+        checked = checking.outcome(execution.reached)
     result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
     return result, execution.notebook
 
 
-def _stops(
-    notebook: nbformat.NotebookNode, assignment: Assignment, snapshots: Mapping[str, Path]
-) -> tuple[Stop, ...]:
-    """A stop where each question's check cell stands, or at the end where that cell is gone."""
-    return tuple(
-        Stop(
-            name=question.name,
-            after=place if place is not None else len(notebook.cells),
-            code=capture_code(question.names, snapshots[question.name]),
-        )
-        for question in assignment.checked
-        for place in [_check_cell(notebook, question.name)]
-    )
+class _Checking:
+    """Checks once: with the student's kernel where it has to be asked something, else after.
 
+    A kernel that is not needed any more is not kept, because it holds a student's memory.
+    """
 
-def _check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
-    pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
-    found = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and pattern.search(cell.source)
-    ]
-    return found[-1] if found else None
+    def __init__(
+        self,
+        check: Callable[[frozenset[str], Kernel | None], tuple[CheckedQuestion, ...]],
+        snapshots: tuple[Path, ...],
+        keep: bool,
+    ) -> None:
+        """Args:
+        keep: whether the kernel is kept where no snapshot holds a function to call, too.
+        """
+        self._check = check
+        self._snapshots = snapshots
+        self._keep = keep
+        self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
 
+    def while_the_kernel_lives(self, kernel: Kernel) -> None:
+        if not (self._keep or any(map(holds_a_function, self._snapshots))):
+            return
+        self._checked = Future()
+        try:
+            self._checked.set_result(self._check(kernel.reached, kernel))
+        except BaseException as error:  # raised again where the outcome is asked for
+            self._checked.set_exception(error)
 
-def _only_checks(notebook: nbformat.NotebookNode) -> frozenset[int]:
-    """Cells that do nothing but check: what they would say, the grader says from outside."""
-    pattern = re.compile(
-        r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*"
-        r"|# @title Hand in\b.*?\nhand_in\(LESSON, VISIBLE_TESTS\)\s*",
-        re.DOTALL,
-    )
-    return frozenset(
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and pattern.fullmatch(cell.source)
-    )
+    def outcome(self, reached: frozenset[str]) -> tuple[CheckedQuestion, ...]:
+        if self._checked is not None:
+            return self._checked.result()
+        return self._check(reached, None)
 
 
 def _result(
@@ -338,15 +409,22 @@ def _result(
         else _question_result(outcomes[question.name])
         for question in assignment.questions
     )
-    problems = execution.problems + tuple(o.problem for o in checked if o.problem)
+    problems = (submission.problem, *execution.problems, *(o.problem for o in checked))
+    if assignment.foreign:
+        notes = (*offers(checked), *assignment.notes)
+        problems += tuple(FOR_INSTRUCTORS + note for note in notes)
+    score, max_score = assignment.settings.total(
+        sum((outcome.score for outcome in checked), 0.0),
+        sum((outcome.max_score for outcome in checked), 0.0),
+    )
     return Result(
         student=submission.student,
         lesson=assignment.name,
         status=execution.status,
-        score=round(sum(outcome.score for outcome in checked), 5),
-        max_score=round(sum(outcome.max_score for outcome in checked), 5),
+        score=round(score, 5),
+        max_score=round(max_score, 5),
         questions=questions,
-        problems=problems,
+        problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
         seconds={"cells": round(execution.seconds, 2), "total": round(total, 2)},
@@ -357,7 +435,8 @@ def _result(
 
 def _question_result(outcome: CheckedQuestion) -> QuestionResult:
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
-    return QuestionResult(outcome.name, outcome.score, outcome.max_score, tests=tests)
+    trust = "in-kernel" if outcome.in_kernel else "isolated"
+    return QuestionResult(outcome.name, outcome.score, outcome.max_score, trust, tests)
 
 
 def _datasets(mnist: Located) -> dict[str, str]:

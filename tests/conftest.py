@@ -16,8 +16,9 @@ from autograder.build.publish import emit_lesson
 from autograder.course import Course, find
 from autograder.datasets import Located, locate_mnist
 from autograder.grade import CHECK_MODULES
-from autograder.run.notebook import Execution, Stop, execute, workspace
+from autograder.run.notebook import Execution, Stop, execute
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 
 LESSON = "04-mnist-ann"
 OFFLINE = Path(__file__).parent / "support" / "offline"

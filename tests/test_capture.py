@@ -108,6 +108,17 @@ def test_a_tensor_comes_back_as_an_array_and_its_shape_as_a_tuple(tmp_path):
     assert back["both"][0].shape == (2, 3)
 
 
+def test_a_module_comes_back_as_this_process_has_it_if_it_is_well_known(tmp_path):
+    import types
+
+    mine = types.ModuleType("numpy")
+    back = through(tmp_path, np=np, math=math, mine=mine, test=pytest)
+    assert back["np"] is np
+    assert back["math"] is math
+    assert isinstance(back["mine"], Opaque)
+    assert isinstance(back["test"], Opaque)
+
+
 def test_a_name_that_does_not_exist_is_left_out(tmp_path):
     folder = tmp_path / "snap"
     save({"x": 1}, ["x", "y"], str(folder))
@@ -286,6 +297,9 @@ HOSTILE = {
         {"format": "array", "data": {"file": "/etc/hostname", "scalar": False}},
         {},
     ),
+    "module that is not in the list": ({"format": "module", "data": {"name": "antigravity"}}, {}),
+    "module without a name": ({"format": "module", "data": ["os"]}, {}),
+    "module whose name is a list": ({"format": "module", "data": {"name": ["os"]}}, {}),
     "unknown format": ({"format": "pickle", "data": "gASVAAAA"}, {}),
     "no format": (["plain"], {}),
     "plain without value": ({"format": "plain", "data": 1}, {}),

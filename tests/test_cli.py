@@ -141,4 +141,4 @@ def test_the_doctor_names_a_fix_for_each_thing_that_is_amiss(root):
     ):
         if line.startswith(("warning", "missing")):
             assert "→" in following, line
-    assert "grading process: starts and forks" in done.stdout
+    assert "isolation: namespaces" in done.stdout

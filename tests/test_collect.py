@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -63,7 +64,8 @@ def test_damage_that_loses_nothing_is_mended():
     data["cells"][1].pop("metadata")
     data["cells"][0]["source"] = ["x = ", "1"]
     data["cells"][0]["outputs"] = "nonsense"
-    mended = read(b"\xef\xbb\xbf" + json.dumps(data).encode())
+    mended, problem = read(b"\xef\xbb\xbf" + json.dumps(data).encode())
+    assert problem == ""
     assert [cell.source for cell in mended.cells] == ["x = 1", "x = 1"]
     assert len({cell.id for cell in mended.cells}) == 2
     nbformat.validate(mended)
@@ -90,13 +92,13 @@ def test_a_notebook_of_format_3_is_read():
             }
         ],
     }
-    assert read(json.dumps(old).encode()).cells[0].source == "x = 1"
+    assert read(json.dumps(old).encode())[0].cells[0].source == "x = 1"
 
 
 def test_outputs_that_were_saved_with_a_notebook_do_not_count():
     given = notebook("x = 1")
     given.cells[0].outputs = [nbformat.v4.new_output("stream", text="21 of 21 points")]
-    assert read(nbformat.writes(given).encode()).cells[0].outputs == []
+    assert read(nbformat.writes(given).encode())[0].cells[0].outputs == []
 
 
 def test_the_lesson_is_read_from_metadata_or_else_from_the_setup_cell():
@@ -128,6 +130,37 @@ def test_two_files_of_one_name_stay_two_submissions(tmp_path):
     assert [submission.student for submission in found] == ["ada", "tuesday_ada"]
 
 
+def test_whatever_they_are_called_no_two_files_are_the_same_students(tmp_path):
+    for name in ("a/ada.ipynb", "b/ada.ipynb", "b_ada.ipynb", "b_ada.zip", "b/brian.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(zipped(work=GOOD) if name.endswith("zip") else GOOD)
+    found = collect([tmp_path, tmp_path / "a", tmp_path / "b" / "ada.ipynb"], [])
+    assert [submission.student for submission in found] == [
+        *("ada", "b_ada", "brian", "b_ada-2", "b_ada-3"),
+        *("ada-2", "ada-3"),
+    ]
+
+
+def test_a_file_cannot_be_named_as_another_students_folder(tmp_path):
+    for name in ("a/ada.ipynb", "ada/04-mnist-ann.ipynb"):
+        (tmp_path / name).parent.mkdir()
+        nbformat.write(notebook("LESSON = '04-mnist-ann'"), tmp_path / name)
+    found = collect([tmp_path], ["04-mnist-ann"])
+    assert [submission.student for submission in found] == ["a_ada", "ada"]
+
+
+def test_a_lesson_saved_as_a_script_is_handed_in_and_other_scripts_are_modules(tmp_path):
+    (tmp_path / "helper.py").write_text("x = 1")
+    (tmp_path / "ada.py").write_text('LESSON = "04-mnist-ann"\n\nx = 1\n')
+    (tmp_path / "brian.py").write_text('LESSON = "04-mnist-ann"\n')
+    (tmp_path / "brian.ipynb").write_bytes(GOOD)
+    found = collect([tmp_path], ["04-mnist-ann"])
+    assert [(one.student, Path(one.origin).suffix) for one in found] == [
+        ("ada", ".py"),
+        ("brian", ".ipynb"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -149,3 +182,10 @@ def test_a_path_that_does_not_exist_and_a_folder_without_notebooks_are_named(tmp
         collect([tmp_path / "nowhere"], [])
     with pytest.raises(FileNotFoundError, match=r"no \.ipynb and no \.zip"):
         collect([tmp_path], [])
+
+
+def test_a_file_in_another_language_is_named_as_such(tmp_path):
+    (tmp_path / "ada.Rmd").write_text("```{r}\nx <- 1\n```\n")
+    [submission] = collect([tmp_path / "ada.Rmd"], [])
+    assert submission.notebook is None
+    assert submission.problem.startswith("The file is in R.")

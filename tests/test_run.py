@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 from autograder.run.limits import Limits
-from autograder.run.notebook import Stop, workspace
+from autograder.run.notebook import Stop
+from autograder.run.workspace import sweep, workspace
 
 QUICK = Limits(cell_seconds=2, notebook_seconds=60, grace_seconds=2, capture_seconds=3)
 
@@ -146,3 +149,22 @@ def test_a_figure_and_a_trained_model_work_in_a_forked_kernel(run):
     )
     assert texts(done)[0].endswith("(1, 1)\n")
     assert "image/png" in done.notebook.cells[1].outputs[-1].data
+
+
+def test_what_a_killed_run_left_is_swept_away_and_what_is_in_use_stays():
+    leave = (
+        "import os, signal\n"
+        "from autograder.run.workspace import workspace\n"
+        "with workspace() as path:\n"
+        "    print(path, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", leave], capture_output=True, text=True)
+    left = Path(killed.stdout.strip())
+    assert left.is_dir()
+    with workspace() as in_use:
+        for path in (left, in_use):
+            os.utime(path, (1, 1))
+        sweep()
+        assert in_use.is_dir()
+    assert not left.exists()

@@ -54,17 +54,26 @@ def read_answers(course: Course, lesson: str) -> list[Answer]:
     return [_read(path) for path in sorted((course.solutions / lesson / "answers").glob("*.py"))]
 
 
-def _read(path: Path) -> Answer:
+def headed_cells(path: Path) -> tuple[dict[str, Any], list[nbformat.NotebookNode]]:
+    """The facts in the first cell of a percent script, and the cells below it.
+
+    Raises:
+        BuildError: the script does not begin with facts.
+    """
     notebook = jupytext.read(path, fmt="py:percent")
     header = _HEADER.match(notebook.cells[0].source.strip()) if notebook.cells else None
     if header is None:
         raise BuildError(f"{path} must begin with a markdown cell that holds its facts.")
-    facts: dict[str, Any] = yaml.safe_load(header.group(1))
+    return yaml.safe_load(header.group(1)), notebook.cells[1:]
+
+
+def _read(path: Path) -> Answer:
+    facts, answered = headed_cells(path)
     if facts.get("base") not in ("blank", "solution"):
         raise BuildError(f"{path}: `base` is either blank or solution.")
     cells: dict[str, dict[int, str]] = {}
     before: dict[str, str] = {}
-    for cell in notebook.cells[1:]:
+    for cell in answered:
         title = _TITLE.fullmatch(str(cell.metadata.get("title", "")).strip())
         if title is None:
             raise BuildError(f"{path}: give each cell a question, such as `# %% q1`.")

@@ -15,8 +15,9 @@ from autograder.build.leaks import leaks
 from autograder.build.lesson import BuildError, read
 from autograder.course import Course
 from autograder.record.store import write_atomically
-from autograder.run.notebook import execute, workspace
+from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
 
 
 @dataclass(frozen=True)

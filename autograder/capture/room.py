@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,28 @@ class DecodeError(ValueError):
 
 class TooLarge(ValueError):
     """A value is too large to leave the kernel."""
+
+
+def read_plain_file(path: Path, most: int) -> bytes:
+    """The bytes of a file that a student's process may have put there.
+
+    Raises:
+        DecodeError: it is missing, no plain file, or larger than `most` bytes.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise DecodeError(f"{path.name} can't be read: {error.strerror}") from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise DecodeError(f"{path.name} is no plain file")
+        with open(handle, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(handle)
+    if len(content) > most:
+        raise DecodeError(f"{path.name} is larger than {most >> 20} MiB")
+    return content
 
 
 class NoData(TypeError):

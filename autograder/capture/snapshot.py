@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.formats import FORMATS
-from autograder.capture.room import MAX_TOTAL_BYTES, DecodeError, NoData, Room, TooLarge
+from autograder.capture.formats import FORMATS, functions
+from autograder.capture.room import (
+    MAX_TOTAL_BYTES,
+    DecodeError,
+    NoData,
+    Room,
+    TooLarge,
+    read_plain_file,
+)
 
 MANIFEST = "snapshot.json"
 _MAX_MANIFEST = 64 << 20
@@ -18,9 +25,10 @@ _MAX_OPAQUE = 10_000
 _MAX_REPR = 200
 #: how deep values of several formats may be nested: a list of histories of lists, for example
 _MAX_DEPTH = 8
+_SAYS_NOTHING = ("builtins", "__main__")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opaque:
     """Stands for a value that did not leave the kernel. Any use of it fails with a clear message.
 
@@ -28,22 +36,32 @@ class Opaque:
         name: what the student called it.
         type_name: its type, for example `MyModel`.
         why: a clause that says why it stayed behind; empty for "no format takes such a type".
+        library: where its type comes from, for example `torch`; empty where that tells nothing.
     """
 
     name: str
     type_name: str
     why: str = ""
+    library: str = ""
 
     def __str__(self) -> str:
         reason = f": {self.why}" if self.why else ", which this check cannot look into"
         return f"`{self.name}` is a {self.type_name}{reason}."
+
+    @property
+    def for_instructors(self) -> str:
+        """A clause that says what stayed behind, for whoever may let tests follow it."""
+        of = f" of {self.library}" if self.library else ""
+        return f"`{self.name}` is a {self.type_name}{of}, which can't leave the student's kernel"
 
     def _refuse(self, *_: object, **__: object) -> Any:
         raise AssertionError(str(self))
 
     __array__ = __bool__ = __call__ = __contains__ = __float__ = __getitem__ = _refuse
     __int__ = __iter__ = __len__ = __index__ = __add__ = __sub__ = __mul__ = _refuse
-    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _refuse
+    # Also "is it another value than the wrong one?", which an unknown value must not answer.
+    __eq__ = __ne__ = _refuse
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
@@ -57,6 +75,15 @@ def capture_code(names: Iterable[str], folder: Path) -> str:
         "__import__('autograder.capture.snapshot', fromlist=['save'])"
         f".save(get_ipython().user_ns, {sorted(names)!r}, {str(folder)!r})"
     )
+
+
+def holds_a_function(folder: Path) -> bool:
+    """Whether there may be a function in a snapshot, told from its bytes alone."""
+    try:
+        manifest = read_plain_file(folder / MANIFEST, _MAX_MANIFEST)
+    except DecodeError:
+        return False
+    return f'"format": "{functions.NAME}"'.encode() in manifest
 
 
 def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
@@ -98,7 +125,10 @@ def _encode(value: Any, room: Room) -> dict[str, Any]:
 
 
 def _opaque(value: Any, why: str) -> dict[str, Any]:
-    return {"format": "opaque", "data": {"type": type(value).__name__[:_MAX_REPR], "why": why}}
+    kind = type(value)
+    library = str(kind.__module__).partition(".")[0]
+    data = {"type": kind.__name__[:_MAX_REPR], "why": why, "library": library[:_MAX_REPR]}
+    return {"format": "opaque", "data": data}
 
 
 def _no_decode(_: Any) -> Any:
@@ -115,13 +145,10 @@ def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
     Raises:
         DecodeError: there is no snapshot in the folder, or its list of contents is damaged.
     """
-    manifest = folder / MANIFEST
     try:
-        if manifest.is_symlink() or manifest.stat().st_size > _MAX_MANIFEST:
-            raise DecodeError("the snapshot's list of contents is too long")
         if sum(file.lstat().st_size for file in folder.iterdir()) > MAX_TOTAL_BYTES:
             raise DecodeError(f"the snapshot takes more than {MAX_TOTAL_BYTES >> 30} GiB")
-        values = json.loads(manifest.read_text(encoding="utf-8"))
+        values = json.loads(read_plain_file(folder / MANIFEST, _MAX_MANIFEST))
     except (OSError, ValueError, RecursionError) as error:
         raise DecodeError(f"no readable snapshot: {error}") from None
     if not isinstance(values, dict):
@@ -146,8 +173,9 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
     decoders = {module.NAME: module.decode for module in FORMATS}
     if isinstance(entry, dict) and set(entry) == {"format", "data"}:
         form, data = entry["format"], entry["data"]
-        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why"}:
-            return Opaque(name, str(data["type"])[:_MAX_REPR], str(data["why"])[:_MAX_REPR])
+        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why", "library"}:
+            kind, why, library = (str(data[key])[:_MAX_REPR] for key in ("type", "why", "library"))
+            return Opaque(name, kind, why, "" if library in _SAYS_NOTHING else library.lstrip("_"))
         if isinstance(form, str) and form in decoders:
             try:
                 return decoders[form](data, room)

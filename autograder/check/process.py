@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
+from autograder.check.relay import LiveKernel, Relay
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
 QUESTION_SECONDS = 120.0
+_PATIENCE = 0.05
+#: what one process of checking may ask for; a snapshot has at most 4 GiB
+_MEMORY_BYTES = 12 << 30
+#: what is done for every question before the next is done for any: a function of the student's that
+#: has seen the arguments of a hidden case could give them away in the message of a visible one
+STEPS = ("read", "visible", "hidden")
+_NOT_REACHED = "This could not be checked."
 
 
 @dataclass(frozen=True)
@@ -31,13 +41,30 @@ class CheckedTest:
 
 @dataclass(frozen=True)
 class CheckedQuestion:
-    """One question's outcome. `problem` is a sentence where checking itself went wrong."""
+    """One question's outcome.
+
+    Attributes:
+        problem: a sentence where checking itself went wrong.
+        all_or_nothing: whether one failed case takes all points.
+        held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
+        in_kernel: whether the student's own process says so.
+    """
 
     name: str
     score: float
     max_score: float
     tests: tuple[CheckedTest, ...]
     problem: str = ""
+    all_or_nothing: bool = False
+    held_back: tuple[str, ...] = ()
+    in_kernel: bool = False
+
+
+def earned(tests: Sequence[CheckedTest], all_or_nothing: bool) -> float:
+    """A question's points, as Otter adds them up."""
+    if all_or_nothing and not all(test.passed for test in tests):
+        return 0.0
+    return round(sum((test.points for test in tests if test.passed), 0.0), 5)
 
 
 def check(
@@ -49,62 +76,97 @@ def check(
     datasets: Mapping[str, str],
     isolated: bool = True,
     question_seconds: float = QUESTION_SECONDS,
+    kernel: LiveKernel | None = None,
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
+
+    The visible cases of all questions come before the hidden cases of any.
 
     Args:
         snapshots: question → folder that its snapshot was written to.
         workspace: an empty folder that no student code has ever seen.
         isolated: whether the process is locked into a sandbox.
-        question_seconds: a question that takes longer counts as failed.
+        question_seconds: where the visible or the hidden cases of a question take longer, they
+            count as failed.
+        kernel: where the student's functions are called.
 
     Returns:
         One outcome per question, in the order of the assignment.
     """
-    answers: dict[str, dict[str, Any]] = {}
-    left = [question.name for question in assignment.checked]
+    tests, brought = _bring(assignment, snapshots, workspace)
+    names = [question.name for question in assignment.checked]
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    left = [(step, name) for step in STEPS for name in names]
     while left:
         output = workspace / f"checked-{len(answers)}.jsonl"
-        child = warm.spawn(
-            "autograder.check.questions:main",
-            {
-                "tests": str(assignment.tests),
-                "questions": left,
-                "snapshots": {name: str(path) for name, path in snapshots.items()},
-                "datasets": dict(datasets),
-                "output": str(output),
-            },
-            cwd=workspace,
-            env=_environment(workspace),
-            log=workspace / "check.log",
-            sandbox=_sandbox(assignment, snapshots, workspace, datasets) if isolated else None,
-        )
-        slow = _wait(child, output, question_seconds)
+        with contextlib.closing(Relay(workspace, kernel)) as relay:
+            child = warm.spawn(
+                "autograder.check.questions:main",
+                {
+                    "tests": str(tests),
+                    "jobs": left,
+                    "snapshots": brought,
+                    "datasets": dict(datasets),
+                    "output": str(output),
+                    "files": str(tests / "files") if assignment.files else None,
+                    "seed": assignment.settings.random_seed,
+                },
+                cwd=workspace,
+                env=_environment(workspace),
+                log=workspace / "check.log",
+                sandbox=_sandbox(workspace, datasets) if isolated else None,
+            )
+            slow = _wait(child, relay, output, question_seconds)
         for line in _lines(output):
-            answers[line["question"]] = line
-        left = [name for name in left if name not in answers]
-        if left:  # the process is gone, and the first question it did not answer is why
+            answers[line["step"], line["question"]] = line
+        left = [job for job in left if job not in answers]
+        if left:  # the process is gone, and the first job it did not answer is why
             why = "took too long" if slow else "ended unexpectedly"
-            answers[left[0]] = {"score": 0.0, "problem": f"checking {left[0]} {why}", "tests": []}
-            left = left[1:]
-    return tuple(_outcome(question.name, answers[question.name]) for question in assignment.checked)
+            answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
+            # What is left of this question would end the same way.
+            left = [job for job in left if job[1] != left[0][1]]
+    return tuple(
+        _outcome(name, [answers.get((step, name), {}) for step in STEPS]) for name in names
+    )
 
 
-def _sandbox(
-    assignment: Assignment,
-    snapshots: Mapping[str, Path],
-    workspace: Path,
-    datasets: Mapping[str, str],
-) -> Sandbox:
-    """Tests, snapshots and data to read; the folder for the outcome to write; nothing else."""
-    readable = [assignment.tests, *snapshots.values(), *datasets.values()]
-    return Sandbox(str(workspace), readable=tuple(map(str, readable)))
+def _bring(
+    assignment: Assignment, snapshots: Mapping[str, Path], workspace: Path
+) -> tuple[Path, dict[str, str]]:
+    """Puts everything into the one folder that the process sees: tests as copies, snapshots moved.
+
+    What a student's process may still write to would otherwise be read from where it can.
+    """
+    tests = workspace / "tests"
+    shutil.copytree(assignment.tests, tests)
+    brought = {}
+    (workspace / "snap").mkdir()
+    for name, path in snapshots.items():
+        target = workspace / "snap" / name
+        with contextlib.suppress(OSError):  # a folder that can't be moved is no snapshot of ours
+            # By descriptor: a link in its place could lead to the answers of others.
+            parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                os.rename(path.name, target, src_dir_fd=parent)
+            finally:
+                os.close(parent)
+            if not target.is_symlink() and target.is_dir():
+                brought[name] = str(target)
+    return tests, brought
 
 
-def _wait(child: Any, output: Path, seconds: float) -> bool:
+def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
+    """The data to read, the folder with everything else; no more."""
+    return Sandbox(str(workspace), readable=tuple(datasets.values()), memory_bytes=_MEMORY_BYTES)
+
+
+def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
     """Waits while the process answers a question every `seconds`. True: it had to be ended."""
     size, since = 0, time.monotonic()
-    while child.wait(0.05) is None:
+    while True:
+        relay.serve(_PATIENCE)
+        if child.wait(0 if relay.connected else _PATIENCE) is not None:
+            return False
         grown = output.stat().st_size if output.exists() else 0
         if grown > size:
             size, since = grown, time.monotonic()
@@ -112,7 +174,6 @@ def _wait(child: Any, output: Path, seconds: float) -> bool:
             child.kill()
             child.wait(10)
             return True
-    return False
 
 
 def _lines(output: Path) -> list[dict[str, Any]]:
@@ -123,14 +184,29 @@ def _lines(output: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
-def _outcome(name: str, data: Mapping[str, Any]) -> CheckedQuestion:
-    tests = tuple(CheckedTest(**test) for test in data["tests"])
+def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
+    """Joins what the steps answered. A case that no step got to has not passed."""
+    outcomes = {
+        number: (passed, message)
+        for answer in answers
+        for number, passed, message in answer.get("outcomes", [])
+    }
+    tests = tuple(
+        CheckedTest(case["name"], case["hidden"], passed, case["points"], message)
+        for number, case in enumerate(answers[0].get("cases", []))
+        for passed, message in [outcomes.get(number, (False, _NOT_REACHED))]
+    )
+    all_or_nothing = bool(answers[0].get("all_or_nothing"))
     return CheckedQuestion(
         name=name,
-        score=float(data["score"]),
-        max_score=float(data.get("possible", 0.0)),
+        score=earned(tests, all_or_nothing),
+        max_score=round(sum((test.points for test in tests), 0.0), 5),
         tests=tests,
-        problem=str(data["problem"]),
+        problem=next((answer["problem"] for answer in answers if answer.get("problem")), ""),
+        all_or_nothing=all_or_nothing,
+        held_back=tuple(
+            dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
+        ),
     )
 
 

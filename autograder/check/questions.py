@@ -6,17 +6,26 @@ import contextlib
 import io
 import json
 import os
-from collections.abc import Mapping
+import re
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from otter.test_files import ExceptionTestFile, OKTestFile
 
+from autograder.capture import calls
 from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
+from autograder.check.relay import connect
+from autograder.inputs import Inputs, inputs, ok_spec
+from autograder.like_otter import set_seed
 
 _FAILED = "❌ Test case failed"
 _MAX_MESSAGE = 2_000
+_WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
+_EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
 
 
 class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
@@ -36,77 +45,144 @@ class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
 
 def main(
     tests: str,
-    questions: list[str],
+    jobs: Sequence[tuple[str, str]],
     snapshots: Mapping[str, str],
     datasets: Mapping[str, str],
     output: str,
+    files: str | None = None,
+    seed: int | None = None,
 ) -> None:
-    """Checks questions one after another and appends a JSON line per question to `output`.
+    """Does one job after another and appends a JSON line for each to `output`.
 
     Args:
         tests: folder with one Otter test file per question.
-        questions: which ones, in order.
+        jobs: pairs of a step and a question, in order.
         snapshots: question → folder of its snapshot; a question without one is checked on nothing.
         datasets: files that stand in for downloads.
+        files: modules and data that the tests bring along; each question gets a copy in the folder
+            that its tests are run in.
+        seed: what Otter would have set random numbers to before a check.
     """
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]))
+    connect(Path(output).parent)
     here = Path.cwd()
-    for name in questions:
-        # Each question has a folder of its own, with the files that its values name.
-        folder = here / "files" / name
-        folder.mkdir(parents=True)
-        os.chdir(folder)
-        report = check(Path(tests) / f"{name}.py", snapshots.get(name), folder)
+    if files is not None:
+        sys.path.append(files)
+    for step, name in jobs:
+        path = Path(tests) / f"{name}.py"
+        if step == "read":
+            report = describe(path)
+        else:
+            if seed is not None:
+                set_seed(seed)
+            # Each step of a question has a folder of its own, with the files that values name.
+            folder = here / "files" / step / name
+            if files is None:
+                folder.mkdir(parents=True)
+            else:
+                shutil.copytree(files, folder)
+            os.chdir(folder)
+            report = check(path, snapshots.get(name), folder, hidden=step == "hidden")
         with Path(output).open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"question": name, **report}) + "\n")
+            file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
 
-def check(test_path: Path, snapshot: str | None, files: Path) -> dict[str, Any]:
-    """Points and messages of one question, as plain data.
+def describe(path: Path) -> dict[str, Any]:
+    """A question's cases, before anything of the student's is looked at.
+
+    Returns:
+        `problem` (a sentence, or empty), `all_or_nothing`, and `cases`: for each its name, whether
+        it is hidden, and its points.
+    """
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            test_file = parse(path.read_text(encoding="utf-8"))
+    except Exception as error:  # a test file is code, and Otter's reader asserts and raises
+        problem = f"the tests of {path.stem} cannot be used: {type(error).__name__}: {error}"
+        return {"problem": problem[:_MAX_MESSAGE], "all_or_nothing": False, "cases": []}
+    cases = [
+        {"name": case.name, "hidden": bool(case.hidden), "points": float(case.points)}
+        for case in test_file.test_cases
+    ]
+    return {"problem": "", "all_or_nothing": bool(test_file.all_or_nothing), "cases": cases}
+
+
+def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> dict[str, Any]:
+    """What the visible or the hidden cases of one question say, as plain data.
 
     Args:
         snapshot: the folder of its snapshot; None checks it on nothing.
-        files: the working folder, empty, for the files that values name.
+        folder: the working folder, for the files that values name.
+        hidden: which cases.
 
     Returns:
-        `score`, `possible`, `problem` (a sentence, or empty) and `tests`: for each case its name,
-        whether it is hidden, whether it passed, its points and its message.
+        `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
+        cases look at and what could not leave the kernel, and `outcomes`: for each case its number
+        among all cases, whether it passed, and its message.
     """
+    nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
+    source = path.read_text(encoding="utf-8")
+    try:
+        test_file = parse(source)
+    except Exception:  # `describe` has said why
+        return nothing
+    looks = _inputs_of(source, test_file)
+    chosen = [n for n, case in enumerate(test_file.test_cases) if bool(case.hidden) == hidden]
+    if not chosen:
+        return nothing
     namespace: dict[str, Any] = {}
     problem = ""
     if snapshot is not None:
         try:
-            namespace = load(Path(snapshot), files)
+            namespace = load(Path(snapshot), folder)
         except DecodeError as error:
             problem = str(error)
-    with contextlib.redirect_stdout(io.StringIO()):
-        test_file = _read(test_path)
-        test_file.run(namespace)
-    tests = [
-        {
-            "name": result.test_case.name,
-            "hidden": bool(result.test_case.hidden),
-            "passed": bool(result.passed),
-            "points": float(result.test_case.points),
-            "message": _message(result, namespace),
-        }
-        for result in test_file.test_case_results
+    calls.held_back.clear()
+    outcomes: list[list[Any]] = []
+    for number in chosen:
+        values = [namespace.get(name) for name in sorted(looks[number].names)]
+        opaque = [value for value in values if isinstance(value, Opaque)]
+        calls.held_back.extend(value.for_instructors for value in opaque)
+        if looks[number].whole:
+            calls.held_back.append(_EVERYTHING)
+            passed, message = False, _WHOLE
+        else:
+            passed, message = run(test_file, number, namespace)
+        if opaque and not passed:  # whatever the test made of it, this is the reason
+            message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
+        outcomes.append([number, passed, message])
+    held_back = list(dict.fromkeys(calls.held_back))
+    return {"problem": problem, "held_back": held_back, "outcomes": outcomes}
+
+
+def parse(source: str) -> Any:
+    """Otter's own object for a test file."""
+    spec = ok_spec(source)
+    return OKTestFile.from_spec(spec) if spec else _MessageTestFile.from_string(source)
+
+
+def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
+    """What each case looks at, in the order of Otter's cases."""
+    found = inputs(source)
+    nothing = Inputs(frozenset())
+    return [
+        found.get(
+            str(number) if isinstance(case.body, str) else case.body.test_func.__name__, nothing
+        )
+        for number, case in enumerate(test_file.test_cases)
     ]
-    return {
-        "score": round(float(test_file.score), 5),
-        "possible": round(float(test_file.possible), 5),
-        "problem": problem,
-        "tests": tests,
-    }
 
 
-def _read(path: Path) -> Any:
-    source = path.read_text(encoding="utf-8")
-    kind = OKTestFile if "OK_FORMAT = True" in source else _MessageTestFile
-    return kind.from_file(str(path))
+def run(test_file: Any, number: int, namespace: dict[str, Any]) -> tuple[bool, str]:
+    """Runs one case as Otter does: whether it passed, and what to tell the student."""
+    alone = type(test_file)(test_file.name, test_file.path, [test_file.test_cases[number]])
+    with contextlib.redirect_stdout(io.StringIO()):
+        alone.run(namespace)
+    [result] = alone.test_case_results
+    return bool(result.passed), _message(result)
 
 
 def _sentence(case: Any) -> str:
@@ -116,17 +192,36 @@ def _sentence(case: Any) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
-def _message(result: Any, namespace: Mapping[str, Any]) -> str:
+def _message(result: Any) -> str:
     if result.passed:
         return str(result.test_case.success_message or _sentence(result.test_case.body))
-    stayed_behind = [
-        str(namespace[name])
-        for name in getattr(result.test_case.body, "_get_func_params", list)()
-        if isinstance(namespace.get(name), Opaque)
-    ]
-    if stayed_behind:  # whatever the test made of it, this is the reason
-        return " ".join(stayed_behind)[:_MAX_MESSAGE]
     text = str(result.message or "").removeprefix(_FAILED).strip()
+    if isinstance(result.test_case.body, str):
+        text = _of_doctest(text)
     if result.test_case.failure_message:
         text = f"{result.test_case.failure_message} {text}".strip()
     return text[:_MAX_MESSAGE]
+
+
+def _of_doctest(report: str) -> str:
+    """The first example that failed, out of doctest's long report, in a sentence."""
+    failed = report.partition("\nFailed example:\n")[2].partition("\nTrying:\n")[0]
+    example, raises, trace = failed.partition("\nException raised:\n")
+    if raises:
+        last = trace.rpartition("Traceback (most recent call last):\n")[2]
+        error = _flat("".join(re.findall(r"^    \S.*", last, re.DOTALL | re.MULTILINE)))
+        kind, _, words = error.partition(":")
+        if kind == "AssertionError":
+            return words.strip() or f"`{_flat(example)}` does not hold."
+        return f"`{_flat(example)}` raises {error}."
+    found = re.match(
+        r"(.*?)\nExpected(?: nothing|:\n(.*?))\nGot(?: nothing|:\n(.*))", failed, re.DOTALL
+    )
+    if not found:
+        return report
+    expected, got = (f"`{_flat(part)}`" if part else "nothing" for part in found.groups()[1:])
+    return f"`{_flat(found[1])}` gives {got}; it should give {expected}."
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Bytes in, a notebook out; damaged ones made readable where that loses nothing."""
+"""Bytes in, a notebook out; damaged ones made readable as far as they are whole."""
 
 from __future__ import annotations
 
@@ -6,25 +6,58 @@ import json
 import re
 from typing import Any
 
+import jupytext
 import nbformat
 
 MAX_BYTES = 200 << 20
+#: lists, dictionaries and their members; each takes up to 240 bytes of memory once it is read
+_MAX_PARTS = 3_000_000
+MAX_SCRIPT = 2_000_000
+_MAX_NAME = 100
 _LESSON_LINE = re.compile(r"^LESSON = [\"']([\w-]+)[\"']", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_KEPT = ("id", "source", "metadata", "attachments")
+_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 class Unreadable(ValueError):
     """A file is not a notebook. The message is one sentence about what it is instead."""
 
 
-def read(content: bytes) -> nbformat.NotebookNode:
-    """A valid notebook of nbformat 4.
+def read(content: bytes) -> tuple[nbformat.NotebookNode, str]:
+    """A valid notebook of nbformat 4, and a sentence on what is missing from it, or nothing.
 
-    What editors and hand-made changes damage without loss is mended: a byte-order mark, cell ids
-    that are missing, double or malformed, and older notebook formats.
+    What editors, converters and hand-made changes damage is mended: encodings, older formats,
+    missing or double ids, metadata that is none, cells that are none. Of a file that breaks off,
+    the cells above the break are read; a script of the lesson is read as a notebook. Saved outputs
+    are dropped: they come from running the cells again.
 
     Raises:
-        Unreadable: the content is no notebook, or what is left of one.
+        Unreadable: the content is no notebook, or nothing whole is left of it.
     """
+    text = _text(content)
+    if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>> ", text, re.MULTILINE):
+        raise Unreadable("The file holds the marks of a merge conflict in git.")
+    if is_script(text):
+        return _as_version_4(_script(text)), ""
+    if sum(map(text.count, "[{,")) > _MAX_PARTS:
+        raise Unreadable(f"The file holds more than {_MAX_PARTS:,} parts.")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        if not text.lstrip().startswith("{") or '"cells"' not in text:
+            raise Unreadable("The file is text, but not a notebook.") from None
+        data, complete = _whole_part(text)
+        if not data.get("cells"):
+            raise Unreadable("The notebook is cut off: the end of the file is missing.") from None
+        problem = f"the file breaks off after cell {len(data['cells'])}; what stood below is lost"
+        return _as_version_4(data), "" if complete else problem
+    if not isinstance(data, dict) or not ({"cells", "worksheets"} & set(data)):
+        raise Unreadable("The file is JSON, but not a notebook.")
+    return _as_version_4(data), ""
+
+
+def _text(content: bytes) -> str:
     if not content.strip():
         raise Unreadable("The file is empty.")
     if len(content) > MAX_BYTES:
@@ -32,54 +65,128 @@ def read(content: bytes) -> nbformat.NotebookNode:
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable("The file is a zip archive with a notebook's name.")
     try:
-        text = content.decode("utf-8-sig")
+        # Also UTF-16 and UTF-32, which some editors on Windows write, with or without their mark.
+        return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        raise Unreadable("The file is not text, so it is not a notebook.") from None
-    if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>> ", text, re.MULTILINE):
-        raise Unreadable("The file holds the marks of a merge conflict in git.")
+        text = content.decode("cp1252", "replace")
+    if _CONTROL.search(text):
+        raise Unreadable("The file is not text, so it is not a notebook.")
+    return text  # code is ASCII; at worst a letter in a comment is another one
+
+
+def is_script(text: str) -> bool:
+    """Whether a text is a lesson saved as a script: Python that says which lesson it answers."""
+    return bool(_LESSON_LINE.search(text)) and not text.lstrip().startswith(("{", "["))
+
+
+def _script(text: str) -> dict[str, Any]:
+    """What Colab, Jupyter, VS Code or jupytext save as `.py`, cut into cells again."""
+    if len(text) > MAX_SCRIPT:
+        raise Unreadable("The file is a script that is too long for a lesson.")
+    # A YAML header could be small and unfold into gigabytes; nothing in it is needed.
+    text = re.sub(r"^#[ \t]*---[ \t]*$", "#", text, flags=re.MULTILINE)
+    text = re.sub(r"\A(#!.*\n)?#.*coding[:=].*\n", "", text)
+    # What Colab writes above a cell magic, which must come first in its cell.
+    text = re.sub(r"^# Commented out IPython magic .*\n", "", text, flags=re.MULTILINE)
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        if text.lstrip().startswith("{") and '"cells"' in text:
-            raise Unreadable("The notebook is cut off: the end of the file is missing.") from None
-        raise Unreadable("The file is text, but not a notebook.") from None
-    if not isinstance(data, dict) or not ({"cells", "worksheets"} & set(data)):
-        raise Unreadable("The file is JSON, but not a notebook.")
-    return _as_version_4(data)
+        return dict(jupytext.reads(text, fmt="py"))
+    except Exception as error:  # whatever jupytext's many formats stumble over
+        raise Unreadable(f"The script cannot be cut into cells: {_first_line(error)}.") from None
+
+
+def _whole_part(text: str) -> tuple[dict[str, Any], bool]:
+    """The members of a notebook's JSON up to where the text breaks, and whether that has all cells.
+
+    The list of cells is read cell by cell, so that those above the break are there.
+    """
+    data: dict[str, Any] = {}
+    complete = False
+    decode = json.JSONDecoder().raw_decode
+    gap = re.compile(r"[\s,]*")
+    place = text.index("{") + 1
+    try:
+        while not text.startswith("}", place := _end(gap, text, place)):
+            key, place = decode(text, place)
+            place = _end(gap, text, text.index(":", place) + 1)
+            if key != "cells" or not text.startswith("[", place):
+                data[key], place = decode(text, place)
+                continue
+            data["cells"] = []
+            place += 1
+            while not text.startswith("]", place := _end(gap, text, place)):
+                cell, place = decode(text, place)
+                data["cells"].append(cell)
+            complete = True
+            place += 1
+    except (ValueError, TypeError, RecursionError):
+        pass  # here it breaks off
+    return data, complete
+
+
+def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
 
 
 def _as_version_4(data: dict[str, Any]) -> nbformat.NotebookNode:
+    cells = [made for cell in _cells(data) if (made := _cell(cell)) is not None]
+    if not cells:
+        raise Unreadable("The notebook's structure is broken: it has no cells.")
     try:
-        if not isinstance(data.get("nbformat"), int):
-            data["nbformat"], data["nbformat_minor"] = 4, 5
-        notebook = nbformat.convert(nbformat.from_dict(data), 4)
-        for cell in notebook.cells:
-            _mend(cell)
-        notebook.nbformat_minor = max(int(notebook.get("nbformat_minor", 5)), 5)
+        notebook = nbformat.from_dict(
+            {
+                "cells": cells,
+                "metadata": {"kernelspec": _KERNEL, "language_info": {"name": "python"}},
+                "nbformat": 4,
+                "nbformat_minor": 5,
+            }
+        )
+        if name := _name_in(data.get("metadata")):
+            notebook.metadata["otter"] = {"assignment_name": name}
         _renumber(notebook)
-        nbformat.validate(notebook)
-    except Exception as error:  # a hand-made file can break the converters in any way
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
-        raise Unreadable(f"The notebook's structure is broken: {first}.") from None
-    notebook.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
+        if not nbformat.validator.isvalid(notebook):
+            for cell in notebook.cells:
+                cell.metadata = {}
+                cell.pop("attachments", None)
+            nbformat.validate(notebook)
+    except Exception as error:  # a hand-made file can break a library in any way
+        raise Unreadable(f"The notebook's structure is broken: {_first_line(error)}.") from None
     return notebook
 
 
-def _mend(cell: Any) -> None:
-    if isinstance(cell.get("source"), list):
-        cell["source"] = "".join(cell["source"])
-    cell.setdefault("metadata", nbformat.NotebookNode())
-    if cell.get("cell_type") == "code":
-        # Outputs come from running the cell again; what was saved with it does not count.
-        cell["outputs"] = []
-        cell["execution_count"] = None
-    else:
-        cell.pop("outputs", None)
-        cell.pop("execution_count", None)
+def _cells(data: dict[str, Any]) -> list[Any]:
+    """The cells of nbformat 4, or of 3, where they lay in worksheets."""
+    if isinstance(data.get("cells"), list):
+        return list(data["cells"])
+    sheets = data.get("worksheets")
+    if not isinstance(sheets, list):
+        raise Unreadable("The notebook's structure is broken: its cells are no list.")
+    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in lists if isinstance(cells, list) for cell in cells]
+
+
+def _cell(cell: Any) -> dict[str, Any] | None:
+    """What counts of a cell: its text and what an editor noted about it; None where it is none."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", cell.get("input"))  # `input` in nbformat 3
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    # Half of a surrogate pair has no bytes, and no kernel takes it.
+    source = source.encode("utf-8", "replace").decode()
+    kind = cell.get("cell_type")
+    if kind in ("heading", "html"):  # of nbformat 3
+        kind = "markdown"
+    made = {key: cell[key] for key in _KEPT if key in cell} | {"source": source}
+    made["cell_type"] = kind if kind in ("code", "markdown") else "raw"
+    if not isinstance(made.get("metadata"), dict):
+        made["metadata"] = {}
+    if kind == "code":
+        made.pop("attachments", None)
+        made |= {"outputs": [], "execution_count": None}
+    return made
 
 
 def _renumber(notebook: nbformat.NotebookNode) -> None:
@@ -95,13 +202,22 @@ def _renumber(notebook: nbformat.NotebookNode) -> None:
         seen.add(cell["id"])
 
 
+def _name_in(metadata: Any) -> str:
+    otter = metadata.get("otter") if isinstance(metadata, dict) else None
+    name = otter.get("assignment_name") if isinstance(otter, dict) else None
+    return name[:_MAX_NAME] if isinstance(name, str) else ""
+
+
 def lesson_of(notebook: nbformat.NotebookNode) -> str | None:
     """The lesson that a notebook answers: from its metadata, else from its setup cell."""
-    otter = notebook.metadata.get("otter")
-    if isinstance(otter, dict) and isinstance(otter.get("assignment_name"), str):
-        return str(otter["assignment_name"])
+    if name := _name_in(notebook.metadata):
+        return name
     for cell in notebook.cells:
         found = _LESSON_LINE.search(cell.source) if cell.cell_type == "code" else None
         if found:
-            return found.group(1)
+            return found.group(1)[:_MAX_NAME]
     return None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120].rstrip(".")

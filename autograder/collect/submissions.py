@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
+from autograder.collect.notebook import (
+    MAX_BYTES,
+    MAX_SCRIPT,
+    Unreadable,
+    is_script,
+    lesson_of,
+    read,
+)
 
+_R = frozenset({".r", ".rmd"})
 _IGNORED = frozenset({".ipynb_checkpoints", "__MACOSX", ".git"})
 
 
@@ -24,8 +34,9 @@ class Submission:
         student: the id that its name or folder gives.
         origin: the file, as a person would find it again.
         sha256: over the handed-in bytes.
-        notebook: None where it cannot be read; `problem` then says why, in one sentence.
-        lesson: what the notebook says it answers, or None.
+        notebook: None where it cannot be read.
+        lesson: what the notebook, or else the file's name, says it answers, or None.
+        problem: why the notebook cannot be read, or what is missing from it, in one sentence.
     """
 
     student: str
@@ -36,36 +47,45 @@ class Submission:
     problem: str = ""
 
 
-def collect(paths: Iterable[Path], lessons: Iterable[str]) -> list[Submission]:
-    """Every submission in the given notebooks, zips and folders, in a stable order.
+def collect(
+    paths: Iterable[Path],
+    lessons: Iterable[str],
+    answers: Callable[[str | None], str | None] = lambda named: named,
+) -> list[Submission]:
+    """Every submission in the given notebooks, zips, scripts and folders, in a stable order.
 
     `ada.ipynb` and `ada.zip` are ada's; so is `ada/04-mnist-ann.ipynb`, where the file is named as
     the lesson and the folder as the student. Where two files would be the same student's, the path
-    tells them apart.
+    tells them apart. In a folder, a script counts where it says which lesson it answers and no
+    notebook of its name lies beside it; other scripts are modules.
 
     Args:
         lessons: names of known lessons, which are no students' names.
+        answers: which lesson a notebook answers, given the one that it names.
 
     Raises:
         FileNotFoundError: a path does not exist, or there is no notebook or zip in any.
     """
     known = set(lessons)
-    found: list[Submission] = []
-    taken: set[tuple[str, str | None]] = set()
+    files: list[tuple[Path, Path]] = []
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path} does not exist.")
-        for file in _files(path):
-            root = path if path.is_dir() else path.parent
-            submission = _read(file, _student(file, root, known))
-            if (submission.student, submission.lesson) in taken:
-                whole = "_".join(file.relative_to(root).with_suffix("").parts)
-                submission = _read(file, whole)
-            taken.add((submission.student, submission.lesson))
-            found.append(submission)
-    if not found:
+        root = path if path.is_dir() else path.parent
+        files += [(file, root) for file in _files(path)]
+    if not files:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
-    return found
+    found: dict[int, Submission] = {}
+    taken: set[tuple[str, str | None]] = set()
+    # A folder's name was given to a student, a file's name was chosen: so folders name first.
+    for index in sorted(range(len(files)), key=lambda index: files[index][0].stem not in known):
+        file, root = files[index]
+        submission = _read(file, known, answers)
+        names = _names(file, root, known)
+        student = next(name for name in names if (name, submission.lesson) not in taken)
+        taken.add((student, submission.lesson))
+        found[index] = replace(submission, student=student)
+    return [found[index] for index in range(len(files))]
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -74,8 +94,26 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*")):
         ignored = _IGNORED & set(file.relative_to(path).parts)
-        if file.suffix in (".ipynb", ".zip") and file.is_file() and not ignored:
+        if not ignored and (file.is_file() or file.is_symlink()) and _is_handed_in(file):
             yield file
+
+
+def _is_handed_in(file: Path) -> bool:
+    if file.suffix != ".py":
+        return file.suffix in (".ipynb", ".zip")
+    if file.is_symlink() or file.with_suffix(".ipynb").exists():
+        return False
+    with file.open(encoding="utf-8", errors="replace") as script:
+        return is_script(script.read(MAX_SCRIPT))
+
+
+def _names(file: Path, root: Path, lessons: set[str]) -> Iterator[str]:
+    """What its student may be called: the simplest name first, and always one more."""
+    yield _student(file, root, lessons)
+    whole = "_".join(file.relative_to(root).with_suffix("").parts)
+    yield whole
+    for number in itertools.count(2):
+        yield f"{whole}-{number}"
 
 
 def _student(file: Path, root: Path, lessons: set[str]) -> str:
@@ -86,14 +124,38 @@ def _student(file: Path, root: Path, lessons: set[str]) -> str:
     return file.stem
 
 
-def _read(file: Path, student: str) -> Submission:
+def _read(file: Path, known: set[str], answers: Callable[[str | None], str | None]) -> Submission:
+    """The submission, whose student is still to be named."""
     content = b""
     try:
-        content = file.read_bytes()
-        notebook = read(_unzipped(content) if file.suffix == ".zip" else content)
+        content = _content(file)
+        if file.suffix.lower() in _R:
+            raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
+        notebook, problem = read(_unzipped(content) if file.suffix == ".zip" else content)
     except (Unreadable, OSError) as error:
-        return Submission(student, str(file), _sha256(content), None, None, str(error))
-    return Submission(student, str(file), _sha256(content), notebook, lesson_of(notebook))
+        return Submission("", str(file), _sha256(content), None, None, str(error))
+    lesson = answers(lesson_of(notebook) or _lesson_named_by(file, known))
+    return Submission("", str(file), _sha256(content), notebook, lesson, problem)
+
+
+def _content(file: Path) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        Unreadable: it is a link, which could lead to another student's work or to a solution, or
+            too large.
+    """
+    if file.is_symlink():
+        raise Unreadable("The file is a link to another one; hand in the notebook itself.")
+    if file.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB.")
+    return file.read_bytes()
+
+
+def _lesson_named_by(file: Path, known: set[str]) -> str | None:
+    """The one lesson that a file is named after, for a notebook that does not say."""
+    named = [lesson for lesson in known if lesson in file.stem]
+    return named[0] if len(named) == 1 else None
 
 
 def _unzipped(content: bytes) -> bytes:
@@ -109,10 +171,13 @@ def _unzipped(content: bytes) -> bytes:
             if len(notebooks) != 1:
                 number = len(notebooks) or "no"
                 raise Unreadable(f"The zip holds {number} notebooks; it should hold one.")
-            if notebooks[0].file_size > MAX_BYTES:
-                raise Unreadable(f"The notebook in the zip is larger than {MAX_BYTES >> 20} MB.")
-            return archive.read(notebooks[0])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            # The other methods unpack a whole block at once, which may be gigabytes.
+            if notebooks[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Unreadable("The zip is packed in a way that only few programs know.")
+            with archive.open(notebooks[0]) as member:
+                # The size that a zip states may be wrong; one byte more shows that it is too large.
+                return member.read(MAX_BYTES + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise Unreadable(f"The zip cannot be opened: {error}.") from None
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-STATUSES = ("graded", "timed_out", "out_of_memory", "crashed", "unreadable", "unknown_lesson")
+#: how a problem begins that is not the student's to solve, and is not shown to students
+FOR_INSTRUCTORS = "for the instructor: "
+STATUSES = (
+    "graded",
+    "timed_out",
+    "out_of_memory",
+    "out_of_disk",
+    "too_many_processes",
+    "too_much_output",
+    "crashed",
+    "unreadable",
+    "unknown_lesson",
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,8 @@ class QuestionResult:
 
     Attributes:
         score: None for a question that waits for a person.
-        trust: `isolated`, or `manual` for a question that a person marks.
+        trust: `isolated`; `in-kernel` where the tests ran in the student's own process, whose word
+            the points then are; `manual` for a question that a person marks.
     """
 
     name: str
@@ -50,7 +63,8 @@ class Result:
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
         datasets: data set → what stood for it; a stand-in says so in its name.
-        isolation: `namespaces`, or `none` where student code ran without a sandbox.
+        isolation: how student code was locked in (`namespaces`, `bubblewrap`, `user`), or `none`
+            where it ran without a sandbox.
     """
 
     student: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -14,12 +15,18 @@ from pathlib import Path
 from autograder.assignment import natural
 from autograder.record.result import Result
 
-_SAFE = re.compile(r"[^\w.@+-]+")
+_UNSAFE = re.compile(r"[^\w .@+()-]+")
 
 
 def file_name(text: str) -> str:
-    """A name that is safe for a file or folder on any system, and resembles the text."""
-    return _SAFE.sub("_", text).strip("._")[:100] or "unnamed"
+    """A name that is safe for a file or folder on any system, and resembles the text.
+
+    Two texts never get the same one: a name that had to be changed says so by `~` and a digest.
+    """
+    safe = _UNSAFE.sub("_", text).strip("._ ")[:100]
+    if safe and safe == text:
+        return safe
+    return f"{safe}~{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
 class Store:
@@ -94,7 +101,8 @@ def _read(path: Path) -> Result | None:
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Writes a file so that readers, and a run that is killed, see the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode() if isinstance(content, str) else content
+    # Half of a surrogate pair, which students' code may show, has no bytes.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:

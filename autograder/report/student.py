@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result
 
 _PAGES = Environment(
     loader=PackageLoader("autograder.report"),
@@ -15,6 +15,23 @@ _PAGES = Environment(
 )
 
 
+#: status → what it means for the student; everything up to that point is marked
+_STOPPED = {
+    "timed_out": "Your notebook took longer than the grader waits. What ran before that counts. "
+    "Look for a loop that never ends, or train for fewer epochs.",
+    "out_of_memory": "Your notebook needed more memory than the grader gives. What ran before that "
+    "counts. Work in batches, and don't keep copies of large arrays.",
+    "out_of_disk": "Your notebook wrote more to disk than the grader gives. What ran before that "
+    "counts. Delete what you don't need any more, or save less often.",
+    "too_many_processes": "Your notebook started more programs at a time than the grader allows. "
+    "What ran before that counts. Start fewer, and wait for them to end.",
+    "too_much_output": "A cell printed or showed more than the grader keeps. It was stopped, and "
+    "what it showed was cut. Print a few rows rather than everything.",
+    "crashed": "Python itself came to an end while your notebook ran. What ran before that counts. "
+    "Run the notebook from top to bottom to see where.",
+}
+
+
 def feedback_page(result: Result, title: str) -> str:
     """The page as HTML. It loads nothing and runs nothing: no script, no remote file."""
     return _PAGES.get_template("student.html").render(
@@ -23,8 +40,10 @@ def feedback_page(result: Result, title: str) -> str:
         headline=_headline(result),
         praise=_praise(result),
         next_step=_next_step(result),
+        problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
         questions=[_question(question) for question in result.questions],
         stand_in=_stand_in(result),
+        stopped=_STOPPED.get(result.status, ""),
     )
 
 
@@ -34,7 +53,7 @@ def _headline(result: Result) -> str:
     if result.status == "unknown_lesson":
         return "This notebook belongs to no lesson here"
     share = result.score / result.max_score if result.max_score else 0.0
-    if share == 1.0:
+    if _is_all_right(result):
         return "Everything is right"
     if share >= 0.8:
         return "Nearly there"
@@ -43,17 +62,27 @@ def _headline(result: Result) -> str:
     return "A start" if result.score else "Ready when you are"
 
 
+def _is_right(question: QuestionResult) -> bool:
+    """All points, and no case failed: some are worth nothing."""
+    return question.score == question.max_score and all(test.passed for test in question.tests)
+
+
+def _is_all_right(result: Result) -> bool:
+    checked = [question for question in result.questions if question.score is not None]
+    return bool(checked) and all(map(_is_right, checked))
+
+
 def _praise(result: Result) -> str:
     """What went well, in one sentence."""
-    whole = [q.name for q in result.questions if q.score is not None and q.score == q.max_score]
+    whole = [question.name for question in result.questions if _is_right(question)]
     if result.max_score == 0:
         return ""
-    if result.score == result.max_score:
+    if _is_all_right(result):
         return "Every check of every question passed, the hidden ones too."
     if whole:
         return f"You solved {_and(whole)} completely."
-    if result.score:
-        part = [q.name for q in result.questions if q.score]
+    part = [question.name for question in result.questions if question.score]
+    if part:
         return f"You are on the way in {_and(part)}."
     return (
         "No question is answered yet, and that is fine: the notebook runs, so you can begin with "
@@ -90,7 +119,7 @@ def _question(question: QuestionResult) -> dict[str, object]:
         "manual": question.trust == "manual",
         "score": question.score,
         "max_score": question.max_score,
-        "complete": question.score == question.max_score,
+        "complete": _is_right(question),
         "passed": [test.message for test in question.tests if test.passed and not test.hidden],
         # Tests that fail for the same reason say the same; once is enough.
         "failed": dict.fromkeys(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,11 @@ from jupyter_client.provisioning import LocalProvisioner
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
 
+#: by then a process that was killed is gone, or the machine is in trouble
+_END_SECONDS = 30.0
+#: folder of a workspace: what lies in it lies in the working folder, too, when cells begin to run
+BROUGHT = "brought"
+
 
 class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     """Launches kernels by forking the warm parent instead of starting Python anew."""
@@ -20,24 +27,32 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
-    isolated: bool
+    served: Mapping[str, str]
+    sandbox: Sandbox | None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
         child = self.warm.spawn(
             "autograder.run.kernel:main",
-            {"connection_file": self.parent.connection_file, "datasets": dict(self.datasets)},
+            {
+                "connection_file": self.parent.connection_file,
+                "datasets": dict(self.datasets),
+                "served": dict(self.served),
+            },
             cwd=self.workspace / "work",
             env=self.env,
             log=self.workspace / "kernel.log",
-            sandbox=self._sandbox() if self.isolated else None,
+            sandbox=self.sandbox,
         )
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
         return self.connection_info
 
-    def _sandbox(self) -> Sandbox:
-        return Sandbox(str(self.workspace), readable=tuple(self.datasets.values()))
+    async def kill(self, restart: bool = False) -> None:
+        """Ends the kernel and stays until it is gone, which is a matter of milliseconds."""
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait, _END_SECONDS)
 
 
 class _Process:
@@ -59,7 +74,8 @@ def kernel_manager(
     workspace: Path,
     env: Mapping[str, str],
     datasets: Mapping[str, str],
-    isolated: bool,
+    served: Mapping[str, str],
+    sandbox: Sandbox | None,
 ) -> AsyncKernelManager:
     """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
 
@@ -69,7 +85,8 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
-        isolated: whether the kernel is locked into a sandbox.
+        served: folders of the lesson's own files, by the address that they lie at.
+        sandbox: what the kernel may reach; None leaves it as free as we are.
     """
     manager = AsyncKernelManager(
         transport="ipc",
@@ -83,21 +100,31 @@ def kernel_manager(
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets
-    provisioner.isolated = isolated
+    provisioner.served = served
+    provisioner.sandbox = sandbox
     manager.provisioner = provisioner
     return manager
 
 
-def main(connection_file: str, datasets: Mapping[str, str]) -> None:
-    """In the forked child: an ordinary ipykernel, with data sets served from local files."""
+def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str, str]) -> None:
+    """In the forked child: an ipykernel that answers as Colab does, from local files alone."""
     from ipykernel.kernelapp import IPKernelApp
 
+    from autograder.run.colab._install import install
+
+    # From in here, because the working folder may lie on a disk of its own.
+    for path in Path.cwd().parent.glob(f"{BROUGHT}/*"):
+        if path.is_dir():
+            shutil.copytree(path, path.name)
+        else:
+            shutil.copy(path, ".")
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]))
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
+    install(app.shell, served)
     # Normally done when Matplotlib is first imported, which here the warm parent did.
     app.shell.enable_matplotlib("inline")
     app.start()

@@ -4,49 +4,25 @@ Importing TensorFlow takes seconds, forking a process that has imported it takes
 parent runs no TensorFlow operation (after one, a fork is no longer safe) and never reads a
 submission, a solution or a test, because a child inherits whatever its parent holds.
 
-The coordinator talks to the parent over a socket pair, one JSON object a line:
-
-    → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …,
-       "sandbox": {…} or null}
-    ← {"id": 1, "pid": 4711}
-    ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
-    ← {"ready": true}                     once, when the libraries are imported
+This module is the coordinator's side of it; the parent itself is `autograder.run.parent`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
-import random
-import selectors
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from autograder.run.sandbox import Sandbox, enter
-
-# What lessons use, and what a kernel itself is made of.
-PRELOAD = (
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "keras",
-    "tensorflow",
-    "graphviz",
-    "pydot",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-)
+from autograder.run.sandbox import Sandbox
 
 START_SECONDS = 300.0
 
@@ -95,9 +71,11 @@ class WarmParent:
 
     def __init__(self, also_import: tuple[str, ...] = (), log: Path | None = None) -> None:
         """Args:
-        also_import: modules to import besides `PRELOAD`.
+        also_import: modules to import besides those that every kernel needs.
         log: a file for what the parent prints; by default nothing is kept.
         """
+        #: how sandboxes are made; `autograder.run.isolation` sets what this machine allows
+        self.mechanism = "namespaces"
         self._also_import = also_import
         self._log = log
         self._socket: socket.socket | None = None
@@ -134,7 +112,7 @@ class WarmParent:
                 [
                     sys.executable,
                     "-m",
-                    "autograder.run.warm",
+                    "autograder.run.parent",
                     str(theirs.fileno()),
                     *self._also_import,
                 ],
@@ -208,6 +186,7 @@ class WarmParent:
                 "env": dict(env),
                 "log": str(log),
                 "sandbox": asdict(sandbox) if sandbox else None,
+                "mechanism": self.mechanism,
             }
             assert self._socket is not None
             with contextlib.suppress(OSError):
@@ -257,108 +236,3 @@ class WarmParent:
             else:
                 self._children.pop(message["pid"]).ended(message["status"])
             self._changed.notify_all()
-
-
-def serve(channel: socket.socket, modules: Iterable[str]) -> None:
-    """The parent's own loop: forks when asked, reports ends, stops when the line drops."""
-    for name in modules:
-        # A library that is not installed is the lesson's matter, not the parent's.
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    wake_read, wake_write = os.pipe()
-    for descriptor in (wake_read, wake_write):
-        os.set_blocking(descriptor, False)
-    signal.set_wakeup_fd(wake_write)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    selector = selectors.DefaultSelector()
-    selector.register(channel, selectors.EVENT_READ)
-    selector.register(wake_read, selectors.EVENT_READ)
-    ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
-    _send(channel, {"ready": True})
-    running: set[int] = set()
-    buffer = b""
-    while True:
-        for key, _ in selector.select():
-            if key.fd == wake_read:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(wake_read, 4096)
-                continue
-            chunk = channel.recv(1 << 16)
-            if not chunk:
-                _end_all(running)
-                return
-            *lines, buffer = (buffer + chunk).split(b"\n")
-            for line in lines:
-                request = json.loads(line)
-                pid = os.fork()
-                if pid == 0:
-                    _become(request, close=ours)
-                running.add(pid)
-                _send(channel, {"id": request["id"], "pid": pid})
-        for pid in list(running):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                running.discard(pid)
-                _send(channel, {"pid": pid, "status": os.waitstatus_to_exitcode(status)})
-
-
-def _send(channel: socket.socket, message: dict[str, Any]) -> None:
-    channel.sendall(json.dumps(message).encode() + b"\n")
-
-
-def _end_all(running: set[int]) -> None:
-    for pid in running:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-    for pid in running:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-
-
-def _become(request: dict[str, Any], close: tuple[int, ...]) -> NoReturn:
-    """In the child: drops what belongs to the parent, then runs the job. Never returns."""
-    status = 1
-    try:
-        os.setsid()
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for descriptor in close:
-            os.close(descriptor)
-        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
-        os.close(log)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        if request["sandbox"]:
-            enter(Sandbox(**request["sandbox"]))
-        os.chdir(request["cwd"])
-        _reseed()
-        module, _, function = request["call"].partition(":")
-        getattr(importlib.import_module(module), function)(**request["args"])
-        status = 0
-    except SystemExit as stop:
-        status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(Exception):
-                stream.flush()
-        os._exit(status)
-
-
-def _reseed() -> None:
-    """Without this, every child would draw the same random numbers."""
-    import numpy as np
-
-    random.seed()
-    np.random.seed(int.from_bytes(os.urandom(4), "little") ^ (time.time_ns() & 0xFFFF))
-
-
-if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])), (*PRELOAD, *sys.argv[2:]))

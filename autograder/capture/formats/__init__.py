@@ -14,7 +14,27 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from autograder.capture.formats import arrays, figures, files, frames, graphs, models, plain
+from autograder.capture.formats import (
+    arrays,
+    figures,
+    files,
+    frames,
+    functions,
+    graphs,
+    models,
+    modules,
+    plain,
+)
 
 #: tried in this order: the first format that takes a value has it
-FORMATS: tuple[ModuleType, ...] = (files, plain, arrays, frames, models, figures, graphs)
+FORMATS: tuple[ModuleType, ...] = (
+    files,
+    plain,
+    arrays,
+    frames,
+    models,
+    figures,
+    graphs,
+    functions,
+    modules,
+)

@@ -26,11 +26,14 @@ def encode(value: Any, room: Room) -> Any:
     """JSON data with each axes' place, titles, images and lines; None where it is no Figure.
 
     Raises:
-        TooLarge: more than 200 axes, 2,000 images and lines, or 64 million numbers in them.
+        TooLarge: it is wider or higher than 100 inches, or has more than 200 axes, 2,000 images
+            and lines, or 64 million numbers in them.
     """
     matplotlib = sys.modules.get("matplotlib.figure")
     if matplotlib is None or not isinstance(value, matplotlib.Figure):
         return None
+    if max(value.get_size_inches()) > _MAX_INCHES:  # drawing it could take gigabytes
+        raise TooLarge(f"it is larger than {_MAX_INCHES:g} inches")
     if len(value.axes) > _MAX_AXES:
         raise TooLarge(f"it has more than {_MAX_AXES} axes")
     drawn = [image.get_array() for axes in value.axes for image in axes.images]

@@ -1,0 +1,149 @@
+"""Calls of a student's function from where its tests run, with plain data both ways.
+
+A call is a folder of two snapshots: `asked` holds the arguments, and the state of the random
+numbers where a test has set a seed; `answered` holds the result or what was raised, and what was
+printed. Neither side ever sees more of the other than these. Files that a value names travel along,
+from one working folder to the same place in the other.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import dataclasses
+import io
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.capture.formats.functions import NAME, Function, kept
+from autograder.capture.room import DecodeError
+from autograder.capture.snapshot import MANIFEST, Opaque, load, save
+
+ASKED, ANSWERED = "asked", "answered"
+#: in the check: a clause for the instructor about each thing that could not cross
+held_back: list[str] = []
+#: in the check: the random numbers that the kernel knows of
+_known_state = ""
+_MAX_TEXT = 500
+_MAX_PRINTED = 100_000
+#: what a function may raise so that its caller can tell; anything else is a RuntimeError
+_EXCEPTIONS = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
+}
+
+
+def answer_code(number: int, folder: Path) -> str:
+    """Source that, run in a student's kernel, answers the call in a folder."""
+    return (
+        "__import__('autograder.capture.calls', fromlist=['answer'])"
+        f".answer({number!r}, {str(folder)!r})"
+    )
+
+
+def answer(number: int, folder: str) -> None:
+    """Calls the `number`-th function that was kept. Runs in the student's kernel."""
+    asked = load(Path(folder) / ASKED, Path.cwd())
+    if "random" in asked:
+        _set_random_state(*asked["random"])
+    outcome: dict[str, Any]
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            outcome = {"result": kept[number](*asked["args"], **asked["kwargs"])}
+    except Exception as error:
+        outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT]]}
+    outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
+    save(outcome, outcome, str(Path(folder) / ANSWERED))
+
+
+def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
+    """Writes down what a function is to be called with.
+
+    Raises:
+        AssertionError: an argument is of a type that can't be handed over.
+    """
+    values: dict[str, Any] = {"args": args, "kwargs": kwargs}
+    state = news_of_random_numbers()
+    if state is not None:
+        values["random"] = state
+    save(values, values, str(folder / ASKED))
+    text = (folder / ASKED / MANIFEST).read_text(encoding="utf-8")
+    for value in json.loads(text).values():
+        if not _is_data(value):
+            held_back.append(
+                "a test calls a function with what can't be handed into the student's kernel"
+            )
+            raise AssertionError(
+                "This check calls a function with something other than plain data, arrays, frames "
+                "and models, which it cannot do here."
+            )
+
+
+def _is_data(data: Any) -> bool:
+    if isinstance(data, dict):
+        is_data = data.get("format") not in ("opaque", NAME)
+        return is_data and all(map(_is_data, data.values()))
+    return not isinstance(data, list) or all(map(_is_data, data))
+
+
+def news_of_random_numbers() -> Any:
+    """The state of numpy.random and random, where it is another one than at the last call.
+
+    A test that sets a seed means the function's random numbers. A kernel goes on from its own ones
+    until then; what it makes of them does not come back, because tests draw random inputs, too.
+    """
+    import numpy as np
+
+    global _known_state
+    numpys: Any = np.random.get_state()
+    pythons = random.getstate()
+    fingerprint = repr((numpys[1].tobytes(), numpys[2:], pythons))
+    if fingerprint == _known_state:
+        return None
+    _known_state = fingerprint
+    return numpys, pythons
+
+
+def _set_random_state(numpys: Any, pythons: Any) -> None:
+    import numpy as np
+
+    np.random.set_state(numpys)
+    random.setstate(pythons)
+
+
+def outcome(function: Function, folder: Path) -> Any:
+    """What a call came to.
+
+    Raises:
+        AssertionError: the answer can't be read.
+        Exception: what the function raised.
+    """
+    name = function.__name__
+    try:
+        answered = load(folder / ANSWERED, Path.cwd())
+    except DecodeError:
+        raise AssertionError(f"`{name}` gave no answer that can be read.") from None
+    printed = answered.get("printed")
+    if isinstance(printed, str):  # a doctest compares it
+        sys.stdout.write(printed[:_MAX_PRINTED])
+    if "raised" in answered:
+        kind, text = _raised(answered["raised"])
+        raise _EXCEPTIONS.get(kind, RuntimeError)(text)
+    result = answered.get("result")
+    if isinstance(result, Opaque):  # else a message would describe our stand-in, not the answer
+        result = dataclasses.replace(result, name=f"{name}(…)")
+        held_back.append(result.for_instructors)
+        raise AssertionError(str(result))
+    return result
+
+
+def _raised(data: Any) -> tuple[str, str]:
+    if isinstance(data, list) and len(data) == 2 and all(isinstance(one, str) for one in data):
+        kind, text = data
+        return kind, text if kind in _EXCEPTIONS else f"{kind}: {text}"
+    return "RuntimeError", "something that can't be read"

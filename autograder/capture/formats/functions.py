@@ -1,0 +1,157 @@
+"""Functions: they stay where they are, and what leaves is a number to call them by.
+
+In the student's kernel a function is kept as it stands at its question. Elsewhere a stand-in takes
+its place, which has it called there with plain data and gets plain data back; see
+`autograder.capture.calls`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+from autograder.capture.room import DecodeError, Room
+
+NAME = "function"
+
+_MAX_TEXT = 2_000
+_MAX_PARAMETERS = 100
+_KINDS = {kind.name: kind for kind in inspect._ParameterKind}
+#: what Python and the lessons' libraries make functions of
+_TYPES = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    functools.partial,
+    functools._lru_cache_wrapper,
+)
+_TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
+
+#: in a student's kernel: what may be called, by number
+kept: list[Callable[..., Any]] = []
+
+
+class Function:
+    """Stands for a student's function. It has the name, the parameters and the documentation."""
+
+    #: how a call gets to the student's kernel; set where there is a way
+    relay: Callable[[Function, tuple[Any, ...], dict[str, Any]], Any] | None = None
+
+    def __init__(self, number: int, name: str, doc: str | None, signature: Any) -> None:
+        self.number = number
+        self.__name__ = self.__qualname__ = name
+        self.__doc__ = doc
+        if signature is not None:
+            self.__signature__ = signature
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls the student's function.
+
+        Raises:
+            AssertionError: it gave no answer.
+            Exception: what the student's function raised, where that is one of Python's own.
+        """
+        if Function.relay is None:
+            raise AssertionError(f"`{self.__name__}` can't be called here.")
+        return Function.relay(self, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+
+def encode(value: Any, room: Room) -> Any:
+    """Keeps a function and describes it; None where the value is no function."""
+    if not _is_function(value):
+        return None
+    kept.append(_as_it_stands(value))
+    name = getattr(value, "__name__", type(value).__name__)
+    doc = getattr(value, "__doc__", None)
+    return {
+        "number": len(kept) - 1,
+        "name": str(name)[:_MAX_TEXT],
+        "doc": str(doc)[:_MAX_TEXT] if doc is not None else None,
+        "parameters": _parameters(value),
+    }
+
+
+def _is_function(value: Any) -> bool:
+    kind = type(value)
+    if f"{kind.__module__}.{kind.__qualname__}" in _TYPES_BY_NAME:
+        return True
+    # What `tf.function` makes of a function carries the function along.
+    return isinstance(value, _TYPES) or isinstance(
+        getattr(value, "python_function", None), types.FunctionType
+    )
+
+
+def _as_it_stands(function: Any) -> Any:
+    """A copy that later cells can't change by giving its helpers' names to something else."""
+    if not isinstance(function, types.FunctionType) or function.__module__ != "__main__":
+        return function
+    names = function.__globals__
+    now = dict(names)
+    for name, value in names.items():
+        if isinstance(value, types.FunctionType) and value.__globals__ is names:
+            now[name] = _bound_to(value, now)
+    return _bound_to(function, now)
+
+
+def _bound_to(function: types.FunctionType, names: dict[str, Any]) -> types.FunctionType:
+    copy = types.FunctionType(
+        function.__code__,
+        names,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    functools.update_wrapper(copy, function)
+    return copy
+
+
+def _parameters(function: Any) -> list[list[Any]] | None:
+    """Name, kind, and whether there is a default; None where Python can't tell."""
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    return [
+        [one.name, one.kind.name, one.default is not inspect.Parameter.empty]
+        for one in list(found)[:_MAX_PARAMETERS]
+    ]
+
+
+def decode(data: Any, room: Room) -> Function:
+    """The stand-in.
+
+    Raises:
+        DecodeError: the data is not what `encode` writes.
+    """
+    try:
+        number, name, doc = data["number"], data["name"], data["doc"]
+        if type(number) is not int or not 0 <= number < 1_000_000:
+            raise DecodeError("a function without its number")
+        if not isinstance(name, str) or not isinstance(doc, str | None):
+            raise DecodeError("a function without its name")
+        signature = _signature(data["parameters"])
+    except (TypeError, KeyError, ValueError) as error:
+        raise DecodeError(f"a function that is none: {error}") from None
+    return Function(number, name[:_MAX_TEXT], doc and doc[:_MAX_TEXT], signature)
+
+
+def _signature(parameters: Any) -> inspect.Signature | None:
+    if parameters is None:
+        return None
+    if len(parameters) > _MAX_PARAMETERS:
+        raise DecodeError("a function with too many parameters")
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                name, _KINDS[kind], default=... if has_default else inspect.Parameter.empty
+            )
+            for name, kind, has_default in parameters
+        ]
+    )

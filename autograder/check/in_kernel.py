@@ -1,0 +1,112 @@
+"""Questions that need live objects, checked where those are: in the student's own kernel.
+
+Only on request. What comes back is what the student's process says, so it counts for this question
+of this submission alone. Names, points and what is hidden are taken from the check in the sandbox.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.capture.room import DecodeError, read_plain_file
+from autograder.check.process import CheckedQuestion, earned
+from autograder.check.relay import LiveKernel
+from autograder.like_otter import set_seed
+
+#: how the sentence ends that says what this option would solve
+OFFER = "grade with --allow-in-kernel if you trust these people"
+_MAX_CLAIMS = 1 << 20
+#: in the kernel: question → the notebook's variables as they stood at its stop
+_kept: dict[str, dict[str, Any]] = {}
+
+
+def offers(checked: Iterable[CheckedQuestion]) -> Iterator[str]:
+    """Sentences for the instructor about what tests needed and did not get in the sandbox."""
+    needed: dict[str, list[str]] = {}
+    for outcome in checked:
+        for clause in () if outcome.in_kernel else outcome.held_back:
+            needed.setdefault(clause, []).append(outcome.name)
+    for clause, questions in needed.items():
+        yield f"in {', '.join(questions)}, {clause}; {OFFER}"
+
+
+def keep_code(question: str) -> str:
+    """Source that keeps hold of the notebook's variables, run at the question's stop."""
+    return f"{_here('keep')}({question!r}, get_ipython().user_ns)"
+
+
+def keep(question: str, namespace: Mapping[str, Any]) -> None:
+    """In the kernel: notes what each name stands for now."""
+    _kept[question] = dict(namespace)
+
+
+def check_in_kernel(
+    outcome: CheckedQuestion, assignment: Assignment, kernel: LiveKernel
+) -> CheckedQuestion:
+    """Checks one question in the student's kernel.
+
+    The kernel gets the tests now, after the notebook's last cell, and not before.
+
+    Args:
+        outcome: what the check in the sandbox made of it.
+
+    Returns:
+        The outcome with what the kernel claims, marked as such.
+    """
+    source = (assignment.tests / f"{outcome.name}.py").read_text(encoding="utf-8")
+    path = kernel.folder / f"claims-{outcome.name}.json"
+    arguments = (outcome.name, source, str(path), assignment.settings.random_seed)
+    problem = kernel.run(f"{_here('claim')}{arguments!r}")
+    claims = None if problem else _read(path, len(outcome.tests))
+    if claims is None:
+        why = problem or "it gave no answer that can be read"
+        return dataclasses.replace(
+            outcome, problem=f"checking {outcome.name} in the notebook's own kernel failed: {why}"
+        )
+    tests = tuple(
+        dataclasses.replace(test, passed=passed, message=message)
+        for test, (passed, message) in zip(outcome.tests, claims, strict=True)
+    )
+    return dataclasses.replace(
+        outcome,
+        tests=tests,
+        score=earned(tests, outcome.all_or_nothing),
+        problem="",
+        in_kernel=True,
+    )
+
+
+def claim(question: str, source: str, path: str, seed: int | None) -> None:
+    """In the kernel: runs a question's tests as Otter would and writes down what they say."""
+    from autograder.check import questions  # not before tests are run: it imports Otter
+
+    test_file = questions.parse(source)
+    if seed is not None:
+        set_seed(seed)
+    claims = [
+        questions.run(test_file, number, _kept[question])
+        for number in range(len(test_file.test_cases))
+    ]
+    Path(path).write_text(json.dumps(claims), encoding="utf-8")
+
+
+def _here(function: str) -> str:
+    return f"__import__({__name__!r}, fromlist=[{function!r}]).{function}"
+
+
+def _read(path: Path, number: int) -> list[tuple[bool, str]] | None:
+    """As many pairs as there are cases, of whether it passed and a message; None for all else."""
+    try:
+        claims = json.loads(read_plain_file(path, _MAX_CLAIMS))
+        if len(claims) == number and all(
+            type(passed) is bool and type(message) is str for passed, message in claims
+        ):
+            return [(passed, message) for passed, message in claims]
+    except (DecodeError, ValueError, TypeError, RecursionError):
+        pass
+    return None

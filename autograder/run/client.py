@@ -1,0 +1,392 @@
+"""nbclient, with stops, and with limits that a cell cannot talk its way out of."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Empty
+from typing import Any
+
+import nbformat
+import zmq
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from autograder.run.limits import GIB, LARGEST_MESSAGE, MIB, Limits
+from autograder.run.usage import Meter, Usage
+
+_MEASURE_SECONDS = 0.25
+_TOO_LONG = "it took too long"
+_LEFT_OUT = "\n… more output was left out\n"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place in a notebook where the runner asks the kernel to run code of the grader's.
+
+    Attributes:
+        after: index of the cell after which to stop; `len(cells)` or more stands for the end.
+        code: Python source, run silently in the student's kernel.
+    """
+
+    name: str
+    after: int
+    code: str
+
+
+@dataclass
+class Progress:
+    """How far an execution has come; see `autograder.run.notebook.Execution`."""
+
+    status: str = "graded"
+    problems: list[str] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+
+    def end(self, status: str, problem: str) -> None:
+        """Notes why the notebook was stopped. The first reason gives the status."""
+        if self.status == "graded":
+            self.status = status
+        self.problems.append(problem)
+
+
+class Kernel:
+    """A student's kernel after the last cell, for whoever has something left to ask it.
+
+    Attributes:
+        reached: names of the stops that were reached.
+    """
+
+    def __init__(self, client: Client, loop: asyncio.AbstractEventLoop) -> None:
+        self._client = client
+        self._loop = loop
+        self.reached = frozenset(client.progress.reached)
+
+    def run(self, code: str, seconds: float | None = None) -> str:
+        """Runs code silently; called from a thread other than the client's.
+
+        Args:
+            seconds: how long it may take; by default as long as a call of a function.
+
+        Returns:
+            Why it did not come to its end; empty where it did.
+        """
+        asked = self._client.ask(code, seconds or self._client.limits.call_seconds)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+
+
+class Client(NotebookClient):  # type: ignore[misc]
+    """Executes one notebook for `autograder.run.notebook.execute`."""
+
+    def __init__(
+        self,
+        notebook: nbformat.NotebookNode,
+        *,
+        progress: Progress,
+        stops: tuple[Stop, ...],
+        skip: frozenset[int],
+        limits: Limits,
+        meter: Callable[[int], Meter],
+        on_cell: Callable[[int, int], None],
+        at_end: Callable[[Kernel], None] | None,
+        **options: Any,
+    ) -> None:
+        super().__init__(notebook, **options)
+        self.progress = progress
+        self.limits = limits
+        self.meter = meter
+        self.on_cell = on_cell
+        self.at_end = at_end
+        self.place = "the notebook"
+        self.deadline = time.monotonic() + limits.notebook_seconds
+        self.last = len(notebook.cells) - 1
+        self.stops: dict[int, list[Stop]] = {}
+        for stop in stops:
+            self.stops.setdefault(min(stop.after, self.last), []).append(stop)
+        self.skip = skip
+        self.shown_by_cell = self.shown = 0
+        self.gave_up = False
+        self.silencer: asyncio.Future[None] | None = None
+
+    @staticmethod
+    def _cleanup_kernel() -> None:
+        """What nbclient leaves for the interpreter's exit: here kernels end with their parent."""
+
+    async def async_start_new_kernel_client(self, **_: Any) -> Any:
+        """Connects to the kernel, as soon as it answers on both channels.
+
+        jupyter_client's own way then listens for a fifth of a second more, in case something comes.
+
+        Raises:
+            RuntimeError: the kernel did not start.
+        """
+        assert self.km is not None
+        self.kc = self.km.client()
+        self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        self.kc.start_channels(hb=False, stdin=False)
+        self.kc.allow_stdin = False
+        try:
+            await self._answered_on_both_channels()
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
+    async def _answered_on_both_channels(self) -> None:
+        assert self.km is not None
+        assert self.kc is not None
+        too_late = time.monotonic() + self.startup_timeout
+        while time.monotonic() < too_late:
+            self.kc.kernel_info()
+            with contextlib.suppress(Empty):
+                await self.kc.shell_channel.get_msg(timeout=1)
+                # What a kernel publishes before we are subscribed is lost.
+                await self.kc.iopub_channel.get_msg(timeout=0.2)
+                return
+            if not await self.km.is_alive():
+                break
+        raise RuntimeError("Python did not start")
+
+    async def async_execute(self, reset_kc: bool = False, **kwargs: Any) -> nbformat.NotebookNode:
+        """Executes the notebook, watching what it takes."""
+        watch = asyncio.ensure_future(self._watch_usage())
+        try:
+            return await super().async_execute(reset_kc, **kwargs)
+        finally:
+            watch.cancel()
+
+    async def async_execute_cell(
+        self,
+        cell: nbformat.NotebookNode,
+        cell_index: int,
+        execution_count: int | None = None,
+        store_history: bool = True,
+    ) -> nbformat.NotebookNode:
+        """Executes one cell, unless it is passed over, and the stops behind it."""
+        if cell.cell_type == "code" and cell_index not in self.skip:
+            self.place = f"cell {cell_index + 1}"
+            self.shown_by_cell = 0
+            began = time.monotonic()
+            watch = asyncio.ensure_future(self._watch_time(self.place, began))
+            try:
+                await super().async_execute_cell(cell, cell_index, execution_count, store_history)
+            except CellTimeoutError:  # the kernel is done, but what it published did not arrive
+                self.progress.end(
+                    "too_much_output",
+                    f"{self.place} showed something of more than {_size(LARGEST_MESSAGE)}, which "
+                    "was left out",
+                )
+            finally:
+                watch.cancel()
+                if self.silencer:
+                    self.silencer.cancel()
+                    self.silencer = None
+                self.progress.seconds += time.monotonic() - began
+            cell.outputs = _joined(cell.outputs)
+            self._look_for_refusals(cell)
+        for stop in self.stops.get(cell_index, ()):
+            await self._halt(stop)
+        self.on_cell(cell_index + 1, len(self.nb.cells))
+        if self.at_end and cell_index == self.last:
+            self.place = "a function of the notebook"
+            await asyncio.to_thread(self.at_end, Kernel(self, asyncio.get_running_loop()))
+        return cell
+
+    def process_message(
+        self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
+    ) -> Any:
+        """Takes what a cell shows, as long as it is within the limits."""
+        size = _length(msg)
+        self.shown_by_cell += size
+        self.shown += size
+        if not self.silencer:
+            limits = self.limits
+            if self.shown_by_cell > limits.cell_output_bytes or self.shown > limits.output_bytes:
+                self.silencer = asyncio.ensure_future(self._silence())
+                text = nbformat.v4.new_output("stream", name="stderr", text=_LEFT_OUT)
+                cell.outputs.append(text)
+        if self.silencer and msg["msg_type"] != "status":  # which says when a cell is done
+            return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return None  # a kernel can send what only looks like a message
+
+    async def _silence(self) -> None:
+        """Interrupts a cell that shows too much."""
+        limit = min(self.limits.cell_output_bytes, self.limits.output_bytes)
+        self.progress.end(
+            "too_much_output", f"{self.place} showed more than {_size(limit)} and was stopped"
+        )
+        await self._interrupt(self.place)
+
+    async def _watch_time(self, place: str, began: float) -> None:
+        """Interrupts a cell that runs too long; kills the kernel if that does not help."""
+        left = min(began + self.limits.cell_seconds, self.deadline) - time.monotonic()
+        await asyncio.sleep(max(0.0, left))
+        if time.monotonic() >= self.deadline:
+            limit = self.limits.notebook_seconds
+            self.progress.end(
+                "timed_out", f"the notebook ran past {limit:g} s and was stopped at {place}"
+            )
+            await self._kill()
+        else:
+            self.progress.end("timed_out", f"{place} ran past {self.limits.cell_seconds:g} s")
+            await self._interrupt(place)
+
+    async def _interrupt(self, place: str) -> None:
+        assert self.km is not None
+        await self.km.interrupt_kernel()
+        await asyncio.sleep(self.limits.grace_seconds)
+        self.progress.problems.append(
+            f"{place} did not stop when it was interrupted, so the cells below it were not run"
+        )
+        await self._kill()
+
+    async def _watch_usage(self) -> None:
+        """Kills the kernel when its process tree takes more than its share."""
+        while self.km is None or not self.km.has_kernel:
+            await asyncio.sleep(_MEASURE_SECONDS)
+        meter = self.meter(self.km.provisioner.pid)
+        while True:
+            excess = _excess(meter.read(), self.limits, self.place)
+            if excess:
+                self.progress.end(*excess)
+                await self._kill()
+                return
+            await asyncio.sleep(_MEASURE_SECONDS)
+
+    def _look_for_refusals(self, cell: nbformat.NotebookNode) -> None:
+        """Some limits are not measured but refused, as an error that the cell ends with."""
+        limits = self.limits
+        for output in cell.outputs:
+            if output.output_type != "error":
+                continue
+            if output.ename.endswith("MemoryError"):
+                self.progress.end(
+                    "out_of_memory",
+                    f"{self.place} asked for more memory than there is "
+                    f"({_size(limits.memory_bytes)})",
+                )
+            elif output.evalue.startswith(f"[Errno {errno.ENOSPC}]"):
+                self.progress.end(
+                    "out_of_disk", f"{self.place} filled its disk ({_size(limits.disk_bytes)})"
+                )
+            elif output.evalue.startswith(f"[Errno {errno.EFBIG}]"):
+                self.progress.end(
+                    "out_of_disk",
+                    f"{self.place} wrote a file of more than {_size(limits.file_bytes)}",
+                )
+
+    async def _halt(self, stop: Stop) -> None:
+        """Runs a stop's code, leaving no trace in the history."""
+        problem = await self._run(stop.code, self.limits.capture_seconds, "that took too long")
+        if problem:
+            self.progress.problems.append(
+                f"the answer to {stop.name} could not be read out: {problem}"
+            )
+        else:
+            self.progress.reached.add(stop.name)
+
+    async def ask(self, code: str, seconds: float) -> str:
+        """See `Kernel.run`."""
+        try:
+            return await self._run(code, seconds, _TOO_LONG, gently=True)
+        except (DeadKernelError, RuntimeError, AssertionError):
+            return _TOO_LONG if self.gave_up else "the kernel ended"
+
+    async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
+        assert self.kc is not None
+        assert self.km is not None
+        if not await self.km.is_alive():
+            raise DeadKernelError("Kernel died")
+        message_id = self.kc.execute(code, silent=True, store_history=False)
+        watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
+        try:
+            reply = await self.async_wait_for_reply(message_id)
+        finally:
+            watch.cancel()
+        assert reply is not None  # with no timeout set, nbclient answers or raises DeadKernelError
+        if reply["content"]["status"] == "ok":
+            return ""
+        if reply["content"].get("ename") == "KeyboardInterrupt":
+            return too_long
+        return one_line(reply["content"].get("evalue", "unknown"))
+
+    async def _watch_run(self, seconds: float, too_long: str, gently: bool) -> None:
+        await asyncio.sleep(seconds)
+        if gently:
+            assert self.km is not None
+            await self.km.interrupt_kernel()
+            await asyncio.sleep(self.limits.grace_seconds)
+        self.gave_up = True
+        self.progress.end("timed_out", f"at {self.place}: {too_long}")
+        await self._kill()
+
+    async def _kill(self) -> None:
+        assert self.km is not None
+        assert self.km.provisioner is not None
+        await self.km.provisioner.kill()
+
+
+def _excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
+    """Status and sentence for the first limit that is passed."""
+    if usage.memory_bytes > limits.memory_bytes:
+        return (
+            "out_of_memory",
+            f"{place} took more than {_size(limits.memory_bytes)} of memory "
+            f"({usage.processes} processes) and was stopped",
+        )
+    if usage.processes > limits.processes:
+        return (
+            "too_many_processes",
+            f"{place} had more than {limits.processes} processes running and was stopped",
+        )
+    if usage.disk_bytes > limits.disk_bytes:
+        return (
+            "out_of_disk",
+            f"{place} filled its disk ({_size(limits.disk_bytes)}) and was stopped",
+        )
+    if usage.cpu_seconds > limits.cpu_seconds:
+        return (
+            "timed_out",
+            f"the notebook used more than {limits.cpu_seconds:g} s of processor time and was "
+            f"stopped at {place}",
+        )
+    return None
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Joins pieces of the same stream, and keeps of each line what its last overwriting left.
+
+    nbclient's own way takes a time that grows with the square of a line's length.
+    """
+    joined: list[nbformat.NotebookNode] = []
+    for kind, group in itertools.groupby(outputs, lambda one: (one.output_type, one.get("name"))):
+        pieces = list(group)
+        if kind[0] == "stream":
+            lines = "".join(piece.text for piece in pieces).split("\n")
+            text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+            pieces = [nbformat.v4.new_output("stream", name=kind[1], text=text)]
+        joined += pieces
+    return joined
+
+
+def _length(message: dict[str, Any]) -> int:
+    """Bytes of what a message brings along, near enough."""
+    return len(str(message["content"])) + sum(len(part) for part in message.get("buffers") or ())
+
+
+def _size(number: int) -> str:
+    return f"{number / GIB:.3g} GB" if number >= GIB else f"{number / MIB:.3g} MB"
+
+
+def one_line(error: object) -> str:
+    """The first line of an error's text, of a bearable length."""
+    lines = str(error).strip().splitlines()
+    return (lines[0] if lines else type(error).__name__)[:200]

@@ -1,0 +1,236 @@
+"""The warm parent's own loop, in a process of its own: forks when asked, reports ends.
+
+The coordinator talks to it over a socket pair, one JSON object a line:
+
+    → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …,
+       "sandbox": {…} or null, "mechanism": "namespaces"}
+    ← {"id": 1, "pid": 4711}
+    ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
+    ← {"ready": true}                     once, when the libraries are imported
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.run import users
+from autograder.run.sandbox import Sandbox, bubblewrap, enter
+from autograder.run.system import SandboxError, call
+
+#: what lessons use, and what a kernel itself is made of
+PRELOAD = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "keras",
+    "tensorflow",
+    "graphviz",
+    "pydot",
+    "requests",
+    "fsspec",
+    "autograder.run.colab._install",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.execution",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def serve(channel: socket.socket, modules: Iterable[str]) -> None:
+    """Imports `modules`, then forks whenever the coordinator asks, until the line drops."""
+    for name in modules:
+        # A library that is not installed is the lesson's matter, not the parent's.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    # Whatever outlives a child becomes ours, and is ended with it.
+    call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    wake_read, wake_write = os.pipe()
+    for descriptor in (wake_read, wake_write):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(wake_write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    selector = selectors.DefaultSelector()
+    selector.register(channel, selectors.EVENT_READ)
+    selector.register(wake_read, selectors.EVENT_READ)
+    ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
+    _send(channel, {"ready": True})
+    running: dict[int, int | None] = {}  # process → its throwaway user
+    buffer = b""
+    while True:
+        for key, _ in selector.select():
+            if key.fd == wake_read:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake_read, 4096)
+                continue
+            chunk = channel.recv(1 << 16)
+            if not chunk:
+                _end_all(running)
+                return
+            *lines, buffer = (buffer + chunk).split(b"\n")
+            for line in lines:
+                request = json.loads(line)
+                user = users.throwaway(request["id"]) if request["sandbox"] else None
+                pid = os.fork()
+                if pid == 0:
+                    _become(request, user, close=ours)
+                running[pid] = user
+                _send(channel, {"id": request["id"], "pid": pid})
+        for pid, status in _ended():
+            if pid in running:
+                _clean_up(running.pop(pid), running)
+                _send(channel, {"pid": pid, "status": os.waitstatus_to_exitcode(status)})
+
+
+def _send(channel: socket.socket, message: dict[str, Any]) -> None:
+    channel.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _ended() -> Iterable[tuple[int, int]]:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            yield pid, status
+
+
+def _clean_up(user: int | None, running: dict[int, int | None]) -> None:
+    """Ends what a child has left behind; namespaces leave nothing, the other ways may."""
+    if user is not None:
+        users.end_all(user)
+    while left := [pid for pid in _children() if pid not in running]:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in left:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _children() -> list[int]:
+    """Our children, those that we inherited included. We have a single thread."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    try:
+        return [int(pid) for pid in listed.read_text().split()]
+    except OSError:  # a kernel without this file
+        import psutil
+
+        return [child.pid for child in psutil.Process().children()]
+
+
+def _end_all(running: dict[int, int | None]) -> None:
+    for pid in running:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+    for pid, user in running.items():
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        _clean_up(user, {other: None for other in running if other != pid})
+
+
+def _become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -> NoReturn:
+    """In the child: drops what belongs to the parent, then runs the job. Never returns."""
+    status = 1
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for descriptor in close:
+            os.close(descriptor)
+        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.close(log)
+        call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        os.chdir(request["cwd"])
+        if request["sandbox"] and request["mechanism"] == "bubblewrap":
+            _start_anew(request)
+        status = _run(request, user)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        _leave(status)
+
+
+def _run(request: dict[str, Any], user: int | None) -> int:
+    """Enters the sandbox and calls the function. Returns the exit status."""
+    try:
+        if request["sandbox"]:
+            enter(Sandbox(**request["sandbox"]), request["mechanism"], user)
+        os.chdir(request["cwd"])
+        _reseed()
+        module, _, function = request["call"].partition(":")
+        getattr(importlib.import_module(module), function)(**request["args"])
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _leave(status: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(status)
+
+
+def _start_anew(request: dict[str, Any]) -> NoReturn:
+    """Bubblewrap starts programs, so what would be forked is imported once more inside."""
+    program = shutil.which("bwrap", path=os.defpath)
+    if program is None:
+        raise SandboxError("bwrap is not installed")
+    package = str(Path(__file__).resolve().parents[2])
+    start = (
+        f"import sys; sys.path.insert(0, {package!r}); "
+        "from autograder.run.parent import alone; alone(sys.argv[1])"
+    )
+    command = [sys.executable, "-c", start, json.dumps(request)]
+    bubblewrap(program, Sandbox(**request["sandbox"]), command)
+
+
+def alone(text: str) -> NoReturn:
+    """What runs inside bubblewrap: one job, given as JSON."""
+    status = 1
+    try:
+        status = _run(json.loads(text), None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        _leave(status)
+
+
+def _reseed() -> None:
+    """Without this, every child would draw the same random numbers."""
+    import numpy as np
+
+    random.seed()
+    np.random.seed()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])), (*PRELOAD, *sys.argv[2:]))

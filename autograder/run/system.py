@@ -1,0 +1,37 @@
+"""Linux system calls that Python has no function for, and what they are told."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+#: system calls without a function in the C library; their numbers differ between processors
+_NUMBERS = {
+    "x86_64": {"pivot_root": 155},
+    "aarch64": {"pivot_root": 41},
+}
+#: newer calls have one number everywhere
+_COMMON = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}
+
+
+class SandboxError(RuntimeError):
+    """This machine does not let us build the sandbox. The message says which step failed."""
+
+
+def call(name: str, *arguments: object) -> int:
+    """Calls a function of the C library, or a system call that has none; text goes as bytes.
+
+    Raises:
+        SandboxError: it failed.
+    """
+    plain = [part.encode() if isinstance(part, str) else part for part in arguments]
+    number = _COMMON.get(name) or _NUMBERS.get(os.uname().machine, {}).get(name)
+    function = getattr(_libc, name) if number is None else _libc.syscall
+    result: int = function(*plain) if number is None else function(number, *plain)
+    if result < 0:
+        code = ctypes.get_errno()
+        raise SandboxError(f"{name} failed: {errno.errorcode.get(code, code)}")
+    return result

@@ -1,0 +1,128 @@
+"""What a submission takes of the machine at this moment, measured over its whole process tree."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One measurement.
+
+    Attributes:
+        memory_bytes: proportional set size of all processes, and files that lie in memory.
+        cpu_seconds: processor time of all processes, those that have ended included.
+        disk_bytes: what lies in the working folder and among the temporary files.
+    """
+
+    memory_bytes: int = 0
+    cpu_seconds: float = 0.0
+    processes: int = 0
+    disk_bytes: int = 0
+
+
+class Meter:
+    """Measures one forked child and everything that it has started."""
+
+    def __init__(
+        self, pid: int, workspace: Path, *, private_disk: bool, closely_above: int = 0
+    ) -> None:
+        """Args:
+        pid: the child that the warm parent forked.
+        workspace: its folder.
+        closely_above: memory is measured exactly once it may be more than this.
+        private_disk: whether `work` and temporary files lie on a disk of the sandbox's own, in
+            memory; else they are files in `workspace`.
+        """
+        self._pid = pid
+        self._workspace = workspace
+        self._private_disk = private_disk
+        self._closely_above = closely_above
+        self._counted = 0
+        self._count_again_at = 0.0
+
+    def read(self) -> Usage:
+        """Measures. A process that ends meanwhile counts as gone."""
+        try:
+            outside = psutil.Process(self._pid)
+            everything = [outside, *outside.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return Usage()
+        if self._private_disk:
+            everything = everything[1:]  # the first waits outside of the sandbox, and takes nothing
+        # What several share is counted for each at first, because exact figures take milliseconds.
+        memory = sum(_resident(process) for process in everything)
+        disk = 0
+        if self._private_disk and everything:
+            disk = _in_memory(everything[0].pid, self._workspace / "work")
+        if memory + disk > self._closely_above:
+            memory = sum(_memory(process) for process in everything)
+        return Usage(
+            memory_bytes=memory + disk,
+            cpu_seconds=sum(_seconds(process) for process in everything),
+            processes=sum(_is_alive(process) for process in everything),
+            disk_bytes=disk + self._on_disk(),
+        )
+
+    def _on_disk(self) -> int:
+        """Bytes of the files in the workspace, counted only as often as it costs little."""
+        began = time.monotonic()
+        if began >= self._count_again_at:
+            self._counted = _size(self._workspace)
+            self._count_again_at = began + 20 * (time.monotonic() - began)
+        return self._counted
+
+
+def _resident(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error, OSError):
+        return int(process.memory_info().rss)
+    return 0
+
+
+def _memory(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error, OSError):
+        return int(process.memory_full_info().pss)
+    with contextlib.suppress(psutil.Error, OSError):
+        info = process.memory_info()
+        return int(info.rss - info.shared)
+    return 0
+
+
+def _seconds(process: psutil.Process) -> float:
+    with contextlib.suppress(psutil.Error, OSError):
+        times = process.cpu_times()
+        return float(times.user + times.system + times.children_user + times.children_system)
+    return 0.0
+
+
+def _in_memory(pid: int, work: Path) -> int:
+    """Bytes in use on the private disk, seen through a process that sees it."""
+    with contextlib.suppress(OSError):
+        theirs = f"/proc/{pid}/root{work}"
+        if Path(theirs).stat().st_dev == work.stat().st_dev:
+            return 0  # it is not in its sandbox yet
+        disk = os.statvfs(theirs)
+        return (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+    return 0
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error, OSError):
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    return False
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files below a folder, as the disk counts them."""
+    total = 0
+    for _, _, names, handle in os.fwalk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.stat(name, dir_fd=handle, follow_symlinks=False).st_blocks * 512
+    return total

@@ -1,0 +1,232 @@
+"""One engine in a process of its own, which has imported it before the first submission comes.
+
+    python -m scripts.bench.engines ENGINE FOLDER WORK
+
+It is asked on standard input and answers on standard output, a JSON object a line:
+
+    ← {"start": 6.1, "isolation": "namespaces"}             once, when it can begin
+    → {"grade": {"lesson": "00-light", "student": "right"}}
+    ← {"seconds": 0.9, "cells": 0.2, "points": {"q1": 2.0, …}}
+    → {"grade_class": {"submissions": "…", "lesson": "00-light", "jobs": 2}}    autograder alone
+    ← {"done": 17}                                          now and then
+    ← {"seconds": 61.2, "points": {"student": {"q1": 2.0, …}, …}}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from scripts.bench.classes import read_lesson, submitted
+
+
+def own_seconds(notebook: nbformat.NotebookNode, cells: list[str]) -> float:
+    """How long the kernel was busy with the named cells of an executed notebook."""
+    total = 0.0
+    for cell in notebook.cells:
+        times = cell.metadata.get("execution")
+        if cell.id in cells and times:
+            begun, ended = (
+                datetime.fromisoformat(times[key])
+                for key in ("iopub.status.busy", "shell.execute_reply")
+            )
+            total += (ended - begun).total_seconds()
+    return total
+
+
+class Engine:
+    """What the bench asks of an engine.
+
+    Attributes:
+        start: seconds that a class has to wait for the first submission.
+        isolation: how student code is locked in; empty where it is not.
+    """
+
+    start = 0.0
+    isolation = ""
+
+    def __init__(self, folder: Path, work: Path) -> None:
+        """Args:
+        folder: the one that `scripts.bench.classes` wrote.
+        work: an empty one.
+        """
+        self._folder = folder
+        self._work = work
+
+    def grade(self, lesson: str, student: str) -> dict[str, Any]:
+        """Grades one submission."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Ends what it has started."""
+
+
+class Autograder(Engine):
+    """`autograder grade`, as the command line calls it."""
+
+    def __init__(self, folder: Path, work: Path) -> None:
+        from autograder.datasets import locate_mnist
+        from autograder.grade import CHECK_MODULES
+        from autograder.run.isolation import ensure
+        from autograder.run.warm import WarmParent
+
+        super().__init__(folder, work)
+        self._mnist = locate_mnist()
+        began = time.monotonic()
+        self._warm = WarmParent(also_import=CHECK_MODULES)
+        self.isolation = ensure(self._warm)
+        self.start = time.monotonic() - began
+
+    def grade(self, lesson: str, student: str) -> dict[str, Any]:
+        """Grades one submission, into an empty output folder."""
+        path = submitted(self._folder, lesson, student)
+        with tempfile.TemporaryDirectory(dir=self._work) as output:
+            began = time.monotonic()
+            points = self._grade(path, lesson, Path(output), jobs=1)
+            seconds = time.monotonic() - began
+            executed = nbformat.read(next(Path(output).glob("executed/*/*.ipynb")), as_version=4)
+        cells = own_seconds(executed, read_lesson(self._folder, lesson).cells[student])
+        return {"seconds": seconds, "cells": cells, "points": points[student]}
+
+    def grade_class(self, submissions: str, lesson: str, jobs: int) -> dict[str, Any]:
+        """Grades a folder of submissions of one lesson."""
+        with tempfile.TemporaryDirectory(dir=self._work) as output:
+            began = time.monotonic()
+            points = self._grade(Path(submissions), lesson, Path(output), jobs)
+            return {"seconds": time.monotonic() - began, "points": points}
+
+    def _grade(
+        self, path: Path, lesson: str, output: Path, jobs: int
+    ) -> dict[str, dict[str, float]]:
+        from autograder.collect.submissions import collect
+        from autograder.grade import Event, grade_class
+        from autograder.lessons import from_zips
+        from autograder.record.store import Store
+
+        finished = 0
+
+        def count(event: Event) -> None:
+            nonlocal finished
+            if event.result is not None:
+                finished += 1
+                answer({"done": finished})
+
+        known = from_zips([self._folder / lesson / "assignment.zip"], output / "tests")
+        results = grade_class(
+            collect([path], known),
+            known,
+            Store(output),
+            warm=self._warm,
+            mnist=self._mnist,
+            jobs=jobs,
+            on_event=count,
+        )
+        return {
+            result.student: {q.name: q.score for q in result.questions if q.score is not None}
+            for result in results
+        }
+
+    def close(self) -> None:
+        """Ends the warm parent."""
+        self._warm.close()
+
+
+class Otter(Engine):
+    """`otter run`, without its command line."""
+
+    def __init__(self, folder: Path, work: Path) -> None:
+        from otter.api import grade_submission
+
+        super().__init__(folder, work)
+        self._grade_submission = grade_submission
+
+    def grade(self, lesson: str, student: str) -> dict[str, Any]:
+        """Grades one submission."""
+        path = submitted(self._folder, lesson, student)
+        archive = self._folder / lesson / "assignment.zip"
+        began = time.monotonic()
+        results = self._grade_submission(str(path), str(archive), quiet=True)
+        seconds = time.monotonic() - began
+        cells = own_seconds(results.notebook, read_lesson(self._folder, lesson).cells[student])
+        points = {name: test.score for name, test in results.results.items()}
+        return {"seconds": seconds, "cells": cells, "points": points}
+
+
+class Nbgrader(Engine):
+    """`nbgrader autograde`, without its command line."""
+
+    def __init__(self, folder: Path, work: Path) -> None:
+        from nbgrader.apps.api import NbGraderAPI
+        from traitlets.config import Config
+
+        super().__init__(folder, work)
+        self._course = folder / "nbgrader"
+        config = Config()
+        config.CourseDirectory.root = str(self._course)
+        config.CourseDirectory.course_id = "bench"
+        config.Exchange.root = str(work)
+        config.Execute.timeout = 600  # by default a cell that trains is stopped after 30 s
+        self._api = NbGraderAPI(config=config)
+        for source in (self._course / "source").iterdir():
+            _insist(self._api.generate_assignment(source.name))
+
+    def grade(self, lesson: str, student: str) -> dict[str, Any]:
+        """Grades one submission."""
+        began = time.monotonic()
+        _insist(self._api.autograde(lesson, student))
+        seconds = time.monotonic() - began
+        path = self._course / "autograded" / student / lesson / f"{lesson}.ipynb"
+        executed = nbformat.read(path, as_version=4)
+        cells = own_seconds(executed, read_lesson(self._folder, lesson).cells[student])
+        return {"seconds": seconds, "cells": cells, "points": self._points(lesson, student)}
+
+    def _points(self, lesson: str, student: str) -> dict[str, float]:
+        points: dict[str, float] = {}
+        with self._api.gradebook as gradebook:
+            for grade in gradebook.find_submission_notebook(lesson, lesson, student).grades:
+                question, _, _ = grade.name.rpartition("-")
+                points[question] = points.get(question, 0.0) + grade.auto_score
+        return points
+
+
+def _insist(outcome: dict[str, Any]) -> None:
+    if not outcome["success"]:
+        raise RuntimeError(f"nbgrader: {outcome.get('error') or outcome.get('log')}")
+
+
+ENGINES: dict[str, type[Engine]] = {"autograder": Autograder, "otter": Otter, "nbgrader": Nbgrader}
+answer: Callable[[dict[str, Any]], None]
+
+
+def main() -> None:
+    """Answers until standard input ends."""
+    global answer
+    name, folder, work = sys.argv[1:]
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what engines print is no answer
+
+    def answer(message: dict[str, Any]) -> None:
+        replies.write(f"{json.dumps(message)}\n")
+        replies.flush()
+
+    engine = ENGINES[name](Path(folder), Path(work))
+    try:
+        answer({"start": engine.start, "isolation": engine.isolation})
+        for line in sys.stdin:
+            ((method, arguments),) = json.loads(line).items()
+            answer(getattr(engine, method)(**arguments))
+    finally:
+        engine.close()
+
+
+if __name__ == "__main__":
+    main()

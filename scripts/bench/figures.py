@@ -1,0 +1,211 @@
+"""What a run of the bench has measured, and what is computed from it."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+OURS, OTTER, NBGRADER = "autograder", "otter", "nbgrader"
+#: engine → the command that it stands for
+COMMANDS = {OURS: "autograder grade", OTTER: "otter run", NBGRADER: "nbgrader autograde"}
+LIGHT, LESSON_04 = "00-light", "04-mnist-ann"
+MIB = 1 << 20
+
+#: question → points
+Points = Mapping[str, float]
+
+
+class BenchError(RuntimeError):
+    """The comparison cannot be made. The message says why."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission, graded once by one engine.
+
+    Attributes:
+        seconds: wall time from the notebook to the points.
+        cells: what of it the notebook's own cells took.
+    """
+
+    engine: str
+    lesson: str
+    student: str
+    seconds: float
+    cells: float
+    points: Points
+
+
+@dataclass(frozen=True)
+class ClassRun:
+    """A class of light submissions, graded by `autograder grade`.
+
+    Attributes:
+        start: seconds until the warm parent was ready.
+        seconds: from then on.
+        peak_bytes: memory of all processes together; 0 where it was not measured.
+    """
+
+    submissions: int
+    jobs: int
+    start: float
+    seconds: float
+    peak_bytes: int = 0
+
+    @property
+    def per_minute(self) -> float:
+        """Submissions per minute, the warm parent's start included."""
+        return 60 * self.submissions / (self.start + self.seconds)
+
+    @property
+    def seconds_each(self) -> float:
+        """Seconds per submission, without the start."""
+        return self.seconds / self.submissions
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where it was measured."""
+
+    cores: int
+    memory_bytes: int
+    kernel: str
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that one run of the bench has measured.
+
+    Attributes:
+        mnist: what stood for MNIST.
+        isolation: how student code was locked in.
+        peaks: lesson → engine → bytes of all its processes together.
+    """
+
+    machine: Machine
+    mnist: str
+    isolation: str
+    graded: tuple[Graded, ...]
+    peaks: dict[str, dict[str, int]]
+    throughput: tuple[ClassRun, ...]
+    growth: tuple[ClassRun, ...]
+
+    @property
+    def lessons(self) -> list[str]:
+        """Those that were graded."""
+        return list(dict.fromkeys(one.lesson for one in self.graded))
+
+    def of(self, lesson: str, engine: str) -> list[Graded]:
+        """What one engine made of one lesson."""
+        return [one for one in self.graded if (one.lesson, one.engine) == (lesson, engine)]
+
+    def median(self, lesson: str, engine: str) -> float:
+        """Median seconds per submission."""
+        return statistics.median(one.seconds for one in self.of(lesson, engine))
+
+    def overhead(self, lesson: str, engine: str) -> float:
+        """Median seconds per submission beyond the notebook's own cells."""
+        return statistics.median(one.seconds - one.cells for one in self.of(lesson, engine))
+
+    def stretch(self, lesson: str, engine: str) -> float:
+        """Median of how many times as long as its own cells a submission takes."""
+        return statistics.median(one.seconds / one.cells for one in self.of(lesson, engine))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the project has set itself, and what came of it."""
+
+    what: str
+    wanted: str
+    measured: str
+    met: bool
+
+
+def insist_on_right_points(
+    graded: Iterable[Graded], expected: Mapping[str, Mapping[str, Points]]
+) -> None:
+    """Times are compared only between engines that have done the same work.
+
+    Args:
+        expected: lesson → student → question → points.
+
+    Raises:
+        BenchError: an engine has given other points; each question is named.
+    """
+    wrong = []
+    for one in graded:
+        right = expected[one.lesson][one.student]
+        for question in sorted({*right, *one.points}):
+            got, wanted = one.points.get(question), right.get(question)
+            if got is None or wanted is None or abs(got - wanted) > 1e-6:
+                wrong.append(
+                    f"{COMMANDS[one.engine]}: {one.lesson} of {one.student}, {question}: "
+                    f"{_points(got)}; it should have {_points(wanted)}."
+                )
+    if wrong:
+        raise BenchError("\n".join(wrong))
+
+
+def _points(number: float | None) -> str:
+    return "nothing" if number is None else f"{number:g} points"
+
+
+def targets(figures: Figures) -> list[Target]:
+    """The targets that this run can tell about."""
+    ours = figures.median(LIGHT, OURS)
+    rows = []
+    for engine, times in ((OTTER, 10), (NBGRADER, 5)):
+        ratio = figures.median(LIGHT, engine) / ours
+        rows.append(
+            Target(
+                f"a light submission, beside `{COMMANDS[engine]}`",
+                f"at least {times} times as fast",
+                f"{ratio:.1f} times",
+                ratio >= times,
+            )
+        )
+    overhead = figures.overhead(LIGHT, OURS)
+    rows.append(
+        Target(
+            "a light submission, beyond its own cells",
+            "at most 0.6 s",
+            f"{overhead:.2f} s",
+            overhead <= 0.6,
+        )
+    )
+    if LESSON_04 in figures.lessons:
+        stretch = figures.stretch(LESSON_04, OURS)
+        rows.append(
+            Target(
+                "lesson 04, beside its own cells",
+                "at most 1.15 times as long",
+                f"{stretch:.2f} times",
+                stretch <= 1.15,
+            )
+        )
+    for run in figures.throughput:
+        if run.jobs == 2:
+            rows.append(
+                Target(
+                    "light submissions with 2 jobs",
+                    "at least 100 a minute",
+                    f"{run.per_minute:.0f} a minute",
+                    run.per_minute >= 100,
+                )
+            )
+    smallest, largest = figures.growth[0], figures.growth[-1]
+    if largest.submissions > smallest.submissions:
+        grown = largest.peak_bytes / smallest.peak_bytes - 1
+        rows.append(
+            Target(
+                f"memory for {largest.submissions:,} submissions, beside that for "
+                f"{smallest.submissions:,}",
+                "at most 10 % more",
+                f"{100 * grown:+.0f} %",
+                grown <= 0.1,
+            )
+        )
+    return rows

@@ -1,0 +1,161 @@
+"""The page `docs/benchmarks.md`, out of the figures of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scripts.bench.figures import (
+    COMMANDS,
+    LESSON_04,
+    LIGHT,
+    MIB,
+    NBGRADER,
+    OTTER,
+    OURS,
+    ClassRun,
+    Figures,
+    targets,
+)
+
+_TITLES = {
+    LIGHT: "A light submission: it imports TensorFlow and trains nothing",
+    LESSON_04: "Lesson 04: it trains networks on MNIST",
+}
+_HEAD = """\
+<!-- Written by `make bench`; do not edit. -->
+# Benchmarks
+
+`autograder grade` beside `otter run` and `nbgrader autograde`: one run of `make bench`, one
+machine, the same submissions. All three have given the same points for every question of every
+submission, the right ones; otherwise this page would not have been written.
+"""
+_NOTES = """\
+## How it is measured
+
+- Each engine is a process of its own that has imported it before the first submission comes. Otter
+  is called through `otter.api.grade_submission` and nbgrader through `NbGraderAPI.autograde`, so
+  that the start of their command lines does not count against them. The engines take turns,
+  submission by submission, so that whatever else the machine does hits all alike. The first round
+  is not counted.
+- *Seconds* are wall time from the notebook on disk to the points, with all that the engine writes.
+  For `autograder grade` this holds the sandbox, the second process for the tests, the feedback page
+  and the result.
+- *Own cells* is how long the kernel was busy with the notebook's cells, without those that only
+  check. The engines' executed notebooks say so. Otter and nbgrader start a fresh kernel for each
+  submission, so `import tensorflow` is a part of their own cells and not of *beyond*. In
+  `autograder grade` it costs next to nothing. The fair figure is therefore the one of the totals.
+- nbgrader's notebooks hold each test function as an autograder-tests cell with the same points, and
+  nothing of Otter: no setup cell, no checks. Its time limit for a cell is raised from 30 s to
+  600 s.
+- *Memory* is the proportional set size (PSS) of the engine's whole process tree, itself included,
+  at its peak. It is sampled every 0.2 s, in runs of their own, one engine at a time.
+- Python's bytecode is compiled and used by all engines.
+"""
+
+
+def page(figures: Figures) -> str:
+    """The whole page, as Markdown."""
+    parts = [_HEAD, _machine(figures), "## Targets\n", _targets(figures)]
+    for lesson in figures.lessons:
+        parts += [f"## {_TITLES[lesson]}\n", _lesson(figures, lesson)]
+    parts += ["## Throughput\n", _throughput(figures.throughput)]
+    parts += ["## Growth\n", _growth(figures.growth), _NOTES]
+    return "\n".join(parts)
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    """A table whose first column is text and whose others are figures."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _machine(figures: Figures) -> str:
+    machine = figures.machine
+    versions = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
+    return (
+        f"Measured on {machine.cores} cores with {machine.memory_bytes / 2**30:.0f} GB of memory, "
+        f"{machine.kernel}; {versions}. Data: {figures.mnist}. Student code was isolated by "
+        f"{figures.isolation}.\n"
+    )
+
+
+def _targets(figures: Figures) -> str:
+    return _table(
+        ["", "target", "measured", "met"],
+        (
+            [row.what, row.wanted, row.measured, "yes" if row.met else "**no**"]
+            for row in targets(figures)
+        ),
+    )
+
+
+def _lesson(figures: Figures, lesson: str) -> str:
+    ours = figures.median(lesson, OURS)
+    rows = []
+    for engine in (OURS, OTTER, NBGRADER):
+        graded = figures.of(lesson, engine)
+        seconds = figures.median(lesson, engine)
+        rows.append(
+            [
+                f"`{COMMANDS[engine]}`",
+                f"{seconds:.2f}",
+                f"{min(one.seconds for one in graded):.2f}–"
+                f"{max(one.seconds for one in graded):.2f}",
+                f"{seconds / ours:.1f} ×",
+                f"{figures.overhead(lesson, engine):.2f}",
+                f"{figures.stretch(lesson, engine):.2f} ×",
+                f"{figures.peaks[lesson][engine] / MIB:,.0f} MB",
+            ]
+        )
+    students = len({one.student for one in figures.of(lesson, OURS)})
+    times = len(figures.of(lesson, OURS)) // students
+    often = f"{times} times" if times > 1 else "once"
+    return f"Median of {students} submissions, each graded {often} by each engine.\n\n" + _table(
+        [
+            "",
+            "seconds",
+            "from–to",
+            "beside ours",
+            "beyond own cells, seconds",
+            "beside own cells",
+            "peak memory",
+        ],
+        rows,
+    )
+
+
+def _throughput(runs: Iterable[ClassRun]) -> str:
+    return (
+        "A class of light submissions, graded by `autograder grade`. The warm parent imports\n"
+        "TensorFlow once for the class; its start is counted.\n\n"
+        + _table(
+            ["jobs", "submissions", "start, seconds", "grading, seconds", "submissions a minute"],
+            (
+                [
+                    str(run.jobs),
+                    f"{run.submissions:,}",
+                    f"{run.start:.1f}",
+                    f"{run.seconds:.1f}",
+                    f"{run.per_minute:.0f}",
+                ]
+                for run in runs
+            ),
+        )
+    )
+
+
+def _growth(runs: Iterable[ClassRun]) -> str:
+    return (
+        "The same with 2 jobs, and memory measured meanwhile; here the start is not counted.\n\n"
+        + _table(
+            ["submissions", "seconds for each", "peak memory"],
+            (
+                [
+                    f"{run.submissions:,}",
+                    f"{run.seconds_each:.2f}",
+                    f"{run.peak_bytes / MIB:,.0f} MB",
+                ]
+                for run in runs
+            ),
+        )
+    )

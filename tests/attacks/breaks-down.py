@@ -1,0 +1,18 @@
+# %% [markdown]
+# ---
+# what: "Reads memory that is not there"
+# status: crashed
+# marks: 2
+# says: "ended Python itself"
+# ---
+
+# %%
+answer = 42
+
+# %%
+grader.check("q1")
+
+# %%
+import ctypes
+
+ctypes.string_at(0)

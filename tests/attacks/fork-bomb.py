@@ -1,0 +1,30 @@
+# %% [markdown]
+# ---
+# what: "Starts processes that start processes, at most 400 of them"
+# status: too_many_processes
+# marks: 2
+# says: "processes"
+# ---
+
+# %%
+answer = 42
+
+# %%
+grader.check("q1")
+
+# %%
+import os
+import time
+
+# Each of 20 starts 19: more than any limit, and harmless where the limit is missing.
+for _ in range(20):
+    if os.fork() == 0:
+        for _ in range(19):
+            if os.fork() == 0:
+                break
+        time.sleep(20)
+        os._exit(0)
+time.sleep(20)
+
+# %%
+word = "level"

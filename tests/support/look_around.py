@@ -1,0 +1,69 @@
+"""Runs one notebook in a sandbox of the given kind and prints, as JSON, what its cell found.
+
+Started by tests as another program, under whatever user and Python they want to try:
+
+    python look_around.py KIND SECRET_FILE
+
+KIND is a way of isolating, or `auto` for what `ensure` chooses.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import nbformat
+
+from autograder.run.isolation import IsolationError, ensure
+from autograder.run.notebook import execute
+from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
+
+CELL = """
+import ctypes, json, os, signal, socket, subprocess
+
+def refused(do):
+    try:
+        do()
+    except OSError:
+        return True
+    return False
+
+secret, grader = SECRET, GRADER
+open("mine.txt", "w").write("written")
+print(json.dumps({
+    "works": open("mine.txt").read() == "written" and bool(__import__("keras").layers.Dense(2)),
+    "secret": not refused(lambda: open(secret)),
+    "root": os.getuid() == 0 and not refused(lambda: open("/proc/sys/kernel/core_pattern", "r+")),
+    "proc_sys": not refused(lambda: open("/proc/sys/kernel/core_pattern", "r+")),
+    "network": not refused(lambda: socket.create_connection(("192.0.2.1", 80), 2)),
+    "signal": not refused(lambda: os.kill(grader, 0)),
+    "memory": not refused(lambda: open(f"/proc/{grader}/mem", "rb")),
+    "environment": not refused(lambda: open(f"/proc/{grader}/environ", "rb")),
+    "namespaces": ctypes.CDLL(None).unshare(0x10000000) == 0,
+    "own_secrets": "SECRET_OF_THE_GRADER" in os.environ,
+}))
+left_behind = subprocess.Popen(["setsid", "sleep", "161803"])
+"""
+
+
+def main(kind: str, secret: str) -> None:
+    import os
+
+    source = CELL.replace("SECRET", repr(secret), 1).replace("GRADER", str(os.getpid()), 1)
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    with WarmParent() as warm, workspace() as folder:
+        try:
+            warm.mechanism = ensure(warm) if kind == "auto" else kind
+        except IsolationError as error:
+            print(json.dumps({"refused": str(error)}))
+            return
+        done = execute(made, warm=warm, workspace=folder)
+        shown = "".join(
+            str(output.get("text", output)) for output in done.notebook.cells[0].outputs
+        )
+        print(json.dumps({"kind": warm.mechanism, "shown": shown, "problems": done.problems}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

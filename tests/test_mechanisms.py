@@ -1,0 +1,120 @@
+"""Every way of isolating student code keeps the same promises."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+import autograder
+
+LOOK_AROUND = Path(__file__).parent / "support" / "look_around.py"
+NO_NAMESPACES = ("PYTHON", str(LOOK_AROUND.parent / "no_namespaces.py"))
+NOBODY = 65534
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try it as other users")
+
+
+@pytest.fixture(scope="module")
+def public_python() -> Iterator[Path]:
+    """A Python that every user of this machine may run, with the packages of this one."""
+    folder = Path(tempfile.mkdtemp(prefix="public-python-"))
+    folder.chmod(0o755)
+    here = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    program = next((p for p in (sys.executable, f"/usr/bin/{here}") if _runs_for_all(p)), None)
+    try:
+        if program is None:
+            pytest.skip(f"no {here} here that every user may run")
+        subprocess.run([program, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
+        packages = folder / "venv" / "lib" / here / "site-packages"
+        shutil.rmtree(packages)
+        packages.symlink_to(Path(psutil.__file__).parents[1])
+        yield folder / "venv" / "bin" / "python"
+    finally:
+        shutil.rmtree(folder)
+
+
+def _runs_for_all(program: str) -> bool:
+    try:
+        done = subprocess.run([program, "-c", "import json, venv"], user=NOBODY, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+@pytest.fixture
+def look_around(public_python, tmp_path):
+    """Runs a notebook that looks for ways out; returns what it found."""
+    secret = tmp_path / "hidden_tests.py"
+    secret.write_text("assert answer == 42")
+
+    def look_around(kind: str, *before: str, user: int | None = None):
+        done = subprocess.run(
+            [
+                *(part.replace("PYTHON", str(public_python)) for part in before),
+                *(str(public_python), str(LOOK_AROUND), kind, str(secret)),
+            ],
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(Path(autograder.__file__).parents[1]),
+                "SECRET_OF_THE_GRADER": "1",
+            },
+            cwd="/",
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        said = json.loads(done.stdout)
+        if "refused" in said:
+            return said
+        assert said["problems"] == [], said
+        return said["kind"], json.loads(said["shown"])
+
+    return look_around
+
+
+NOTHING_FOUND = {
+    "works": True,
+    "secret": False,
+    "root": False,
+    "proc_sys": False,
+    "network": False,
+    "signal": False,
+    "memory": False,
+    "environment": False,
+    "namespaces": False,
+    "own_secrets": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "user"),
+    [("namespaces", None), ("namespaces", NOBODY), ("bubblewrap", NOBODY), ("user", None)],
+)
+def test_student_code_works_and_finds_no_way_out(look_around, kind, user):
+    assert look_around(kind, user=user) == (kind, NOTHING_FOUND)
+    left = [p for p in psutil.process_iter(["cmdline"]) if "161803" in (p.info["cmdline"] or [])]
+    assert left == []
+
+
+def test_root_in_a_container_without_namespaces_uses_a_user_id_per_submission(look_around):
+    without = ("setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin")
+    assert look_around("auto", *NO_NAMESPACES, *without) == ("user", NOTHING_FOUND)
+
+
+def test_a_user_without_any_way_is_refused_with_what_to_do(look_around):
+    said = look_around("auto", *NO_NAMESPACES, user=NOBODY)
+    assert "kernel.unprivileged_userns_clone=1" in said["refused"]
+    assert "--isolation none" in said["refused"]
