@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
-from autograder.check.relay import LiveKernel, Relay
+from autograder.capture.room import MAX_TOTAL_BYTES
+from autograder.check.relay import LiveKernel, Relay, copy_folder
 from autograder.run.environment import environment
 from autograder.run.sandbox import Sandbox
 from autograder.run.warm import WarmParent
@@ -93,7 +94,7 @@ def check(
     Returns:
         One outcome per question, in the order of the assignment.
     """
-    tests, brought = _bring(assignment, snapshots, workspace)
+    tests, brought = _bring(assignment, snapshots, workspace, live=kernel is not None)
     names = [question.name for question in assignment.checked]
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
@@ -131,11 +132,13 @@ def check(
 
 
 def _bring(
-    assignment: Assignment, snapshots: Mapping[str, Path], workspace: Path
+    assignment: Assignment, snapshots: Mapping[str, Path], workspace: Path, *, live: bool
 ) -> tuple[Path, dict[str, str]]:
     """Puts everything into the one folder that the process sees: tests as copies, snapshots moved.
 
-    What a student's process may still write to would otherwise be read from where it can.
+    What a student's process may still write to would otherwise be read from where it can. One that
+    lives may hold files open, and write to them what hidden tests tell its functions: what it has
+    is copied instead.
     """
     tests = workspace / "tests"
     shutil.copytree(assignment.tests, tests)
@@ -143,13 +146,17 @@ def _bring(
     (workspace / "snap").mkdir()
     for name, path in snapshots.items():
         target = workspace / "snap" / name
-        with contextlib.suppress(OSError):  # a folder that can't be moved is no snapshot of ours
+        # A folder that can't be had is no snapshot of ours.
+        with contextlib.suppress(OSError, ValueError), contextlib.ExitStack() as opened:
             # By descriptor: a link in its place could lead to the answers of others.
             parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
+            opened.callback(os.close, parent)
+            if live:
+                there = os.open(workspace / "snap", os.O_RDONLY | os.O_DIRECTORY)
+                opened.callback(os.close, there)
+                copy_folder(path.name, parent, there, MAX_TOTAL_BYTES)
+            else:
                 os.rename(path.name, target, src_dir_fd=parent)
-            finally:
-                os.close(parent)
             if not target.is_symlink() and target.is_dir():
                 brought[name] = str(target)
     return tests, brought

@@ -33,8 +33,7 @@ from autograder.capture.calls import (
 from autograder.capture.formats.functions import Function
 
 _SOCKET = "calls.sock"
-_MAX_FILES = 1_000
-_MAX_BYTES = 1 << 30
+_MAX_FILES = 5_000
 _NO_KERNEL = "the kernel ended before it was called"
 
 
@@ -113,10 +112,10 @@ class Relay:
                 opened.callback(shutil.rmtree, name, ignore_errors=True, dir_fd=folder)
                 shared = _open(name, folder, opened)
                 os.fchmod(shared, 0o777)  # the student's process may have another user id than ours
-                _copy(ASKED, ours, shared)
+                copy_folder(ASKED, ours, shared)
                 problem = self._kernel.run(answer_code(number, theirs))
                 if not problem:
-                    _copy(ANSWERED, shared, ours)
+                    copy_folder(ANSWERED, shared, ours)
             except (OSError, ValueError):
                 return "what it answered can't be read"
         return problem
@@ -129,14 +128,19 @@ def _open(folder: str | Path, parent: int | None, opened: contextlib.ExitStack) 
     return descriptor
 
 
-def _copy(folder: str, here: int, there: int) -> None:
+def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None:
     """Copies a flat folder of plain files, following no link that either side may have put there.
+
+    Args:
+        here: descriptor of the folder that it is in.
+        there: descriptor of the folder that it is copied into.
+        most: how many bytes it may hold.
 
     Raises:
         OSError: something is missing, or is no plain file.
         ValueError: it is too much.
     """
-    left = _MAX_BYTES
+    left = most
     os.mkdir(folder, dir_fd=there)
     with contextlib.ExitStack() as opened:
         source, target = _open(folder, here, opened), _open(folder, there, opened)
