@@ -24,8 +24,13 @@ from autograder.run.warm import WarmParent, WarmParentError
 from autograder.run.workspace import sweep
 from autograder.submission import datasets_of, grade
 
-#: what the check room needs besides what kernels need
-CHECK_MODULES = ("otter.test_files",)
+#: what capturing and checking import besides what kernels need; none of it holds a test
+CHECK_MODULES = (
+    "otter.test_files",
+    "autograder.capture.calls",
+    "autograder.check.questions",
+    "autograder.datasets",
+)
 _UNKNOWN_LESSON = "unknown-lesson"
 
 

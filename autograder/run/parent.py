@@ -42,6 +42,7 @@ PRELOAD = (
     "requests",
     "fsspec",
     "autograder.run.colab._install",
+    "autograder.run.kernel",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
