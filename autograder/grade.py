@@ -24,13 +24,8 @@ from autograder.run.warm import WarmParent, WarmParentError
 from autograder.run.workspace import sweep
 from autograder.submission import datasets_of, grade
 
-#: what capturing and checking import besides what kernels need; none of it holds a test
-CHECK_MODULES = (
-    "otter.test_files",
-    "autograder.capture.calls",
-    "autograder.check.questions",
-    "autograder.datasets",
-)
+#: what the check room needs besides what kernels need
+CHECK_MODULES = ("otter.test_files",)
 _UNKNOWN_LESSON = "unknown-lesson"
 
 

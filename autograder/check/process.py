@@ -172,7 +172,7 @@ def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
     size, since = 0, time.monotonic()
     while True:
         relay.serve(_PATIENCE)
-        if child.wait(_PATIENCE if relay.done else 0) is not None:
+        if child.wait(0 if relay.connected else _PATIENCE) is not None:
             return False
         grown = output.stat().st_size if output.exists() else 0
         if grown > size:

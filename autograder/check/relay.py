@@ -65,7 +65,6 @@ class Relay:
         (workspace / _SOCKET).chmod(0o666)  # its folder says who gets there
         self._listener.listen(1)
         self._open: list[socket.socket] = [self._listener]
-        self._met = False
 
     def serve(self, seconds: float) -> None:
         """Waits for a call, at most so long, and answers it."""
@@ -74,7 +73,6 @@ class Relay:
                 connection, _ = ready.accept()
                 connection.settimeout(10)
                 self._open.append(connection)
-                self._met = True
                 continue
             try:
                 line = ready.recv(4096)
@@ -88,9 +86,9 @@ class Relay:
             ready.close()
 
     @property
-    def done(self) -> bool:
-        """Whether whoever could call has been there and is gone."""
-        return self._met and len(self._open) == 1
+    def connected(self) -> bool:
+        """Whether somebody is there who may call."""
+        return len(self._open) > 1
 
     def close(self) -> None:
         """Ends every connection."""
