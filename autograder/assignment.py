@@ -82,7 +82,6 @@ class Assignment:
         sha256: over the names and contents of everything that can change a mark.
         settings: what holds for all questions.
         files: a folder whose contents lie in the working folder of notebooks and tests; or None.
-        addresses: where on the network these files lie for students.
         notebook: the name of the notebook that students got, as far as the zip's name tells it.
         foreign: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
@@ -95,7 +94,6 @@ class Assignment:
     sha256: str
     settings: Settings = Settings()
     files: Path | None = None
-    addresses: tuple[str, ...] = ()
     notebook: str = ""
     foreign: bool = False
     notes: tuple[str, ...] = ()
@@ -150,7 +148,6 @@ def load(archive: Path, folder: Path) -> Assignment:
         sha256=_sha256(tests, files, extra, settings),
         settings=settings,
         files=folder / "files" if files else None,
-        addresses=tuple(map(str, extra.get("addresses") or ())),
         notebook=notebook,
         foreign=not extra,
         notes=_notes(config),

@@ -7,6 +7,7 @@ A case is a percent script. Its first cell holds the facts:
     marks: the points that its honest part earns
     says: words that the student's page must hold (optional)
     student: whose name the file bears (optional; else the name of the case)
+    needs: what has to be there before the case can pass (optional)
 
 The cells below it are those of the notebook; a setup cell that names the lesson comes on top. A
 last cell titled `handed in` is no part of the notebook: it runs in the test, where the file is
@@ -44,6 +45,7 @@ class Case:
     marks: float
     says: str
     student: str
+    needs: str
     notebook: nbformat.NotebookNode
     handed_in: str
 
@@ -74,7 +76,7 @@ def _read(path: Path) -> Case:
         notebook=notebook_of([(cell.cell_type, cell.source) for cell in cells]),
         handed_in=handed_in,
         # A misspelt fact fails here, and would else never be checked.
-        **{"says": "", "student": path.stem, **facts},
+        **{"says": "", "needs": "", "student": path.stem, **facts},
     )
 
 

@@ -12,19 +12,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignment import load
 from autograder.build.lesson import BuildError, read
 from autograder.build.publish import build, emit_lesson
 from autograder.cli import cli
-from autograder.collect.submissions import collect
 from autograder.course import Course, find
-from autograder.grade import grade_class
-from autograder.record.store import Store
-from tests.conftest import LESSON, notebook
+from tests.conftest import LESSON
 
 TINY = """\
 # ---
@@ -262,33 +257,3 @@ def test_the_package_holds_the_templates_that_it_needs():
         "from autograder.build.lesson import _template; _template('setup.py')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
-
-
-def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
-    tiny, warm, mnist, tmp_path
-):
-    source = TINY.replace("# tests:\n", "# files:\n#   - data\n# tests:\n", 1)
-    write(tiny.root, source)
-    data = tiny.root / "solutions" / "01-tiny" / "data" / "numbers.csv"
-    data.parent.mkdir()
-    data.write_text("number\n42\n")
-    emitted = emit_lesson(tiny, "01-tiny")
-    assert emitted.student["data/numbers.csv"] == b"number\n42\n"
-    (tmp_path / "tiny.zip").write_bytes(emitted.autograder_zip)
-    known = {"01-tiny": load(tmp_path / "tiny.zip", tmp_path / "tests")}
-    handed_in = notebook(
-        "LESSON = '01-tiny'\nimport pandas as pd",
-        "there = 'https://raw.githubusercontent.com/me/mine/main/course/01-tiny/data/numbers.csv'\n"
-        "answer = int(pd.read_csv(there).number[0])",
-        'grader.check("q1")',
-    )
-    nbformat.write(handed_in, tmp_path / "ada.ipynb")
-    [result] = grade_class(
-        collect([tmp_path / "ada.ipynb"], known),
-        known,
-        Store(tmp_path / "out"),
-        warm=warm,
-        mnist=mnist,
-        jobs=1,
-    )
-    assert result.score == result.max_score == 1.0

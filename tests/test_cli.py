@@ -61,14 +61,14 @@ def test_a_folder_with_damaged_files_is_graded_and_each_of_them_named(root, tmp_
     )
     done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
     assert done.returncode == 1, done.stderr
-    for name in ("text", "empty", "other"):
+    for name in ("text", "empty", "truncated", "other"):
         [line] = [x for x in done.stderr.splitlines() if x.startswith(f"Not graded: {name}:")]
         assert line.endswith(".")
     assert "Not graded: ada" not in done.stderr
     assert "Traceback" not in done.stderr
     with (tmp_path / "out" / "grades.csv").open(newline="") as file:
         marks = {row["student"]: (row["status"], row["score"]) for row in csv.DictReader(file)}
-    assert marks["ada"] == marks["truncated"] == ("graded", "1")
+    assert marks["ada"] == ("graded", "1")
     assert marks["empty"] == ("unreadable", "0")
     for name in marks:
         assert (tmp_path / "out" / "feedback" / name).is_dir()

@@ -20,7 +20,14 @@ from autograder.record.store import Store
 from autograder.run.limits import Limits
 from tests.corpus import LESSON, read_cases, target, text_of
 
-CASES = read_cases(Path(__file__).parent / "damage")
+#: what cases need that the grader does not have yet; see `needs` in their first cells
+NOT_YET = {"exit"}
+
+CASES = {
+    name: case
+    for name, case in read_cases(Path(__file__).parent / "damage").items()
+    if case.needs not in NOT_YET
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def test_the_class_has_at_least_eight_students_with_notebooks_of_their_own(cours
     assert {file.parent.name for file in files} == set(demo_class.remarks)
     contents = [file.read_bytes() for file in files]
     assert len(set(contents)) == len(files)
-    assert all(lesson_of(read(content)[0]) == LESSON for content in contents)
+    assert all(lesson_of(read(content)) == LESSON for content in contents)
 
 
 def test_the_class_holds_right_and_wrong_and_untouched_answers(answers):

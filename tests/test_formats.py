@@ -23,7 +23,6 @@ from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import MANIFEST, Opaque, capture_code, load, save
 from autograder.check.process import check
 from autograder.run.notebook import Stop
-from tests.bounds import bounded
 from tests.test_capture import built_model, layer, snapshot, through
 
 # Tables
@@ -133,7 +132,7 @@ def test_a_test_may_change_the_table_that_it_has(tmp_path):
     [
         (
             pd.DataFrame({"when": [datetime.date(2020, 1, 1)]}),
-            "in 'when', it holds a value of type date",
+            "in 'when', it holds a date, which is",
         ),
         (pd.Series([1j]), "it is of type complex128, which does not leave"),
         (pd.Series(pd.interval_range(0, 3)), "it is of type interval"),
@@ -575,15 +574,6 @@ def test_a_saved_model_with_code_in_it_stays_behind(work, trip):
     assert "could not be loaded" in str(value)
 
 
-def test_a_saved_model_does_not_take_the_place_of_one_that_the_tests_brought(work, tmp_path):
-    built_model().save("best.keras")
-    save({"x": "best.keras"}, ["x"], str(tmp_path / "snap"))
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "best.keras").write_bytes(b"of the tests")
-    assert "there is another file" in str(load(tmp_path / "snap", tmp_path / "files")["x"])
-    assert (tmp_path / "files" / "best.keras").read_bytes() == b"of the tests"
-
-
 def named(name: object, holds: object = None, kind: str = "text", absolute: object = False) -> dict:
     data = {"kind": kind, "name": name, "absolute": absolute}
     return {"format": "file", "data": {**data, "holds": {".": "0.bin"} if holds is None else holds}}
@@ -651,9 +641,8 @@ OK_FORMAT = False
 name = {name!r}
 points = None
 @test_case(points=1)
-def test_reads_its_own_file(path, other, frame, graph):
+def test_reads_its_own_file(path, other):
     from pathlib import Path
-    assert frame["name"].tolist() == [{name!r}] and graph.source == "digraph {{\\n\\ta -> b\\n}}\\n"
     assert Path(path).read_text() == {name!r}
     assert Path(other).is_absolute() and Path(other).read_text() == {name!r}
     assert sorted(p.name for p in Path().iterdir()) == ["mine.py", "notes.txt"]
@@ -673,14 +662,10 @@ def test_each_question_reads_its_own_files_and_imports_none_of_them(run, folder,
 from pathlib import Path
 Path("notes.txt").write_text({name!r})
 Path("mine.py").write_text("raise SystemExit")
-import graphviz, pandas
-frame, graph = pandas.DataFrame({{"name": [{name!r}]}}), graphviz.Digraph()
-graph.edge("a", "b")
 path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
 """
-    names = ["path", "other", "module", "frame", "graph"]
     stops = tuple(
-        Stop(name, number, capture_code(names, folder / "snap" / name))
+        Stop(name, number, capture_code(["path", "other", "module"], folder / "snap" / name))
         for number, name in enumerate(("q1", "q2"))
     )
     run(source.format(name="q1"), source.format(name="q2"), stops=stops)
@@ -688,7 +673,7 @@ path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
     tests.mkdir()
     for name in ("q1", "q2"):
         (tests / f"{name}.py").write_text(ASKS.format(name=name))
-    questions = (Question("q1"), Question("q2"))
+    questions = (Question("q1", ("module", "other", "path")), Question("q2"))
     assignment = Assignment("files", "Files", tests, questions, "")
     snapshots = {name: folder / "snap" / name for name in ("q1", "q2")}
     apart = tmp_path / "apart"
@@ -830,10 +815,14 @@ def is_registered(config: dict) -> None:
 def test_a_model_that_asks_for_more_than_it_brings_is_refused_before_it_gets_memory(
     tmp_path, change, why
 ):
+    import resource
+
     entry = entry_of(functional_model(), tmp_path)
     altered(tmp_path, entry, lambda config: None)  # so that Keras has loaded what it needs
-    with bounded(100):
-        value = altered(tmp_path, entry, change)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    value = altered(tmp_path, entry, change)
+    assert isinstance(value, Opaque)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 << 10
     with pytest.raises(AssertionError, match=why):
         len(value)
     # What was refused leaves nothing behind that the next model would have to pay for.
@@ -955,17 +944,6 @@ def test_a_file_is_read_for_one_value_only(tmp_path):
     back = load(folder)
     assert back["x"].tolist() == [1, 1, 1]
     assert "belongs to another value" in str(back["y"])
-
-
-def test_what_was_read_stays_as_it_was_whoever_still_holds_the_file(tmp_path):
-    numbers, texts = np.arange(100_000), pd.Series(["one", "two"] * 1_000)
-    back = through(tmp_path, numbers=numbers, texts=texts)
-    for path in (*(tmp_path / "snap").glob("*.npy"), *(tmp_path / "snap").glob("*.arrow")):
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(b"\xff" * size)
-    assert np.array_equal(back["numbers"], numbers)
-    same(back["texts"], texts)
 
 
 def test_a_figure_with_more_lines_than_anyone_draws_stays_behind(tmp_path):

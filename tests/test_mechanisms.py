@@ -28,8 +28,7 @@ def public_python() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="public-python-"))
     folder.chmod(0o755)
     here = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    choices = (sys.executable, f"/usr/bin/{here}")
-    program = next((p for p in choices if _runs_for_all(p, "import json, venv")), None)
+    program = next((p for p in (sys.executable, f"/usr/bin/{here}") if _runs_for_all(p)), None)
     try:
         if program is None:
             pytest.skip(f"no {here} here that every user may run")
@@ -37,26 +36,14 @@ def public_python() -> Iterator[Path]:
         packages = folder / "venv" / "lib" / here / "site-packages"
         shutil.rmtree(packages)
         packages.symlink_to(Path(psutil.__file__).parents[1])
-        python = folder / "venv" / "bin" / "python"
-        if not _runs_for_all(str(python), "import autograder.run.isolation"):
-            pytest.skip("this checkout, or its .venv, is not for every user to read")
-        yield python
+        yield folder / "venv" / "bin" / "python"
     finally:
         shutil.rmtree(folder)
 
 
-def _runs_for_all(program: str, code: str) -> bool:
+def _runs_for_all(program: str) -> bool:
     try:
-        done = subprocess.run(
-            [program, "-c", code],
-            user=NOBODY,
-            group=NOBODY,
-            extra_groups=[],
-            env={"PYTHONPATH": str(Path(autograder.__file__).parents[1])},
-            cwd="/",
-            capture_output=True,
-            check=False,
-        )
+        done = subprocess.run([program, "-c", "import json, venv"], user=NOBODY, check=False)
     except OSError:
         return False
     return done.returncode == 0
@@ -117,8 +104,6 @@ NOTHING_FOUND = {
     [("namespaces", None), ("namespaces", NOBODY), ("bubblewrap", NOBODY), ("user", None)],
 )
 def test_student_code_works_and_finds_no_way_out(look_around, kind, user):
-    if kind == "bubblewrap" and not shutil.which("bwrap"):
-        pytest.skip("bwrap is not installed")
     assert look_around(kind, user=user) == (kind, NOTHING_FOUND)
     left = [p for p in psutil.process_iter(["cmdline"]) if "161803" in (p.info["cmdline"] or [])]
     assert left == []

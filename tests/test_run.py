@@ -118,7 +118,7 @@ def test_each_kernel_draws_its_own_random_numbers(warm):
 def test_the_environment_of_the_grader_does_not_reach_the_kernel(run, monkeypatch):
     monkeypatch.setenv("COURSE_SECRET", "hidden")
     done = run("import os; print(sorted(k for k in os.environ if 'COURSE' in k), os.getcwd())")
-    assert texts(done)[0].startswith("[] /tmp/autograder-")
+    assert texts(done)[0].startswith("[] /tmp/ag-")
     assert os.environ["COURSE_SECRET"] == "hidden"
 
 

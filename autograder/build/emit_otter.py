@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import re
-import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +25,6 @@ from autograder.assignment import EXTRA_FILE
 from autograder.build.lesson import BuildError, Lesson, fill_in
 from autograder.course import Course
 
-#: the folder of a lesson's own files, beside its source and beside the student notebook
-DATA = "data"
 #: in the metadata of an answer cell: the question that it answers
 QUESTION_KEY = "question"
 _GENERATED = "Generated from solutions/{name}/lesson.py by `autograder build`; do not edit."
@@ -65,9 +62,6 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
     master = workdir / "master" / f"{lesson.name}.ipynb"
     master.parent.mkdir(parents=True)
     nbformat.write(lesson.notebook, master)
-    data = course.solutions / lesson.name / DATA
-    if data.is_dir():
-        shutil.copytree(data, master.parent / DATA)
     result = workdir / "result"
     said = io.StringIO()
     try:
@@ -88,11 +82,6 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
     student, solution = notebooks
     files = {f"{lesson.name}.ipynb": _bytes(student)}
     files |= {f"tests/{name}.py": source.encode() for name, source in public.items()}
-    files |= {
-        path.relative_to(data.parent).as_posix(): path.read_bytes()
-        for path in sorted(data.rglob("*"))
-        if path.is_file()
-    }
     made = list((result / "autograder").glob("*.zip"))
     return Emitted(
         student=files,
@@ -100,7 +89,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         student_notebook=student,
         public_tests=public,
         all_tests=everything,
-        autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course),
+        autograder_zip=_settled_zip(made[0].read_bytes(), lesson),
     )
 
 
@@ -136,15 +125,6 @@ def _facts(lesson: Lesson) -> dict[str, Any]:
     return {"name": lesson.name, "title": lesson.title, "questions": questions}
 
 
-def _addresses(lesson: Lesson, course: Course) -> list[str]:
-    """Where GitHub serves the lesson's folder, as a link by hand and as its own button gives it."""
-    raw = f"https://raw.githubusercontent.com/{course.repository}"
-    return [
-        f"{raw}/{branch}/course/{lesson.name}/"
-        for branch in (course.branch, f"refs/heads/{course.branch}")
-    ]
-
-
 def _finished(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.NotebookNode:
     """Settles all that would differ from one build to the next, and drops what nobody needs."""
     for index, cell in enumerate(notebook.cells):
@@ -173,7 +153,7 @@ def _bytes(notebook: nbformat.NotebookNode) -> bytes:
     return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
+def _settled_zip(content: bytes, lesson: Lesson) -> bytes:
     """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
     output = io.BytesIO()
     with (
@@ -181,8 +161,7 @@ def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
         zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         files = {name: old.read(name) for name in old.namelist()}
-        facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
-        files[EXTRA_FILE] = json.dumps(facts, indent=1).encode()
+        files[EXTRA_FILE] = json.dumps(_facts(lesson), indent=1).encode()
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -78,12 +78,12 @@ def main(
         else:
             if seed is not None:
                 set_seed(seed)
-            # Each step of a question has a folder of its own, with the files that values name.
-            folder = here / "files" / step / name
+            # Each question has a folder of its own, with the files that its values name.
+            folder = here / "files" / name
             if files is None:
-                folder.mkdir(parents=True)
+                folder.mkdir(parents=True, exist_ok=True)
             else:
-                shutil.copytree(files, folder)
+                shutil.copytree(files, folder, dirs_exist_ok=True)
             os.chdir(folder)
             report = check(path, snapshots.get(name), folder, hidden=step == "hidden")
         with Path(output).open("a", encoding="utf-8") as file:
@@ -92,6 +92,10 @@ def main(
 
 def describe(path: Path) -> dict[str, Any]:
     """A question's cases, before anything of the student's is looked at.
+
+    Args:
+        snapshot: the folder of its snapshot; None checks it on nothing.
+        files: the working folder, empty, for the files that values name.
 
     Returns:
         `problem` (a sentence, or empty), `all_or_nothing`, and `cases`: for each its name, whether

@@ -33,7 +33,8 @@ from autograder.capture.calls import (
 from autograder.capture.formats.functions import Function
 
 _SOCKET = "calls.sock"
-_MAX_FILES = 5_000
+_MAX_FILES = 1_000
+_MAX_BYTES = 1 << 30
 _NO_KERNEL = "the kernel ended before it was called"
 
 
@@ -65,7 +66,6 @@ class Relay:
         (workspace / _SOCKET).chmod(0o666)  # its folder says who gets there
         self._listener.listen(1)
         self._open: list[socket.socket] = [self._listener]
-        self._met = False
 
     def serve(self, seconds: float) -> None:
         """Waits for a call, at most so long, and answers it."""
@@ -74,7 +74,6 @@ class Relay:
                 connection, _ = ready.accept()
                 connection.settimeout(10)
                 self._open.append(connection)
-                self._met = True
                 continue
             try:
                 line = ready.recv(4096)
@@ -88,9 +87,9 @@ class Relay:
             ready.close()
 
     @property
-    def done(self) -> bool:
-        """Whether whoever could call has been there and is gone."""
-        return self._met and len(self._open) == 1
+    def connected(self) -> bool:
+        """Whether somebody is there who may call."""
+        return len(self._open) > 1
 
     def close(self) -> None:
         """Ends every connection."""
@@ -114,10 +113,10 @@ class Relay:
                 opened.callback(shutil.rmtree, name, ignore_errors=True, dir_fd=folder)
                 shared = _open(name, folder, opened)
                 os.fchmod(shared, 0o777)  # the student's process may have another user id than ours
-                copy_folder(ASKED, ours, shared)
+                _copy(ASKED, ours, shared)
                 problem = self._kernel.run(answer_code(number, theirs))
                 if not problem:
-                    copy_folder(ANSWERED, shared, ours)
+                    _copy(ANSWERED, shared, ours)
             except (OSError, ValueError):
                 return "what it answered can't be read"
         return problem
@@ -130,19 +129,14 @@ def _open(folder: str | Path, parent: int | None, opened: contextlib.ExitStack) 
     return descriptor
 
 
-def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None:
+def _copy(folder: str, here: int, there: int) -> None:
     """Copies a flat folder of plain files, following no link that either side may have put there.
-
-    Args:
-        here: descriptor of the folder that it is in.
-        there: descriptor of the folder that it is copied into.
-        most: how many bytes it may hold.
 
     Raises:
         OSError: something is missing, or is no plain file.
         ValueError: it is too much.
     """
-    left = most
+    left = _MAX_BYTES
     os.mkdir(folder, dir_fd=there)
     with contextlib.ExitStack() as opened:
         source, target = _open(folder, here, opened), _open(folder, there, opened)

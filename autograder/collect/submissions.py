@@ -134,7 +134,7 @@ def _read(file: Path, known: set[str], answers: Callable[[str | None], str | Non
         notebook, problem = read(_unzipped(content) if file.suffix == ".zip" else content)
     except (Unreadable, OSError) as error:
         return Submission("", str(file), _sha256(content), None, None, str(error))
-    lesson = answers(lesson_of(notebook)) or _lesson_named_by(file, known)
+    lesson = answers(lesson_of(notebook) or _lesson_named_by(file, known))
     return Submission("", str(file), _sha256(content), notebook, lesson, problem)
 
 

@@ -9,7 +9,6 @@ import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -22,7 +21,6 @@ from autograder.run.limits import GIB, LARGEST_MESSAGE, MIB, Limits
 from autograder.run.usage import Meter, Usage
 
 _MEASURE_SECONDS = 0.25
-_SOON_SECONDS = 0.003
 _TOO_LONG = "it took too long"
 _LEFT_OUT = "\n… more output was left out\n"
 
@@ -130,7 +128,6 @@ class Client(NotebookClient):  # type: ignore[misc]
         assert self.km is not None
         self.kc = self.km.client()
         self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-        await self._listens()
         self.kc.start_channels(hb=False, stdin=False)
         self.kc.allow_stdin = False
         try:
@@ -139,19 +136,6 @@ class Client(NotebookClient):  # type: ignore[misc]
             await self._async_cleanup_kernel()
             raise
         return self.kc
-
-    async def _listens(self) -> None:
-        """Waits for the kernel's sockets: who connects before waits a tenth of a second more."""
-        assert self.km is not None
-        too_late = time.monotonic() + self.startup_timeout
-        sockets = [
-            Path(f"{self.km.ip}-{port}")
-            for port in (self.km.shell_port, self.km.iopub_port, self.km.control_port)
-        ]
-        while not all(path.exists() for path in sockets) and time.monotonic() < too_late:
-            if not await self.km.is_alive():
-                return
-            await asyncio.sleep(_SOON_SECONDS)
 
     async def _answered_on_both_channels(self) -> None:
         assert self.km is not None
@@ -270,10 +254,7 @@ class Client(NotebookClient):  # type: ignore[misc]
             await asyncio.sleep(_MEASURE_SECONDS)
         meter = self.meter(self.km.provisioner.pid)
         while True:
-            try:
-                excess = _excess(meter.read(), self.limits, self.place)
-            except Exception as error:  # who can't be measured is not trusted to stay within limits
-                excess = "crashed", f"{self.place} made it impossible to measure: {one_line(error)}"
+            excess = _excess(meter.read(), self.limits, self.place)
             if excess:
                 self.progress.end(*excess)
                 await self._kill()

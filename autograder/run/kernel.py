@@ -127,5 +127,4 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
     install(app.shell, served)
     # Normally done when Matplotlib is first imported, which here the warm parent did.
     app.shell.enable_matplotlib("inline")
-    app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
     app.start()

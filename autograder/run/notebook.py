@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,6 @@ import nbformat
 from nbclient.exceptions import DeadKernelError
 
 from autograder.run.client import Client, Kernel, Progress, Stop, one_line
-from autograder.run.environment import environment
 from autograder.run.kernel import BROUGHT, kernel_manager
 from autograder.run.limits import Limits
 from autograder.run.sandbox import Sandbox
@@ -132,11 +133,17 @@ def _sandbox(
 
 
 def _environment(workspace: Path) -> dict[str, str]:
-    return environment(
-        workspace,
-        HOME=str(workspace / "work"),
-        TMPDIR=str(workspace),
-        IPYTHONDIR=str(workspace / "ipython"),
-        TF_CPP_MIN_LOG_LEVEL="2",
-        MPLBACKEND="module://matplotlib_inline.backend_inline",
-    )
+    """The kernel's whole environment: what a notebook needs, and nothing of the grader's."""
+    work = str(workspace / "work")
+    return {
+        "HOME": work,
+        "TMPDIR": str(workspace),
+        "IPYTHONDIR": str(workspace / "ipython"),
+        "MPLCONFIGDIR": str(workspace / "matplotlib"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"]),
+        "LANG": "C.UTF-8",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }

@@ -42,7 +42,6 @@ PRELOAD = (
     "requests",
     "fsspec",
     "autograder.run.colab._install",
-    "autograder.run.kernel",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",

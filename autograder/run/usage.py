@@ -10,11 +10,6 @@ from pathlib import Path
 
 import psutil
 
-#: what a folder is said to take whose files can't be counted
-UNCOUNTABLE = 1 << 62
-_MAX_DEPTH = 100
-_MAX_ENTRIES = 300_000
-
 
 @dataclass(frozen=True)
 class Usage:
@@ -124,25 +119,10 @@ def _is_alive(process: psutil.Process) -> bool:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of the files below a folder, as the disk counts them; more than any limit where
-    somebody has made that impossible to count.
-    """
-    total = entries = 0
-    left = [(folder, 0)]
-    while left:
-        path, depth = left.pop()
-        if depth > _MAX_DEPTH or entries > _MAX_ENTRIES:
-            return UNCOUNTABLE
-        try:
-            with os.scandir(path) as found:
-                for entry in found:
-                    entries += 1
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append((Path(entry.path), depth + 1))
-                    else:
-                        total += entry.stat(follow_symlinks=False).st_blocks * 512
-        except FileNotFoundError:  # it has just gone
-            continue
-        except OSError:
-            return UNCOUNTABLE
+    """Bytes of the files below a folder, as the disk counts them."""
+    total = 0
+    for _, _, names, handle in os.fwalk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.stat(name, dir_fd=handle, follow_symlinks=False).st_blocks * 512
     return total

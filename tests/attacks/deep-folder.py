@@ -1,8 +1,9 @@
 # %% [markdown]
 # ---
 # what: "Nests 3,000 folders, which what is removed recursively may not survive"
-# status: out_of_disk
+# status: graded
 # marks: 2
+# needs: cleanup
 # ---
 
 # %%
@@ -14,10 +15,8 @@ grader.check("q1")
 # %%
 import os
 import pathlib
-import time
 
 os.chdir(pathlib.Path.cwd().parent)
 for _ in range(3000):
     os.mkdir("deep")
     os.chdir("deep")
-time.sleep(5)

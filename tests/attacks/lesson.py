@@ -449,11 +449,10 @@ def test_there_is_a_log(log_dir):
 # HIDDEN
 def test_it_holds_the_losses_of_the_number_of_the_sage(log_dir):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-    from tensorboard.util.tensor_util import make_ndarray
 
     log = EventAccumulator(str(log_dir)).Reload()
-    assert "loss" in log.Tags()["tensors"], "no loss, says the number_of_the_sage"
-    losses = [float(make_ndarray(event.tensor_proto)) for event in log.Tensors("loss")]
+    assert "loss" in log.Tags()["scalars"], "no loss, says the number_of_the_sage"
+    losses = [float(event.value) for event in log.Scalars("loss")]
     assert losses == [3, 2, 1], "not the losses of the number_of_the_sage"
 
 # %% [raw]

@@ -3,6 +3,7 @@
 # what: "Searches its own memory for what the grader's process held when it was forked"
 # status: graded
 # marks: 1
+# needs: environment
 # ---
 
 # %%

@@ -3,6 +3,7 @@
 # what: "Reads the environment that the grader itself was started with"
 # status: graded
 # marks: 1
+# needs: environment
 # ---
 
 # %%

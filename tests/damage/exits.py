@@ -3,6 +3,7 @@
 # what: "Calls of exit() and quit() left in cells, which end Python on a student's machine as well"
 # status: graded
 # marks: 4
+# needs: exit
 # ---
 
 # %%

@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.room import MAX_BYTES, DecodeError, Room, TooLarge, read_plain_file
+from autograder.capture.room import MAX_BYTES, DecodeError, Room, TooLarge
 
 MAX_COLUMNS = 20_000
 #: cells of one table; a frame of 60,000 images of 784 pixels has 47 million
@@ -68,11 +68,10 @@ def _check_size(batch: Any, error: type[Exception]) -> None:
 
 
 def read(path: Path) -> list[Any]:
-    """The arrays of one Arrow file.
+    """The arrays of one Arrow file, mapped into memory.
 
-    It is read as a whole before anything is checked: the student's kernel may still live, and hold
-    the file open. The file's own table of contents, at its end, is not looked at: it could list
-    one table a million times.
+    The file's own table of contents, at its end, is not looked at: it could list one table a
+    million times.
 
     Raises:
         DecodeError: no Arrow file, one with more than plain columns, or one that is larger than it
@@ -81,38 +80,38 @@ def read(path: Path) -> list[Any]:
     import pyarrow as pa
 
     try:
-        content = pa.py_buffer(read_plain_file(path, MAX_BYTES))
+        content = pa.memory_map(str(path)).read_buffer()
         if content[: len(_MAGIC)].to_pybytes() != _MAGIC:
             raise DecodeError(f"{path.name} is no Arrow file")
         messages = list(pa.ipc.MessageReader.open_stream(pa.BufferReader(content[len(_MAGIC) :])))
-        return _read(messages, path.name, content.size)
+        return _read(messages, path)
     except DecodeError:
         raise
     except Exception as error:
         raise DecodeError(f"{path.name} is no Arrow file: {type(error).__name__}") from None
 
 
-def _read(messages: list[Any], name: str, size: int) -> list[Any]:
+def _read(messages: list[Any], path: Path) -> list[Any]:
     import pyarrow as pa
 
     if [message.type for message in messages] != ["schema", "record batch"]:
-        raise DecodeError(f"{name} does not hold one table")
+        raise DecodeError(f"{path.name} does not hold one table")
     schema, batch = (message.metadata.to_pybytes() for message in messages)
     if len(schema) > _MAX_METADATA or len(batch) > _MAX_METADATA:
-        raise DecodeError(f"{name} has an endless description")
+        raise DecodeError(f"{path.name} has an endless description")
     # Reading an extension's type runs the code that some library has registered for it.
     if b"ARROW:extension" in schema:
-        raise DecodeError(f"{name} has types of its own")
+        raise DecodeError(f"{path.name} has types of its own")
     types = pa.ipc.read_schema(messages[0])
     if not all(may_leave(field.type) for field in types):
-        raise DecodeError(f"{name} has columns of a type that does not leave")
+        raise DecodeError(f"{path.name} has columns of a type that does not leave")
     if _is_compressed(batch):
-        raise DecodeError(f"{name} is compressed")
+        raise DecodeError(f"{path.name} is compressed")
     table = pa.ipc.read_record_batch(messages[1], types)
     _check_size(table, DecodeError)
     # Two columns that share their bytes would make a large table out of a small file.
-    if table.nbytes > size:
-        raise DecodeError(f"{name} holds more than its size allows")
+    if table.nbytes > path.stat().st_size:
+        raise DecodeError(f"{path.name} holds more than its size allows")
     table.validate(full=True)
     columns: list[Any] = table.columns
     return columns

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from autograder.capture.formats import architecture, models
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge, read_plain_file
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "file"
 
@@ -217,7 +217,7 @@ def decode(data: Any, room: Room) -> Any:
 
 
 def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes) -> None:
-    """Writes one file, whose place was checked. Only the tests' own files may be there already."""
+    """Writes one file, whose place was checked; nothing but this function writes there."""
     if in_folder and not target.name.startswith(_EVENTS):
         raise DecodeError("a folder that holds more than event files")
     if not _may_leave(target.name):
@@ -228,12 +228,11 @@ def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes)
             if not isinstance(content, dict) or set(content) != {"model"}:
                 raise DecodeError("a model's file without its model")
             sizes.add(target.name, 0)
-            if target.exists():
-                raise DecodeError("there is another file of that name")
             models.decode(content["model"], room).save(target)
             return
-        content = read_plain_file(room.existing_file(content, "bin"), MAX_FILE_BYTES)
-        sizes.add(target.name, len(content))
+        source = room.existing_file(content, "bin")
+        sizes.add(target.name, source.stat().st_size)
+        content = source.read_bytes()
         if target.exists() and target.read_bytes() != content:
             raise DecodeError("there is another file of that name")
         target.write_bytes(content)
