@@ -86,6 +86,8 @@ TABLES = {
     "a named series": pd.Series(
         [1.0, 2], pd.date_range("2020", periods=2, freq="2h"), name=("a", 1)
     ),
+    "a row of a day": pd.DataFrame({"a": [1.0], "b": [2.0]}, DATES[:1]).iloc[0],
+    "times between other objects": pd.Series([pd.Timestamp("2020-01-01", tz="Asia/Tokyo"), "x", 1]),
     "an index of categories": pd.Series([1, 2], pd.CategoricalIndex(["a", "b"])),
     "nothing": pd.DataFrame(),
     "no rows": pd.DataFrame({"a": pd.Series([], dtype="f8"), "b": pd.Series([], dtype=object)}),

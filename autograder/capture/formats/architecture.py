@@ -121,6 +121,8 @@ def _check(config: Any, largest: int, key: str, depth: int) -> None:
     elif isinstance(config, dict):
         if "class_name" in config:
             _check_class(config)
+        if config.get("unroll"):
+            raise DecodeError("it unrolls a recurrent layer; leave `unroll` at False")
         for name, part in config.items():
             _check(part, largest, name, depth + 1)
     elif isinstance(config, str):
@@ -128,8 +130,6 @@ def _check(config: Any, largest: int, key: str, depth: int) -> None:
             raise DecodeError("a configuration with an endless text")
     elif isinstance(config, int) and abs(config) > (2**63 if key == "seed" else largest):
         raise DecodeError(f"it asks for more than {largest:,} of something")
-    elif key == "unroll" and config is True:
-        raise DecodeError("it unrolls a recurrent layer; leave `unroll` at False")
 
 
 def _check_class(config: dict[str, Any]) -> None:

@@ -117,10 +117,10 @@ def encode(value: Any, room: Room) -> Any:
         _parts(str(place))
         if not real.is_relative_to(taken.folder or ""):
             return None
+        if real not in taken.found:
+            taken.found[real] = _find(real, place.name)
     except (OSError, ValueError, RuntimeError):  # out of the folder, or no path that can be
         return None
-    if real not in taken.found:
-        taken.found[real] = _find(real, place.name)
     holds = {below: _take(source, room, taken) for below, source in taken.found[real].items()}
     if not holds:
         return None

@@ -7,6 +7,8 @@ pyarrow would make of a file's own description of a frame depends on type names 
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import re
 import sys
@@ -78,20 +80,22 @@ def _index(index: Any, room: Room) -> dict[str, Any]:
     name = _cell(index.name)
     if isinstance(index, pd.RangeIndex):
         return {"range": [index.start, index.stop, index.step], "name": name}
-    return {
-        "values": _pack([index], room),
-        "name": name,
-        "freq": getattr(index, "freqstr", None) if len(index) <= _MAX_LEVEL else None,
-    }
+    freq = getattr(index, "freqstr", None) or ""
+    kept = 0 < len(freq) <= _MAX_FREQUENCY and len(index) <= _MAX_LEVEL
+    return {"values": _pack([index], room), "name": name, "freq": freq if kept else None}
 
 
 def _cell(value: Any) -> Any:
-    """JSON data for one object: plain data, a NumPy scalar, or one of pandas' missing values."""
+    """JSON data for one object: plain data, a NumPy scalar, a Timestamp, or a missing value."""
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
     if value is pd.NA or value is pd.NaT:
         return {"missing": str(value)}
+    if isinstance(value, pd.Timestamp):
+        zone = None if value.tz is None else pa.lib.tzinfo_to_string(value.tz)
+        return {"time": [int(value.asm8.view("int64")), value.unit, zone]}
     return plain.encode_alone(value.item() if isinstance(value, np.generic) else value)
 
 
@@ -249,7 +253,8 @@ def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
             raise DecodeError("a frequency that is none")
         if not isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
             raise DecodeError("a frequency of what has no times")
-        index.freq = freq
+        with contextlib.suppress(ValueError):  # one with holidays of its own is more than its name
+            index.freq = freq
     return index
 
 
@@ -264,12 +269,19 @@ def _level(data: dict[str, Any], room: Room, depth: int) -> Any:
 
 
 def _decode_cell(data: Any) -> Any:
+    import numpy as np
     import pandas as pd
 
     if data == {"missing": "<NA>"}:
         return pd.NA
     if data == {"missing": "NaT"}:
         return pd.NaT
+    if isinstance(data, dict) and set(data) == {"time"}:
+        number, unit, zone = data["time"]
+        if type(number) is not int or unit not in arrow.UNITS:
+            raise DecodeError("a time that is none")
+        time = pd.Timestamp(np.datetime64(number, unit))
+        return time if zone is None else time.tz_localize("UTC").tz_convert(_zone(zone))
     return plain.decode_alone(data)
 
 
@@ -312,11 +324,11 @@ def _decode_column(kind: dict[str, Any], array: Any, room: Room, depth: int) -> 
         categories = _level(kind["categories"], room, depth)
         codes = array.to_numpy(zero_copy_only=False)
         return pd.Categorical.from_codes(codes, categories, ordered=kind["ordered"] is True)
-    if keys == {"zone", "unit"} and _is_zone(kind["zone"]) and kind["unit"] in arrow.UNITS:
+    if keys == {"zone", "unit"} and kind["unit"] in arrow.UNITS:
         if array.type != pa.timestamp(kind["unit"]):
             raise DecodeError("times of another type")
         times = pd.DatetimeIndex(array.to_numpy(zero_copy_only=False))
-        return times.tz_localize("UTC").tz_convert(kind["zone"]).array
+        return times.tz_localize("UTC").tz_convert(_zone(kind["zone"])).array
     if keys == {"string", "nan"} and kind["string"] in _STORAGES:
         options = {"na_value": np.nan} if kind["nan"] is True else {}
         dtype = pd.StringDtype(kind["string"], **options)
@@ -343,8 +355,22 @@ def _texts(missing: Any, array: Any) -> Any:
     return texts
 
 
-def _is_zone(name: object) -> bool:
+def _is_zone(name: str) -> bool:
     """Whether a time zone is one of the known ones, or an offset such as +02:00."""
-    if not isinstance(name, str) or len(name) > _MAX_FREQUENCY:
-        return False
-    return name in zoneinfo.available_timezones() or bool(_OFFSET.fullmatch(name))
+    return name in _known_zones() or bool(_OFFSET.fullmatch(name))
+
+
+@functools.cache
+def _known_zones() -> set[str]:
+    return zoneinfo.available_timezones()  # which looks through a folder
+
+
+def _zone(name: object) -> str:
+    """A zone's name, where it is one: others make pandas look for files.
+
+    Raises:
+        DecodeError: it is none.
+    """
+    if not isinstance(name, str) or len(name) > _MAX_FREQUENCY or not _is_zone(name):
+        raise DecodeError("a time zone that is none")
+    return name
