@@ -30,7 +30,7 @@ def set_up(lesson, visible_tests):
             return None
     import otter
 
-    folder = pathlib.Path("tests")
+    folder = pathlib.Path("tests").resolve()  # found from every folder that a cell may enter
     if otter.Notebook._grading_mode:  # Otter is grading, and has put its own tests there
         visible_tests = {}
     for name, source in visible_tests.items():

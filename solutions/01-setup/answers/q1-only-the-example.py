@@ -1,0 +1,12 @@
+# %% [markdown]
+# ---
+# what: "The example's address, whatever is asked for"
+# base: blank
+# demo: false
+# marks: {q1: 0}
+# says: {q1: "gives the address of the lesson's example"}
+# ---
+
+# %% q1
+def colab_url(github_url):
+    return in_colab

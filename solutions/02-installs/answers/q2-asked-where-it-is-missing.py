@@ -1,0 +1,21 @@
+# %% [markdown]
+# ---
+# what: "The version of one's own library asked for where it is not installed"
+# base: blank
+# demo: false
+# marks: {q2: 1.5}
+# says: {q2: "no library of your own choice yet"}
+# ---
+
+# %% q2.1
+# %pip install -q graphviz pydot
+from importlib.metadata import version
+
+installed = {
+    "graphviz": {"command": "%pip install -q graphviz pydot", "version": version("graphviz")},
+    "pydot": {"command": "%pip install -q graphviz pydot", "version": version("pydot")},
+}
+
+# %% q2.2
+# %pip install -q emoji
+installed["emoji"] = {"command": "%pip install -q emoji", "version": version("emoji")}

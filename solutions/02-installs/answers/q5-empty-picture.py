@@ -1,0 +1,20 @@
+# %% [markdown]
+# ---
+# what: "A picture of nothing"
+# base: blank
+# demo: false
+# marks: {q5: 2.5}
+# says: {q5: "there is hardly anything on it"}
+# ---
+
+# %% q5.1
+def count_below(one):
+    return len(one.get_edges()) + sum(count_below(part) for part in one.get_subgraphs())
+
+
+def edge_count(dot_text):
+    return count_below(pydot.graph_from_dot_data(dot_text)[0])
+
+
+# %% q5.2
+picture = graphviz.Digraph().pipe(format="png")

@@ -1,0 +1,18 @@
+# %% [markdown]
+# ---
+# what: "Quotes in the value"
+# base: blank
+# demo: false
+# marks: {q6: 1}
+# says: {q6: "there are quotes or spaces in the value"}
+# ---
+
+# %% q6.1
+# %env NUMBER_OF_EPOCHS="5"
+
+# %% q6.2
+def setting(name, fallback):
+    return os.environ.get(name, fallback)
+
+
+epochs = int(setting("NUMBER_OF_EPOCHS", "1"))

@@ -1,0 +1,411 @@
+"""What the tests of every lesson share: its typical answers graded as one class, here and by Otter.
+
+A lesson's test file names its lesson, makes the fixtures, and takes over the tests:
+
+    LESSON = "01-setup"
+    emitted = built(LESSON)
+    graded = graded_answers(LESSON, together=True)
+    otter = graded_by_otter(LESSON)
+
+    class TestAnswers(TypicalAnswers, SamePointsByOtter):
+        lesson = LESSON
+
+    class TestContents(EveryLesson, EnoughAnswers):
+        lesson = LESSON
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from otter.test_files import ExceptionTestFile
+
+from autograder.assignment import load
+from autograder.build.answers import Answer, notebook_of, read_answers
+from autograder.build.emit_otter import Emitted
+from autograder.build.publish import emit_lesson
+from autograder.collect.submissions import collect
+from autograder.course import find
+from autograder.grade import grade_class
+from autograder.record.result import Result
+from autograder.record.store import Store
+
+#: grades notebooks, as many at a time as there are processors, and prints a line of scores for each
+_OTTER = """
+import json, multiprocessing, pathlib, sys
+from otter.api import grade_submission
+
+def grade(path):
+    results = grade_submission(str(path), sys.argv[1], quiet=True).results
+    return path.parent.name, {name: test.score for name, test in results.items()}
+
+with multiprocessing.get_context("fork").Pool() as pool:
+    for scores in pool.imap(grade, map(pathlib.Path, sys.argv[2:])):
+        print("SCORES", json.dumps(scores), flush=True)
+"""
+#: a validator of addresses that nobody asks, and that takes two seconds to import in each kernel
+_SLOW = ("rfc3987_syntax",)
+_FORMAT_MARKS = ("Traceback", "could not make sense")
+
+
+def answers_to(lesson: str) -> dict[str, Answer]:
+    """A lesson's typical answers by name."""
+    return {answer.name: answer for answer in read_answers(find(Path(__file__).parent), lesson)}
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A notebook of the class: one typical answer, or several to different questions.
+
+    Attributes:
+        answer: what is in it, under the name of the first one.
+        names: whose answers it holds.
+    """
+
+    answer: Answer
+    names: tuple[str, ...]
+
+
+def put_together(answers: Iterable[Answer]) -> list[HandedIn]:
+    """The same answers in fewer notebooks: those to different questions share one.
+
+    Each notebook costs a kernel, and Otter seconds to start it. Only for lessons whose questions
+    stand alone.
+    """
+    class_: list[HandedIn] = []
+    for answer in answers:
+        for index, other in enumerate(class_):
+            if _may_share(other.answer) and _may_share(answer) and _apart(other.answer, answer):
+                class_[index] = HandedIn(
+                    dataclasses.replace(
+                        other.answer,
+                        marks=other.answer.marks | answer.marks,
+                        cells=other.answer.cells | answer.cells,
+                        before=other.answer.before | answer.before,
+                    ),
+                    (*other.names, answer.name),
+                )
+                break
+        else:
+            class_.append(HandedIn(answer, (answer.name,)))
+    return class_
+
+
+def _may_share(answer: Answer) -> bool:
+    """Not the untouched notebook, and none that has the solution in the questions it leaves out."""
+    return answer.base == "blank" and bool(answer.cells)
+
+
+def _apart(one: Answer, other: Answer) -> bool:
+    """Whether two answers touch no question in common."""
+    return not {*one.cells, *one.before, *one.marks} & {*other.cells, *other.before, *other.marks}
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A lesson's typical answers, graded as one class.
+
+    Attributes:
+        results: by the name of each answer; those in one notebook have the same.
+        full: question → what it can earn by tests.
+    """
+
+    handed_in: list[HandedIn]
+    results: dict[str, Result]
+    full: dict[str, float]
+    store: Store
+
+    def expected(self, answer: Answer) -> dict[str, float]:
+        """question → points that the answer's file says it must get."""
+        base = self.full if answer.base == "solution" else dict.fromkeys(self.full, 0.0)
+        return base | answer.marks
+
+
+def built(lesson: str) -> Any:
+    """A fixture: the lesson, built in memory."""
+
+    @pytest.fixture(scope="module")
+    def emitted(course) -> Emitted:
+        return emit_lesson(course, lesson)
+
+    return emitted
+
+
+def graded_answers(lesson: str, *, together: bool = False) -> Any:
+    """A fixture: the lesson's typical answers, graded by the grader itself. Needs `emitted`.
+
+    Args:
+        together: whether answers to different questions may share a notebook.
+    """
+
+    @pytest.fixture(scope="module")
+    def graded(emitted, warm, mnist, tmp_path_factory) -> Graded:
+        folder = tmp_path_factory.mktemp("class")
+        answers = answers_to(lesson).values()
+        alone = [HandedIn(answer, (answer.name,)) for answer in answers]
+        handed_in = put_together(answers) if together else alone
+        for one in handed_in:
+            nbformat.write(notebook_of(one.answer, emitted), folder / f"{one.answer.name}.ipynb")
+        apart = tmp_path_factory.mktemp("assignment")
+        known = {lesson: load(_zip(emitted, apart, lesson), apart / "tests")}
+        store = Store(tmp_path_factory.mktemp("graded"))
+        results = grade_class(
+            collect([folder], known), known, store, warm=warm, mnist=mnist, jobs=os.cpu_count() or 1
+        )
+        by_student = {result.student: result for result in results}
+        return Graded(
+            handed_in,
+            {name: by_student[one.answer.name] for one in handed_in for name in one.names},
+            {q.name: q.max_score for q in results[0].questions if q.score is not None},
+            store,
+        )
+
+    return graded
+
+
+def graded_by_otter(lesson: str, *, without: tuple[str, ...] = ()) -> Any:
+    """A fixture: (answer, question → score) as Otter grades the same notebooks. Needs `graded`.
+
+    Args:
+        without: modules that are not there, as on some students' machines; TensorFlow's absence
+            saves seconds for each notebook.
+    """
+
+    @pytest.fixture(scope="module")
+    def otter(emitted, graded, offline_environment, tmp_path_factory):
+        folder = tmp_path_factory.mktemp("otter")
+        answers = [one.answer for one in graded.handed_in]
+        notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
+        environment = {**offline_environment, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
+        scores = otter_scores(notebooks, _zip(emitted, folder, lesson), environment, folder)
+        return [(answer, scores[answer.name]) for answer in answers]
+
+    return otter
+
+
+def _zip(emitted: Emitted, folder: Path, lesson: str) -> Path:
+    path = folder / f"{lesson}.zip"
+    path.write_bytes(emitted.autograder_zip)
+    return path
+
+
+def otter_scores(
+    notebooks: Mapping[str, nbformat.NotebookNode],
+    archive: Path,
+    environment: Mapping[str, str],
+    folder: Path,
+) -> dict[str, dict[str, float]]:
+    """What `otter run` gives for notebooks by name, all graded in one process.
+
+    Args:
+        archive: the lesson's autograder zip.
+        folder: an empty place to write to.
+    """
+    paths = []
+    for name, notebook in notebooks.items():
+        path = folder / name / f"{archive.stem}.ipynb"
+        path.parent.mkdir()
+        nbformat.write(notebook, path)
+        paths.append(str(path))
+    done = subprocess.run(
+        [sys.executable, "-c", _OTTER, str(archive), *paths],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("SCORES ")]
+    assert len(lines) == len(paths), done.stdout + done.stderr
+    return dict(json.loads(line.removeprefix("SCORES ")) for line in lines)
+
+
+def names_in(emitted: Emitted, question: str) -> set[str]:
+    """The variables that a question's tests, the hidden ones too, look at."""
+    tests = ExceptionTestFile.from_string(emitted.all_tests[question])
+    return {name for case in tests.test_cases for name in case.body._get_func_params()}
+
+
+def messages_to(emitted: Emitted, question: str, names: Mapping[str, Any]) -> list[str]:
+    """What a question's tests, the hidden ones too, say to values; those that pass say nothing.
+
+    Runs them here and now, for the many small mistakes that need no notebook of their own. A test
+    that looks at a name that is not given is left out.
+    """
+    tests = ExceptionTestFile.from_string(emitted.all_tests[question])
+    tests.run(dict(names))
+    return [
+        str(result.message)
+        for result in tests.test_case_results
+        if not result.passed and {*result.test_case.body._get_func_params()} <= {*names}
+    ]
+
+
+class TypicalAnswers:
+    """Tests over `graded`: marks and messages of each typical answer."""
+
+    lesson: str
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One test for each answer where a test takes an answer's name."""
+        if "name" in metafunc.fixturenames:
+            metafunc.parametrize("name", list(answers_to(self.lesson)))
+
+    def test_each_typical_answer_gets_its_marks_and_its_message(self, graded, name):
+        answer, result = answers_to(self.lesson)[name], graded.results[name]
+        asked = {*answer.cells, *answer.marks} or {*graded.full}
+        scores = {q.name: q.score for q in result.questions if q.name in asked}
+        messages = {
+            q.name: [test.message for test in q.tests if not test.passed]
+            for q in result.questions
+            if q.name in asked
+        }
+        expected = {q: points for q, points in graded.expected(answer).items() if q in asked}
+        assert scores == expected, messages
+        assert result.status == "graded"
+        assert result.problems == ()
+        for question, text in answer.says.items():
+            assert any(text in message for message in messages[question]), messages[question]
+
+    def test_no_message_is_a_traceback_or_the_language_of_python(self, graded):
+        for result in graded.results.values():
+            for question in result.questions:
+                for test in question.tests:
+                    if not test.passed:
+                        assert test.message, f"{result.student}, {test.name}: no message"
+                        for mark in _FORMAT_MARKS:
+                            assert mark not in test.message, f"{result.student}: {test.message}"
+
+    def test_the_solution_gets_everything(self, graded):
+        result = graded.results["solution"]
+        assert result.score == result.max_score == sum(graded.full.values()) > 0
+
+    def test_the_untouched_notebook_gets_an_encouraging_page_and_raises_nothing(self, graded):
+        assert graded.results["untouched"].score == 0
+        page = graded.store.feedback_path("untouched", self.lesson).read_text()
+        assert "Ready when you are" in page
+        assert "that is fine" in page
+        path = graded.store.executed_path("untouched", self.lesson)
+        assert errors_in(nbformat.read(path, as_version=4)) == []
+
+    def test_the_solution_raises_nothing(self, graded):
+        path = graded.store.executed_path("solution", self.lesson)
+        assert errors_in(nbformat.read(path, as_version=4)) == []
+
+    def test_each_mistake_loses_points_and_says_something(self):
+        for answer in answers_to(self.lesson).values():
+            if answer.name.startswith("q") and answer.marks:
+                assert answer.says or answer.base == "solution", answer.name
+
+
+class SamePointsByOtter:
+    """The test over `otter`, which `graded_by_otter` makes."""
+
+    def test_otter_gives_the_same_points(self, graded, otter):
+        for answer, scores in otter:
+            assert scores == pytest.approx(graded.expected(answer)), answer.name
+
+
+def errors_in(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
+    """(number of the cell, message) of every error among a notebook's outputs."""
+    return [
+        (index, output.evalue)
+        for index, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+
+
+class EveryLesson:
+    """Tests over `emitted`: what every lesson contains."""
+
+    lesson: str
+
+    def test_the_badge_stands_right_under_the_title_and_opens_this_very_file(self, emitted, course):
+        lines = [line for line in cells_of(emitted)[0].source.splitlines() if line]
+        assert lines[0].startswith("# ")
+        address = re.search(r"\]\((https://colab\S+)\)", lines[1]).group(1)
+        repository = f"github/{course.repository}/blob/{course.branch}/"
+        path = address.partition(repository)[2]
+        assert path == f"course/{self.lesson}/{self.lesson}.ipynb"
+        assert (course.root / path).is_file()
+
+    def test_each_question_has_hints_an_answer_cell_and_its_check_below(self, emitted):
+        cells = cells_of(emitted)
+        checks = [i for i, cell in enumerate(cells) if cell.source.startswith('grader.check("')]
+        wanted = [f'grader.check("{name}")' for name in sorted(emitted.public_tests)]
+        assert [cells[i].source for i in checks] == wanted
+        assert 4 <= len(checks) <= 7
+        for place in checks:
+            assert "otter_answer_cell" in cells[place - 1].metadata.tags
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert text.count("<details>") >= 3 * len(checks)
+        assert text.count("<details>") == text.count("</details>")
+
+    def test_nobodys_outputs_or_names_are_left_in_the_notebook(self, emitted):
+        for cell in cells_of(emitted):
+            assert not cell.get("outputs")
+            assert cell.get("execution_count") is None
+        assert set(emitted.student_notebook.metadata) == {
+            "colab",
+            "kernelspec",
+            "language_info",
+            "otter",
+            "source",
+        }
+
+    def test_every_picture_has_an_alternative_text(self, emitted):
+        for cell in cells_of(emitted):
+            if cell.cell_type == "markdown":
+                assert "![]" not in cell.source
+                assert not re.search(r"<img(?![^>]*\balt=)", cell.source)
+
+    def test_the_setup_cell_brings_the_visible_tests_along_and_nothing_hidden(self, emitted):
+        cells = cells_of(emitted)
+        setup = next(cell.source for cell in cells if "def set_up(" in cell.source)
+        for source in emitted.public_tests.values():
+            assert source in setup
+        assert "hidden=True" not in json.dumps(cells)
+
+    def test_it_ends_in_a_recap_three_folded_quiz_answers_and_a_way_on(self, emitted):
+        text = "\n".join(c.source for c in cells_of(emitted) if c.cell_type == "markdown")
+        _, recap, ending = text.partition("## Recap")
+        assert recap, "no recap"
+        quiz, more, links = ending.partition("## Go further")
+        assert more, "no section that goes further"
+        assert quiz.count("<details><summary>") == 3
+        assert "[Something broke?](" in links
+
+
+class EnoughAnswers:
+    """The test that each question has its typical answers."""
+
+    lesson: str
+
+    def test_each_question_has_three_wrong_answers_and_two_right_ones(self, emitted):
+        answers = answers_to(self.lesson).values()
+        for question in emitted.public_tests:
+            wrong = [one for one in answers if question in one.says]
+            assert len(wrong) >= 3, f"{question}: {[one.name for one in wrong]}"
+            right = [
+                one
+                for one in answers
+                if one.name.startswith("right") and question in one.cells and question in one.marks
+            ]
+            assert len(right) >= 2, f"{question}: {[one.name for one in right]}"
+
+
+def cells_of(emitted: Emitted) -> list[nbformat.NotebookNode]:
+    """The cells of the notebook that students get."""
+    return emitted.student_notebook.cells
