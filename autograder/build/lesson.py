@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
 from urllib.parse import quote
 
 import jupytext
 import nbformat
 
+from autograder.build import minutes
+from autograder.build.facts import Facts, FactsError
+from autograder.build.facts import read as read_facts
 from autograder.course import Course
 
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
+_GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 
 
 class BuildError(RuntimeError):
@@ -27,14 +30,16 @@ class Lesson:
     Attributes:
         name: the folder's name, for example `04-mnist-ann`.
         title: the notebook's first heading.
-        facts: the table `course` of the source's header: minutes, hardware, neighbours.
+        facts: the table `course` of the source's header; None where there is none.
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
+        computing: seconds that the solution took when it was last run; 0 where it never was.
     """
 
     name: str
     title: str
-    facts: dict[str, Any]
+    facts: Facts | None
     notebook: nbformat.NotebookNode
+    computing: float = 0.0
 
     @property
     def number(self) -> str:
@@ -66,8 +71,13 @@ def read(course: Course, name: str) -> Lesson:
     for marker in (_SETUP, _HAND_IN, _BADGE, _LINKS):
         if sum(marker in source for source in sources) != 1:
             raise BuildError(f"{path} must hold the marker {marker} in one cell.")
-    facts = dict(notebook.metadata.get("course", {}))
-    return Lesson(name, titles[0], facts, notebook)
+    try:
+        table = notebook.metadata.get("course")
+        facts = None if table is None else read_facts(table)
+    except FactsError as error:
+        raise BuildError(f"{path}: {error}.") from error
+    measured = minutes.measured(path.parent)
+    return Lesson(name, titles[0], facts, notebook, measured.seconds if measured else 0.0)
 
 
 def fill_in(
@@ -89,8 +99,25 @@ def fill_in(
         else:
             cell.source = cell.source.replace(_BADGE, _badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
+            if lesson.facts:
+                cell.source = cell.source.replace(_GOALS, lesson.facts.goals_list)
         if cell.cell_type == "code" and cell.source.startswith("# @title"):
             _fold(cell)
+
+
+def fill_in_minutes(
+    notebook: nbformat.NotebookNode, lesson: Lesson, parts: list[minutes.Section]
+) -> None:
+    """Replaces the markers that tell how long things take, in place.
+
+    Args:
+        parts: of the notebook that students get.
+    """
+    minutes.fill_in(notebook, parts)
+    if lesson.facts:
+        table = lesson.facts.table(minutes.total(parts, lesson.computing))
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(_FACTS, table)
 
 
 def _lock(cell: nbformat.NotebookNode) -> None:
@@ -109,6 +136,11 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
     table = "".join(f"    {name!r}: r'''{source}''',\n" for name, source in sorted(tests.items()))
     text = _template("setup.py")
     return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
+
+
+def shared_lines() -> list[str]:
+    """The lines of the cells that all lessons share."""
+    return [line for name in ("setup.py", "hand_in.py") for line in _template(name).splitlines()]
 
 
 def _template(name: str) -> str:
@@ -130,12 +162,17 @@ def _badge(name: str, course: Course) -> str:
 
 
 def _links(lesson: Lesson, course: Course) -> str:
-    steps = []
-    for fact, words in (("previous", "← Previous lesson"), ("next", "Next lesson →")):
-        if lesson.facts.get(fact):
-            steps.append(f"[{words}]({colab_address(lesson.facts[fact], course)})")
+    facts = lesson.facts
+    steps = [
+        f"[{words}]({colab_address(neighbour, course)})"
+        for neighbour, words in (
+            (facts and facts.previous, "← Previous lesson"),
+            (facts and facts.next, "Next lesson →"),
+        )
+        if neighbour
+    ]
     body = (
-        f"Lesson: {lesson.name}\nVerified on: {lesson.facts.get('verified_on', 'unknown')}\n"
+        f"Lesson: {lesson.name}\nVerified on: {facts.verified_on if facts else 'unknown'}\n"
         "What the setup cell printed: \nWhat I did: \nWhat I expected: \nWhat happened: \n"
     )
     issue = (

@@ -1,12 +1,28 @@
 # ---
 # jupyter:
 #   course:
-#     title: A computer in your browser
-#     minutes: 55
-#     hardware: A CPU is enough.
+#     summary: find your way around Colab and the computer that it lends you
+#     needs: "Python basics: variables, lists, dictionaries, functions. No experience with Colab."
+#     hardware: a CPU is enough
 #     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
 #     previous: null
 #     next: 02-installs
+#     goals:
+#       "explain what a graphics processor does for deep learning, and what \"free\" means in Colab": [quiz1, quiz2]
+#       open, name, keep and share a notebook, and turn any notebook on GitHub into a Colab link: [q1]
+#       switch to another kind of computer, and let your code find out which kind it got: [q2]
+#       run cells in the right order, and notice when the order was wrong: [q3, quiz3]
+#       make folders and move between them with `!` and `%`: [q4]
+#       ask the machine for its processors, its memory and its versions: [q5]
+#       write text cells with a heading, a list, a link, a formula and a picture: [q6]
+#     topics:
+#       Why GPUs and TPUs; without an NVIDIA card; Colab beside AWS, Google Cloud and Kaggle; what free means: [1, quiz1, quiz2]
+#       A new notebook, its name, where it is stored, sharing, revision history, opening from GitHub, saving to GitHub: [2, q1]
+#       Changing the runtime type; when a GPU is worth it; no GPU to be had: [3, q2]
+#       Running cells, their order, restart and run all: [4, q3, quiz3]
+#       "`!` and `%`, folders, `/content`, the file browser": [5, q4]
+#       "The machine: processors, memory, disk, GPU, versions": [6, q5]
+#       "Text cells: Markdown, formulas, links, pictures": [7, q6]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -44,20 +60,9 @@
 #
 # **In this lesson you will**
 #
-# - explain what a graphics processor does for deep learning, and what "free" means in Colab,
-# - open, name, keep and share a notebook, and turn any notebook on GitHub into a Colab link,
-# - switch to another kind of computer, and let your code find out which kind it got,
-# - run cells in the right order, and notice when the order was wrong,
-# - make folders and move between them with `!` and `%`,
-# - ask the machine for its processors, its memory and its versions,
-# - write text cells with a heading, a list, a link, a formula and a picture.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Python basics: variables, lists, dictionaries, functions. No experience with Colab. |
-# | Time | about 55 minutes |
-# | Hardware | a CPU is enough |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes. (On your own computer the file on your disk is your
@@ -96,7 +101,7 @@
 # {{ setup }}
 
 # %% [markdown]
-# ## 1. Why borrow a computer? (6 minutes)
+# ## 1. Why borrow a computer? ({{ minutes }})
 #
 # Training a network means multiplying and adding numbers, billions of times. The sums are easy.
 # There are just very many of them, and most do not have to wait for one another.
@@ -174,7 +179,7 @@ print(f"that is {loop_seconds / numpy_seconds:.0f} times as fast")
 # [Colab's own FAQ](https://research.google.com/colaboratory/faq.html).
 
 # %% [markdown]
-# ## 2. Where your notebook lives (9 minutes)
+# ## 2. Where your notebook lives ({{ minutes }})
 #
 # The notebook and the computer that runs it are two different things. The notebook is a file; its
 # name ends in `.ipynb`. Here is what you can do with it. Try the first two now, with your copy.
@@ -194,7 +199,8 @@ print(f"that is {loop_seconds / numpy_seconds:.0f} times as fast")
 #
 # *At home* the notebook is a file in a folder of yours. You rename and move it like any file, and
 # share it by sending it.
-#
+
+# %% [markdown]
 # ### Notebooks on GitHub
 #
 # [GitHub](https://github.com) is where programmers publish their work. This course lies there,
@@ -484,7 +490,7 @@ def test_whatever_is_no_notebook_on_github_is_refused(colab_url):
 # # END QUESTION
 
 # %% [markdown]
-# ## 3. Another kind of machine (7 minutes)
+# ## 3. Another kind of machine ({{ minutes }})
 #
 # Colab calls the machine that runs your code the **runtime**. You choose its kind in the menu:
 # **Runtime → Change runtime type**. There is a plain CPU, one or more GPUs (their names, such as
@@ -784,7 +790,7 @@ def ask(function, devices):
 ask(pick_device, devices)
 
 # %% [markdown]
-# ## 4. The order in which cells run (8 minutes)
+# ## 4. The order in which cells run ({{ minutes }})
 #
 # | to do this | in Colab | in JupyterLab and VS Code |
 # |---|---|---|
@@ -1081,7 +1087,7 @@ def test_each_order_is_worked_out_cell_by_cell(coins_after):
 # # END QUESTION
 
 # %% [markdown]
-# ## 5. Files, folders, `!` and `%` (8 minutes)
+# ## 5. Files, folders, `!` and `%` ({{ minutes }})
 #
 # The machine behind the notebook runs Linux. You can give it commands of the Linux **shell**, the
 # program in which people type commands, right from a cell.
@@ -1299,7 +1305,7 @@ os.chdir(home)
 print("You are in", os.getcwd())
 
 # %% [markdown]
-# ## 6. What machine is this? (7 minutes)
+# ## 6. What machine is this? ({{ minutes }})
 #
 # Linux tells you about the machine in files that are no real files. You read them, and the system
 # writes the answer at that moment: `/proc/cpuinfo` is about the processors, `/proc/meminfo` about
@@ -1601,7 +1607,7 @@ def test_the_memory_is_all_that_this_machine_has(machine):
 # # END QUESTION
 
 # %% [markdown]
-# ## 7. Text that is a pleasure to read (8 minutes)
+# ## 7. Text that is a pleasure to read ({{ minutes }})
 #
 # All the text here is written in **Markdown**: plain text with a few signs that say how it should
 # look. A **text cell** holds Markdown. In Colab you add one with **+ Text**; double-click on any
