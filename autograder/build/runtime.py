@@ -83,7 +83,9 @@ def read_list(path: Path) -> dict[str, str]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuntimeListError(f"{path} cannot be read: {error}") from error
-    found = {canonicalize_name(line["name"]): line["version"] for line in _LINE.finditer(text)}
+    found: dict[str, str] = {
+        canonicalize_name(line["name"]): line["version"] for line in _LINE.finditer(text)
+    }
     if not found:
         raise RuntimeListError(
             f"{path} has no line such as numpy==2.1.3. Give the pip-freeze.txt that "

@@ -60,12 +60,9 @@ def rebuild(course: Course) -> Runtime:
     wanted = hashlib.sha256(lines.read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
-        made = _uv("venv", "--quiet", "--python", "3.13", "--no-python-downloads", str(folder))
+        made = _uv("venv", "--quiet", "--python", _python(), str(folder))
         if made.returncode != 0:
-            raise NoPython(
-                "There is no Python 3.13 here, which Colab has. Install it (python.org, or "
-                f"`uv python install 3.13`) and run `make colab` again. {made.stderr.strip()}"
-            )
+            raise RuntimeError(f"{folder} cannot be made:\n{made.stderr}")
         # As Colab has them, whether or not they fit together by their own account.
         python = str(folder / "bin" / "python")
         done = _uv("pip", "install", "--quiet", "--no-deps", "--python", python, "-r", str(lines))
@@ -77,6 +74,27 @@ def rebuild(course: Course) -> Runtime:
         [str(folder / "bin" / "python"), "--version"], capture_output=True, text=True, check=True
     )
     return Runtime(folder, said.stdout.strip())
+
+
+def _python() -> str:
+    """A Python 3.13 that runs: on the PATH, or among pyenv's.
+
+    Raises:
+        NoPython: there is none.
+    """
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found = sorted(map(str, pyenv.glob("versions/3.13.*/bin/python3.13")))
+    for python in ("python3.13", *found):
+        # One on the PATH may be pyenv's shim of a version that is not switched on.
+        if (
+            shutil.which(python)
+            and not subprocess.run([python, "-c", "pass"], capture_output=True).returncode
+        ):
+            return shutil.which(python) or python
+    raise NoPython(
+        "There is no Python 3.13 here, which Colab has. Install it (python.org, or "
+        "`uv python install 3.13`) and run `make colab` again."
+    )
 
 
 def _uv(*arguments: str) -> subprocess.CompletedProcess[str]:
