@@ -49,7 +49,7 @@ def execute_solution(
     known = is_measured(course, lesson, solution)
     if known and path.exists():
         there = nbformat.read(path, as_version=4)
-        if _code(there) == _code(solution):
+        if fingerprint(there) == fingerprint(solution):
             write_atomically(path, nbformat.writes(_with_outputs(solution, there)))
             return path
     with WarmParent() as warm, workspace() as folder:
@@ -80,7 +80,7 @@ def _code(notebook: nbformat.NotebookNode) -> list[str]:
 def _with_outputs(
     notebook: nbformat.NotebookNode, executed: nbformat.NotebookNode
 ) -> nbformat.NotebookNode:
-    """The notebook, with the outputs of another one that has the same code."""
+    """The notebook, with the outputs of another one whose own code is the same."""
     whole = copy.deepcopy(notebook)
     ran = (cell for cell in executed.cells if cell.cell_type == "code")
     for cell in whole.cells:

@@ -6,8 +6,8 @@ def hand_in(lesson, visible_tests):
     import sys
     import zipfile
 
-    if grader is None:
-        print("The setup cell has not worked yet. Run it first, then this cell.")
+    if isinstance(grader, NotReady):
+        print("The setup cell has not worked yet. Run it again, then this cell.")
         return
     if grader._grading_mode:  # Otter is grading, and would count these checks once more
         return
