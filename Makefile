@@ -32,7 +32,7 @@ bench: install-dev ## measure this grader beside Otter and nbgrader (half an hou
 	@$(BIN)/python -m scripts.bench
 
 colab: install-dev ## run every lesson in Colab's own runtime, rebuilt here (needs Python 3.13)
-	@$(BIN)/python -m scripts.colab
+	@$(BIN)/python -m scripts.colab --record
 
 lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff check .

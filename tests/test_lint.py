@@ -20,7 +20,6 @@ HEADER = """\
 #     summary: count to four
 #     needs: Nothing at all.
 #     hardware: a CPU is enough
-#     verified_on: "a machine of 2026"
 #     previous: null
 #     next: null
 #     goals:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from autograder.build.runtime import read_list, record
+from autograder.build.runtime import read_list, record, runtime_name
+from autograder.build.verified import verified, write_verified
 from autograder.cli import cli
 from autograder.course import Course, find
 
-RECORD = "# from somewhere\nkeras==3.13.2\nnumpy==2.1.3\npython-dateutil==2.9.0\nwrapt==2.3.0\n"
+RECORD = """\
+# Colab's CPU runtime of 2020-01-31: some of it.
+# Source: there
+keras==3.13.2
+numpy==2.1.3
+python-dateutil==2.9.0
+wrapt==2.3.0
+"""
 
 
 @pytest.fixture
@@ -43,8 +52,11 @@ def test_each_change_is_named_with_the_lessons_it_concerns_and_recorded(course):
         "numpy 2.1.3 → 2.1.4: imported by 04-mnist-ann; mends only, as a rule",
         "wrapt 2.3.0 is gone: other packages stand on it; their cells fail",
     ]
-    text = record(course).read_text()
-    assert text == "# from somewhere\nkeras==4.0.0\nnumpy==2.1.4\npython-dateutil==2.9.0\n"
+    first, *lines = record(course).read_text().splitlines()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    assert first == f"# Colab's CPU runtime of {today}: some of it."
+    assert lines == ["# Source: there", "keras==4.0.0", "numpy==2.1.4", "python-dateutil==2.9.0"]
+    assert runtime_name(course) == f"Colab's CPU runtime of {today}"
     again = watch(course, newer)
     assert (again.stdout, again.return_value) == ("", 0)
     assert "Nothing that the course needs has changed." in again.stderr
@@ -78,3 +90,13 @@ def test_this_courses_record_names_what_the_lessons_stand_on():
     packages = read_list(record(find(Path(__file__).parent)))
     for name in ("tensorflow", "keras", "numpy", "ipython", "ipykernel", "ipywidgets", "graphviz"):
         assert name in packages
+
+
+def test_a_lesson_says_when_it_was_last_run_in_colabs_runtime_and_never_by_hand(course):
+    assert verified(course, "04-mnist-ann") == "not yet in Colab's runtime"
+    run = {"day": "2026-11-21", "runtime": runtime_name(course), "versions": {"Python": "3.13"}}
+    write_verified(course, {"04-mnist-ann": run})
+    said = "2026-11-21, in Colab's CPU runtime of 2020-01-31: Python 3.13"
+    assert verified(course, "04-mnist-ann") == said
+    write_verified(course, {"05-tensorboard": run})
+    assert verified(course, "04-mnist-ann") == said

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _QUIZ = re.compile(r"quiz[1-3]")
-_NEEDED = ("summary", "needs", "hardware", "verified_on", "goals", "topics")
+_NEEDED = ("summary", "needs", "hardware", "goals", "topics")
 _KNOWN = {*_NEEDED, "previous", "next"}
 
 
@@ -55,14 +55,12 @@ class Facts:
         summary: what one is able to do afterwards, in half a sentence for the syllabus.
         needs: what one has to know before.
         hardware: what machine is enough, as a sentence.
-        verified_on: the runtime that the lesson was last run on, and when.
         previous, next: the neighbours' names, or None.
     """
 
     summary: str
     needs: str
     hardware: str
-    verified_on: str
     previous: str | None
     next: str | None
     goals: tuple[Goal, ...]
@@ -74,17 +72,18 @@ class Facts:
         lines = [f"- {goal.text}" for goal in self.goals]
         return ",\n".join(lines) + "."
 
-    def table(self, minutes: int) -> str:
+    def table(self, minutes: int, verified: str) -> str:
         """What one needs, as Markdown.
 
         Args:
             minutes: what a student takes, computing included.
+            verified: the runtime that the lesson was last run in, and when.
         """
         rows = [
             ("You need", self.needs),
             ("Time", f"about {minutes} minutes"),
             ("Hardware", self.hardware),
-            ("Last verified", self.verified_on),
+            ("Last verified", verified),
         ]
         return "\n".join(["| | |", "|---|---|", *(f"| {name} | {what} |" for name, what in rows)])
 
@@ -101,11 +100,11 @@ def read(table: Mapping[str, Any]) -> Facts:
     unknown = sorted({*table} - _KNOWN)
     if unknown:
         raise FactsError(f"the table `course` of the header has unknown entries: {unknown}")
-    for name in ("summary", "needs", "hardware", "verified_on"):
+    for name in ("summary", "needs", "hardware"):
         if not isinstance(table[name], str):
             raise FactsError(f"`{name}` in the header is a text")
     return Facts(
-        **{name: table[name] for name in ("summary", "needs", "hardware", "verified_on")},
+        **{name: table[name] for name in ("summary", "needs", "hardware")},
         previous=table.get("previous"),
         next=table.get("next"),
         goals=tuple(

@@ -12,6 +12,7 @@ import nbformat
 from autograder.build import minutes
 from autograder.build.facts import Facts, FactsError
 from autograder.build.facts import read as read_facts
+from autograder.build.verified import NEVER, verified
 from autograder.course import Course
 
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
@@ -33,6 +34,7 @@ class Lesson:
         facts: the table `course` of the source's header; None where there is none.
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
         computing: seconds that the solution took when it was last run; 0 where it never was.
+        verified: the runtime of Colab that it was last run in, and when.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Lesson:
     facts: Facts | None
     notebook: nbformat.NotebookNode
     computing: float = 0.0
+    verified: str = NEVER
 
     @property
     def number(self) -> str:
@@ -77,7 +80,8 @@ def read(course: Course, name: str) -> Lesson:
     except FactsError as error:
         raise BuildError(f"{path}: {error}.") from error
     measured = minutes.measured(path.parent)
-    return Lesson(name, titles[0], facts, notebook, measured.seconds if measured else 0.0)
+    computing = measured.seconds if measured else 0.0
+    return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))
 
 
 def fill_in(
@@ -115,7 +119,7 @@ def fill_in_minutes(
     """
     minutes.fill_in(notebook, parts)
     if lesson.facts:
-        table = lesson.facts.table(minutes.total(parts, lesson.computing))
+        table = lesson.facts.table(minutes.total(parts, lesson.computing), lesson.verified)
         for cell in notebook.cells:
             cell.source = cell.source.replace(_FACTS, table)
 
@@ -172,7 +176,7 @@ def _links(lesson: Lesson, course: Course) -> str:
         if neighbour
     ]
     body = (
-        f"Lesson: {lesson.name}\nVerified on: {facts.verified_on if facts else 'unknown'}\n"
+        f"Lesson: {lesson.name}\nVerified: {lesson.verified}\n"
         "What the setup cell printed: \nWhat I did: \nWhat I expected: \nWhat happened: \n"
     )
     issue = (

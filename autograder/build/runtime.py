@@ -6,6 +6,7 @@ course needs are kept in `solutions/colab-runtime.txt`; `make colab` rebuilds th
 
 from __future__ import annotations
 
+import datetime
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ from autograder.course import Course
 from autograder.record.store import write_atomically
 
 _LINE = re.compile(r"(?m)^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>\S+)$")
+_DAY = re.compile(r"^(# .* runtime of )[\d-]+")
 _IMPORT = re.compile(r"(?m)^\s*(?:import|from)\s+(\w+)")
 
 
@@ -94,6 +96,12 @@ def read_list(path: Path) -> dict[str, str]:
     return found
 
 
+def runtime_name(course: Course) -> str:
+    """What the recorded runtime is called: "Colab's CPU runtime of 2026-08-19"."""
+    first = record(course).read_text(encoding="utf-8").partition(":")[0]
+    return first.removeprefix("# ")
+
+
 def changes(course: Course, newer: Mapping[str, str]) -> list[Change]:
     """What is another version now among the recorded packages, by name.
 
@@ -109,8 +117,9 @@ def changes(course: Course, newer: Mapping[str, str]) -> list[Change]:
 
 
 def update(course: Course, changed: Iterable[Change]) -> None:
-    """Writes the new versions into the record, and leaves out what is gone."""
+    """Writes the new versions and the day into the record, and leaves out what is gone."""
     path = record(course)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
     now = {change.name: change.now for change in changed}
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -120,7 +129,7 @@ def update(course: Course, changed: Iterable[Change]) -> None:
             if now[name] is not None:
                 lines.append(f"{found['name']}=={now[name]}")
         else:
-            lines.append(line)
+            lines.append(_DAY.sub(rf"\g<1>{today}", line))
     write_atomically(path, "\n".join(lines) + "\n")
 
 

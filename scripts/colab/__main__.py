@@ -1,6 +1,8 @@
 """Rebuilds Colab's runtime, runs each lesson's setup cell and then the lesson, and prints a table.
 
-    python -m scripts.colab [LESSON...]
+    python -m scripts.colab [--record] [LESSON...]
+
+With --record, lessons that pass say in their header when they did, after the next build.
 
 Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
 its setup cell changed a package that was there.
@@ -8,21 +10,25 @@ its setup cell changed a package that was there.
 
 from __future__ import annotations
 
+import datetime
 import sys
 
 from rich.console import Console
 from rich.table import Table
 
-from autograder.course import find
+from autograder.build.runtime import read_list, record, runtime_name
+from autograder.build.verified import write_verified
+from autograder.course import Course, find
 from scripts.colab.lessons import Outcome, run_lesson
 from scripts.colab.runtime import NoPython, Runtime, rebuild
 
 console = Console(stderr=True)
 
 
-def main(chosen: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Runs the lessons that are named, or all of them."""
     course = find()
+    chosen = [one for one in arguments if one != "--record"]
     try:
         with console.status("rebuilding Colab's runtime (some minutes the first time)"):
             runtime = rebuild(course)
@@ -38,7 +44,21 @@ def main(chosen: list[str]) -> int:
     for outcome in outcomes:
         for problem in outcome.problems:
             print(f"{outcome.lesson}: {problem}")
+    if "--record" in arguments:
+        _record(course, [one for one in outcomes if not one.problems], runtime)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
+
+
+def _record(course: Course, passed: list[Outcome], runtime: Runtime) -> None:
+    """Notes the day, the runtime and its main versions, for the lessons' headers."""
+    shipped = read_list(record(course))
+    versions = {"Python": ".".join(runtime.python.split()[1].split(".")[:2])}
+    for package, words in (("tensorflow", "TensorFlow"), ("keras", "Keras")):
+        versions[words] = ".".join(shipped[package].split(".")[:2])
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    run = {"day": today, "runtime": runtime_name(course), "versions": versions}
+    write_verified(course, {one.lesson: run for one in passed})
+    console.print("Recorded. `autograder build` writes it into the lessons' headers.")
 
 
 def _table(outcomes: list[Outcome], runtime: Runtime) -> Table:

@@ -4,7 +4,6 @@
 #     summary: find out which libraries a machine has, install what is missing, and draw a network
 #     needs: "Python basics: variables, lists, dictionaries, functions."
 #     hardware: a CPU is enough; nothing is trained
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, graphviz 0.21, pydot 4.0, Keras 3.13"
 #     previous: 01-setup
 #     next: null
 #     goals:

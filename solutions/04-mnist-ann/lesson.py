@@ -4,7 +4,6 @@
 #     summary: load and prepare images, build, train and measure a network, and read its mistakes
 #     needs: "Python basics: variables, lists, dictionaries, functions. A little NumPy helps."
 #     hardware: a CPU is enough; training takes well under two minutes
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
 #     previous: null
 #     next: null
 #     goals:
