@@ -95,7 +95,11 @@ def cli() -> None:
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file differs.")
 @click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
-def build(lessons: tuple[str, ...], check: bool, fix: bool) -> int:
+@click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
+@click.option("--branch", help="From now on badges lead to this branch.")
+def build(
+    lessons: tuple[str, ...], check: bool, fix: bool, repository: str | None, branch: str | None
+) -> int:
     """Regenerates course/, dist/ and syllabus.md from solutions/, and looks the lessons over.
 
     \b
@@ -103,15 +107,20 @@ def build(lessons: tuple[str, ...], check: bool, fix: bool) -> int:
       autograder build
       autograder build 04-mnist-ann --fix
       autograder build --check
+      autograder build --repository ada/deep-learning --branch main
     """
     from autograder.build.lesson import BuildError
     from autograder.build.lint import findings, mend
     from autograder.build.publish import build as build_lessons
     from autograder.build.publish import build_pages
     from autograder.build.solution import execute_solution, is_measured
-    from autograder.course import find
+    from autograder.course import find, move
 
     course = find()
+    if repository or branch:
+        if check or lessons:
+            raise click.UsageError("--repository and --branch change all lessons; name no other.")
+        course = move(course, repository or course.repository, branch or course.branch)
     names = lessons or course.lessons()
     console = Console(stderr=True)
     try:
@@ -149,6 +158,37 @@ def build(lessons: tuple[str, ...], check: bool, fix: bool) -> int:
     if found:
         _say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
     return 1 if found or (check and changed) else 0
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def publish(folder: Path) -> int:
+    """Writes what students may see, and nothing else, as a repository of its own, ready to push.
+
+    Badges lead there. Every file is searched for lines of solutions and hidden tests, and so is
+    the history where DIR is a git repository already.
+
+    \b
+    Example:
+      autograder publish ../my-course
+    """
+    from autograder.build.for_students import publish as publish_course
+    from autograder.build.lesson import BuildError
+    from autograder.course import find
+
+    course = find()
+    try:
+        files = publish_course(course, folder)
+    except BuildError as error:
+        _say(f"Error: {error}")
+        return 1
+    for name in files:
+        click.echo(name)
+    _say(
+        f"Push {folder} as {course.repository}, branch {course.branch}: the badges lead there. "
+        "For another place: `autograder build --repository OWNER/NAME --branch B` first."
+    )
+    return 0
 
 
 @cli.command("colab-watch")

@@ -160,9 +160,33 @@ def colab_address(name: str, course: Course) -> str:
     )
 
 
+def kaggle_address(name: str, course: Course) -> str:
+    """Where a lesson opens on Kaggle."""
+    return f"https://kaggle.com/kernels/welcome?src={github_address(name, course)}"
+
+
+def github_address(name: str, course: Course) -> str:
+    """Where GitHub shows a lesson's notebook."""
+    return f"https://github.com/{course.repository}/blob/{course.branch}/course/{name}/{name}.ipynb"
+
+
 def _badge(name: str, course: Course) -> str:
+    """The badge, and the other places where the lesson opens."""
     picture = "https://colab.research.google.com/assets/colab-badge.svg"
-    return f"[![Open in Colab]({picture})]({colab_address(name, course)})"
+    return (
+        f"[![Open in Colab]({picture})]({colab_address(name, course)}) "
+        f"or [open it on Kaggle]({kaggle_address(name, course)}), "
+        f"or [look at it on GitHub]({github_address(name, course)})"
+    )
+
+
+def badges(course: Course) -> str:
+    """A table of all lessons with their badges, as Markdown."""
+    rows = [
+        f"| {lesson.number} {lesson.title} | {_badge(lesson.name, course)} |"
+        for lesson in (read(course, name) for name in course.lessons())
+    ]
+    return "\n".join(["| lesson | |", "|---|---|", *rows])
 
 
 def _links(lesson: Lesson, course: Course) -> str:
