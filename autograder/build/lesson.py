@@ -14,6 +14,7 @@ from autograder.course import Course
 
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
+_ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
 
 
 class BuildError(RuntimeError):
@@ -27,7 +28,10 @@ class Lesson:
     Attributes:
         name: the folder's name, for example `04-mnist-ann`.
         title: the notebook's first heading.
-        facts: the table `course` of the source's header: minutes, hardware, neighbours.
+        facts: the table `course` of the source's header: minutes, hardware, neighbours; where the
+            lesson has files of its own, `brings` (those that the setup cell carries along) and
+            `stand_ins` (another address, also `upload:NAME` → the file that is there while
+            grading).
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
     """
 
@@ -81,7 +85,7 @@ def fill_in(
     """
     for cell in notebook.cells:
         if cell.source.strip() == _SETUP:
-            cell.source = _setup_cell(lesson, tests)
+            cell.source = _setup_cell(lesson, tests) + _files(lesson, course)
             _lock(cell)
         elif cell.source.strip() == _HAND_IN:
             cell.source = _template("hand_in.py")
@@ -89,6 +93,8 @@ def fill_in(
         else:
             cell.source = cell.source.replace(_BADGE, _badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
+            cell.source = cell.source.replace(_ON_GITHUB, github_address(lesson.name, course))
+            cell.source = cell.source.replace(_RAW, raw_address(lesson.name, course, course.branch))
         if cell.cell_type == "code" and cell.source.startswith("# @title"):
             _fold(cell)
 
@@ -111,9 +117,37 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
     return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
 
 
+def _files(lesson: Lesson, course: Course) -> str:
+    """What the setup cell adds where the lesson's header says that it brings files along.
+
+    Raises:
+        BuildError: there is no such file, or its text cannot stand in a notebook as it is.
+    """
+    table = ""
+    for name in lesson.facts.get("brings") or ():
+        path = course.solutions / lesson.name / name
+        if not path.is_file():
+            raise BuildError(f"{lesson.name} brings {name}, but has no such file.")
+        text = path.read_text(encoding="utf-8")
+        if "'''" in text or not text.endswith("\n"):
+            raise BuildError(f"{path} must end in a new line and hold no ''' to be brought along.")
+        table += f"    {name!r}: r'''{text}''',\n"
+    return "\n\n\n" + _template("files.py").replace("    # {{ files }}\n", table) if table else ""
+
+
 def _template(name: str) -> str:
     folder = resources.files("autograder.build") / "templates"
     return (folder / name).read_text(encoding="utf-8").rstrip("\n")
+
+
+def github_address(name: str, course: Course) -> str:
+    """Where GitHub shows a lesson's folder."""
+    return f"https://github.com/{course.repository}/blob/{course.branch}/course/{name}"
+
+
+def raw_address(name: str, course: Course, branch: str) -> str:
+    """Where GitHub serves the files in a lesson's folder."""
+    return f"https://raw.githubusercontent.com/{course.repository}/{branch}/course/{name}"
 
 
 def colab_address(name: str, course: Course) -> str:

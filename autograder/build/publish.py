@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.assignment import load
 from autograder.build.emit_otter import Emitted, emit
 from autograder.build.leaks import leaks
 from autograder.build.lesson import BuildError, read
@@ -116,8 +117,11 @@ def execute_solution(
         there = nbformat.read(path, as_version=4)
         if [cell.source for cell in there.cells] == [cell.source for cell in notebook.cells]:
             return path
-    with WarmParent() as warm, workspace() as folder:
-        executed = execute(notebook, warm=warm, workspace=folder, datasets={"mnist": str(mnist)})
+    with WarmParent() as warm, workspace() as folder, tempfile.TemporaryDirectory() as apart:
+        served = load(course.assignment_zip(lesson), Path(apart)).served
+        executed = execute(
+            notebook, warm=warm, workspace=folder, datasets={"mnist": str(mnist)}, served=served
+        )
     for index, cell in enumerate(executed.notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
