@@ -715,7 +715,7 @@ def test_the_file_on_drive_holds_the_six_probes(df_drive, drive_file):
 # %% [markdown]
 # **When you are done with Drive**, `drive.flush_and_unmount()` writes what is still on its way and
 # takes the folder away. You rarely need it: what you write reaches Drive by itself after some
-# seconds. But call it before you close the tab on something that took hours. The last section of
+# seconds. But call it before you close the tab on something that took hours. The last cell of
 # this lesson does.
 
 # %% [markdown]
@@ -1174,33 +1174,39 @@ def draw_tables():
 
     import matplotlib.pyplot as plt
 
+    def told(names, numbers):
+        return ", ".join(f"{name} {number:g}" for name, number in zip(names, numbers, strict=True))
+
     def distances(table, place):
-        place.barh(table["planet"].astype(str), table["distance"].astype(float), color="#0072B2")
+        names, numbers = table["planet"].astype(str), table["distance"].astype(float)
+        place.barh(names, numbers, color="#0072B2")
         place.set(title="From my computer: distance from the Sun", xlabel="million km")
         place.invert_yaxis()
+        return told(names, numbers)
 
     def launches(table, place):
-        place.plot(
-            table["launched"].astype(float), table["probe"].astype(str), "o", color="#D55E00"
-        )
+        names, numbers = table["probe"].astype(str), table["launched"].astype(float)
+        place.plot(numbers, names, "o", color="#D55E00")
         place.set(title="From Drive: when the probes left", xlabel="year")
         place.grid(axis="x", alpha=0.4)
+        return told(names, numbers)
 
     def discoveries(table, place):
-        place.plot(table["found"].astype(float), table["moon"].astype(str), "s", color="#009E73")
+        names, numbers = table["moon"].astype(str), table["found"].astype(float)
+        place.plot(numbers, names, "s", color="#009E73")
         place.set(title="From GitHub: when the moons were found", xlabel="year")
         place.grid(axis="x", alpha=0.4)
         place.invert_yaxis()
+        return told(names, numbers)
 
     def temperatures(table, place):
-        milan = table[
-            (table["ID"].astype(str) == "ITE00100554") & (table["ELEMENT"].astype(str) == "TMAX")
-        ]
-        milan = milan.head(14)
-        days = milan["DATE"].astype(int) % 100
-        place.plot(days, milan["DATA_VALUE"].astype(float) / 10, "o-", color="#CC79A7")
+        is_milan = table["ID"].astype(str) == "ITE00100554"
+        milan = table[is_milan & (table["ELEMENT"].astype(str) == "TMAX")].head(14)
+        days, degrees = milan["DATE"].astype(int) % 100, milan["DATA_VALUE"].astype(float) / 10
+        place.plot(days, degrees, "o-", color="#CC79A7")
         place.set(title="From S3: Milan in January 1800", xlabel="day", ylabel="highest °C")
         place.grid(alpha=0.4)
+        return told(days, degrees)
 
     for name, draw in (
         ("df_upload", distances),
@@ -1210,13 +1216,13 @@ def draw_tables():
     ):
         picture, place = plt.subplots(figsize=(6, 2.8))
         try:
-            draw(globals()[name], place)
+            description = draw(globals()[name], place)
         except Exception:  # not answered yet, or not the table that was asked for
             print(f"{name} cannot be drawn yet.")
         else:
             file = io.BytesIO()
             picture.savefig(file, format="png", dpi=80, bbox_inches="tight")
-            show_png(file.getvalue(), f"A chart of {name}. {place.get_title()}.")
+            show_png(file.getvalue(), f"{place.get_title()}. {description}.")
         plt.close(picture)
 
 
@@ -1350,7 +1356,7 @@ planets_file = "{{ raw }}/data/planets.csv"
 
 
 # %%
-# @title Show two of the pictures side by side { display-mode: "form" }
+# @title Show four of the pictures side by side { display-mode: "form" }
 def show_planets(path, names):
     """Show pictures out of a zip, side by side, with their names above."""
     import io
@@ -2265,8 +2271,7 @@ def test_load_arrays_opens_no_pickle(load_arrays):
 # ### And home with it
 #
 # A file on the machine is not kept yet. There are two ways out of the machine: copy it to Drive, or
-# download it. The next cell does both with the discs, and then lets go of Drive. *At home* it only
-# copies.
+# download it. The next cell does both with the discs. *At home* it only copies.
 
 # %%
 import shutil
@@ -2277,10 +2282,9 @@ shutil.copy("discs.npz", f"{drive_root}/deep-learning/discs.npz")
 print(sorted(os.listdir(f"{drive_root}/deep-learning")))
 
 try:
-    from google.colab import drive, files
+    from google.colab import files
 
     files.download("discs.npz")
-    drive.flush_and_unmount()
 except ImportError:
     print("At home: discs.npz lies beside this notebook.")
 
@@ -2370,6 +2374,19 @@ except ImportError:
 
 # %%
 # {{ hand_in }}
+
+# %% [markdown]
+# And last of all, let go of Drive. (After this, the check of question 2 does not find your file any
+# more, until you mount Drive again.)
+
+# %%
+try:
+    from google.colab import drive
+
+    drive.flush_and_unmount()
+    print("Drive is no longer mounted. Your files are safe at drive.google.com.")
+except ImportError:
+    print("At home there is nothing to let go of.")
 
 # %% [markdown]
 # {{ links }}

@@ -4,7 +4,7 @@
 # base: blank
 # demo: false
 # marks: {q5: 0}
-# says: {q5: "The module knows its file"}
+# says: {q5: "speeds is not a dictionary"}
 # ---
 
 # %% q5
