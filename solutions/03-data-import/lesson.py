@@ -160,8 +160,8 @@ else:
 
 # %% [markdown]
 # Now back up. The next cell shows a button in Colab. Choose the file `planets.csv` that you have
-# just downloaded. The cell waits for you. (If you press Cancel, nothing is uploaded. You can run
-# the cell again.) *At home* the file is read from the folder `data`.
+# just downloaded. The cell waits for you, also when you run the whole notebook at once. (If you
+# press Cancel, nothing is uploaded. You can run the cell again.) *At home* the file is read from the folder `data`.
 #
 # **Predict.** `files.upload()` gives back a dictionary. What are its keys? And of which type are
 # its values: a table, a text, or something else?
@@ -178,6 +178,8 @@ else:
 for name, content in uploaded.items():
     print(name, "→", type(content).__name__, "of length", len(content))
     print(content[:60])
+if not uploaded:
+    print("Nothing was uploaded. Run the cell above again, and choose planets.csv.")
 
 # %% [markdown]
 # **Explain.** The keys are file names, since you may choose several files at once. The values are
@@ -857,20 +859,23 @@ df_url = pd.read_csv(raw_url(moons_page))
 # Few thermometers were read every day in 1800, so the file is small. (The one of last year has more
 # than thirty million rows. Look before you leap.)
 #
-# pandas leaves S3 to a library called `s3fs`, which Colab does not have. s3fs works hand in hand
-# with another library, `fsspec`, which Colab does have, and the two must be of the same version.
-# So we ask for that version. That way nothing that is already there gets exchanged, as you saw
-# in lesson 02.
+# pandas leaves S3 to a library called `s3fs`, which Colab does not have. It works between two
+# others: `fsspec`, which Colab has, and `aiobotocore`, which it has not. s3fs and fsspec must be of
+# the same version, so we ask for the one that fits. And we ask for s3fs alone, with `--no-deps`,
+# which means "without what it depends on". Otherwise pip would exchange a library that Colab has
+# for an older one, and TensorFlow uses that library, too. You know from lesson 02 what comes of
+# that. (Whether s3fs works without the exchange? We tried it, and it does.)
 
 # %%
+from importlib.metadata import PackageNotFoundError, version
+
+# %pip install -q fsspec aiobotocore
 try:
-    import fsspec
+    wanted = "s3fs==" + version("fsspec")
+except PackageNotFoundError:  # at home without internet
+    wanted = "s3fs"
 
-    fits = f"=={fsspec.__version__}"
-except ImportError:  # at home it may be missing, and s3fs brings its own
-    fits = ""
-
-# %pip install -q "s3fs{fits}"
+# %pip install -q --no-deps {wanted}
 
 # %% [markdown]
 # Without a key, S3 asks "who are you?" and refuses. With `anon=True`, which stands for *anonymous*,
