@@ -92,7 +92,7 @@ def test_python_objects_are_not_saved(save_arrays):
     else:
         for arrays in ({'labels': [1, None]}, {'fine': [1, 2], 'odd': [{'legs': 2}]}):
             try:
-                save_arrays('arrays-check-2.npz', arrays)
+                given = save_arrays('arrays-check-2.npz', arrays)
             except ValueError:
                 continue
             except AssertionError:
@@ -103,6 +103,9 @@ def test_python_objects_are_not_saved(save_arrays):
                 break
             problem = f'save_arrays accepts {arrays}, which can only be kept with pickle. Ask '
             problem += 'dtype.hasobject of each array, and raise a ValueError.'
+            if given is None or given is Ellipsis:
+                problem = f'save_arrays gives nothing back for {arrays}, which can only be kept '
+                problem += 'with pickle. Raise a ValueError there.'
             break
     for left in ('arrays-check-2.npz', 'arrays-check-2.npz.npy'):
         pathlib.Path(left).unlink(missing_ok=True)

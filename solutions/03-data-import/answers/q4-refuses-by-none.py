@@ -4,7 +4,7 @@
 # base: blank
 # demo: false
 # marks: {q4: 0.5}
-# says: {q4: "raise a ValueError"}
+# says: {q4: "so raise a ValueError there"}
 # ---
 
 # %% q4

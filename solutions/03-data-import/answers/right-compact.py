@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "Right in another way: short forms, pathlib, unpack_archive, refs/heads"
+# what: "Right in another way: short forms, pandas 3's text, pathlib, refs/heads"
 # base: blank
 # demo: false
 # marks: {q1: 1.5, q2: 2, q3: 2.5, q4: 2, q5: 1, q6: 1.5}
@@ -8,7 +8,8 @@
 
 # %% q1
 [(_, one)] = uploaded.items()
-df_upload = pd.read_table(io.BytesIO(one), sep=";", decimal=",", dtype={"planet": "string"})
+with pd.option_context("future.infer_string", True):  # text as pandas 3 keeps it
+    df_upload = pd.read_table(io.BytesIO(one), sep=";", decimal=",")
 
 
 # %% q2.1
