@@ -691,10 +691,14 @@ def test_the_file_on_drive_holds_the_six_probes(df_drive, drive_file):
     elif not pathlib.Path(drive_file).is_file():
         problem = "There is no file where drive_file leads. Write missions there, with to_csv."
     else:
-        try:
-            kept = pd.read_csv(drive_file)
-        except Exception:
-            kept = pd.DataFrame()
+        kept = pd.DataFrame()
+        for sign in (",", ";", "\t"):
+            try:
+                read = pd.read_csv(drive_file, sep=sign)
+            except Exception:
+                continue
+            if "probe" in read.columns:
+                kept = read
         for words, table in (("df_drive", df_drive), ("The file on Drive", kept)):
             try:
                 rows = zip(table["probe"], table["planet"], table["launched"], strict=True)
@@ -753,7 +757,7 @@ except Exception as problem:
     print(type(problem).__name__, "→", str(problem).strip()[:200])
 
 # %% [markdown]
-# **Explain.** In Colab you see a `ParserError`: pandas has read the page's HTML as if it were CSV,
+# **Explain.** In Colab you most likely see a `ParserError`: pandas has read the page's HTML as if it were CSV,
 # and stumbled when a line had more commas than the line before. It never says "this is a web page".
 # So when `read_csv` complains about line 40 of a file with ten lines, look at the address. (Without
 # internet you see a `URLError` instead. That is how a missing network looks.)
@@ -1353,9 +1357,17 @@ planets_file = "{{ raw }}/data/planets.csv"
 
 # %% [markdown]
 # And this is how to show a picture file in a notebook: read its bytes, hand them to the browser.
-# `show_png` from the helpers does it and adds words for people who cannot see the picture.
-# `IPython.display.Image` does it without words.
-#
+# `show_png` from the helpers does it, and adds words for people who cannot see the picture.
+# (`IPython.display.Image` does it without words.) You can even read one member of a zip without
+# unpacking the others:
+
+# %%
+import zipfile
+
+with zipfile.ZipFile("planets.zip") as box:
+    show_png(box.read("planets/jupiter.png"), "Jupiter, a white disc that fills its picture.")
+
+# %% [markdown]
 # **Predict.** Jupiter fills its picture from edge to edge. How large will the Earth be, drawn to
 # the same scale?
 
@@ -1973,9 +1985,12 @@ for name in ("discs.pkl", "discs.npz", "discs-small.npz", "discs.csv"):
 import pandas as pd
 
 table = pd.DataFrame({"day": pd.to_datetime(["2026-01-01", "2026-01-02"]), "cups": [3, 4]})
-table.to_parquet("tea.parquet")
 print("after CSV:    ", pd.read_csv(io.StringIO(table.to_csv(index=False)))["day"].dtype)
-print("after Parquet:", pd.read_parquet("tea.parquet")["day"].dtype)
+try:
+    table.to_parquet("tea.parquet")
+    print("after Parquet:", pd.read_parquet("tea.parquet")["day"].dtype)
+except ImportError:
+    print("pyarrow is missing here: run `%pip install pyarrow`, then this cell again.")
 
 # %% [markdown]
 # A model goes into a `.keras` file, weights, layers and all. (Importing Keras takes some seconds.)
