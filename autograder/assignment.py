@@ -83,6 +83,8 @@ class Assignment:
         settings: what holds for all questions.
         files: a folder whose contents lie in the working folder of notebooks and tests; or None.
         addresses: where on the network these files lie for students.
+        elsewhere: pairs of another address and the path of the file, below `files`, that stands
+            for it while grading.
         notebook: the name of the notebook that students got, as far as the zip's name tells it.
         foreign: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
@@ -96,6 +98,7 @@ class Assignment:
     settings: Settings = Settings()
     files: Path | None = None
     addresses: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
     notebook: str = ""
     foreign: bool = False
     notes: tuple[str, ...] = ()
@@ -104,6 +107,14 @@ class Assignment:
     def checked(self) -> tuple[Question, ...]:
         """The questions that tests mark."""
         return tuple(question for question in self.questions if not question.manual)
+
+    @property
+    def served(self) -> dict[str, str]:
+        """Address → the local folder or file that stands for it while grading."""
+        if self.files is None:
+            return {}
+        served = dict.fromkeys(self.addresses, str(self.files))
+        return served | {address: str(self.files / path) for address, path in self.elsewhere}
 
     def lesson_of(self, named: str | None) -> str:
         """The lesson of a notebook that is to be graded against this assignment and no other.
@@ -151,6 +162,7 @@ def load(archive: Path, folder: Path) -> Assignment:
         settings=settings,
         files=folder / "files" if files else None,
         addresses=tuple(map(str, extra.get("addresses") or ())),
+        elsewhere=_elsewhere(extra, files, archive),
         notebook=notebook,
         foreign=not extra,
         notes=_notes(config),
@@ -192,6 +204,17 @@ def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]
                 raise AssignmentError(f"{archive} holds a path that leads out of it: {path}.")
             files[path] = zipped.read(info)
     return files
+
+
+def _elsewhere(
+    extra: Mapping[str, Any], files: Mapping[PurePosixPath, bytes], archive: Path
+) -> tuple[tuple[str, str], ...]:
+    """Address → path below `files`, as pairs."""
+    pairs = tuple((str(a), str(path)) for a, path in (extra.get("elsewhere") or {}).items())
+    for address, path in pairs:
+        if PurePosixPath("files", path) not in files:
+            raise AssignmentError(f"{archive} has no file {path} to stand for {address}.")
+    return pairs
 
 
 def _json(zipped: zipfile.ZipFile, archive: Path, name: str) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def grade(
             skip=passed_over(submission.notebook),
             limits=limits,
             datasets=datasets,
-            served=dict.fromkeys(assignment.addresses, str(assignment.files))
-            if assignment.files
-            else {},
+            served=assignment.served,
             isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
             at_end=checking.while_the_kernel_lives,

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignment import load
+from autograder.assignment import AssignmentError, load
 from autograder.build.lesson import BuildError, read
 from autograder.build.publish import build, emit_lesson
 from autograder.cli import cli
@@ -278,3 +278,56 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
+
+
+def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addresses(
+    tiny, warm, mnist, tmp_path
+):
+    """For Colab, which opens a notebook and nothing beside it; and for S3, which is far away."""
+    header = "#   course:\n#     brings: [data/one.csv]\n#     stand_ins:\n"
+    header += "#       s3://public/n.csv: data/two.csv\n#       upload:mine.csv: data/one.csv\n"
+    assert TINY.count("# jupyter:\n") == 1
+    source = TINY.replace("# jupyter:\n", f"# jupyter:\n{header}")
+    write(tiny.root, source.replace("# tests:\n", "# files: [data]\n# tests:\n", 1))
+    data = tiny.root / "solutions" / "01-tiny" / "data"
+    data.mkdir()
+    (data / "note.txt").write_text("Nothing yet.")
+    with pytest.raises(BuildError, match=r"01-tiny brings data/one\.csv, but has no such file"):
+        emit_lesson(tiny, "01-tiny")
+    (data / "one.csv").write_text("number\n'40'\n")
+    with pytest.raises(BuildError, match=r"has no file data/two\.csv to stand in for s3://"):
+        emit_lesson(tiny, "01-tiny")
+    (data / "two.csv").write_text("number\n2\n")
+    emitted = emit_lesson(tiny, "01-tiny")
+    setup = next(c.source for c in emitted.student_notebook.cells if "def set_up(" in c.source)
+    assert "LESSON_FILES = {\n    'data/one.csv': r'''number\n'40'\n''',\n}" in setup
+    (tmp_path / "tiny.zip").write_bytes(emitted.autograder_zip)
+    known = {"01-tiny": load(tmp_path / "tiny.zip", tmp_path / "tests")}
+    handed_in = notebook(
+        "LESSON = '01-tiny'\nimport pandas as pd\nfrom google.colab import files",
+        "[content] = files.upload().values()\n"
+        "answer = int(content[8:10]) + int(pd.read_csv('s3://public/n.csv').number[0])",
+        'grader.check("q1")',
+    )
+    nbformat.write(handed_in, tmp_path / "ada.ipynb")
+    [result] = grade_class(
+        collect([tmp_path / "ada.ipynb"], known),
+        known,
+        Store(tmp_path / "out"),
+        warm=warm,
+        mnist=mnist,
+        jobs=1,
+    )
+    assert result.score == result.max_score == 1.0
+
+
+def test_a_zip_whose_stand_in_is_missing_is_refused(tmp_path, emitted):
+    (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
+    with zipfile.ZipFile(tmp_path / "lesson.zip") as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    files["course.json"] = b'{"elsewhere": {"s3://a/b": "../../etc/passwd"}}'
+    with zipfile.ZipFile(tmp_path / "lesson.zip", "w") as new:
+        for name, content in files.items():
+            new.writestr(name, content)
+    with pytest.raises(AssignmentError, match="etc/passwd to stand for s3://a/b"):
+        load(tmp_path / "lesson.zip", tmp_path / "tests")

@@ -102,6 +102,15 @@ def test_files_upload_gives_the_lessons_own_files_and_saves_them(show):
     assert once.endswith("True")
 
 
+def test_files_upload_gives_what_the_lesson_names_and_nothing_else(run, lesson):
+    served = {f"{RAW}/": str(lesson), "upload:mine.csv": str(lesson / "points.csv")}
+    done = run(
+        "from google.colab import files\nprint(list(files.upload()), open('mine.csv').read(3))",
+        served=served,
+    )
+    assert shown(done) == ["Saving mine.csv to mine.csv\n['mine.csv'] x,y"]
+
+
 def test_files_upload_says_so_where_the_lesson_has_no_files(run):
     done = run("from google.colab import files\nfiles.upload()")
     assert shown(done) == [
@@ -569,6 +578,23 @@ def test_s3_is_read_through_pandas_and_s3fs(show):
     ]
     assert read.splitlines() == ["b'x,y'", "x,y", "b'{\"a\": 1}' directory"]
     assert copied == "x,y"
+
+
+def test_one_address_can_stand_for_one_file(run, lesson):
+    file = str(lesson / "points.csv")
+    served = {"s3://public/by_year/1800.csv": file, "https://example.org/a.csv": file}
+    done = run(
+        "import pandas as pd, s3fs\n"
+        "print(pd.read_csv('s3://public/by_year/1800.csv').shape)\n"
+        "print(s3fs.S3FileSystem(anon=True).ls('public/by_year'))\n"
+        "print(pd.read_csv('https://example.org/a.csv?raw=1').shape)",
+        "pd.read_csv('s3://public/by_year/1800.csv.gz')",
+        "pd.read_csv('https://example.org/a.csv/b')",
+        served=served,
+    )
+    read, *missing = shown(done)
+    assert read == "(2, 2)\n['public/by_year/1800.csv']\n(2, 2)"
+    assert all("is not one of the lesson's own files" in one for one in missing)
 
 
 def test_s3_elsewhere_is_not_there_and_nothing_is_written(show):

@@ -24,6 +24,7 @@ from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
 from autograder.assignment import EXTRA_FILE
 from autograder.build import minutes
+from autograder.build.addresses import raw_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
 from autograder.course import Course
 
@@ -151,11 +152,23 @@ def manual_points(lesson: Lesson) -> dict[str, float]:
 
 def _addresses(lesson: Lesson, course: Course) -> list[str]:
     """Where GitHub serves the lesson's folder, as a link by hand and as its own button gives it."""
-    raw = f"https://raw.githubusercontent.com/{course.repository}"
     return [
-        f"{raw}/{branch}/course/{lesson.name}/"
+        f"{raw_address(lesson.name, course, branch)}/"
         for branch in (course.branch, f"refs/heads/{course.branch}")
     ]
+
+
+def _elsewhere(lesson: Lesson, course: Course) -> dict[str, str]:
+    """Other addresses that the lesson reads, and the file of its own that each stands for.
+
+    Raises:
+        BuildError: there is no such file.
+    """
+    stand_ins = dict(lesson.facts.stand_ins) if lesson.facts else {}
+    for address, path in stand_ins.items():
+        if not (course.solutions / lesson.name / path).is_file():
+            raise BuildError(f"{lesson.name} has no file {path} to stand in for {address}.")
+    return stand_ins
 
 
 def _finished(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.NotebookNode:
@@ -195,6 +208,7 @@ def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
     ):
         files = {name: old.read(name) for name in old.namelist()}
         facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
+        facts |= {"elsewhere": _elsewhere(lesson, course)}
         files[EXTRA_FILE] = json.dumps(facts, indent=1).encode()
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _QUIZ = re.compile(r"quiz[1-3]")
 _NEEDED = ("summary", "needs", "hardware", "goals", "topics")
-_KNOWN = {*_NEEDED, "previous", "next"}
+_KNOWN = {*_NEEDED, "previous", "next", "brings", "stand_ins"}
 
 
 class FactsError(ValueError):
@@ -56,6 +56,8 @@ class Facts:
         needs: what one has to know before.
         hardware: what machine is enough, as a sentence.
         previous, next: the neighbours' names, or None.
+        brings: files of the lesson that the setup cell carries along.
+        stand_ins: other address, also `upload:NAME` → the file that is there while grading.
     """
 
     summary: str
@@ -65,6 +67,8 @@ class Facts:
     next: str | None
     goals: tuple[Goal, ...]
     topics: tuple[Topic, ...]
+    brings: tuple[str, ...] = ()
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def goals_list(self) -> str:
@@ -118,6 +122,8 @@ def read(table: Mapping[str, Any]) -> Facts:
             )
             for text, places in _entries(table, "topics")
         ),
+        brings=tuple(map(str, table.get("brings") or ())),
+        stand_ins={str(a): str(path) for a, path in (table.get("stand_ins") or {}).items()},
     )
 
 

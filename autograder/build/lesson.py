@@ -10,6 +10,7 @@ import jupytext
 import nbformat
 
 from autograder.build import minutes
+from autograder.build.addresses import badge, colab_address, github_address, raw_address
 from autograder.build.facts import Facts, FactsError
 from autograder.build.facts import read as read_facts
 from autograder.build.verified import NEVER, verified
@@ -18,6 +19,7 @@ from autograder.course import Course
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
+_ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
 
 
 class BuildError(RuntimeError):
@@ -95,16 +97,18 @@ def fill_in(
     """
     for cell in notebook.cells:
         if cell.source.strip() == _SETUP:
-            cell.source = _setup_cell(lesson, tests)
+            cell.source = _setup_cell(lesson, tests) + _files(lesson, course)
             _lock(cell)
         elif cell.source.strip() == _HAND_IN:
             cell.source = _template("hand_in.py")
             _lock(cell)
         else:
-            cell.source = cell.source.replace(_BADGE, _badge(lesson.name, course))
+            cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
             if lesson.facts:
                 cell.source = cell.source.replace(_GOALS, lesson.facts.goals_list)
+            cell.source = cell.source.replace(_ON_GITHUB, github_address(lesson.name, course))
+            cell.source = cell.source.replace(_RAW, raw_address(lesson.name, course, course.branch))
         if cell.cell_type == "code" and cell.source.startswith("# @title"):
             _fold(cell)
 
@@ -144,7 +148,29 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
 
 def shared_lines() -> list[str]:
     """The lines of the cells that all lessons share."""
-    return [line for name in ("setup.py", "hand_in.py") for line in _template(name).splitlines()]
+    return [
+        line
+        for name in ("setup.py", "files.py", "hand_in.py")
+        for line in _template(name).splitlines()
+    ]
+
+
+def _files(lesson: Lesson, course: Course) -> str:
+    """What the setup cell adds where the lesson's header says that it brings files along.
+
+    Raises:
+        BuildError: there is no such file, or its text cannot stand in a notebook as it is.
+    """
+    table = ""
+    for name in lesson.facts.brings if lesson.facts else ():
+        path = course.solutions / lesson.name / name
+        if not path.is_file():
+            raise BuildError(f"{lesson.name} brings {name}, but has no such file.")
+        text = path.read_text(encoding="utf-8")
+        if "'''" in text or not text.endswith("\n"):
+            raise BuildError(f"{path} must end in a new line and hold no ''' to be brought along.")
+        table += f"    {name!r}: r'''{text}''',\n"
+    return "\n\n\n" + _template("files.py").replace("    # {{ files }}\n", table) if table else ""
 
 
 def _template(name: str) -> str:
@@ -152,38 +178,10 @@ def _template(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8").rstrip("\n")
 
 
-def colab_address(name: str, course: Course) -> str:
-    """Where a lesson opens in Colab."""
-    return (
-        f"https://colab.research.google.com/github/{course.repository}/blob/{course.branch}"
-        f"/course/{name}/{name}.ipynb"
-    )
-
-
-def kaggle_address(name: str, course: Course) -> str:
-    """Where a lesson opens on Kaggle."""
-    return f"https://kaggle.com/kernels/welcome?src={github_address(name, course)}"
-
-
-def github_address(name: str, course: Course) -> str:
-    """Where GitHub shows a lesson's notebook."""
-    return f"https://github.com/{course.repository}/blob/{course.branch}/course/{name}/{name}.ipynb"
-
-
-def _badge(name: str, course: Course) -> str:
-    """The badge, and the other places where the lesson opens."""
-    picture = "https://colab.research.google.com/assets/colab-badge.svg"
-    return (
-        f"[![Open in Colab]({picture})]({colab_address(name, course)}) "
-        f"or [open it on Kaggle]({kaggle_address(name, course)}), "
-        f"or [look at it on GitHub]({github_address(name, course)})"
-    )
-
-
 def badges(course: Course) -> str:
     """A table of all lessons with their badges, as Markdown."""
     rows = [
-        f"| {lesson.number} {lesson.title} | {_badge(lesson.name, course)} |"
+        f"| {lesson.number} {lesson.title} | {badge(lesson.name, course)} |"
         for lesson in (read(course, name) for name in course.lessons())
     ]
     return "\n".join(["| lesson | |", "|---|---|", *rows])

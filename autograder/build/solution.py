@@ -6,10 +6,12 @@ import copy
 import datetime
 import hashlib
 import os
+import tempfile
 from pathlib import Path
 
 import nbformat
 
+from autograder.assignment import load
 from autograder.build.lesson import BuildError
 from autograder.build.minutes import Measured, measured, write_measured
 from autograder.course import Course
@@ -52,8 +54,11 @@ def execute_solution(
         if fingerprint(there) == fingerprint(solution):
             write_atomically(path, nbformat.writes(_with_outputs(solution, there)))
             return path
-    with WarmParent() as warm, workspace() as folder:
-        executed = execute(solution, warm=warm, workspace=folder, datasets={"mnist": str(mnist)})
+    with WarmParent() as warm, workspace() as folder, tempfile.TemporaryDirectory() as apart:
+        served = load(course.assignment_zip(lesson), Path(apart)).served
+        executed = execute(
+            solution, warm=warm, workspace=folder, datasets={"mnist": str(mnist)}, served=served
+        )
     for index, cell in enumerate(executed.notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":

@@ -66,7 +66,7 @@ def execute(
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
-        served: addresses of the course, and the local folder that holds what lies there.
+        served: addresses of the course, and the local folder that holds what lies there, or file.
         isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox`.
         on_cell: told (cells done, cells in all) after each cell.
         at_end: called after the last cell while the kernel still lives, in another thread; nothing

@@ -40,6 +40,7 @@ from autograder.course import find
 from autograder.grade import grade_class
 from autograder.record.result import Result
 from autograder.record.store import Store
+from autograder.run.colab._addresses import VARIABLE
 
 #: grades notebooks, as many at a time as there are processors, and prints a line of scores for each
 _OTTER = """
@@ -177,6 +178,9 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
 def graded_by_otter(lesson: str, *, without: tuple[str, ...] = ()) -> Any:
     """A fixture: (answer, question → score) as Otter grades the same notebooks. Needs `graded`.
 
+    Otter knows nothing of Colab or of the addresses of a lesson's own files. The latter are served
+    to it all the same: where it grades a class there is a network, and the files lie there.
+
     Args:
         without: modules that are not there, as on some students' machines; TensorFlow's absence
             saves seconds for each notebook.
@@ -188,7 +192,11 @@ def graded_by_otter(lesson: str, *, without: tuple[str, ...] = ()) -> Any:
         answers = [one.answer for one in graded.handed_in]
         notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
         environment = {**offline_environment, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
-        scores = otter_scores(notebooks, _zip(emitted, folder, lesson), environment, folder)
+        archive = _zip(emitted, folder, lesson)
+        served = load(archive, folder / "its tests and files").served
+        if served:
+            environment[VARIABLE] = json.dumps(served)
+        scores = otter_scores(notebooks, archive, environment, folder)
         return [(answer, scores[answer.name]) for answer in answers]
 
     return otter

@@ -10,13 +10,19 @@ from urllib.parse import unquote, urlsplit
 #: the environment variable by which kernels and the commands they start know the addresses
 VARIABLE = "STAND_IN_ADDRESSES"
 
+#: how an address begins that stands for a file on the student's own computer
+UPLOAD = "upload:"
+
 NO_NETWORK = "There is no network while grading"
 
 
 def served() -> dict[str, Path]:
-    """Address → folder. Each address ends in a slash."""
+    """Address → folder, and then the address ends in a slash; or address → one file."""
     known = json.loads(os.environ.get(VARIABLE, "{}"))
-    return {address.rstrip("/") + "/": Path(folder) for address, folder in known.items()}
+    return {
+        address if Path(place).is_file() else address.rstrip("/") + "/": Path(place)
+        for address, place in known.items()
+    }
 
 
 def locate(address: str) -> Path | None:
@@ -26,7 +32,10 @@ def locate(address: str) -> Path | None:
     """
     plain = with_scheme(address).partition("#")[0].partition("?")[0]
     for prefix, folder in served().items():
-        if plain.startswith(prefix):
+        if not prefix.endswith("/"):
+            if plain == prefix:
+                return folder
+        elif plain.startswith(prefix):
             path = os.path.normpath(folder / unquote(plain.removeprefix(prefix)).lstrip("/"))
             return Path(path) if Path(path).is_relative_to(folder) else None
     return None

@@ -1,5 +1,7 @@
 """On PYTHONPATH, lets any Python here load MNIST without a network, as the grader's kernels do.
 
+So it is with the addresses of a lesson's own files, where STAND_IN_ADDRESSES names them.
+
 Other graders start kernels of their own, which know nothing of `autograder.datasets`. Keras's
 loader is replaced when it is imported, not before, because most processes never import Keras.
 COURSE_MNIST names the file. COURSE_WITHOUT names modules that are to be missing, with commas.
@@ -7,8 +9,10 @@ COURSE_MNIST names the file. COURSE_WITHOUT names modules that are to be missing
 
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import os
 import sys
+from pathlib import Path
 
 _LOADER = "keras.src.datasets.mnist"
 
@@ -32,6 +36,23 @@ class _Finder(importlib.abc.MetaPathFinder):
         return spec
 
 
+class _S3(importlib.abc.MetaPathFinder):
+    """Finds the grader's stand-in for s3fs, and nothing else in its folder."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "s3fs":
+            return None
+        from autograder.run import colab
+
+        file = Path(colab.__file__).parent / "s3fs" / "__init__.py"
+        return importlib.util.spec_from_file_location(name, file)
+
+
+if "STAND_IN_ADDRESSES" in os.environ:
+    from autograder.run.colab import _downloads
+
+    _downloads.install()
+    sys.meta_path.append(_S3())
 if "COURSE_MNIST" in os.environ:
     sys.meta_path.insert(0, _Finder())
 for _name in filter(None, os.environ.get("COURSE_WITHOUT", "").split(",")):

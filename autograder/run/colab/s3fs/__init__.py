@@ -80,13 +80,17 @@ class S3FileSystem(AbstractFileSystem):  # type: ignore[misc]
 
 def _files() -> dict[str, Path]:
     """bucket/key → local file."""
-    return {
-        f"{address.removeprefix('s3://')}{path.relative_to(folder).as_posix()}": path
-        for address, folder in served().items()
-        if address.startswith("s3://")
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    files = {}
+    for address, place in served().items():
+        if address.startswith("s3://"):
+            name = address.removeprefix("s3://")
+            if not name.endswith("/"):
+                files[name] = place
+                continue
+            for path in place.rglob("*"):
+                if path.is_file():
+                    files[f"{name}{path.relative_to(place).as_posix()}"] = path
+    return files
 
 
 def _facts(name: str, files: Mapping[str, Path]) -> dict[str, Any]:

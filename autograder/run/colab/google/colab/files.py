@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.run.colab._addresses import served
+from autograder.run.colab._addresses import UPLOAD, served
 
 __all__ = ["download", "upload", "upload_file", "view"]
 
 
 def upload(target_dir: str = "") -> dict[str, bytes]:
-    """Saves what a student would choose, which here is every data file of the lesson.
+    """Saves what a student would choose: what the lesson names, else every data file of it.
 
     A file of the same name is replaced, so that the name stays the one that the notebook expects.
 
@@ -59,7 +59,15 @@ def view(filepath: str) -> None:
 
 
 def _lessons_files() -> dict[str, bytes]:
-    folders = dict.fromkeys(served().values())
+    places = served()
+    named = {
+        address.removeprefix(UPLOAD): path.read_bytes()
+        for address, path in places.items()
+        if address.startswith(UPLOAD)
+    }
+    if named:
+        return named
+    folders = dict.fromkeys(places.values())
     found = {
         path.name: path.read_bytes()
         for folder in folders
