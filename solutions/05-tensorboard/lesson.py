@@ -1231,7 +1231,12 @@ def test_a_run_of_four_epochs_becomes_a_table(curves):
         else:
             try:
                 epochs = [float(value) for value in table["epoch"]]
-                given = {name: [float(value) for value in table[name]] for name in wanted}
+                given = {
+                    name: [
+                        float("nan") if pd.isna(value) else float(value) for value in table[name]
+                    ]
+                    for name in wanted
+                }
             except (TypeError, ValueError):
                 epochs, given = [], {}
             near = {
@@ -1374,7 +1379,10 @@ def test_long_runs_and_runs_without_validation_are_read_in_full(curves):
         problem = f"For a run of 25 epochs without validation the table has {len(table)} rows."
     else:
         try:
-            cells = {name: [float(value) for value in table[name]] for name in columns}
+            cells = {
+                name: [float("nan") if pd.isna(value) else float(value) for value in table[name]]
+                for name in columns
+            }
         except (TypeError, ValueError):
             cells = {}
         if not cells:
@@ -1828,7 +1836,7 @@ def test_the_runs_differ_in_one_setting_at_a_time(runs):
                 choices.append((len(apart[worst]), start, worst, apart[worst]))
             number, start, worst, keys = min(choices, key=lambda choice: choice[0])
             if number > 1:
-                problem = f"{start} and {worst} differ in {' and '.join(keys)}. If one of them is "
+                problem = f"{start} and {worst} differ in {' and '.join(sorted(keys))}. If one of them is "
                 problem += "better, nobody knows why. Change one setting at a time."
     assert not problem, problem
 

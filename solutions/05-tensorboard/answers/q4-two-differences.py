@@ -4,7 +4,7 @@
 # base: blank
 # demo: false
 # marks: {q4: 2.5}
-# says: {q4: "differ in the units and the dropout"}
+# says: {q4: "differ in the dropout and the units"}
 # ---
 
 # %% q4
