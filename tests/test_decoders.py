@@ -10,6 +10,7 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         index=pd.MultiIndex.from_product([["k"], [1, 2]]),
     )
     values = {
-        "plain": {"a": (1, 2.5, {3}), "b": [b"x", 2 + 3j, range(3), ..., None, -(2**80)]},
+        "plain": {"a": (1, 2.5, {3}), "b": [b"x", 2 + 3j, range(3), ...]}
+        | {"c": [None, -(2**80), datetime(2026, 11, 21, 10, 30)]},
         "array": [np.arange(6.0).reshape(2, 3), np.float32(1), np.array(["a", "bc"])],
         "frame": frame,
         "series": pd.Series([1, 2], pd.date_range("2020", periods=2, freq="D"), name="s"),
@@ -403,6 +405,7 @@ PLAIN = st.recursive(
     | st.text()
     | st.binary()
     | st.just(...)
+    | st.datetimes(timezones=st.none() | st.just(UTC))
     | st.builds(range, st.integers(-9, 9), st.integers(-9, 9)),
     lambda inner: (
         st.lists(inner)

@@ -175,7 +175,9 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
     return graded
 
 
-def graded_by_otter(lesson: str, *, without: tuple[str, ...] = ()) -> Any:
+def graded_by_otter(
+    lesson: str, *, without: tuple[str, ...] = (), names: tuple[str, ...] = ()
+) -> Any:
     """A fixture: (answer, question → score) as Otter grades the same notebooks. Needs `graded`.
 
     Otter knows nothing of Colab or of the addresses of a lesson's own files. The latter are served
@@ -184,12 +186,13 @@ def graded_by_otter(lesson: str, *, without: tuple[str, ...] = ()) -> Any:
     Args:
         without: modules that are not there, as on some students' machines; TensorFlow's absence
             saves seconds for each notebook.
+        names: the answers whose notebooks are graded; none means all. For lessons that train a lot.
     """
 
     @pytest.fixture(scope="module")
     def otter(emitted, graded, offline_environment, tmp_path_factory):
         folder = tmp_path_factory.mktemp("otter")
-        answers = [one.answer for one in graded.handed_in]
+        answers = [one.answer for one in graded.handed_in if not names or {*names} & {*one.names}]
         notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
         environment = {**offline_environment, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
         archive = _zip(emitted, folder, lesson)

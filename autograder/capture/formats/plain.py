@@ -1,4 +1,4 @@
-"""Numbers, text and containers of them, as tagged JSON.
+"""Numbers, text, dates with a time, and containers of them, as tagged JSON.
 
 JSON alone would lose the difference between a tuple and a list, keys that are not text, and numbers
 that are not finite, so everything but None, booleans, small integers and text carries a tag.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +21,8 @@ MAX_ITEMS = 1_000_000
 MAX_TEXT = 4_000_000
 MAX_DEPTH = 20
 _SAFE_INT = 2**53
+#: 2026-11-21T10:30:05.123456+01:00:00.123456 is as long as a time can be
+_MAX_TIME = 42
 #: how many keys of a dictionary or set may share their hash with another one
 _MAX_COLLISIONS = 1_000
 _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
@@ -65,6 +68,9 @@ def _is_plain(value: Any) -> bool:
     # NumPy's scalars are arrays of one number, though np.float64 is a float and np.str_ a str.
     if type(value).__module__ == "numpy":
         return False
+    # A subclass of it (pandas' Timestamp, or NaT) is more than its text can say.
+    if type(value) is datetime:
+        return True
     return value is None or value is Ellipsis or isinstance(value, kinds)
 
 
@@ -100,6 +106,8 @@ def _encode(value: Any, room: Room | None, depth: int, count: _Count, *, key: bo
         count.add_text(len(text))
         # A lone surrogate has no UTF-8 form.
         return text.encode("utf-8", "replace").decode()
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
     if isinstance(value, bytes):
         count.add_text(len(value))
         return {"bytes": bytes(value).hex()}
@@ -159,6 +167,8 @@ def _decode(data: Any, room: Room | None, depth: int, count: list[int]) -> Any:
             return float(body) if body in ("inf", "-inf", "nan") else float.fromhex(body)
         if tag == "bytes":
             return bytes.fromhex(body)
+        if tag == "datetime":
+            return _decode_time(body)
         items = list(body)
         if tag == "dict":
             pairs = [
@@ -180,6 +190,12 @@ def _decode(data: Any, room: Room | None, depth: int, count: list[int]) -> Any:
         raise DecodeError(f"it is looked up by a value that stayed behind: {error}") from None
     except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise DecodeError(f"a plain value that is none: {str(error)[:200]}") from None
+
+
+def _decode_time(body: Any) -> datetime:
+    if not isinstance(body, str) or len(body) > _MAX_TIME:
+        raise DecodeError("a time that is none")
+    return datetime.fromisoformat(body)
 
 
 def refuse_collisions(keys: list[Any]) -> None:
