@@ -124,6 +124,7 @@ TWELVE = [f"digits-{n:02}.keras" for n in range(1, 13)]
         ("q2", {"resume": lambda *asked: None}, "return what fit gives back"),
         ("q2", {"resume": lambda *asked: {}}, "resume gives back a dict"),
         ("q2", {"resume": lambda *asked: history([], [0, 1, 2])}, "counts them from the beginning"),
+        ("q2", {"resume": lambda *asked: history([], [2, 3, 4, 5])}, "how many are done in all"),
         ("q2", {"resume": lambda *asked: history([], [3, 4])}, "should hold the epochs [2, 3, 4]"),
         (
             "q2",
