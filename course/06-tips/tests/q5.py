@@ -102,14 +102,17 @@ def test_choices_are_kept_as_a_list(parse_form):
             if isinstance(found, str):
                 problem = f'The options of {name} are a text: {found!r}. Turn it into a list with '
                 problem += 'ast.literal_eval.'
-            elif options and (found is None or found == []):
+            elif found is not None and (not isinstance(found, list)):
+                problem = f'The options of {name} are a {type(found).__name__}, and a list is asked '
+                problem += 'for.'
+            elif options and (not found):
                 problem = f'The choices of {name} are lost. They stand in the square brackets after '
                 problem += '@param'
                 problem += ', also when something follows them.' if name == 'place' else '.'
-            elif not options and found != []:
+            elif not options and (found is None or found):
                 problem = f'{name} has no choices, so its options are an empty list, and yours are '
                 problem += f'{found!r}.'
-            elif found != options:
+            elif repr(found) != repr(options):
                 problem = f'The options of {name} are {options}, and yours are {found!r}.'
             if problem:
                 break
