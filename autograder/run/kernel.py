@@ -85,7 +85,7 @@ def kernel_manager(
             where the notebook's own files go.
         env: the kernel's whole environment.
         datasets: files that stand in for downloads, by the name of the Keras data set.
-        served: folders of the lesson's own files, by the address that they lie at.
+        served: folders of the lesson's own files, or files, by the address that they lie at.
         sandbox: what the kernel may reach; None leaves it as free as we are.
     """
     manager = AsyncKernelManager(

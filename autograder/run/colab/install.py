@@ -23,7 +23,8 @@ def install(shell: Any, served: Mapping[str, str]) -> None:
     Args:
         shell: the kernel's IPython shell.
         served: addresses of the course (`https://…/` or `s3://…/`) and the local folder that
-            holds what lies there.
+            holds what lies there; or one address and its file, also `upload:NAME` for what a
+            student would choose.
     """
     environment = os.environ
     environment["PATH"] = f"{_FOLDER / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
