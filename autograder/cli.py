@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from rich.console import Console
 
+from autograder.authoring import build, colab_watch, publish
 from autograder.run.limits import GIB, Limits
+from autograder.words import find_mnist, say
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
-    from autograder.datasets import Located
     from autograder.record.result import Result
     from autograder.record.store import Store
 
@@ -55,18 +56,14 @@ def main() -> NoReturn:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _say("Stopped. What was finished is kept; run the same command again to go on.")
+        say("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
     except (AssignmentError, CourseError, DatasetError, FileNotFoundError) as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
         sys.exit(2)
     except (IsolationError, WarmParentError) as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
         sys.exit(1)
-
-
-def _say(text: str) -> None:
-    Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
 
 
 _isolation = click.option(
@@ -91,135 +88,8 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file differs.")
-@click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
-@click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
-@click.option("--branch", help="From now on badges lead to this branch.")
-def build(
-    lessons: tuple[str, ...], check: bool, fix: bool, repository: str | None, branch: str | None
-) -> int:
-    """Regenerates course/, dist/ and syllabus.md from solutions/, and looks the lessons over.
-
-    \b
-    Examples:
-      autograder build
-      autograder build 04-mnist-ann --fix
-      autograder build --check
-      autograder build --repository ada/deep-learning --branch main
-    """
-    from autograder.build.lesson import BuildError
-    from autograder.build.lint import findings, mend
-    from autograder.build.publish import build as build_lessons
-    from autograder.build.publish import build_pages
-    from autograder.build.solution import execute_solution, is_measured
-    from autograder.course import find, move
-
-    course = find()
-    if repository or branch:
-        if check or lessons:
-            raise click.UsageError("--repository and --branch change all lessons; name no other.")
-        course = move(course, repository or course.repository, branch or course.branch)
-    names = lessons or course.lessons()
-    console = Console(stderr=True)
-    try:
-        for name in names if fix else ():
-            for what in mend(course, name):
-                click.echo(f"mended solutions/{name}/lesson.py: {what}")
-        with console.status("building"):
-            built = build_lessons(course, names, check=check)
-        unmeasured = [
-            one for one in built if not is_measured(course, one.lesson.name, one.emitted.solution)
-        ]
-        if not check:
-            for one in built:
-                with console.status(f"running the solution of {one.lesson.name}"):
-                    path = execute_solution(
-                        course, one.lesson.name, one.emitted.solution, _mnist().path
-                    )
-                click.echo(f"executed {path.relative_to(course.root)}")
-            # The minutes that a lesson names contain what its solution took.
-            again = build_lessons(course, [one.lesson.name for one in unmeasured])
-            built = [one for one in built if one not in unmeasured] + again
-        with console.status("building the syllabus"):
-            pages = build_pages(course, built, check=check)
-    except BuildError as error:
-        _say(f"Error: {error}")
-        return 1
-    changed = [f"course/{name}" for one in built for name in one.differs] + list(pages)
-    if check:
-        changed += [f"solutions/{one.lesson.name}/measured.json" for one in unmeasured]
-    for name in changed:
-        click.echo(f"{'differs' if check else 'wrote'} {name}")
-    found = [finding for one in built for finding in findings(course, one)]
-    for finding in found:
-        click.echo(finding)
-    if found:
-        _say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
-    return 1 if found or (check and changed) else 0
-
-
-@cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def publish(folder: Path) -> int:
-    """Writes what students may see, and nothing else, as a repository of its own, ready to push.
-
-    Badges lead there. Every file is searched for lines of solutions and hidden tests, and so is
-    the history where DIR is a git repository already.
-
-    \b
-    Example:
-      autograder publish ../my-course
-    """
-    from autograder.build.for_students import publish as publish_course
-    from autograder.build.lesson import BuildError
-    from autograder.course import find
-
-    course = find()
-    try:
-        files = publish_course(course, folder)
-    except BuildError as error:
-        _say(f"Error: {error}")
-        return 1
-    for name in files:
-        click.echo(name)
-    _say(
-        f"Push {folder} as {course.repository}, branch {course.branch}: the badges lead there. "
-        "For another place: `autograder build --repository OWNER/NAME --branch B` first."
-    )
-    return 0
-
-
-@cli.command("colab-watch")
-@click.argument("freeze", type=click.Path(path_type=Path, dir_okay=False))
-def colab_watch(freeze: Path) -> int:
-    """Says what changed in Colab's runtime since the lessons were last verified, and records it.
-
-    FREEZE is a newer pip-freeze.txt, as googlecolab/backend-info publishes it. Run `make colab`
-    afterwards: it rebuilds that runtime and runs every lesson in it.
-
-    \b
-    Example:
-      autograder colab-watch pip-freeze.txt
-    """
-    from autograder.build.runtime import RuntimeListError, changes, read_list, record, update
-    from autograder.course import find
-
-    course = find()
-    try:
-        changed = changes(course, read_list(freeze))
-    except RuntimeListError as error:
-        _say(f"Error: {error}")
-        return 2
-    for change in changed:
-        click.echo(change)
-    if changed:
-        update(course, changed)
-        _say(f"Recorded in {record(course).relative_to(course.root)}. Now run `make colab`.")
-    else:
-        _say("Nothing that the course needs has changed.")
-    return 0
+for command in (build, publish, colab_watch):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -339,7 +209,7 @@ def _grade(
     from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
 
-    mnist = _mnist()
+    mnist = find_mnist()
     if alone is None:
         submissions = collect(paths, known)
     else:
@@ -372,21 +242,11 @@ def _jobs_that_fit(jobs: int, limits: Limits) -> int:
 
     fit = max(1, int(psutil.virtual_memory().total // limits.memory_bytes))
     if fit < jobs:
-        _say(
+        say(
             f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
             f"grading {fit} at a time. --memory sets what a submission may take."
         )
     return min(jobs, fit)
-
-
-def _mnist() -> Located:
-    from autograder.datasets import STAND_IN_WARNING, locate_mnist
-
-    with Console(stderr=True).status("looking for MNIST"):
-        mnist = locate_mnist()
-    if mnist.is_stand_in:
-        _say(STAND_IN_WARNING)
-    return mnist
 
 
 def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:
@@ -395,7 +255,7 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
     Console().print(results_table(results, notes))
     for result in results:
         if not result.questions:
-            _say(f"Not graded: {result.student}: {result.problems[0]}")
+            say(f"Not graded: {result.student}: {result.problems[0]}")
     click.echo(f"marks:    {store.grades_path}")
     click.echo(f"feedback: {store.folder / 'feedback'}")
 
@@ -427,7 +287,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
         with Console(stderr=True).status("writing the class's notebooks"):
             known = assignments(course, Path(folder))
             demo_class = write_class(course, output / "submissions")
-        _say(
+        say(
             f"{len(demo_class.remarks)} students handed in. Their notebooks are run from top to "
             "bottom, networks are trained, answers are checked."
         )

@@ -284,7 +284,9 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
     tiny, warm, mnist, tmp_path
 ):
     """For Colab, which opens a notebook and nothing beside it; and for S3, which is far away."""
-    header = "#   course:\n#     brings: [data/one.csv]\n#     stand_ins:\n"
+    header = "#   course:\n#     summary: s\n#     needs: n\n#     hardware: h\n"
+    header += "#     goals: {g: [q1]}\n#     topics: {t: [1]}\n"
+    header += "#     brings: [data/one.csv]\n#     stand_ins:\n"
     header += "#       s3://public/n.csv: data/two.csv\n#       upload:mine.csv: data/one.csv\n"
     assert TINY.count("# jupyter:\n") == 1
     source = TINY.replace("# jupyter:\n", f"# jupyter:\n{header}")

@@ -142,7 +142,7 @@ ENDING = """
 """
 CLEAN = (
     HEADER
-    + "".join(RUN.format(n=n) for n in range(30))
+    + "".join(RUN.format(n=n) for n in range(45))
     + "".join(QUESTION.format(n=n) for n in range(1, 5))
     + ENDING
 )
@@ -213,7 +213,7 @@ MANUAL = """
         (" ({{ minutes }})", "", "numbered_sections", "## 1. Count"),
         ("# ## Go further", "# ## And now", "ending", "## Go further"),
         ("<summary>3. What", "<summary>What", "three_quiz_questions", "three quiz questions"),
-        (RUN.format(n=1), RUN.format(n=1) * 90, "length", "25 to 60 minutes"),
+        (RUN.format(n=1), RUN.format(n=1) * 160, "length", "25 to 60 minutes"),
         (QUESTION.format(n=4), "", "four_to_seven", "3 questions"),
         ("Hint 1", "Clue", "hints", "Question 1"),
         ("# </details>\n# </details>", "# </details>", "folds_that_close", "close each <details>"),

@@ -122,7 +122,14 @@ def test_the_table_of_mistakes_says_what_each_question_recognises(counting):
 
 @pytest.mark.parametrize(
     ("lesson", "rows"),
-    [("01-setup", 7), ("02-installs", 6), ("04-mnist-ann", 9)],
+    [
+        ("01-setup", 7),
+        ("02-installs", 6),
+        ("03-data-import", 10),
+        ("04-mnist-ann", 9),
+        ("05-tensorboard", 6),
+        ("06-tips", 9),
+    ],
 )
 def test_every_row_of_the_plan_is_a_topic_of_its_lesson(lesson, rows):
     course = find(Path(__file__).parent)  # noqa: F811

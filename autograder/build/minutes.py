@@ -2,8 +2,8 @@
 
 The rule: 200 words of prose a minute, folded hints left out (adults read 238 of non-fiction:
 Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109, 2019; who
-learns reads slower), half a minute for each cell to predict, run and look at, three minutes for
-each question, and the time that the computer took for the solution when it was last run.
+learns reads slower), a third of a minute for each cell to run and look at, three minutes for each
+question, and the time that the computer took for the solution when it was last run.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import nbformat
 from autograder.record.store import write_atomically
 
 RULE = (
-    "200 words of prose a minute, half a minute for each cell, three minutes for each question, "
-    "and the time that the computer takes for the solution"
+    "200 words of prose a minute, a third of a minute for each cell, three minutes for each "
+    "question, and the time that the computer takes for the solution"
 )
 #: how a lesson's source marks the place of a section's minutes
 MARK = "{{ minutes }}"
-_WORDS_A_MINUTE, _MINUTES_A_CELL, _MINUTES_A_QUESTION = 200, 0.5, 3.0
+_WORDS_A_MINUTE, _MINUTES_A_CELL, _MINUTES_A_QUESTION = 200, 1 / 3, 3.0
 _HEADING = re.compile(r"(?m)^## (?:(?P<number>\d+)\. )?(?P<title>.+?)(?: \(.*minutes.*\))?$")
 _FOLDED = re.compile(r"(?s)<details>.*</details>")
 _ADDRESS = re.compile(r"\]\([^)]*\)|<[^>]*>")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from autograder.build import syllabus
 from autograder.build.emit_otter import Emitted, emit
 from autograder.build.leaks import leaks
 from autograder.build.lesson import BuildError, Lesson, read
+from autograder.build.lint import findings
+from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
+from autograder.datasets import Located
 from autograder.record.store import write_atomically
 
 
@@ -72,6 +76,58 @@ def build(
             write_atomically(course.assignment_zip(name), emitted.autograder_zip)
         done.append(Built(lesson, emitted, differs))
     return done
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a whole build came to.
+
+    Attributes:
+        changed: files that were (or, when only checking, would be) written.
+        findings: a line for each place where a lesson breaks a rule.
+    """
+
+    changed: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+def build_course(
+    course: Course,
+    lessons: Iterable[str],
+    *,
+    check: bool,
+    mnist: Callable[[], Located],
+    tell: Callable[[str], None],
+) -> Done:
+    """Builds lessons, runs their solutions, writes the pages over all, and looks them over.
+
+    Args:
+        check: writes nothing and runs nothing, only says what differs.
+        mnist: finds MNIST, where a solution has to be run.
+        tell: is told what is being done.
+
+    Raises:
+        BuildError: as `emit_lesson`, `execute_solution` and `build_pages`.
+    """
+    built = build(course, lessons, check=check)
+    changed: list[str] = []
+    for index, one in enumerate(built):
+        name, solution = one.lesson.name, one.emitted.solution
+        known = is_measured(course, name, solution)
+        if check and not known:
+            changed.append(f"solutions/{name}/measured.json")
+        elif not check:
+            tell(f"running the solution of {name}")
+            execute_solution(course, name, solution, mnist)
+            if not known:  # the minutes that a lesson names contain what its solution took
+                [again] = build(course, [name])
+                differs = tuple(sorted({*one.differs, *again.differs}))
+                built[index] = dataclasses.replace(again, differs=differs)
+    tell("building the syllabus")
+    pages = build_pages(course, built, check=check)
+    changed += [f"course/{name}" for one in built for name in one.differs]
+    found = [finding for one in built for finding in findings(course, one)]
+    return Done((*changed, *pages), tuple(found))
 
 
 def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:

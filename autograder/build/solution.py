@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from autograder.assignment import load
 from autograder.build.lesson import BuildError
 from autograder.build.minutes import Measured, measured, write_measured
 from autograder.course import Course
+from autograder.datasets import Located
 from autograder.record.store import write_atomically
 from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
@@ -37,12 +39,15 @@ def is_measured(course: Course, lesson: str, solution: nbformat.NotebookNode) ->
 
 
 def execute_solution(
-    course: Course, lesson: str, solution: nbformat.NotebookNode, mnist: Path
+    course: Course, lesson: str, solution: nbformat.NotebookNode, mnist: Callable[[], Located]
 ) -> Path:
     """Runs the solution and writes it, with its outputs, to `dist/solutions/`.
 
     Outputs that are there already, of the same code, are kept: training takes a minute. How long
     it took goes to the lesson's `measured.json`, where that is of another solution.
+
+    Args:
+        mnist: finds MNIST, where the solution has to be run.
 
     Raises:
         BuildError: a cell of the solution fails.
@@ -57,7 +62,11 @@ def execute_solution(
     with WarmParent() as warm, workspace() as folder, tempfile.TemporaryDirectory() as apart:
         served = load(course.assignment_zip(lesson), Path(apart)).served
         executed = execute(
-            solution, warm=warm, workspace=folder, datasets={"mnist": str(mnist)}, served=served
+            solution,
+            warm=warm,
+            workspace=folder,
+            datasets={"mnist": str(mnist().path)},
+            served=served,
         )
     for index, cell in enumerate(executed.notebook.cells, 1):
         for output in cell.get("outputs", []):

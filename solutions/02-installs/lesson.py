@@ -5,7 +5,7 @@
 #     needs: "Python basics: variables, lists, dictionaries, functions."
 #     hardware: a CPU is enough; nothing is trained
 #     previous: 01-setup
-#     next: null
+#     next: 03-data-import
 #     goals:
 #       find out which libraries a machine has, and in which version: [q1]
 #       install a library or a program, and know which command is for which: [q2, q2_why, quiz2]

@@ -1,16 +1,34 @@
 # ---
 # jupyter:
 #   course:
-#     title: Getting data in and out
-#     minutes: 60
-#     hardware: A CPU is enough. Nothing is trained.
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, pandas 2.2, NumPy 2.1, fsspec 2025.3"
+#     summary: bring data to the machine from your computer, Drive, the web and a bucket, and take results home
+#     needs: "Python basics: variables, lists, dictionaries, functions. Lesson 02 helps."
+#     hardware: a CPU is enough; nothing is trained
 #     previous: 02-installs
 #     next: 04-mnist-ann
 #     brings: [data/planets.csv, data/orbit.py]
 #     stand_ins:
 #       "upload:planets.csv": data/planets.csv
 #       "s3://noaa-ghcn-pds/csv/by_year/1800.csv": data/weather-1800.csv
+#     goals:
+#       upload a file from your own computer and read it into a table: [q1]
+#       mount your Drive, and write and read files there: [q2]
+#       fetch a file from GitHub and from a public bucket in Amazon's cloud: [q3, quiz2]
+#       show with pictures where your data came from: [q3_evidence]
+#       unpack a zip file fast, and refuse one that means harm: [q4, quiz1]
+#       import a Python file of your own: [q5]
+#       keep arrays in a file that nobody has to be afraid of: [q6, quiz3]
+#     topics:
+#       "From your computer: `files.upload()`, the dict of bytes, `pd.read_csv(io.BytesIO(…))`": [1, q1]
+#       "From Drive: mount, paths with a space, folders, read and write, unmount": [2, q2]
+#       "From a link: the raw address of a file on GitHub": [3, q3, quiz2]
+#       "From S3: s3fs and anonymous access": [3, q3]
+#       "`wget`, `unzip`; many small files, Errno 5, one zip": [4, q4, quiz1]
+#       "Your own modules: `sys.path`, `importlib`, what became of `imp`": [5, q5]
+#       "Keeping results: pickle, `.npz`, Parquet, `.keras`; why a stranger's pickle is dangerous": [6, q6, quiz3]
+#       Showing an image inline; `files.download`: [4, 6]
+#       Three ways of importing, with evidence: [3, q3_evidence]
+#       BigQuery and Kaggle as further sources: [7]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -49,20 +67,9 @@
 #
 # **In this lesson you will**
 #
-# - upload a file from your own computer and read it into a table,
-# - mount your Drive, and write and read files there,
-# - fetch a file from GitHub and from a public bucket in Amazon's cloud,
-# - show with pictures where your data came from,
-# - unpack a zip file fast, and refuse one that means harm,
-# - import a Python file of your own,
-# - keep arrays in a file that nobody has to be afraid of.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Python basics: variables, lists, dictionaries, functions. Lesson 02 helps. |
-# | Time | about 60 minutes |
-# | Hardware | a CPU is enough; nothing is trained |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, pandas 2.2, NumPy 2.1, fsspec 2025.3 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes.
@@ -138,7 +145,7 @@ def open_drive():
 
 
 # %% [markdown]
-# ## 1. From your own computer (8 minutes)
+# ## 1. From your own computer ({{ minutes }})
 #
 # Your notebook runs on a machine far away. It cannot see your laptop's disk. So a file has to
 # travel through the browser: **upload** is the way in, **download** the way out.
@@ -376,7 +383,7 @@ def test_every_value_of_the_uploaded_table_is_right(df_upload):
 # # END QUESTION
 
 # %% [markdown]
-# ## 2. From your Drive, and back (10 minutes)
+# ## 2. From your Drive, and back ({{ minutes }})
 #
 # Your Drive is the disk that stays when the machine goes. To **mount** it means to make it appear as
 # a folder. In Colab that takes two lines, and you will write them often:
@@ -725,7 +732,7 @@ def test_the_file_on_drive_holds_the_six_probes(df_drive, drive_file):
 # this lesson does.
 
 # %% [markdown]
-# ## 3. From a link, and from a bucket (14 minutes)
+# ## 3. From a link, and from a bucket ({{ minutes }})
 #
 # Whatever lies on the open web needs no upload at all: `pd.read_csv` takes an address as well as a
 # path. It only has to be the address **of the file itself**.
@@ -1280,7 +1287,7 @@ draw_tables()
 # # END QUESTION
 
 # %% [markdown]
-# ## 4. Many files at once (11 minutes)
+# ## 4. Many files at once ({{ minutes }})
 #
 # Pictures come by the thousand. That is where beginners lose hours. Drive is not a disk in the
 # machine: for **each** file that you open there, the machine asks Google over the network. A folder
@@ -1717,7 +1724,7 @@ def test_unpack_refuses_a_link(unpack):
 # # END QUESTION
 
 # %% [markdown]
-# ## 5. Your own modules (6 minutes)
+# ## 5. Your own modules ({{ minutes }})
 #
 # A function that you need in five notebooks should not be copied five times. Put it into a `.py`
 # file, a **module**, and import it. Then there is one place to mend. The setup cell has written such
@@ -1930,7 +1937,7 @@ def test_speeds_are_those_of_the_eight_planets(speeds):
 # # END QUESTION
 
 # %% [markdown]
-# ## 6. Keeping results (9 minutes)
+# ## 6. Keeping results ({{ minutes }})
 #
 # What you have computed sits in memory, and is gone after a restart. To keep it, write it to a file
 # (and the file to Drive, or home). Which kind of file? That depends on what is in it.
@@ -2320,7 +2327,7 @@ except ImportError:
     print("At home: discs.npz lies beside this notebook.")
 
 # %% [markdown]
-# ## 7. Two more sources (2 minutes)
+# ## 7. Two more sources ({{ minutes }})
 #
 # You need not run anything here. It is good to know that they exist.
 #

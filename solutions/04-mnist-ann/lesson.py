@@ -4,8 +4,8 @@
 #     summary: load and prepare images, build, train and measure a network, and read its mistakes
 #     needs: "Python basics: variables, lists, dictionaries, functions. A little NumPy helps."
 #     hardware: a CPU is enough; training takes well under two minutes
-#     previous: null
-#     next: null
+#     previous: 03-data-import
+#     next: 05-tensorboard
 #     goals:
 #       load 70,000 small pictures and look at them: [q1]
 #       turn pictures and labels into numbers that a network can use: [q2, q3, q3_why, quiz3]

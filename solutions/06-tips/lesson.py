@@ -1,12 +1,29 @@
 # ---
 # jupyter:
 #   course:
-#     title: Working like someone who does this every day
-#     minutes: 60
-#     hardware: A CPU is enough. With a GPU, part 3 has more to show.
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
+#     summary: save your work, measure honestly, read more data than fits, and build forms and widgets
+#     needs: "Lessons 01 to 04, or the same knowledge: Colab, NumPy arrays, training with Keras."
+#     hardware: a CPU is enough; all training together takes well under a minute
 #     previous: 05-tensorboard
 #     next: null
+#     goals:
+#       look up what a function does and what it assumes, without leaving the notebook: [q1]
+#       save checkpoints while a network learns, and go on from one after a disconnect: [q2, quiz1]
+#       measure a computation on CPU and GPU so that the numbers can be trusted: [q3, quiz2]
+#       read data in batches when there are more than the memory holds: [q4]
+#       build a form, and read one with code: [q5]
+#       prepare a drawing of yours so that a network can judge it: [q6]
+#       live with disconnects and limits, within Colab's rules: [quiz3]
+#     topics:
+#       "`!`, `%`, `?` and `??`, `%timeit`, completion, snippets, the command palette, `git clone`": [1, q1]
+#       "Checkpoints: best only, on Drive, going on after a disconnect; PyTorch's `state_dict`": [2, q2, quiz1]
+#       "CPU against GPU: warmed up, median of several; when there is no GPU": [3, q3, quiz2]
+#       "Data larger than memory: `tf.data`, generators, batches; seeing how much memory is used": [4, q4]
+#       Disconnects, quotas, Colab's terms, and what to do instead: [5, quiz3]
+#       Forms, and hiding code: [6, q5]
+#       "Widgets: grid, tab bar, ipywidgets; a digit drawn by hand": [7, q6]
+#       A local runtime, and what you trust by allowing it: [8]
+#       "Optional fun: Settings, Miscellaneous": [8]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -44,19 +61,9 @@
 #
 # **In this lesson you will**
 #
-# - look up what a function does and what it assumes, without leaving the notebook,
-# - save checkpoints while a network learns, and go on from one after a disconnect,
-# - measure a computation on CPU and GPU so that the numbers can be trusted,
-# - read data in batches when there are more than the memory holds,
-# - build a form, and read one with code,
-# - prepare a drawing of yours so that a network can judge it.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Lessons 01 to 04, or the same knowledge: Colab, NumPy arrays, training with Keras. |
-# | Time | about 60 minutes |
-# | Hardware | a CPU is enough; all training together takes well under a minute |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes.
@@ -145,7 +152,7 @@ def show_picture(figure, description):
 
 
 # %% [markdown]
-# ## 1. Small tools, many times a day (8 minutes)
+# ## 1. Small tools, many times a day ({{ minutes }})
 #
 # A notebook understands more than Python. You met two of these signs in lesson 01.
 #
@@ -461,7 +468,7 @@ print(sorted(path.name for path in copied.iterdir()) if copied.is_dir() else "no
 # that is mounted.
 
 # %% [markdown]
-# ## 2. Checkpoints: lose nothing (13 minutes)
+# ## 2. Checkpoints: lose nothing ({{ minutes }})
 #
 # The machine can go away at any moment: twelve hours are over, the laptop sleeps, the network
 # fails. Then everything that your network has learned is gone, unless you saved it **while** it
@@ -1043,7 +1050,7 @@ go_on(resume, checkpoint)
 # you now understand.
 
 # %% [markdown]
-# ## 3. How fast is it, really? (8 minutes)
+# ## 3. How fast is it, really? ({{ minutes }})
 #
 # "The GPU is fifty times faster" is easily said, and easily measured wrong. The job that Colab's
 # own introduction to GPUs used for years is a good one to measure. It takes 100 random pictures of
@@ -1444,7 +1451,7 @@ for pieces in (1, 100):
 # measuring.
 
 # %% [markdown]
-# ## 4. More data than memory (8 minutes)
+# ## 4. More data than memory ({{ minutes }})
 #
 # The memory of the machine, its **RAM**, holds everything that your variables hold. If it overflows,
 # the session ends without a warning, and Colab says that it *crashed after using all available RAM*.
@@ -1899,7 +1906,7 @@ for batch in dataset:
 # `model.fit`. A generator of pairs works there as well.
 
 # %% [markdown]
-# ## 5. Disconnects, limits and rules (5 minutes)
+# ## 5. Disconnects, limits and rules ({{ minutes }})
 #
 # Sooner or later Colab says *You cannot currently connect to a GPU due to usage limits*, or the
 # session is gone after a coffee. It helps to know why.
@@ -1953,7 +1960,7 @@ for batch in dataset:
 # </details>
 
 # %% [markdown]
-# ## 6. Forms (7 minutes)
+# ## 6. Forms ({{ minutes }})
 #
 # Some people who will run your notebook do not want to read code. For them there are **forms**. In
 # Colab a comment turns a line into an input field: `# @param`, and after it what kind of field it is.
@@ -2330,7 +2337,7 @@ def show_form(function, source):
 show_form(parse_form, form_cell)
 
 # %% [markdown]
-# ## 7. Widgets, and a digit by your own hand (10 minutes)
+# ## 7. Widgets, and a digit by your own hand ({{ minutes }})
 #
 # A **widget** is something on the page that you can click, drag or draw on, and that talks to your
 # Python. There are two families.
@@ -2914,7 +2921,7 @@ show_canvas()
 # way to say "that is no digit".
 
 # %% [markdown]
-# ## 8. Your own machine behind Colab's page, and some fun (3 minutes)
+# ## 8. Your own machine behind Colab's page, and some fun ({{ minutes }})
 #
 # Colab's page can also use **your own computer**: at the top right, the small arrow beside *Connect*
 # → *Connect to a local runtime*. You start Jupyter at home, copy the address with its secret token

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograder.build.lint import Draft, rule
 
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
-_CELL_FACTS = re.compile(r"(?m)^(# %%.*?) (?:id|colab|outputId|executionInfo|tags)=.*$")
+_CELL_FACTS = re.compile(r"(?m)^(# %%.*?) (?:id|colab|outputId|executionInfo)=.*$")
 _HEADER_LEFTOVERS = re.compile(
     r"(?m)^#     +jupytext_version: .*\n|^#   +(?:colab|accelerator|gpuClass|toc): .*\n"
 )

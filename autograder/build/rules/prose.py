@@ -72,7 +72,10 @@ def links(draft: Draft) -> Iterator[str]:
     for place, text in draft.prose:
         shown = re.sub(r"(?s)```.*?```|`[^`\n]+`", "", text)
         for words, address in re.findall(r"(?<!!)\[([^\[\]]+)\]\(([^)\s]+)\)", shown):
-            if not address.startswith(("https://", "#")) or words.lower() in _VAGUE:
+            if (
+                not address.startswith(("https://", "http://localhost", "#"))
+                or words.lower() in _VAGUE
+            ):
                 yield f"{place}, [{words}]({address})"
 
 
