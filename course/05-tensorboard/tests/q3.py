@@ -76,7 +76,7 @@ def test_a_run_of_four_epochs_becomes_a_table(curves):
         else:
             try:
                 epochs = [float(value) for value in table['epoch']]
-                given = {name: [float(value) for value in table[name]] for name in wanted}
+                given = {name: [float('nan') if pd.isna(value) else float(value) for value in table[name]] for name in wanted}
             except (TypeError, ValueError):
                 epochs, given = ([], {})
             near = {name: all((abs(a - b) < 0.001 for a, b in zip(given[name], values, strict=True))) for name, values in wanted.items() if given}
