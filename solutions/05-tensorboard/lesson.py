@@ -579,7 +579,7 @@ def test_any_root_and_any_time_will_do(run_folder):
         if not isinstance(given, (str, PurePath)):
             problem = "run_folder does not give back a path yet."
         elif "999999" in str(given) or str(given).endswith("-09-1"):
-            problem = f"The name {Path(given).name} has fractions of a second. The task's form "
+            problem = f"The name {Path(given).name} has fractions of a second. The form asked for "
             problem += "ends with the seconds."
         elif Path(given) != Path(right):
             problem = f"With the root {root} the function gives {given}, and {right} is right."
@@ -714,9 +714,7 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = (
-            f"log_dir is a {type(log_dir).__name__}. Keep the folder's path, the one that you "
-        )
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder that you "
         problem += "gave to the callback."
     else:
         path, inside, train, validation, runs = Path(log_dir), False, {}, {}, []
@@ -776,7 +774,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder."
     else:
         place, steps = (), []
         try:
@@ -828,7 +826,7 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder."
     else:
         epochs, spread = set(), set()
         try:

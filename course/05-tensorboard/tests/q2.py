@@ -33,7 +33,7 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path, the one that you "
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder that you '
         problem += 'gave to the callback.'
     else:
         path, inside, train, validation, runs = (Path(log_dir), False, {}, {}, [])
@@ -81,7 +81,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder.'
     else:
         place, steps = ((), [])
         try:
@@ -123,7 +123,7 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder.'
     else:
         epochs, spread = (set(), set())
         try:
