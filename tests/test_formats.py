@@ -123,6 +123,14 @@ def test_a_frame_of_the_students_own_class_becomes_a_plain_one(tmp_path):
     same(through(tmp_path, x=Mine({"a": [1]}))["x"], pd.DataFrame({"a": [1]}))
 
 
+def test_a_time_of_python_leaves_and_one_of_pandas_alone_stays_behind(tmp_path):
+    when = datetime.datetime(2026, 11, 21, 10, 30, 5, 7)
+    assert through(tmp_path, x=[when, {when: 1}])["x"] == [when, {when: 1}]
+    for number, more in enumerate((pd.Timestamp(when), pd.NaT)):
+        (tmp_path / str(number)).mkdir()
+        assert isinstance(through(tmp_path / str(number), x=more)["x"], Opaque)
+
+
 def test_a_test_may_change_the_table_that_it_has(tmp_path):
     back = through(tmp_path, frame=pd.DataFrame({"a": [1, 2]}), series=pd.Series([1, 2]))
     back["frame"].loc[0, "a"] = 7

@@ -40,10 +40,11 @@ graded = graded_answers(LESSON, together=True)
 otter = graded_by_otter(
     LESSON,
     without=("tensorboard.manager",),
-    names=("untouched", "right-plain-python", "q1-day-first"),
+    names=("right-plain-python", "q1-day-first"),
 )
 
 
+@pytest.mark.trains
 class TestAnswers(TypicalAnswers, SamePointsByOtter):
     lesson = LESSON
 
@@ -149,6 +150,7 @@ def named(form: str) -> Any:
         (lambda root, when: None, "let it end in return"),
         (lambda root, when: (root, when), "gives back a tuple"),
         (lambda root: root, "stops with this error: TypeError"),
+        (lambda root, when: when.strftime("%Y-%m-%d_%H-%M-%S"), "but root is missing"),
         (lambda root, when: root + when.strftime("%Y-%m-%d_%H-%M-%S"), "no slash between"),
         (named("%Y-%M-%d_%H-%m-%S"), "Month and minute have changed places"),
         (named("%Y-%m-%d_%I-%M-%S"), "%H counts the hours up to 23"),
@@ -327,6 +329,8 @@ def filled(**columns: Any) -> pd.DataFrame:
         (lambda log_dir: {"epoch": [1]}, "gives back a dict, and a DataFrame is asked for"),
         (lambda log_dir: filled().set_index("epoch"), "epoch is the index of the table"),
         (lambda log_dir: filled()[FIVE[:4]], "The table lacks the column val_accuracy"),
+        (lambda log_dir: filled()[FIVE[:4]], "are there all the same, filled with NaN"),
+        (lambda log_dir: filled(), "the table has 4 rows"),
         (lambda log_dir: filled()[:2], "the table has 2 rows"),
         (lambda log_dir: filled(loss=["a"] * 4), "Some cells of the table are no numbers"),
         (lambda log_dir: filled(epoch=[4, 3, 2, 1]), "Put them in the order of the epochs"),
@@ -355,6 +359,7 @@ def test_tables_that_are_none_are_told_why(emitted, place, curves, message):
         (lambda table: "4", "a whole number is asked for"),
         (lambda table: table["val_loss"].min(), "gives the loss itself"),
         (lambda table: 1, "The smallest is meant"),
+        (lambda table: int(table["epoch"].iloc[table["loss"].argmin()]), "the last epoch. There"),
         (lambda table: 2, "best_epoch gives 2, and 4 is right"),
         (lambda table: {}[0], "stops with this error: KeyError"),
         (lambda table: {}[0], "raises a KeyError. Notice it yourself"),
@@ -390,6 +395,7 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, place, question
 # The lesson itself
 
 
+@pytest.mark.trains
 def test_each_part_works_right_after_a_restart(emitted, warm, mnist, folder):
     """The setup cell and the four below it, then one part; in the solution, and left blank."""
     parts: list[list[str]] = [[]]
@@ -415,12 +421,14 @@ def text_of(cell: nbformat.NotebookNode) -> str:
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
+@pytest.mark.trains
 def test_the_dashboard_cell_says_while_grading_that_there_is_none(graded):
     for name in ("solution", "untouched"):
         [cell] = [c for c in executed(graded, name) if c.source.startswith("%load_ext tensorb")]
         assert "TensorBoard of logs: dashboards are not shown while grading" in text_of(cell)
 
 
+@pytest.mark.trains
 def test_the_solution_shows_overfitting_stops_early_and_keeps_the_best_weights(graded):
     cells = {cell.source.partition("\n")[0]: cell for cell in executed(graded, "solution")}
     told = text_of(
@@ -431,6 +439,7 @@ def test_the_solution_shows_overfitting_stops_early_and_keeps_the_best_weights(g
     assert float(kept) == pytest.approx(float(lowest), abs=0.0002)
 
 
+@pytest.mark.trains
 def test_the_pictures_are_there_with_words_for_those_who_cannot_see_them(graded):
     shown = []
     for cell in executed(graded, "solution"):

@@ -267,6 +267,8 @@ def example_folder():
 # In lesson 04 the test set did this job. But whoever chooses between networks by their results on
 # the test set has used it up, because the winner was picked for doing well on just these pictures.
 # So now the test set stays sealed until the very end.
+#
+# The first time, you see a download bar: the file has 11 MB.
 
 # %%
 (all_images, all_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
@@ -307,7 +309,7 @@ def build_model(units=128, dropout=0.0, learning_rate=0.003):
 # `build_model()` gives you the network of lesson 04, but smaller, without dropout, and with a
 # learning rate three times as large: it takes larger steps. With `build_model(dropout=0.4)` and so
 # on you change one setting and leave the others as they are. The seed inside fixes the luck of the
-# draw, so that two networks differ by their settings and not by chance.
+# draw, so that the same settings give the same curves again.
 
 # %% [markdown]
 # ## 1. Why curves beat numbers ({{ minutes }})
@@ -336,9 +338,9 @@ draw_curves({"recorded": RECORDED})
 # again**. From there on the network only learns what is peculiar to the training pictures. That is
 # **overfitting**. How close was your guess?
 #
-# Look at the accuracy as well. From epoch 4 to epoch 11 it hardly moves, while the loss gets clearly
-# worse. The accuracy counts only right and wrong. The loss also notices that the network has become
-# sure of its mistakes. That is why we judge by the validation loss.
+# Look at the accuracy as well. From epoch 4 to epoch 11 it hardly moves, while the loss gets
+# clearly worse. The accuracy counts only right and wrong. The loss also notices that the network
+# has become sure of its mistakes. That is why we judge by the validation loss.
 #
 # So curves are worth having. You could draw them yourself each time. But after the tenth training
 # you want to see all ten together, zoom in, and hide some. For that there is TensorBoard.
@@ -364,11 +366,12 @@ draw_curves({"recorded": RECORDED})
 #
 # - **the largest part first**: year, month, day, hour, minute, second. Then the order of the
 #   alphabet is the order in time, and the newest run stands last in every list;
-# - **two digits each**, with a zero in front: `09`, not `9`. To the alphabet, `9` comes after `11`;
+# - **two digits each**, with a zero in front: `09`, not `9`. To the alphabet, `9` comes after
+#   `11`;
 # - **no colon.** A name such as `10:30` is not allowed on Windows, and it is trouble elsewhere.
 #
-# Python's `strftime` turns a time into text. (The name is short for "string format time".) You tell
-# it the form with a text in which codes stand for the parts.
+# Python's `strftime` turns a time into text. (The name is short for "string format time".) You
+# tell it the form with a text in which codes stand for the parts.
 #
 # | code | part | code | part |
 # |---|---|---|---|
@@ -391,11 +394,11 @@ print(tea_time.strftime("on day %d at %H h %M"))
 # ### Question 1: a folder named by time
 #
 # Write the function `run_folder(root, when)`. `root` is the folder for all runs, given as text,
-# for example `"logs"`. `when` is a `datetime`. The function **returns** the path of a folder right
-# inside `root`. The folder's name is the time in exactly this form: `2026-11-21_10-30-05`, which is
-# year, month and day with hyphens, an underscore, and hours, minutes and seconds with hyphens. The
-# path may be text or a `pathlib.Path`. The function makes no folder, only its name: Keras will make
-# the folder.
+# for example `"logs"`. `when` is a `datetime`. The function **returns** the path of a folder
+# right inside `root`. The folder's name is the time in exactly this form: `2026-11-21_10-30-05`,
+# which is year, month and day with hyphens, an underscore, and hours, minutes and seconds with
+# hyphens. The path may be text or a `pathlib.Path`. The function makes no folder, only its name:
+# Keras will make the folder.
 #
 # **What it should look like:** `run_folder("logs", datetime(2026, 11, 21, 10, 30, 5))` returns
 # `logs/2026-11-21_10-30-05`.
@@ -408,7 +411,8 @@ print(tea_time.strftime("on day %d at %H h %M"))
 #
 # <details><summary>Still stuck? Hint 2</summary>
 #
-# A path is best joined by `Path`, which puts the slash where it belongs: `Path("a", "b")` is `a/b`.
+# A path is best joined by `Path`, which puts the slash where it belongs: `Path("a", "b")` is
+# `a/b`.
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
@@ -578,7 +582,7 @@ def test_any_root_and_any_time_will_do(run_folder):
         if not isinstance(given, (str, PurePath)):
             problem = "run_folder does not give back a path yet."
         elif "999999" in str(given) or str(given).endswith("-09-1"):
-            problem = f"The name {Path(given).name} has fractions of a second. The task's form "
+            problem = f"The name {Path(given).name} has fractions of a second. The form asked for "
             problem += "ends with the seconds."
         elif Path(given) != Path(right):
             problem = f"With the root {root} the function gives {given}, and {right} is right."
@@ -602,19 +606,19 @@ print(new_folder())
 # %% [markdown]
 # ## 3. Write it down while training ({{ minutes }})
 #
-# How does Keras know that it should write logs? By a **callback**. You hand an object to `fit`, and
-# Keras calls it back at certain moments: when the training begins, when a batch is done, when an
-# epoch is done. What the object does then is its own business. There are callbacks that save the
-# model, that stop early, that change the learning rate. The one that writes logs is
+# How does Keras know that it should write logs? By a **callback**. You hand an object to `fit`,
+# and Keras calls it back at certain moments: when the training begins, when a batch is done, when
+# an epoch is done. What the object does then is its own business. There are callbacks that save
+# the model, that stop early, that change the learning rate. The one that writes logs is
 #
 # ```python
 # keras.callbacks.TensorBoard(log_dir=some_folder, histogram_freq=1)
 # ```
 #
 # - `log_dir` is the folder of this run;
-# - `histogram_freq=1` means: after every epoch, write down how the weights of each layer are spread,
-#   as a **histogram**. With 2 it would be every second epoch. With 0, which is what you get when
-#   you leave it out, there are no histograms.
+# - `histogram_freq=1` means: after every epoch, write down how the weights of each layer are
+#   spread, as a **histogram**. With 2 it would be every second epoch. With 0, which is what you
+#   get when you leave it out, there are no histograms.
 #
 # `fit` takes callbacks as a list: `callbacks=[…]`.
 
@@ -713,9 +717,7 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = (
-            f"log_dir is a {type(log_dir).__name__}. Keep the folder's path, the one that you "
-        )
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder that you "
         problem += "gave to the callback."
     else:
         path, inside, train, validation, runs = Path(log_dir), False, {}, {}, []
@@ -738,8 +740,8 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
             problem = f"log_dir leads to the part {path.name} of a run. Keep the folder above it, "
             problem += "which you gave to the callback."
         elif not train and runs:
-            problem = f"log_dir is a folder of runs ({', '.join(runs[:3])}). Keep the folder of "
-            problem += "the one run that you have trained now."
+            problem = "log_dir is a folder of runs (" + ", ".join(runs[:3]) + "). Keep the folder "
+            problem += "of the one run that you have trained now."
         elif not train and not validation:
             problem = f"There are no logs in {path}. Give this very path to the TensorBoard "
             problem += "callback, and the callback to fit. (If you call new_folder() twice, you "
@@ -775,7 +777,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder."
     else:
         place, steps = (), []
         try:
@@ -793,6 +795,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
                         steps.append(event.step)
         except (OSError, ValueError):
             steps = []
+        where = "/".join(place)
         often = max([steps.count(step) for step in steps[:100]], default=0)
         if not steps:
             problem = (
@@ -802,12 +805,10 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
             problem = "Your logs lie right in logs, so the next training would be mixed with them. "
             problem += "Give each run a folder of its own below logs: new_folder() does that."
         elif place[:1] != ("logs",):
-            problem = (
-                f"Your logs lie in {'/'.join(place)}. The dashboard will look into the folder "
-            )
-            problem += "logs: take a folder below that. new_folder() gives you one."
+            problem = f"Your logs lie in {where}. The dashboard will look into the folder logs: "
+            problem += "take a folder below that. new_folder() gives you one."
         elif often > 1:
-            problem = f"{'/'.join(place)} holds {often} trainings, one on top of the other: the "
+            problem = f"{where} holds {often} trainings, one on top of the other: the "
             problem += "same epoch is there more than once. Take a new folder and train again."
     assert not problem, problem
 
@@ -828,7 +829,7 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
         problem += "that writes there, and check again."
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f"log_dir is a {type(log_dir).__name__}. Keep the path of the folder."
     else:
         epochs, spread = set(), set()
         try:
@@ -943,12 +944,12 @@ for file in sorted(Path(example_run).rglob("*")):
 # **Explain.** There is a folder `train` and a folder `validation`, and in each an **event file**
 # (`tfevents`). An event file is a list: at this step, this number had this value. New lines are
 # added at its end while the training goes on, so you can watch a training that is still running.
-# The file in `train` is larger, because the histograms of all weights and a plan of the network are
-# in it. (If these are the logs of our training, they hold the curves only.) The long name holds the
-# time in seconds since 1970 and the name of the machine.
+# The file in `train` is larger, because the histograms of all weights and a plan of the network
+# are in it. (If these are the logs of our training, they hold the curves only.) The long name
+# holds the time in seconds since 1970 and the name of the machine.
 #
 # The files stay when the notebook is restarted. In Colab they go with the machine, as everything
-# there does. To keep logs, copy the folder to your Drive, or give `log_dir` a place there.
+# there does. To keep logs, copy the folder to your Drive.
 
 # %% [markdown]
 # ## 4. The dashboard ({{ minutes }})
@@ -970,15 +971,15 @@ example_run = example_folder()
 # %% [markdown]
 # It takes some seconds until the page is there. Then look around.
 #
-# - **Time series** (and **Scalars**, which shows the same in an older form): the curves. Every card
-#   is one number, such as `epoch_loss`. Training and validation count as two runs, `…/train` and
-#   `…/validation`; switch them on and off at the left. **Smoothing**, at the right, flattens the
-#   curves. Set it to 0 when you want to see what really happened.
+# - **Time series** (and **Scalars**, which shows the same in an older form): the curves. Every
+#   card is one number, such as `epoch_loss`. Training and validation count as two runs, `…/train`
+#   and `…/validation`; switch them on and off at the left. **Smoothing**, at the right, flattens
+#   the curves. Set it to 0 when you want to see what really happened.
 # - **Graphs**: the plan of your network, layer by layer. Choose *Conceptual graph*.
-# - **Histograms**: how the weights are spread, one slice for each epoch, the newest in front. At the
-#   beginning they are random numbers; training pulls them apart. (Keras 3.13 writes the weights of
-#   all layers under one name, `kernel`, so the slices of the three layers stand in one card. Later
-#   versions keep them apart.)
+# - **Histograms**: how the weights are spread, one slice for each epoch, the newest in front. At
+#   the beginning they are random numbers; training pulls them apart. (Keras 3.13 writes the
+#   weights of all layers under one name, `kernel`, so the slices of the three layers stand in one
+#   card. Later versions keep them apart.)
 # - **Distributions**: the same seen from above, as bands over the epochs. If such a band does not
 #   move at all, nothing is being learned.
 #
@@ -987,25 +988,25 @@ example_run = example_folder()
 # New runs appear when you click on the round arrow at the top right. If you run the cell above
 # again, you get the same dashboard once more, and not a second one.
 #
-# *At home*, in JupyterLab, the cell works the same way. If the frame stays empty (in VS Code it may),
-# open [localhost:6006](http://localhost:6006) in your browser. You can also do without the notebook:
-# in a terminal, in the notebook's folder, type `tensorboard --logdir logs`, and open the address
-# that it prints.
+# *At home*, in JupyterLab, the cell works the same way. If the frame stays empty (in VS Code it
+# may), open [localhost:6006](http://localhost:6006) in your browser. You can also do without the
+# notebook: in a terminal, in the notebook's folder, type `tensorboard --logdir logs`, and open
+# the address that it prints.
 #
 # <details><summary>It does not work: "No module named 'pkg_resources'"</summary>
 #
-# TensorBoard 2.20 needs a piece of the library `setuptools` that setuptools 82 no longer has. Colab
-# has an older one, so there it works. At home, run `%pip install "setuptools<82"` in a cell, and
-# then the cell with `%tensorboard` again. No restart is needed, because TensorBoard is a program of
-# its own. A *warning* about pkg_resources, on the other hand, does no harm.
+# TensorBoard 2.20 needs a piece of the library `setuptools` that setuptools 82 no longer has.
+# Colab has an older one, so there it works. At home, run `%pip install "setuptools<82"` in a
+# cell, and then the cell with `%tensorboard` again. No restart is needed, because TensorBoard is
+# a program of its own. A *warning* about pkg_resources, on the other hand, does no harm.
 #
 # </details>
 #
 # <details><summary>It does not work: the frame is empty, or says 403</summary>
 #
 # In Colab the page inside the page needs cookies that some browsers block, above all in private
-# windows. Allow third-party cookies for Colab, or try another browser. Or do without: the next cell
-# draws the same curves as a plain picture.
+# windows. Allow third-party cookies for Colab, or try another browser. Or do without: the next
+# cell draws the same curves as a plain picture.
 #
 # </details>
 #
@@ -1027,8 +1028,8 @@ draw_curves({Path(example_run).name: columns_of(example_run)})
 #
 # A dashboard is for eyes. Sooner or later you want to go on computing: which of forty runs was
 # best? So you need the numbers back in Python. TensorBoard brings the reader along that it uses
-# itself, the `EventAccumulator`: it collects all events of a folder and sorts them by **tag**, which
-# is the name of a number.
+# itself, the `EventAccumulator`: it collects all events of a folder and sorts them by **tag**,
+# which is the name of a number.
 
 # %%
 # @title A fresh start: take your logs, or ours if there are none yet { display-mode: "form" }
@@ -1043,9 +1044,9 @@ train_log.Reload()
 print(train_log.Tags()["tensors"])
 
 # %% [markdown]
-# Among these tags is `epoch_loss`. `train_log.Tensors("epoch_loss")` gives a list with one entry for
-# each epoch. An entry has a `step` and a value, which is packed up and has to be unpacked with
-# `make_ndarray`.
+# Among these tags is `epoch_loss`. `train_log.Tensors("epoch_loss")` gives a list with one entry
+# for each epoch. An entry has a `step` and a value, which is packed up and has to be unpacked
+# with `make_ndarray`.
 #
 # **Predict.** The run has 12 epochs. How many entries will the list have?
 
@@ -1093,9 +1094,10 @@ print(values_of(Path(example_run, "validation"), "epoch_loss"))
 # | `loss`, `accuracy` | the tags `epoch_loss` and `epoch_accuracy` of the folder `train` |
 # | `val_loss`, `val_accuracy` | the same tags of the folder `validation` |
 #
-# It must work for runs of any length. If a run has no validation, its two columns are there all the
-# same, filled with missing values (NaN). If there is no `epoch_loss` in `log_dir/train` at all, then
-# this is not the folder of a run. Raise a `ValueError` in that case. You may use `values_of`.
+# It must work for runs of any length. If a run has no validation, its two columns are there all
+# the same, filled with missing values (NaN). If there is no `epoch_loss` in `log_dir/train` at
+# all, then this is not the folder of a run. Raise a `ValueError` in that case. You may use
+# `values_of`.
 #
 # **What it should look like:** `curves(example_run)` shows a table with 12 rows, and in the first
 # one `epoch` is 1.
@@ -1478,8 +1480,8 @@ def test_a_folder_of_several_runs_is_not_taken_for_a_run(curves):
 # 2. **The validation decides.** On the training pictures the network that learns by heart always
 #    wins. That is not what we want it for.
 #
-# **Predict.** You will compare the network from above with one that has dropout. Which one will have
-# the lower loss on the training pictures? And which one on the validation pictures?
+# **Predict.** You will compare the network from above with one that has dropout. Which one will
+# have the lower loss on the training pictures? And which one on the validation pictures?
 
 # %%
 # @title A fresh start: take your logs, or ours if there are none yet { display-mode: "form" }
@@ -1494,28 +1496,29 @@ example_run = example_folder()
 #
 # Make `runs`, a dictionary of **two or more** runs: each key is a short name that you choose, each
 # value is the folder of that run. Take one run as the starting point. In every other run change
-# **exactly one** setting of `build_model`, for example the dropout, the units or the learning rate.
-# Train all of them with validation and with a TensorBoard callback. The run in `example_run` may be
-# your starting point; then you need not train it again. (Its settings are those of `build_model()`,
-# and it had batches of 128 and 12 epochs.)
+# **exactly one** setting of `build_model`, for example the dropout, the units or the learning
+# rate. Train all of them with validation and with a TensorBoard callback. The run in
+# `example_run` may be your starting point; then you need not train it again. (Its settings are
+# those of `build_model()`, and it had batches of 128 and 12 epochs.)
 #
-# Then let `best_run` be the **name** of the best run: the one whose validation loss gets lowest, in
-# whichever epoch.
+# Then let `best_run` be the **name** of the best run: the one whose validation loss gets lowest,
+# in whichever epoch.
 #
 # **What it should look like:** `runs` looks like `{"plain": "logs/…", "dropout": "logs/…"}`, and
-# `best_run` is one of the names. With `new_folder("logs/dropout")` the name shows in the dashboard,
-# too.
+# `best_run` is one of the names. With `new_folder("logs/dropout")` the name shows in the
+# dashboard, too.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# What you did for question 2 you do again for each further run: a new folder, a new network with one
-# other setting, a callback for the new folder, `fit`.
+# What you did for question 2 you do again for each further run: a new folder, a new network with
+# one other setting, a callback for the new folder, `fit`.
 #
 # <details><summary>Still stuck? Hint 2</summary>
 #
-# For the best run, ask each run for the smallest value in its column `val_loss`, with your `curves`
-# or with `values_of`. You may also read it off the picture below, but let Python compare if you can.
+# For the best run, ask each run for the smallest value in its column `val_loss`, with your
+# `curves` or with `values_of`. You may also read it off the picture below, but let Python compare
+# if you can.
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
@@ -1839,8 +1842,9 @@ def test_the_runs_differ_in_one_setting_at_a_time(runs):
                 choices.append((len(apart[worst]), start, worst, apart[worst]))
             number, start, worst, keys = min(choices, key=lambda choice: choice[0])
             if number > 1:
-                problem = f"{start} and {worst} differ in {' and '.join(sorted(keys))}. If one of them is "
-                problem += "better, nobody knows why. Change one setting at a time."
+                several = " and ".join(sorted(keys))
+                problem = f"{start} and {worst} differ in {several}. If one of them is better, "
+                problem += "nobody knows why. Change one setting at a time."
     assert not problem, problem
 
 
@@ -1868,10 +1872,14 @@ def show_runs(named):
 show_runs(globals().get("runs"))
 
 # %% [markdown]
-# **Explain.** With dropout the dashed curve lies higher: the network has a harder time with the
-# training pictures, because a part of its units is switched off each time. And the solid curve? It
-# goes deeper, and it climbs later and more slowly. Dropout does not make the network cleverer. It
-# keeps it from learning by heart.
+# **Explain.** If it was the dropout that you changed: the dashed curve lies higher now. The
+# network has a harder time with the training pictures, because a part of its units is switched
+# off each time. And the solid curve? It goes deeper, and it climbs later and less. Dropout does
+# not make the network cleverer. It keeps it from learning by heart.
+#
+# One word of caution. Each network was trained once, and with another seed its curves would be
+# slightly different ones. When two runs are close together, train each setting several times
+# before you believe in a winner.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1883,21 +1891,22 @@ show_runs(globals().get("runs"))
 # ### Question 4, seen in the dashboard
 #
 # Open the dashboard of section 4 once more, click on the round arrow, and switch on the curves of
-# all your runs. Take a **screenshot** of it. (Windows: Windows+Shift+S. Mac: Shift+Command+4. On a
-# Chromebook: Ctrl+Shift and the key with the windows.) Put the picture into the text cell below, and
-# write three or four sentences about it.
+# all your runs. Take a **screenshot** of it. (Windows: Windows+Shift+S. Mac: Shift+Command+4. On
+# a Chromebook: Ctrl+Shift and the key with the windows.) Put the picture into the text cell
+# below, and write three or four sentences about it.
 #
 # - *In Colab:* double-click on the cell, and click on the picture symbol above it (Insert image).
 # - *In JupyterLab or VS Code:* double-click on the cell, and paste the picture with Ctrl+V.
 #
-# A picture that is put in like this becomes a part of the notebook. A file beside it would not come
-# with your work. **Where no dashboard can be shown**, put in the picture `curves.png`, which the
-# cell above has saved: that counts as well.
+# A picture that is put in like this becomes a part of the notebook. A file beside it would not
+# come with your work. **Where no dashboard can be shown**, put in the picture `curves.png`, which
+# the cell above has saved: that counts as well.
 #
-# **What earns the two points** (a person reads this): one point for a picture, in the notebook, in
-# which the curves of at least two runs can be told apart; half a point for saying which curve shows
-# overfitting, from which epoch on, and how one sees it; half a point for saying what the one
-# difference between the runs changed. Sentences without a picture earn their halves all the same.
+# **What earns the two points** (a person reads this): one point for a picture, in the notebook,
+# in which the curves of at least two runs can be told apart; half a point for saying which curve
+# shows overfitting, from which epoch on, and how one sees it; half a point for saying what the
+# one difference between the runs changed. Sentences without a picture earn their halves all the
+# same.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1907,9 +1916,9 @@ show_runs(globals().get("runs"))
 #
 # In the run *plain* the training loss falls towards 0, but the validation loss is lowest in the
 # fourth epoch and then rises. From there on the network overfits: the two curves of this run move
-# away from each other. In the run *dropout* only the dropout was changed, from 0 to 0.4. Its training
-# loss stays higher, and its validation loss goes lower and hardly rises. So *dropout* is the better
-# run, though *plain* looks better on the training pictures.
+# away from each other. In the run *dropout* only the dropout was changed, from 0 to 0.4. Its
+# training loss stays higher, and its validation loss goes lower and hardly rises. So *dropout* is
+# the better run, though *plain* looks better on the training pictures.
 
 # %% [raw]
 # # END SOLUTION
@@ -1921,8 +1930,8 @@ show_runs(globals().get("runs"))
 # ## 7. When to stop ({{ minutes }})
 #
 # After the turn of the validation loss, training only does harm. So which epoch should we have
-# stopped at? The next cell makes `table`, the curves of one run. It asks your function `curves`; as
-# long as that is missing, it takes the recorded numbers of section 1.
+# stopped at? The next cell makes `table`, the curves of one run. It asks your function `curves`;
+# as long as that is missing, it takes the recorded numbers of section 1.
 
 
 # %%
@@ -1954,9 +1963,9 @@ print(table.round(4).to_string(index=False))
 # %% [markdown]
 # ### Question 5: the epoch where validation turns
 #
-# Write the function `best_epoch(table)`. It takes a table such as `curves` returns, and returns **the
-# epoch with the smallest validation loss**, as a whole number, as it stands in the column `epoch`.
-# So it counts from 1.
+# Write the function `best_epoch(table)`. It takes a table such as `curves` returns, and returns
+# **the epoch with the smallest validation loss**, as a whole number, as it stands in the column
+# `epoch`. So it counts from 1.
 #
 # - If two epochs share the smallest value, the earlier one is meant: there one could have stopped.
 # - Missing values (NaN) do not count.
@@ -1969,8 +1978,8 @@ print(table.round(4).to_string(index=False))
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Two things are to be found: the smallest value in the column `val_loss`, and the epochs of the rows
-# that have it. `min()` of a column passes over what is missing.
+# Two things are to be found: the smallest value in the column `val_loss`, and the epochs of the
+# rows that have it. `min()` of a column passes over what is missing.
 #
 # <details><summary>Still stuck? Hint 2</summary>
 #
@@ -1979,8 +1988,9 @@ print(table.round(4).to_string(index=False))
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
-# `idxmin()` gives the *label* of a row. That is the epoch only by luck: mostly it is one less, since
-# labels count from 0. If all values are missing, then `table["val_loss"].isna().all()` is `True`.
+# `idxmin()` gives the *label* of a row. That is the epoch only by luck: mostly it is one less,
+# since labels count from 0. If all values are missing, then `table["val_loss"].isna().all()` is
+# `True`.
 #
 # </details>
 # </details>
@@ -2211,8 +2221,8 @@ def test_of_two_equal_epochs_the_earlier_one_counts(best_epoch):
 # %% [markdown]
 # ### Let Keras stop by itself
 #
-# You know the best epoch only afterwards. While the training runs, a rise may be the turn, or just a
-# hiccup. So one waits a little. The callback `EarlyStopping` does that:
+# You know the best epoch only afterwards. While the training runs, a rise may be the turn, or
+# just a hiccup. So one waits a little. The callback `EarlyStopping` does that:
 #
 # - `monitor="val_loss"`: the number that it watches;
 # - `patience=2`: so many epochs without a new lowest value are borne, then it stops;
@@ -2244,9 +2254,9 @@ print("that of the network: ", round(stopped_model.evaluate(X_val, Y_val, verbos
 
 # %% [markdown]
 # **Explain.** It stopped two epochs after the best one, and the last two lines agree: the network
-# has the weights of its best epoch. (If your prediction was one off: mind that a hiccup before the
-# turn can start the waiting, too.) Instead of 40 epochs it took only a few. So stopping early saves
-# time as well.
+# has the weights of its best epoch. (If your prediction was one off: mind that a hiccup before
+# the turn can start the waiting, too.) Instead of 40 epochs it took only a few. So stopping early
+# saves time as well.
 #
 # The choice is made. Now, and only now, the test set is opened, once.
 
@@ -2261,9 +2271,10 @@ print(f"On 10,000 pictures that decided nothing: loss {loss:.3f}, accuracy {accu
 # ## Recap
 #
 # - Each run gets a folder of its own, named by time, the largest part first.
-# - A callback is called by Keras at certain moments. The one for TensorBoard writes event files, in
-#   a folder `train` and a folder `validation`.
-# - `%tensorboard --logdir logs` shows all runs. Without a dashboard, read the event files and draw.
+# - A callback is called by Keras at certain moments. The one for TensorBoard writes event files,
+#   in a folder `train` and a folder `validation`.
+# - `%tensorboard --logdir logs` shows all runs. Without a dashboard, read the event files and
+#   draw.
 # - Readers may leave out values: keep everything with `size_guidance`.
 # - Compare with one difference at a time, and let the validation loss decide.
 # - The validation loss turns where overfitting begins. `EarlyStopping` waits a little, stops, and
@@ -2274,17 +2285,18 @@ print(f"On 10,000 pictures that decided nothing: loss {loss:.3f}, accuracy {accu
 # <details><summary>1. In the dashboard a curve runs to epoch 12, jumps back to epoch 1 and runs to
 # epoch 12 again. What has happened?</summary>
 #
-# Two runs were written into the same folder, perhaps because a cell was run twice. TensorBoard takes
-# them for one. Delete the folder, and train again with a new one.
+# Two runs were written into the same folder, perhaps because a cell was run twice. TensorBoard
+# takes them for one. Delete the folder, and train again with a new one.
 #
 # </details>
 #
-# <details><summary>2. A friend compares two networks. One has 128 units and no dropout, the other 512
-# units and dropout. The second one has the lower training loss. "So dropout helps!" What do you
-# say?</summary>
+# <details><summary>2. A friend compares two networks. One has 128 units and no dropout, the other
+# 512 units and dropout. The second one has the lower training loss. "So dropout helps!" What do
+# you say?</summary>
 #
-# Two settings were changed at once, so nobody knows which one did it. And the training loss does not
-# tell; 512 units simply learn more by heart. Compare the validation loss, and change only the dropout.
+# Two settings were changed at once, so nobody knows which one did it. And the training loss does
+# not tell; 512 units simply learn more by heart. Compare the validation loss, and change only the
+# dropout.
 #
 # </details>
 #
@@ -2298,8 +2310,8 @@ print(f"On 10,000 pictures that decided nothing: loss {loss:.3f}, accuracy {accu
 #
 # ## Go further
 #
-# - Add a third and a fourth run: 32 units, or a learning rate ten times as large. What does a curve
-#   look like when the learning rate is much too large?
+# - Add a third and a fourth run: 32 units, or a learning rate ten times as large. What does a
+#   curve look like when the learning rate is much too large?
 # - Keep your logs: mount your Drive as in lesson 03, and give `new_folder` a folder there.
 # - `keras.callbacks.ReduceLROnPlateau` makes the steps smaller when the validation loss no longer
 #   falls. Watch `epoch_learning_rate` in the dashboard.

@@ -33,7 +33,7 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path, the one that you "
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder that you '
         problem += 'gave to the callback.'
     else:
         path, inside, train, validation, runs = (Path(log_dir), False, {}, {}, [])
@@ -52,8 +52,8 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
             problem = f'log_dir leads to the part {path.name} of a run. Keep the folder above it, '
             problem += 'which you gave to the callback.'
         elif not train and runs:
-            problem = f"log_dir is a folder of runs ({', '.join(runs[:3])}). Keep the folder of "
-            problem += 'the one run that you have trained now.'
+            problem = 'log_dir is a folder of runs (' + ', '.join(runs[:3]) + '). Keep the folder '
+            problem += 'of the one run that you have trained now.'
         elif not train and (not validation):
             problem = f'There are no logs in {path}. Give this very path to the TensorBoard '
             problem += 'callback, and the callback to fit. (If you call new_folder() twice, you '
@@ -81,7 +81,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder.'
     else:
         place, steps = ((), [])
         try:
@@ -99,6 +99,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
                         steps.append(event.step)
         except (OSError, ValueError):
             steps = []
+        where = '/'.join(place)
         often = max([steps.count(step) for step in steps[:100]], default=0)
         if not steps:
             problem = f'There is no training in {str(log_dir)[:100]} yet. The other check says more.'
@@ -106,10 +107,10 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
             problem = 'Your logs lie right in logs, so the next training would be mixed with them. '
             problem += 'Give each run a folder of its own below logs: new_folder() does that.'
         elif place[:1] != ('logs',):
-            problem = f"Your logs lie in {'/'.join(place)}. The dashboard will look into the folder "
-            problem += 'logs: take a folder below that. new_folder() gives you one.'
+            problem = f'Your logs lie in {where}. The dashboard will look into the folder logs: '
+            problem += 'take a folder below that. new_folder() gives you one.'
         elif often > 1:
-            problem = f"{'/'.join(place)} holds {often} trainings, one on top of the other: the "
+            problem = f'{where} holds {often} trainings, one on top of the other: the '
             problem += 'same epoch is there more than once. Take a new folder and train again.'
     assert not problem, problem
 
@@ -122,7 +123,7 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
         problem += 'that writes there, and check again.'
     elif not isinstance(log_dir, (str, PurePath)):
-        problem = f"log_dir is a {type(log_dir).__name__}. Keep the folder's path."
+        problem = f'log_dir is a {type(log_dir).__name__}. Keep the path of the folder.'
     else:
         epochs, spread = (set(), set())
         try:

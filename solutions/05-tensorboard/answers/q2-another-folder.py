@@ -13,7 +13,7 @@ history = network.fit(
     X_train[:100],
     Y_train[:100],
     batch_size=50,
-    epochs=12,
+    epochs=2,
     validation_data=(X_val[:100], Y_val[:100]),
     callbacks=[keras.callbacks.TensorBoard(new_folder(), histogram_freq=1)],
     verbose=0,

@@ -1,9 +1,9 @@
 # %% [markdown]
 # ---
-# what: "Trained twice into the same folder"
+# what: "Trained twice into the same folder, for two epochs each"
 # base: blank
 # demo: false
-# marks: {q2: 2}
+# marks: {q2: 1}
 # says: {q2: "holds 2 trainings, one on top of the other"}
 # ---
 
@@ -16,7 +16,7 @@ for attempt in range(2):
         X_train[:100],
         Y_train[:100],
         batch_size=50,
-        epochs=12,
+        epochs=2,
         validation_data=(X_val[:100], Y_val[:100]),
         callbacks=[writer],
         verbose=0,
