@@ -123,7 +123,7 @@ def small_network():
         ]
     )
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.005),
+        optimizer=keras.optimizers.Adam(learning_rate=0.003),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
