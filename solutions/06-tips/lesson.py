@@ -123,7 +123,7 @@ def small_network():
         ]
     )
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.003),
+        optimizer=keras.optimizers.Adam(learning_rate=0.006),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -145,7 +145,7 @@ def show_picture(figure, description):
 
 
 # %% [markdown]
-# ## 1. Small tools, many times a day (8 minutes)
+# ## 1. Small tools, many times a day (7 minutes)
 #
 # A notebook understands more than Python. You met two of these signs in lesson 01.
 #
@@ -461,7 +461,7 @@ print(sorted(path.name for path in copied.iterdir()) if copied.is_dir() else "no
 # that is mounted.
 
 # %% [markdown]
-# ## 2. Checkpoints: lose nothing (13 minutes)
+# ## 2. Checkpoints: lose nothing (12 minutes)
 #
 # The machine can go away at any moment: twelve hours are over, the laptop sleeps, the network
 # fails. Then everything that your network has learned is gone, unless you saved it **while** it
@@ -506,7 +506,8 @@ print("the same probabilities:", same)
 #
 # A `state_dict` holds numbers and no layers. To go on training, one saves the optimizer's
 # `state_dict` and the number of the epoch as well. `weights_only=True` matters: without it, a file
-# from a stranger could run code on your machine. (The same holds for pickle, see lesson 03.)
+# from a stranger could run code on your machine. (It is the default since PyTorch 2.6. The same
+# danger is in every pickle, see lesson 03.)
 #
 # ### Saving while it learns
 #
@@ -588,14 +589,15 @@ print(x_learn.shape, x_check.shape)
 # ### Question 2: save the best, and go on from there
 #
 # This question has two answer cells. In the first one, make a `ModelCheckpoint` under the name
-# `saver` that saves **only the best** to `folder / "digits-{epoch:02d}.keras"`. Then train `model`
+# `saver` that saves **only the best**, going by the validation loss, to
+# `folder / "digits-{epoch:02d}.keras"`. Then train `model`
 # on `x_learn` and `y_learn` for **12 epochs** in batches of 32, with `(x_check, y_check)` as
 # validation data and with your callback, and keep what `fit` gives back as `history`. Leave the
 # other lines as they are: the first throws old checkpoints away, the last two look at what is in
 # the folder.
 #
 # **What it should look like:** after a few seconds, `saved` lists some names but not twelve, and
-# `checkpoint` is the last of them, such as `checkpoints/digits-04.keras`.
+# `checkpoint` is the last of them, such as `checkpoints/digits-03.keras`.
 #
 # **Predict** before you run: in which epoch will the network be at its best?
 
@@ -1948,7 +1950,7 @@ for batch in dataset:
 # <details><summary>Closing the session as soon as the training is over.</summary>
 #
 # **Allowed, and wise.** Runtime → Disconnect and delete runtime. A GPU that stands idle counts as
-# used. Who gives back early gets more the next time.
+# used. Who gives back early runs into the limits less often.
 #
 # </details>
 
