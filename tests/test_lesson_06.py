@@ -290,7 +290,8 @@ def test_a_drawing_is_scaled_and_centred_before_it_is_judged(judging, as_given):
     assert judging["probabilities_of"](pixels) == pytest.approx([0.1] * 10)
     picture = judging["seen"][-1].reshape(28, 28)
     assert judging["seen"][-1].shape == (1, 784)
-    assert (picture.min(), picture.max()) == (0, 1)
+    assert picture.min() == 0
+    assert 0.9 < picture.max() <= 1
     rows, columns = np.indices((28, 28))
     assert abs((rows * picture).sum() / picture.sum() - 14) <= 0.5
     assert abs((columns * picture).sum() / picture.sum() - 14) <= 0.5

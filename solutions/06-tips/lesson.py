@@ -130,7 +130,7 @@ def small_network():
         ]
     )
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.005),
+        optimizer=keras.optimizers.Adam(learning_rate=0.006),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -513,7 +513,8 @@ print("the same probabilities:", same)
 #
 # A `state_dict` holds numbers and no layers. To go on training, one saves the optimizer's
 # `state_dict` and the number of the epoch as well. `weights_only=True` matters: without it, a file
-# from a stranger could run code on your machine. (The same holds for pickle, see lesson 03.)
+# from a stranger could run code on your machine. (It is the default since PyTorch 2.6. The same
+# danger is in every pickle, see lesson 03.)
 #
 # ### Saving while it learns
 #
@@ -595,14 +596,15 @@ print(x_learn.shape, x_check.shape)
 # ### Question 2: save the best, and go on from there
 #
 # This question has two answer cells. In the first one, make a `ModelCheckpoint` under the name
-# `saver` that saves **only the best** to `folder / "digits-{epoch:02d}.keras"`. Then train `model`
+# `saver` that saves **only the best**, going by the validation loss, to
+# `folder / "digits-{epoch:02d}.keras"`. Then train `model`
 # on `x_learn` and `y_learn` for **12 epochs** in batches of 32, with `(x_check, y_check)` as
 # validation data and with your callback, and keep what `fit` gives back as `history`. Leave the
 # other lines as they are: the first throws old checkpoints away, the last two look at what is in
 # the folder.
 #
 # **What it should look like:** after a few seconds, `saved` lists some names but not twelve, and
-# `checkpoint` is the last of them, such as `checkpoints/digits-04.keras`.
+# `checkpoint` is the last of them, such as `checkpoints/digits-03.keras`.
 #
 # **Predict** before you run: in which epoch will the network be at its best?
 
@@ -1955,7 +1957,7 @@ for batch in dataset:
 # <details><summary>Closing the session as soon as the training is over.</summary>
 #
 # **Allowed, and wise.** Runtime → Disconnect and delete runtime. A GPU that stands idle counts as
-# used. Who gives back early gets more the next time.
+# used. Who gives back early runs into the limits less often.
 #
 # </details>
 

@@ -10,6 +10,7 @@
 # %% q2.1
 throw_away_old(folder)
 model = small_network()
+model.optimizer.learning_rate = 0.02
 saver = keras.callbacks.ModelCheckpoint(folder / "digits-{epoch:02d}.keras")
 history = model.fit(
     x_learn,
