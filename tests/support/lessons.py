@@ -404,7 +404,7 @@ class RestartedAnywhere:
 
     lesson: str
 
-    def test_each_section_works_right_after_a_restart(self, emitted, run):
+    def test_each_section_works_right_after_a_restart(self, emitted, run, mnist):
         """With the cells above the first section, and the folded ones of those in between.
 
         These are the helpers and fresh starts: nothing that a student wrote above is needed.
@@ -415,7 +415,7 @@ class RestartedAnywhere:
         for number, section in enumerate(sections):
             helpers = [source for cells in folded[:number] for source in cells]
             sources += [restart, *before, *helpers, *section]
-        executed = run(*sources)
+        executed = run(*sources, datasets={"mnist": str(mnist.path)})
         assert executed.status == "graded", executed.problems
         assert errors_in(executed.notebook) == []
 
