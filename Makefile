@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test parity bench colab lint build doctor lock clean
+.PHONY: help install install-dev demo test parity repeat bench colab lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,10 @@ test: install-dev lint ## lint, types, rooms, and all tests
 
 parity: install-dev ## hold Otter to the same marks, for every typical answer (half an hour)
 	@PARITY=all $(BIN)/pytest tests/test_parity.py
+
+repeat: install-dev ## grade every typical answer five times, each time with another seed
+	@for seed in 11 12 13 14 15; do echo "seed $$seed"; COURSE_SEED=$$seed $(BIN)/pytest -q \
+	  -k each_typical_answer_gets_its_marks tests/test_lesson_0?.py || exit 1; done
 
 bench: install-dev ## measure this grader beside Otter and nbgrader (half an hour)
 	@$(BIN)/python -m scripts.bench

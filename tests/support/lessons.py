@@ -157,7 +157,7 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
         alone = [HandedIn(answer, (answer.name,)) for answer in answers]
         handed_in = put_together(answers) if together else alone
         for one in handed_in:
-            nbformat.write(notebook_of(one.answer, emitted), folder / f"{one.answer.name}.ipynb")
+            nbformat.write(_handed_in(one, emitted), folder / f"{one.answer.name}.ipynb")
         apart = tmp_path_factory.mktemp("assignment")
         known = {lesson: load(_zip(emitted, apart, lesson), apart / "tests")}
         store = Store(tmp_path_factory.mktemp("graded"))
@@ -173,6 +173,16 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
         )
 
     return graded
+
+
+def _handed_in(one: HandedIn, emitted: Emitted) -> nbformat.NotebookNode:
+    """The notebook; with another seed where COURSE_SEED names one, as `make repeat` does."""
+    notebook = notebook_of(one.answer, emitted)
+    if "COURSE_SEED" in os.environ:
+        for cell in notebook.cells:
+            seed = f"set_random_seed({os.environ['COURSE_SEED']})"
+            cell.source = re.sub(r"set_random_seed\(\d+\)", seed, cell.source)
+    return notebook
 
 
 def graded_by_otter(
