@@ -14,9 +14,12 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from autograder.assignment import load
+from autograder.build.emit_otter import Emitted
 from autograder.build.publish import emit_lesson
 from autograder.course import Course
 from autograder.datasets import locate_mnist
+from autograder.run.colab._addresses import VARIABLE
 from scripts.colab.runtime import Runtime, kernel_of, packages
 
 _SECONDS = 600
@@ -60,10 +63,11 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="colab-") as name:
         folder = Path(name)
         python = runtime.copy(folder / "machine")
-        before = packages(python)
+        before, offline = packages(python), course.root / "tests" / "support" / "offline"
         environment = {
             "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-            "PYTHONPATH": str(course.root / "tests" / "support" / "offline"),
+            "PYTHONPATH": os.pathsep.join(map(str, (offline, course.root))),
+            VARIABLE: json.dumps(_served(emitted, folder)),
             "COURSE_MNIST": str(locate_mnist().path),
             "COLAB_RELEASE_TAG": "rebuilt",
             "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -95,6 +99,13 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
         changed,
         tuple(problems),
     )
+
+
+def _served(emitted: Emitted, folder: Path) -> dict[str, str]:
+    """The lesson's own files, in the place of their addresses: this runs without a network."""
+    archive = folder / "lesson.zip"
+    archive.write_bytes(emitted.autograder_zip)
+    return load(archive, folder / "its tests and files").served
 
 
 @dataclass(frozen=True)
