@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test parity bench lint build doctor lock clean
+.PHONY: help install install-dev demo test parity bench colab lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ parity: install-dev ## hold Otter to the same marks, for every typical answer (h
 bench: install-dev ## measure this grader beside Otter and nbgrader (half an hour)
 	@$(BIN)/python -m scripts.bench
 
+colab: install-dev ## run every lesson in Colab's own runtime, rebuilt here (needs Python 3.13)
+	@$(BIN)/python -m scripts.colab --record
+
 lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -49,4 +52,4 @@ lock: install-dev ## resolve the lock files anew
 	    --python-version 3.11 pyproject.toml -o $$set; done
 
 clean: ## forget what was installed and made
-	rm -rf .venv dist demo
+	rm -rf .venv .venv-colab dist demo

@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
@@ -19,7 +19,6 @@ from autograder.run.limits import GIB, Limits
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
-    from autograder.course import Course
     from autograder.datasets import Located
     from autograder.record.result import Result
     from autograder.record.store import Store
@@ -94,46 +93,133 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where course/ differs.")
-def build(lessons: tuple[str, ...], check: bool) -> int:
-    """Regenerates course/ and dist/ from solutions/.
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file differs.")
+@click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
+@click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
+@click.option("--branch", help="From now on badges lead to this branch.")
+def build(
+    lessons: tuple[str, ...], check: bool, fix: bool, repository: str | None, branch: str | None
+) -> int:
+    """Regenerates course/, dist/ and syllabus.md from solutions/, and looks the lessons over.
 
     \b
     Examples:
       autograder build
-      autograder build 04-mnist-ann
+      autograder build 04-mnist-ann --fix
       autograder build --check
+      autograder build --repository ada/deep-learning --branch main
     """
     from autograder.build.lesson import BuildError
+    from autograder.build.lint import findings, mend
     from autograder.build.publish import build as build_lessons
-    from autograder.course import find
+    from autograder.build.publish import build_pages
+    from autograder.build.solution import execute_solution, is_measured
+    from autograder.course import find, move
 
     course = find()
+    if repository or branch:
+        if check or lessons:
+            raise click.UsageError("--repository and --branch change all lessons; name no other.")
+        course = move(course, repository or course.repository, branch or course.branch)
+    names = lessons or course.lessons()
     console = Console(stderr=True)
     try:
+        for name in names if fix else ():
+            for what in mend(course, name):
+                click.echo(f"mended solutions/{name}/lesson.py: {what}")
         with console.status("building"):
-            built = build_lessons(course, lessons or course.lessons(), check=check)
+            built = build_lessons(course, names, check=check)
+        unmeasured = [
+            one for one in built if not is_measured(course, one.lesson.name, one.emitted.solution)
+        ]
+        if not check:
+            for one in built:
+                with console.status(f"running the solution of {one.lesson.name}"):
+                    path = execute_solution(
+                        course, one.lesson.name, one.emitted.solution, _mnist().path
+                    )
+                click.echo(f"executed {path.relative_to(course.root)}")
+            # The minutes that a lesson names contain what its solution took.
+            again = build_lessons(course, [one.lesson.name for one in unmeasured])
+            built = [one for one in built if one not in unmeasured] + again
+        with console.status("building the syllabus"):
+            pages = build_pages(course, built, check=check)
     except BuildError as error:
         _say(f"Error: {error}")
         return 1
-    for lesson in built:
-        for name in lesson.differs:
-            click.echo(f"{'differs' if check else 'wrote'} course/{name}")
+    changed = [f"course/{name}" for one in built for name in one.differs] + list(pages)
     if check:
-        return 1 if any(lesson.differs for lesson in built) else 0
-    for lesson in built:
-        _execute_solution(course, lesson.lesson, lesson.emitted.solution, console)
+        changed += [f"solutions/{one.lesson.name}/measured.json" for one in unmeasured]
+    for name in changed:
+        click.echo(f"{'differs' if check else 'wrote'} {name}")
+    found = [finding for one in built for finding in findings(course, one)]
+    for finding in found:
+        click.echo(finding)
+    if found:
+        _say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
+    return 1 if found or (check and changed) else 0
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def publish(folder: Path) -> int:
+    """Writes what students may see, and nothing else, as a repository of its own, ready to push.
+
+    Badges lead there. Every file is searched for lines of solutions and hidden tests, and so is
+    the history where DIR is a git repository already.
+
+    \b
+    Example:
+      autograder publish ../my-course
+    """
+    from autograder.build.for_students import publish as publish_course
+    from autograder.build.lesson import BuildError
+    from autograder.course import find
+
+    course = find()
+    try:
+        files = publish_course(course, folder)
+    except BuildError as error:
+        _say(f"Error: {error}")
+        return 1
+    for name in files:
+        click.echo(name)
+    _say(
+        f"Push {folder} as {course.repository}, branch {course.branch}: the badges lead there. "
+        "For another place: `autograder build --repository OWNER/NAME --branch B` first."
+    )
     return 0
 
 
-def _execute_solution(course: Course, lesson: str, notebook: Any, console: Console) -> None:
-    """Writes the executed solution to dist/."""
-    from autograder.build.publish import execute_solution
+@cli.command("colab-watch")
+@click.argument("freeze", type=click.Path(path_type=Path, dir_okay=False))
+def colab_watch(freeze: Path) -> int:
+    """Says what changed in Colab's runtime since the lessons were last verified, and records it.
 
-    mnist = _mnist()
-    with console.status(f"running the solution of {lesson}"):
-        path = execute_solution(course, lesson, notebook, mnist.path)
-    click.echo(f"executed {path.relative_to(course.root)}")
+    FREEZE is a newer pip-freeze.txt, as googlecolab/backend-info publishes it. Run `make colab`
+    afterwards: it rebuilds that runtime and runs every lesson in it.
+
+    \b
+    Example:
+      autograder colab-watch pip-freeze.txt
+    """
+    from autograder.build.runtime import RuntimeListError, changes, read_list, record, update
+    from autograder.course import find
+
+    course = find()
+    try:
+        changed = changes(course, read_list(freeze))
+    except RuntimeListError as error:
+        _say(f"Error: {error}")
+        return 2
+    for change in changed:
+        click.echo(change)
+    if changed:
+        update(course, changed)
+        _say(f"Recorded in {record(course).relative_to(course.root)}. Now run `make colab`.")
+    else:
+        _say("Nothing that the course needs has changed.")
+    return 0
 
 
 @cli.command()

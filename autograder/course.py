@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,34 @@ class Course:
     def assignment_zip(self, lesson: str) -> Path:
         """The lesson's Otter autograder zip, with the hidden tests in it."""
         return self.dist / "otter" / f"{lesson}.zip"
+
+
+def move(course: Course, repository: str, branch: str) -> Course:
+    """The same course, published elsewhere: badges and links lead there from the next build on.
+
+    Rewrites `[tool.course]` in pyproject.toml, and the links in README.md.
+
+    Args:
+        repository: `owner/name`.
+
+    Raises:
+        CourseError: that is no name of a repository or of a branch.
+    """
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise CourseError(f"{repository!r} is no repository; write OWNER/NAME.")
+    if not re.fullmatch(r"[\w./-]+", branch):
+        raise CourseError(f"{branch!r} is no name of a branch.")
+    settings, readme = course.root / "pyproject.toml", course.root / "README.md"
+    text = settings.read_text(encoding="utf-8")
+    before, table, rest = text.partition("[tool.course]")
+    for name, value in (("repository", repository), ("branch", branch)):
+        rest = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = "{value}"', rest, count=1)
+    settings.write_text(before + table + rest, encoding="utf-8")
+    if readme.is_file():
+        links = readme.read_text(encoding="utf-8")
+        old = f"{course.repository}/blob/{course.branch}/"
+        readme.write_text(links.replace(old, f"{repository}/blob/{branch}/"), encoding="utf-8")
+    return Course(course.root, repository, branch)
 
 
 def find(start: Path | None = None) -> Course:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 import nbformat
 import numpy as np
@@ -13,6 +12,7 @@ from autograder.build.answers import answer_cells
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
+    RestartedAnywhere,
     SamePointsByOtter,
     TypicalAnswers,
     built,
@@ -35,7 +35,7 @@ class TestAnswers(TypicalAnswers, SamePointsByOtter):
     lesson = LESSON
 
 
-class TestContents(EveryLesson, EnoughAnswers):
+class TestContents(EveryLesson, EnoughAnswers, RestartedAnywhere):
     lesson = LESSON
 
 
@@ -151,28 +151,6 @@ def test_a_second_run_of_every_cell_changes_no_mark(emitted, run):
     text = "".join(output.get("text", "") for output in executed.notebook.cells[-1].outputs)
     assert executed.status == "graded"
     assert text == "MARK [2, 4, 3, 5, 1] [2, 4, 3] 7 my_project\n"
-
-
-def test_each_part_works_right_after_a_restart(emitted, run):
-    """Setup, then one part: nothing that an earlier part made is needed."""
-    parts: list[list[str]] = [[]]
-    blank = emitted.student_notebook.cells
-    for cell in blank:
-        if cell.cell_type == "markdown" and re.match(r"## \d\. ", cell.source):
-            parts.append([])
-        if cell.cell_type == "code" and not cell.source.startswith(("grader.", "# @title Hand")):
-            parts[-1].append(cell.source)
-    assert len(parts) == 8
-    restart = "get_ipython().reset(new_session=False)"
-    executed = run(*(source for part in parts[1:] for source in [restart, *parts[0], *part]))
-    assert executed.status == "graded"
-    errors = [
-        (cell.source[:60], output.evalue)
-        for cell in executed.notebook.cells
-        for output in cell.outputs
-        if output.output_type == "error"
-    ]
-    assert errors == []
 
 
 def test_the_checks_are_found_wherever_a_cell_has_gone(emitted, run):

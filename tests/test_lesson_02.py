@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import version
 from typing import Any
 
 import graphviz
-import nbformat
 import pydot
 import pytest
 
-from autograder.run.notebook import execute
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
+    RestartedAnywhere,
     SamePointsByOtter,
     TypicalAnswers,
     built,
-    errors_in,
     graded_answers,
     graded_by_otter,
     messages_to,
@@ -36,7 +33,7 @@ class TestAnswers(TypicalAnswers, SamePointsByOtter):
     lesson = LESSON
 
 
-class TestContents(EveryLesson, EnoughAnswers):
+class TestContents(EveryLesson, EnoughAnswers, RestartedAnywhere):
     lesson = LESSON
 
 
@@ -168,28 +165,6 @@ def test_other_small_mistakes_are_told(emitted, question, names, message):
 
 
 # The lesson itself
-
-
-def test_each_section_works_after_a_restart_with_the_first_two_cells(emitted, warm, folder):
-    cells = emitted.solution.cells
-    first = [c for c in cells if "def set_up(" in c.source or c.source.startswith("# @title Help")]
-    sections: list[list[nbformat.NotebookNode]] = []
-    for cell in cells:
-        if cell.cell_type == "markdown" and re.search(r"(?m)^## \d\.", cell.source):
-            sections.append([])
-        elif cell.cell_type == "code" and sections and "grader.check(" not in cell.source:
-            sections[-1].append(cell)
-    assert len(sections) == 6
-    again = []
-    for section in sections:
-        reset = nbformat.v4.new_code_cell("%reset -f")
-        again += [*first[:2], *section, reset]
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell.source) for cell in again]
-    )
-    done = execute(notebook, warm=warm, workspace=folder)
-    assert done.status == "graded", done.problems
-    assert errors_in(done.notebook) == []
 
 
 def test_every_row_of_the_plan_is_met_in_the_lesson(emitted):

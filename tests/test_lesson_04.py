@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import LESSON
-from tests.support.lessons import EveryLesson, TypicalAnswers, graded_answers
+from tests.support.lessons import EveryLesson, RestartedAnywhere, TypicalAnswers, graded_answers
 
 graded = graded_answers(LESSON)
 
@@ -18,7 +18,7 @@ class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 
-class TestContents(EveryLesson):
+class TestContents(EveryLesson, RestartedAnywhere):
     lesson = LESSON
 
 

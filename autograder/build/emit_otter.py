@@ -23,7 +23,8 @@ from otter.assign.blocks import (
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
 from autograder.assignment import EXTRA_FILE
-from autograder.build.lesson import BuildError, Lesson, fill_in
+from autograder.build import minutes
+from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
 from autograder.course import Course
 
 #: the folder of a lesson's own files, beside its source and beside the student notebook
@@ -46,6 +47,7 @@ class Emitted:
         public_tests: question → source of its test file as students get it.
         all_tests: question → source of its test file with the hidden cases.
         autograder_zip: the zip for Otter and Gradescope.
+        parts: the student notebook's sections.
     """
 
     student: dict[str, bytes]
@@ -54,6 +56,7 @@ class Emitted:
     public_tests: dict[str, str]
     all_tests: dict[str, str]
     autograder_zip: bytes
+    parts: list[minutes.Section]
 
 
 def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
@@ -84,8 +87,11 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         notebook = nbformat.read(result / folder / master.name, as_version=4)
         fill_in(notebook, lesson, course, public)
         _name_answers(notebook, lesson, tag)
-        notebooks.append(_finished(notebook, lesson))
-    student, solution = notebooks
+        notebooks.append(notebook)
+    parts = minutes.sections(notebooks[0])
+    for notebook in notebooks:
+        fill_in_minutes(notebook, lesson, parts)
+    student, solution = (_finished(notebook, lesson) for notebook in notebooks)
     files = {f"{lesson.name}.ipynb": _bytes(student)}
     files |= {f"tests/{name}.py": source.encode() for name, source in public.items()}
     files |= {
@@ -101,6 +107,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         public_tests=public,
         all_tests=everything,
         autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course),
+        parts=parts,
     )
 
 
@@ -134,6 +141,12 @@ def _facts(lesson: Lesson) -> dict[str, Any]:
                 entry |= {"manual": True, "points": config.get("points", 1)}
             questions.append(entry)
     return {"name": lesson.name, "title": lesson.title, "questions": questions}
+
+
+def manual_points(lesson: Lesson) -> dict[str, float]:
+    """question → points, of the questions that a person marks."""
+    questions = _facts(lesson)["questions"]
+    return {q["name"]: float(q["points"]) for q in questions if q.get("manual")}
 
 
 def _addresses(lesson: Lesson, course: Course) -> list[str]:

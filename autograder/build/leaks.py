@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from otter.assign.solutions import SOLUTION_CELL_TAG, replace_solutions
 
 from autograder.build.emit_otter import Emitted
+from autograder.build.lesson import shared_lines
 
 #: shorter lines, such as `plt.show()`, say nothing about a solution
 _MIN_CHARACTERS = 12
@@ -31,10 +33,27 @@ class Leak:
 
 def leaks(emitted: Emitted) -> list[Leak]:
     """Every line of the student's files that stands in a solution or only in a hidden test."""
+    return leaks_in(emitted.student, forbidden_lines(emitted))
+
+
+def forbidden_lines(emitted: Emitted) -> dict[str, str]:
+    """Line, without what does not matter → why students must not have it."""
     forbidden = dict.fromkeys(_solution_lines(emitted), "a line of a solution")
     forbidden |= dict.fromkeys(_hidden_lines(emitted), "a line of a hidden test")
+    for line in _telling(shared_lines()):  # every student's file holds these, whatever is asked
+        forbidden.pop(line, None)
+    return forbidden
+
+
+def shown_lines(files: Mapping[str, bytes]) -> set[str]:
+    """Every line of some files, without what does not matter."""
+    return {_bare(line) for _, line in _lines(files)}
+
+
+def leaks_in(files: Mapping[str, bytes], forbidden: Mapping[str, str]) -> list[Leak]:
+    """Every line of some files that is forbidden, or has a mark of Otter Assign in it."""
     found = []
-    for place, line in _lines(emitted.student):
+    for place, line in _lines(files):
         if _MARKS.search(line):
             found.append(Leak(place, line.strip(), "a mark of Otter Assign"))
         elif _bare(line) in forbidden:
@@ -82,11 +101,15 @@ def _lines(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """(place, line) of every line of text in the student's files, cell by cell in notebooks."""
     for name, content in files.items():
         text = content.decode("utf-8", "replace")
-        if name.endswith(".ipynb"):
-            for index, cell in enumerate(json.loads(text)["cells"]):
-                source = "".join(cell["source"])
-                for number, line in enumerate(source.splitlines(), 1):
-                    yield f"{name}, cell {index + 1}, line {number}", line
-        else:
-            for number, line in enumerate(text.splitlines(), 1):
-                yield f"{name}, line {number}", line
+        for place, part in _parts(name, text):
+            for number, line in enumerate(part.splitlines(), 1):
+                yield f"{place}, line {number}", line
+
+
+def _parts(name: str, text: str) -> list[tuple[str, str]]:
+    """(place, text) of each cell of a notebook, or of the whole file."""
+    if name.endswith(".ipynb"):
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # an old file may be damaged
+            cells = json.loads(text)["cells"]
+            return [(f"{name}, cell {i}", "".join(c["source"])) for i, c in enumerate(cells, 1)]
+    return [(name, text)]

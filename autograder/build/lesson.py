@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
 from urllib.parse import quote
 
 import jupytext
 import nbformat
 
+from autograder.build import minutes
+from autograder.build.facts import Facts, FactsError
+from autograder.build.facts import read as read_facts
+from autograder.build.verified import NEVER, verified
 from autograder.course import Course
 
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
+_GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 
 
 class BuildError(RuntimeError):
@@ -27,14 +31,18 @@ class Lesson:
     Attributes:
         name: the folder's name, for example `04-mnist-ann`.
         title: the notebook's first heading.
-        facts: the table `course` of the source's header: minutes, hardware, neighbours.
+        facts: the table `course` of the source's header; None where there is none.
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
+        computing: seconds that the solution took when it was last run; 0 where it never was.
+        verified: the runtime of Colab that it was last run in, and when.
     """
 
     name: str
     title: str
-    facts: dict[str, Any]
+    facts: Facts | None
     notebook: nbformat.NotebookNode
+    computing: float = 0.0
+    verified: str = NEVER
 
     @property
     def number(self) -> str:
@@ -66,8 +74,14 @@ def read(course: Course, name: str) -> Lesson:
     for marker in (_SETUP, _HAND_IN, _BADGE, _LINKS):
         if sum(marker in source for source in sources) != 1:
             raise BuildError(f"{path} must hold the marker {marker} in one cell.")
-    facts = dict(notebook.metadata.get("course", {}))
-    return Lesson(name, titles[0], facts, notebook)
+    try:
+        table = notebook.metadata.get("course")
+        facts = None if table is None else read_facts(table)
+    except FactsError as error:
+        raise BuildError(f"{path}: {error}.") from error
+    measured = minutes.measured(path.parent)
+    computing = measured.seconds if measured else 0.0
+    return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))
 
 
 def fill_in(
@@ -89,8 +103,25 @@ def fill_in(
         else:
             cell.source = cell.source.replace(_BADGE, _badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
+            if lesson.facts:
+                cell.source = cell.source.replace(_GOALS, lesson.facts.goals_list)
         if cell.cell_type == "code" and cell.source.startswith("# @title"):
             _fold(cell)
+
+
+def fill_in_minutes(
+    notebook: nbformat.NotebookNode, lesson: Lesson, parts: list[minutes.Section]
+) -> None:
+    """Replaces the markers that tell how long things take, in place.
+
+    Args:
+        parts: of the notebook that students get.
+    """
+    minutes.fill_in(notebook, parts)
+    if lesson.facts:
+        table = lesson.facts.table(minutes.total(parts, lesson.computing), lesson.verified)
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(_FACTS, table)
 
 
 def _lock(cell: nbformat.NotebookNode) -> None:
@@ -111,6 +142,11 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
     return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
 
 
+def shared_lines() -> list[str]:
+    """The lines of the cells that all lessons share."""
+    return [line for name in ("setup.py", "hand_in.py") for line in _template(name).splitlines()]
+
+
 def _template(name: str) -> str:
     folder = resources.files("autograder.build") / "templates"
     return (folder / name).read_text(encoding="utf-8").rstrip("\n")
@@ -124,18 +160,47 @@ def colab_address(name: str, course: Course) -> str:
     )
 
 
+def kaggle_address(name: str, course: Course) -> str:
+    """Where a lesson opens on Kaggle."""
+    return f"https://kaggle.com/kernels/welcome?src={github_address(name, course)}"
+
+
+def github_address(name: str, course: Course) -> str:
+    """Where GitHub shows a lesson's notebook."""
+    return f"https://github.com/{course.repository}/blob/{course.branch}/course/{name}/{name}.ipynb"
+
+
 def _badge(name: str, course: Course) -> str:
+    """The badge, and the other places where the lesson opens."""
     picture = "https://colab.research.google.com/assets/colab-badge.svg"
-    return f"[![Open in Colab]({picture})]({colab_address(name, course)})"
+    return (
+        f"[![Open in Colab]({picture})]({colab_address(name, course)}) "
+        f"or [open it on Kaggle]({kaggle_address(name, course)}), "
+        f"or [look at it on GitHub]({github_address(name, course)})"
+    )
+
+
+def badges(course: Course) -> str:
+    """A table of all lessons with their badges, as Markdown."""
+    rows = [
+        f"| {lesson.number} {lesson.title} | {_badge(lesson.name, course)} |"
+        for lesson in (read(course, name) for name in course.lessons())
+    ]
+    return "\n".join(["| lesson | |", "|---|---|", *rows])
 
 
 def _links(lesson: Lesson, course: Course) -> str:
-    steps = []
-    for fact, words in (("previous", "← Previous lesson"), ("next", "Next lesson →")):
-        if lesson.facts.get(fact):
-            steps.append(f"[{words}]({colab_address(lesson.facts[fact], course)})")
+    facts = lesson.facts
+    steps = [
+        f"[{words}]({colab_address(neighbour, course)})"
+        for neighbour, words in (
+            (facts and facts.previous, "← Previous lesson"),
+            (facts and facts.next, "Next lesson →"),
+        )
+        if neighbour
+    ]
     body = (
-        f"Lesson: {lesson.name}\nVerified on: {lesson.facts.get('verified_on', 'unknown')}\n"
+        f"Lesson: {lesson.name}\nVerified: {lesson.verified}\n"
         "What the setup cell printed: \nWhat I did: \nWhat I expected: \nWhat happened: \n"
     )
     issue = (

@@ -8,16 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
+from autograder.build import syllabus
 from autograder.build.emit_otter import Emitted, emit
 from autograder.build.leaks import leaks
-from autograder.build.lesson import BuildError, read
+from autograder.build.lesson import BuildError, Lesson, read
 from autograder.course import Course
 from autograder.record.store import write_atomically
-from autograder.run.notebook import execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class Built:
         differs: files of `course/` that were (or, when only checking, would be) changed.
     """
 
-    lesson: str
+    lesson: Lesson
     emitted: Emitted
     differs: tuple[str, ...]
 
@@ -39,12 +35,16 @@ def emit_lesson(course: Course, lesson: str) -> Emitted:
     Raises:
         BuildError: the source is not right, or a student's file would hold what it must not.
     """
+    return _emit(course, read(course, lesson))
+
+
+def _emit(course: Course, lesson: Lesson) -> Emitted:
     with tempfile.TemporaryDirectory(prefix="build-") as folder:
-        emitted = emit(read(course, lesson), course, Path(folder))
+        emitted = emit(lesson, course, Path(folder))
     found = leaks(emitted)
     if found:
         listed = "\n".join(f"  {leak}" for leak in found[:20])
-        raise BuildError(f"{lesson} would give away what students must not see:\n{listed}")
+        raise BuildError(f"{lesson.name} would give away what students must not see:\n{listed}")
     return emitted
 
 
@@ -61,16 +61,53 @@ def build(
         BuildError: as `emit_lesson`.
     """
     done = []
-    for lesson in lessons:
-        emitted = emit_lesson(course, lesson)
-        folder = course.students / lesson
+    for name in lessons:
+        lesson = read(course, name)
+        emitted = _emit(course, lesson)
+        folder = course.students / name
         differs = _differences(folder, emitted.student)
         if not check:
             if not only_dist:
                 _write(folder, emitted.student)
-            write_atomically(course.assignment_zip(lesson), emitted.autograder_zip)
+            write_atomically(course.assignment_zip(name), emitted.autograder_zip)
         done.append(Built(lesson, emitted, differs))
     return done
+
+
+def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
+    """Writes the pages that all lessons together give: the syllabus and the table of mistakes.
+
+    A course without `solutions/syllabus.md` has none.
+
+    Args:
+        built: what is built already; the other lessons are built for this.
+        check: writes nothing, only says what differs.
+
+    Returns:
+        The files that were (or, when only checking, would be) changed.
+
+    Raises:
+        BuildError: a lesson's header does not fit the lesson.
+    """
+    if not (course.solutions / syllabus.SOURCE).is_file():
+        return ()
+    known = {one.lesson.name: one for one in built}
+    chapters = []
+    for name in course.lessons():
+        lesson = known[name].lesson if name in known else read(course, name)
+        emitted = known[name].emitted if name in known else _emit(course, lesson)
+        chapters.append(syllabus.chapter(lesson, emitted))
+    pages = {
+        course.root / "syllabus.md": syllabus.syllabus(course, chapters),
+        course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
+    }
+    differs = []
+    for path, text in pages.items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            differs.append(path.relative_to(course.root).as_posix())
+            if not check:
+                write_atomically(path, text)
+    return tuple(differs)
 
 
 def _differences(folder: Path, files: dict[str, bytes]) -> tuple[str, ...]:
@@ -99,33 +136,3 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         shutil.rmtree(folder)
     for name, content in files.items():
         write_atomically(folder / name, content)
-
-
-def execute_solution(
-    course: Course, lesson: str, notebook: nbformat.NotebookNode, mnist: Path
-) -> Path:
-    """Runs the solution from top to bottom and writes it, with its outputs, to `dist/solutions/`.
-
-    One that is there already, of the same cells, stays as it is: training takes a minute.
-
-    Raises:
-        BuildError: a cell of the solution fails.
-    """
-    path = course.dist / "solutions" / f"{lesson}.ipynb"
-    if path.exists():
-        there = nbformat.read(path, as_version=4)
-        if [cell.source for cell in there.cells] == [cell.source for cell in notebook.cells]:
-            return path
-    with WarmParent() as warm, workspace() as folder:
-        executed = execute(notebook, warm=warm, workspace=folder, datasets={"mnist": str(mnist)})
-    for index, cell in enumerate(executed.notebook.cells, 1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                raise BuildError(
-                    f"The solution of {lesson} fails in cell {index}: "
-                    f"{output.ename}: {output.evalue}"
-                )
-    if executed.status != "graded":
-        raise BuildError(f"The solution of {lesson} does not run: {executed.problems[0]}.")
-    write_atomically(path, nbformat.writes(executed.notebook))
-    return path

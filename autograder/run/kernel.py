@@ -110,7 +110,7 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
     """In the forked child: an ipykernel that answers as Colab does, from local files alone."""
     from ipykernel.kernelapp import IPKernelApp
 
-    from autograder.run.colab._install import install
+    from autograder.run.colab.install import install
 
     # From in here, because the working folder may lie on a disk of its own.
     for path in Path.cwd().parent.glob(f"{BROUGHT}/*"):

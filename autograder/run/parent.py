@@ -41,7 +41,7 @@ PRELOAD = (
     "pydot",
     "requests",
     "fsspec",
-    "autograder.run.colab._install",
+    "autograder.run.colab.install",
     "autograder.run.kernel",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",

@@ -1,12 +1,25 @@
 # ---
 # jupyter:
 #   course:
-#     title: Libraries and versions
-#     minutes: 60
-#     hardware: A CPU is enough. Nothing is trained.
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, graphviz 0.21, pydot 4.0, Keras 3.13"
+#     summary: find out which libraries a machine has, install what is missing, and draw a network
+#     needs: "Python basics: variables, lists, dictionaries, functions."
+#     hardware: a CPU is enough; nothing is trained
 #     previous: 01-setup
-#     next: 03-data-import
+#     next: null
+#     goals:
+#       find out which libraries a machine has, and in which version: [q1]
+#       install a library or a program, and know which command is for which: [q2, q2_why, quiz2]
+#       compare versions, and read pip's complaint about two libraries that do not fit together: [q3, quiz3]
+#       say when a restart is needed, and why: [quiz1]
+#       draw a network as a graph, read the drawing back, count it, and make a picture of it: [q4, q5]
+#       set and read environment variables, and keep keys out of your notebook: [q6]
+#     topics:
+#       "What is there already: `import … as`, versions, `pip show`": [1, q1]
+#       Installing with `%pip`, `!pip` and `!apt-get`; a Python library or a system package: [2, q2, q2_why, quiz2]
+#       "Pinning, upgrading, nightly builds; \"restart runtime\"; pip's conflict message": [3, q3, quiz1, quiz3]
+#       Drawing a network with graphviz: [4, q4]
+#       Reading a drawing back with pydot; pictures; `keras.utils.plot_model`: [5, q5]
+#       Environment variables, and Colab's secrets for keys: [6, q6]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -44,19 +57,9 @@
 #
 # **In this lesson you will**
 #
-# - find out which libraries a machine has, and in which version,
-# - install a library or a program, and know which command is for which,
-# - compare versions, and read pip's complaint about two libraries that do not fit together,
-# - say when a restart is needed, and why,
-# - draw a network as a graph, read the drawing back, count it, and make a picture of it,
-# - set and read environment variables, and keep keys out of your notebook.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Python basics: variables, lists, dictionaries, functions. |
-# | Time | about 60 minutes |
-# | Hardware | a CPU is enough; nothing is trained |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, graphviz 0.21, pydot 4.0, Keras 3.13 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes.
@@ -117,7 +120,7 @@ def show_drawing(drawing, description):
 
 
 # %% [markdown]
-# ## 1. What is there already? (10 minutes)
+# ## 1. What is there already? ({{ minutes }})
 #
 # Python brings some tools along: reading files, doing sums, working with dates. This is its
 # **standard library**. Everything else is written by others, published at
@@ -378,7 +381,7 @@ def test_every_version_in_the_dictionary_is_right_where_it_is_graded(versions):
 # # END QUESTION
 
 # %% [markdown]
-# ## 2. Installing what is missing (12 minutes)
+# ## 2. Installing what is missing ({{ minutes }})
 #
 # There are two kinds of things to install, and each has its own command.
 #
@@ -948,10 +951,14 @@ ask_this_machine(globals().get("installed"))
 # last line that it printed? How do you know that the library works? And which of the three was
 # there already? Three or four sentences.
 #
-# **What earns the point** (a person reads this): half of it for the library, what it is good for,
-# and the command with what it printed; half for a sign that it works, such as an import and
-# something that it did, and for saying what was there already. If an attempt failed first, say
-# what the message was: that counts, too. Style and spelling do not count.
+# **What earns the point** (a person reads this):
+#
+# - half a point for the library, what it is good for, and the command with what it printed,
+# - half a point for a sign that it works, such as an import and something that it did, and for
+#   saying what was there already.
+#
+# If an attempt failed first, say what the message was: that counts, too. Style and spelling do not
+# count.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -969,7 +976,7 @@ ask_this_machine(globals().get("installed"))
 # # END QUESTION
 
 # %% [markdown]
-# ## 3. Versions (12 minutes)
+# ## 3. Versions ({{ minutes }})
 #
 # A version is a row of numbers with dots. TensorFlow 2.20.0 is major version 2, minor version 20,
 # patch 0. As a rule of thumb: a new patch repairs, a new minor version adds, a new major version
@@ -1365,7 +1372,7 @@ ask_a_new_python()
 # </details>
 
 # %% [markdown]
-# ## 4. Drawing a network (9 minutes)
+# ## 4. Drawing a network ({{ minutes }})
 #
 # Now you use what you installed. First a fresh start: the next cell makes sure that graphviz and
 # pydot are there, whatever happened above.
@@ -1706,7 +1713,7 @@ else:
 # 512 and 10 units. That makes 668,672 arrows, so nobody draws it.
 
 # %% [markdown]
-# ## 5. Reading a drawing back (10 minutes)
+# ## 5. Reading a drawing back ({{ minutes }})
 #
 # Drawings are also made by programs, and handed around as DOT text. Keras, for example, describes
 # its models in this way. To ask such a text something, you have to read it. That is what pydot is
@@ -2101,7 +2108,7 @@ draw_model("model.png")
 # also written to the file `model.png`. In Colab you find it in the file browser on the left.
 
 # %% [markdown]
-# ## 6. Settings and secrets (7 minutes)
+# ## 6. Settings and secrets ({{ minutes }})
 #
 # Some settings are needed by many programs at once: where your home folder is, which language you
 # speak, how much TensorFlow should print. They are kept in **environment variables**: pairs of a

@@ -1,12 +1,28 @@
 # ---
 # jupyter:
 #   course:
-#     title: Your first neural network
-#     minutes: 60
-#     hardware: A CPU is enough. A GPU helps only in the last section.
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
+#     summary: load and prepare images, build, train and measure a network, and read its mistakes
+#     needs: "Python basics: variables, lists, dictionaries, functions. A little NumPy helps."
+#     hardware: a CPU is enough; training takes well under two minutes
 #     previous: null
 #     next: null
+#     goals:
+#       load 70,000 small pictures and look at them: [q1]
+#       turn pictures and labels into numbers that a network can use: [q2, q3, q3_why, quiz3]
+#       build a network with two hidden layers and count what it has to learn: [q4, quiz1]
+#       train it, and read what it prints while it learns: [q5, quiz2]
+#       measure how good it is, and make it a little better: [q6, q6_why]
+#       find the pictures that it gets wrong, and see why: [q7]
+#     topics:
+#       A neuron, a layer, an activation; what deep means: [1, quiz1]
+#       "Loading MNIST: shapes and labels": [2, q1]
+#       Looking at nine images in a grid: [2, q1]
+#       Flattening, float32, dividing by 255: [3, q2]
+#       One-hot labels, and how ten binary values make sense: [4, q3, q3_why, quiz3]
+#       Building and compiling the model; `summary()`; counting parameters: [5, q4]
+#       Training with validation data; progress; overfitting: [6, q5, quiz2]
+#       "Evaluating: how accurate, is it satisfying, what would improve it": [7, q6, q6_why]
+#       Right and wrong predictions by `argmax`; the confusion matrix: [8, q7]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -42,19 +58,9 @@
 #
 # **In this lesson you will**
 #
-# - load 70,000 small pictures and look at them,
-# - turn pictures and labels into numbers that a network can use,
-# - build a network with two hidden layers and count what it has to learn,
-# - train it, and read what it prints while it learns,
-# - measure how good it is, and make it a little better,
-# - find the pictures that it gets wrong, and see why.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Python basics: variables, lists, dictionaries, functions. A little NumPy helps. |
-# | Time | about 60 minutes |
-# | Hardware | a CPU is enough; training takes well under two minutes |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes.
@@ -118,7 +124,7 @@ def show_picture(figure, description):
 
 
 # %% [markdown]
-# ## 1. What a network is (5 minutes)
+# ## 1. What a network is ({{ minutes }})
 #
 # A **neuron** is a small sum. It takes some numbers, multiplies each by a **weight**, adds them
 # up, and adds one more number, the **bias**. Then it passes the sum through an **activation**, a
@@ -184,7 +190,7 @@ show_network()
 # network has the same shape with more units, and so far more lines. You will count them soon.
 
 # %% [markdown]
-# ## 2. Meet the data (10 minutes)
+# ## 2. Meet the data ({{ minutes }})
 #
 # The next cell loads MNIST. The first time you see a download bar; the file has 11 MB. What comes
 # back is two pairs: pictures and labels to **train** with, and pictures and labels to **test** with. The network never learns from the test pair. It
@@ -529,7 +535,7 @@ def test_each_title_is_the_label_of_the_picture_below_it(fig):
 # # END QUESTION
 
 # %% [markdown]
-# ## 3. Pixels become numbers between 0 and 1 (8 minutes)
+# ## 3. Pixels become numbers between 0 and 1 ({{ minutes }})
 #
 # Our network wants each picture as one row of numbers. So the 28 rows of pixels are laid end to
 # end: 28 × 28 = 784 numbers. This is called **flattening**. Here it is with a picture of 2 by 3.
@@ -790,7 +796,7 @@ def test_every_row_is_its_own_picture(X_train, X_test):
 # # END QUESTION
 
 # %% [markdown]
-# ## 4. Labels become ten numbers (8 minutes)
+# ## 4. Labels become ten numbers ({{ minutes }})
 #
 # A label is a digit, say 5. But a 5 is not "more" than a 3: the digits are only names for ten
 # classes. So each label becomes ten numbers. All are 0 except one, and that one is a 1. It stands
@@ -1004,9 +1010,12 @@ def test_each_test_row_marks_its_own_label(Y_test):
 # ten values of a row, all of them 0 or 1, say which digit it is? Two or three sentences in your
 # own words, with one example row.
 #
-# **What earns the point** (a person reads this): half of it for naming both shapes and saying
-# what rows and columns stand for; half for explaining that the place of the single 1 names the
-# digit, with an example. Style and spelling do not count.
+# **What earns the point** (a person reads this):
+#
+# - half a point for naming both shapes and saying what rows and columns stand for,
+# - half a point for explaining that the place of the single 1 names the digit, with an example.
+#
+# Style and spelling do not count.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -1056,7 +1065,7 @@ for part, values in vars(ready).items():
     print(f"ready.{part:8} shape {str(values.shape):13} type {values.dtype}")
 
 # %% [markdown]
-# ## 5. Build the network (10 minutes)
+# ## 5. Build the network ({{ minutes }})
 #
 # Here is the network, layer by layer.
 #
@@ -1551,7 +1560,7 @@ model.summary()
 # lesson's smaller network. Question 4 is still waiting for you.)
 
 # %% [markdown]
-# ## 6. Train it (10 minutes)
+# ## 6. Train it ({{ minutes }})
 #
 # Training shows the network 128 pictures at a time, a **batch**, and after each batch Adam nudges
 # all weights a little. When all 60,000 pictures have been shown once, one **epoch** is over. That
@@ -1828,7 +1837,7 @@ show_curves(globals().get("history"))
 # validation numbers are taken at its end.
 
 # %% [markdown]
-# ## 7. How good is it? (10 minutes)
+# ## 7. How good is it? ({{ minutes }})
 #
 # `evaluate` measures the loss and the accuracy of a model on data that you choose. It changes
 # nothing in the model.
@@ -2094,11 +2103,15 @@ def test_better_model_learned_from_the_training_pictures(better_model):
 # How accurate is your model? Is that satisfying? What did you try to improve it, what came of it,
 # and what else could help? Four to six sentences.
 #
-# **What earns the two points** (a person reads this): half a point for the measured accuracy of
-# both models on the test set; half a point for a judgement with a reason, for example a task for
-# which this is enough or is not; half a point for what you tried and what it changed; half a
-# point for one more idea, and why it might work. An attempt that failed counts as much as one that
-# worked.
+# **What earns the two points** (a person reads this):
+#
+# - half a point for the measured accuracy of both models on the test set,
+# - half a point for a judgement with a reason, for example a task for which this is enough or is
+#   not,
+# - half a point for what you tried and what it changed,
+# - half a point for one more idea, and why it might work.
+#
+# An attempt that failed counts as much as one that worked.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -2118,7 +2131,7 @@ def test_better_model_learned_from_the_training_pictures(better_model):
 # # END QUESTION
 
 # %% [markdown]
-# ## 8. What does it get right, and what wrong? (7 minutes)
+# ## 8. What does it get right, and what wrong? ({{ minutes }})
 #
 # For each picture the network gives ten probabilities. The next cell collects them for all test
 # pictures in `probabilities`, a table with 10,000 rows and 10 columns. They come from your trained

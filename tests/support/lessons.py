@@ -391,6 +391,45 @@ class EveryLesson:
         assert "[Something broke?](" in links
 
 
+class RestartedAnywhere:
+    """The test that each section works after a restart. Needs `emitted` and `run`."""
+
+    lesson: str
+
+    def test_each_section_works_right_after_a_restart(self, emitted, run):
+        """With the cells above the first section, and the folded ones of those in between.
+
+        These are the helpers and fresh starts: nothing that a student wrote above is needed.
+        """
+        before, folded, sections = sections_of(emitted.student_notebook)
+        restart = "get_ipython().reset(new_session=False)"
+        sources = []
+        for number, section in enumerate(sections):
+            helpers = [source for cells in folded[:number] for source in cells]
+            sources += [restart, *before, *helpers, *section]
+        executed = run(*sources)
+        assert executed.status == "graded", executed.problems
+        assert errors_in(executed.notebook) == []
+
+
+def sections_of(
+    notebook: nbformat.NotebookNode,
+) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    """Code above the first numbered section; per section its folded cells, and all its cells.
+
+    Without check cells, and without the one for handing in.
+    """
+    parts: list[list[str]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"(?m)^## \d+\. ", cell.source):
+            parts.append([])
+        elif cell.cell_type == "code" and "grader.check(" not in cell.source:
+            parts[-1].append(cell.source)
+    before, *sections = parts
+    folded = [[one for one in section if one.startswith("# @title")] for section in sections]
+    return before, folded, sections
+
+
 class EnoughAnswers:
     """The test that each question has its typical answers."""
 

@@ -7,27 +7,63 @@ VISIBLE_TESTS = {
 }
 
 
+class NotReady:
+    """Stands in for Otter's grader until the setup cell has worked."""
+
+    def check(self, question):
+        """Says what to do first."""
+        print("The setup cell has not worked yet. Run it again, read its last line, then check.")
+
+
 def set_up(lesson, visible_tests):
-    """Returns Otter's grader for this lesson, or None after saying what to do."""
+    """Returns Otter's grader for this lesson, or its stand-in after saying what to do."""
     import importlib.metadata
     import importlib.util
+    import os
     import pathlib
     import shutil
     import subprocess
     import sys
 
-    in_colab = "google.colab" in sys.modules
-    if importlib.util.find_spec("otter") is None:
-        # In Colab nothing that is already there may change version: that would need a restart.
-        alone = ["--no-deps", "fica==0.4.1", "python-frontmatter==1.3.0", "ipylab==1.1.0"]
-        alone += ["python-on-whales==0.81.0"]
-        command = [sys.executable, "-m", "pip", "install", "-q", "otter-grader==7.0.0"]
-        done = subprocess.run(command + (alone if in_colab else []), capture_output=True)
+    def version_of(*packages):
+        for package in packages:
+            try:
+                return importlib.metadata.version(package)
+            except importlib.metadata.PackageNotFoundError:
+                pass
+        return ""
+
+    def is_older(version, floor):
+        numbers = [int(part) if part.isdigit() else 0 for part in version.split(".")[:2]]
+        return numbers < floor
+
+    if sys.version_info < (3, 11):
+        print(f"This needs Python 3.11 or newer, and here is Python {sys.version.split()[0]}.")
+        print("Open the lesson in Colab by its badge, or start Jupyter with a newer Python.")
+        return NotReady()
+    # In Colab and on Kaggle nothing that is already there may change version: that would need a
+    # restart. So what Otter needs and they lack is named here, and comes without company.
+    hosted = "google.colab" in sys.modules or "KAGGLE_KERNEL_RUN_TYPE" in os.environ
+    wanted = {"otter": "otter-grader==7.0.0"}
+    if hosted:
+        wanted |= {"fica": "fica==0.4.1", "frontmatter": "python-frontmatter==1.3.0"}
+        wanted |= {"ipylab": "ipylab==1.1.0", "python_on_whales": "python-on-whales==0.81.0"}
+    missing = [
+        package for module, package in wanted.items() if not importlib.util.find_spec(module)
+    ]
+    if missing:
+        command = [sys.executable, "-m", "pip", "install", "-q", "--retries", "1", *missing]
+        done = subprocess.run([*command, "--no-deps"] if hosted else command, capture_output=True)
         importlib.invalidate_caches()
-        if done.returncode != 0 or importlib.util.find_spec("otter") is None:
+        if done.returncode != 0 or not importlib.util.find_spec("otter"):
             print("Setup could not download the checker. Look at your connection and run this")
             print("cell again; in Colab, Runtime → Disconnect and delete runtime often helps.")
-            return None
+            return NotReady()
+    checker = version_of("otter-grader")
+    if is_older(checker, [7, 0]):
+        print(f"This needs Otter 7 or newer, and here is Otter {checker}. Run in a new cell")
+        print("`%pip install -q -U otter-grader`, restart the session, and run this cell again.")
+        return NotReady()
     import otter
 
     folder = pathlib.Path("tests").resolve()  # found from every folder that a cell may enter
@@ -39,20 +75,18 @@ def set_up(lesson, visible_tests):
             folder.mkdir(exist_ok=True)
             path.write_text(source, encoding="utf-8")
 
-    tensorflow = "no TensorFlow: run `%pip install tensorflow keras`"
-    for package in ("tensorflow", "tensorflow-cpu"):
-        try:
-            tensorflow = f"TensorFlow {importlib.metadata.version(package)}"
-            break
-        except importlib.metadata.PackageNotFoundError:
-            pass
+    library = version_of("tensorflow", "tensorflow-cpu")
+    tensorflow = f"TensorFlow {library}"
+    if not library:
+        tensorflow = "no TensorFlow: run `%pip install tensorflow keras`"
+    elif is_older(library, [2, 16]):
+        tensorflow += " is too old: run `%pip install -U tensorflow keras` and restart the session"
     device = "CPU"
     if shutil.which("nvidia-smi"):
         ask = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
         answer = subprocess.run(ask, capture_output=True, text=True).stdout.strip()
         device = f"GPU {answer}" if answer else device
-    version = importlib.metadata.version("otter-grader")
-    print(f"Ready: lesson {lesson[:2]}, Otter {version}, {tensorflow}, {device}")
+    print(f"Ready: lesson {lesson[:2]}, Otter {checker}, {tensorflow}, {device}")
     return otter.Notebook(tests_dir=str(folder))
 
 

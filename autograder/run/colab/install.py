@@ -32,14 +32,14 @@ def install(shell: Any, served: Mapping[str, str]) -> None:
     environment["SHELL"] = shutil.which("bash") or "/bin/sh"
     environment[VARIABLE] = json.dumps(dict(served))
     sys.path.insert(0, str(_FOLDER))
-    _extend_google()
+    extend_google()
     _distributions.install()
     _downloads.install()
     _tensorboard.install()
     _magics.install(shell)
 
 
-def _extend_google() -> None:
+def extend_google() -> None:
     """Imports google.colab, as Colab does, beside what else is in the package `google`."""
     google = importlib.import_module("google")
     here = str(_FOLDER / "google")

@@ -1,0 +1,90 @@
+"""The solution of a lesson, run from top to bottom: shown in `dist/`, and how long it computes."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import hashlib
+import os
+from pathlib import Path
+
+import nbformat
+
+from autograder.build.lesson import BuildError
+from autograder.build.minutes import Measured, measured, write_measured
+from autograder.course import Course
+from autograder.record.store import write_atomically
+from autograder.run.notebook import execute
+from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
+
+#: how the cells begin that every lesson shares, and that hold its tests
+_SHARED = ("# @title Setup:", "# @title Hand in:")
+
+
+def fingerprint(notebook: nbformat.NotebookNode) -> str:
+    """SHA-256 of a solution's own code: prose and tests don't change how long it computes."""
+    own = [source for source in _code(notebook) if not source.startswith(_SHARED)]
+    return hashlib.sha256("\0".join(own).encode()).hexdigest()
+
+
+def is_measured(course: Course, lesson: str, solution: nbformat.NotebookNode) -> bool:
+    """Whether the lesson's time was measured with this solution."""
+    known = measured(course.solutions / lesson)
+    return known is not None and known.cells == fingerprint(solution)
+
+
+def execute_solution(
+    course: Course, lesson: str, solution: nbformat.NotebookNode, mnist: Path
+) -> Path:
+    """Runs the solution and writes it, with its outputs, to `dist/solutions/`.
+
+    Outputs that are there already, of the same code, are kept: training takes a minute. How long
+    it took goes to the lesson's `measured.json`, where that is of another solution.
+
+    Raises:
+        BuildError: a cell of the solution fails.
+    """
+    path = course.dist / "solutions" / f"{lesson}.ipynb"
+    known = is_measured(course, lesson, solution)
+    if known and path.exists():
+        there = nbformat.read(path, as_version=4)
+        if fingerprint(there) == fingerprint(solution):
+            write_atomically(path, nbformat.writes(_with_outputs(solution, there)))
+            return path
+    with WarmParent() as warm, workspace() as folder:
+        executed = execute(solution, warm=warm, workspace=folder, datasets={"mnist": str(mnist)})
+    for index, cell in enumerate(executed.notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise BuildError(
+                    f"The solution of {lesson} fails in cell {index}: "
+                    f"{output.ename}: {output.evalue}"
+                )
+    if executed.status != "graded":
+        raise BuildError(f"The solution of {lesson} does not run: {executed.problems[0]}.")
+    write_atomically(path, nbformat.writes(executed.notebook))
+    if not known:
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        seconds, cores = round(executed.seconds, 1), os.cpu_count() or 1
+        write_measured(
+            course.solutions / lesson, Measured(fingerprint(solution), seconds, cores, today)
+        )
+    return path
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _with_outputs(
+    notebook: nbformat.NotebookNode, executed: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
+    """The notebook, with the outputs of another one whose own code is the same."""
+    whole = copy.deepcopy(notebook)
+    ran = (cell for cell in executed.cells if cell.cell_type == "code")
+    for cell in whole.cells:
+        if cell.cell_type == "code":
+            there = next(ran)
+            cell.outputs, cell.execution_count = there.outputs, there.execution_count
+    return whole

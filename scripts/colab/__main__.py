@@ -1,0 +1,82 @@
+"""Rebuilds Colab's runtime, runs each lesson's setup cell and then the lesson, and prints a table.
+
+    python -m scripts.colab [--record] [LESSON...]
+
+With --record, lessons that pass say in their header when they did, after the next build.
+
+Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
+its setup cell changed a package that was there.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.build.runtime import read_list, record, runtime_name
+from autograder.build.verified import write_verified
+from autograder.course import Course, find
+from scripts.colab.lessons import Outcome, run_lesson
+from scripts.colab.runtime import NoPython, Runtime, rebuild
+
+console = Console(stderr=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the lessons that are named, or all of them."""
+    course = find()
+    chosen = [one for one in arguments if one != "--record"]
+    try:
+        with console.status("rebuilding Colab's runtime (some minutes the first time)"):
+            runtime = rebuild(course)
+    except NoPython as error:
+        console.rule("[bold red]Colab's runtime was NOT tried")
+        console.print(f"{error}", style="bold red")
+        return 0
+    outcomes = []
+    for lesson in chosen or course.lessons():
+        with console.status(f"running {lesson} in {runtime.python}"):
+            outcomes.append(run_lesson(course, lesson, runtime))
+    Console(width=100).print(_table(outcomes, runtime))
+    for outcome in outcomes:
+        for problem in outcome.problems:
+            print(f"{outcome.lesson}: {problem}")
+    if "--record" in arguments:
+        _record(course, [one for one in outcomes if not one.problems], runtime)
+    return 1 if any(outcome.problems for outcome in outcomes) else 0
+
+
+def _record(course: Course, passed: list[Outcome], runtime: Runtime) -> None:
+    """Notes the day, the runtime and its main versions, for the lessons' headers."""
+    shipped = read_list(record(course))
+    versions = {"Python": ".".join(runtime.python.split()[1].split(".")[:2])}
+    for package, words in (("tensorflow", "TensorFlow"), ("keras", "Keras")):
+        versions[words] = ".".join(shipped[package].split(".")[:2])
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    run = {"day": today, "runtime": runtime_name(course), "versions": versions}
+    write_verified(course, {one.lesson: run for one in passed})
+    console.print("Recorded. `autograder build` writes it into the lessons' headers.")
+
+
+def _table(outcomes: list[Outcome], runtime: Runtime) -> Table:
+    table = Table(title=f"Colab's runtime, rebuilt: {runtime.python}")
+    for head in ("lesson", "solution", "untouched", "setup", "all", "added", "changed"):
+        table.add_column(head, justify="left" if head in ("lesson", "added") else "right")
+    for one in outcomes:
+        table.add_row(
+            one.lesson,
+            f"{one.solution:g} of {one.possible:g}",
+            f"{one.untouched:g} of {one.possible:g}",
+            f"{one.setup_seconds:.1f} s",
+            f"{one.seconds:.0f} s",
+            ", ".join(one.added),
+            ", ".join(one.changed) or "none",
+        )
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""Colab's runtime: what changed, whom it concerns, what is recorded."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.build.runtime import read_list, record, runtime_name
+from autograder.build.verified import verified, write_verified
+from autograder.cli import cli
+from autograder.course import Course, find
+
+RECORD = """\
+# Colab's CPU runtime of 2020-01-31: some of it.
+# Source: there
+keras==3.13.2
+numpy==2.1.3
+python-dateutil==2.9.0
+wrapt==2.3.0
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch) -> Course:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.course]\nrepository = "me/mine"\nbranch = "main"\n'
+    )
+    lesson = tmp_path / "solutions" / "04-mnist-ann" / "lesson.py"
+    lesson.parent.mkdir(parents=True)
+    lesson.write_text("import keras\nimport os\n    from numpy import array\n")
+    monkeypatch.setenv("COURSE_ROOT", str(tmp_path))
+    found = find(tmp_path)
+    record(found).write_text(RECORD)
+    return found
+
+
+def watch(course: Course, freeze: str):
+    path = course.root / "freeze.txt"
+    path.write_text(freeze)
+    return CliRunner().invoke(cli, ["colab-watch", str(path)], standalone_mode=False)
+
+
+def test_each_change_is_named_with_the_lessons_it_concerns_and_recorded(course):
+    newer = "Keras==4.0.0\nnumpy==2.1.4\nother==1\nPython_DateUtil==2.9.0\n"
+    result = watch(course, newer)
+    assert result.return_value == 0
+    assert result.stdout.splitlines() == [
+        "keras 3.13.2 → 4.0.0: imported by 04-mnist-ann; names may be gone or mean something else",
+        "numpy 2.1.3 → 2.1.4: imported by 04-mnist-ann; mends only, as a rule",
+        "wrapt 2.3.0 is gone: other packages stand on it; their cells fail",
+    ]
+    first, *lines = record(course).read_text().splitlines()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    assert first == f"# Colab's CPU runtime of {today}: some of it."
+    assert lines == ["# Source: there", "keras==4.0.0", "numpy==2.1.4", "python-dateutil==2.9.0"]
+    assert runtime_name(course) == f"Colab's CPU runtime of {today}"
+    again = watch(course, newer)
+    assert (again.stdout, again.return_value) == ("", 0)
+    assert "Nothing that the course needs has changed." in again.stderr
+
+
+def test_an_older_version_and_a_new_minor_one_are_told_apart(course):
+    result = watch(course, "keras==3.14.0\nnumpy==2.0.9\npython-dateutil==2.9.0\nwrapt==odd\n")
+    assert "warnings and printed output may differ" in result.stdout
+    assert "numpy 2.1.3 → 2.0.9: imported by 04-mnist-ann; an older one" in result.stdout
+    assert (
+        "wrapt 2.3.0 → odd: other packages stand on it; look at what its authors say"
+        in result.stdout
+    )
+
+
+@pytest.mark.parametrize("text", ["", "<html>not found</html>", "numpy>=2\n"])
+def test_what_is_no_list_of_packages_is_refused_and_nothing_is_recorded(course, text):
+    result = watch(course, text)
+    assert result.return_value == 2
+    assert "has no line such as numpy==2.1.3" in result.stderr
+    assert record(course).read_text() == RECORD
+
+
+def test_a_missing_file_is_named(course):
+    result = CliRunner().invoke(cli, ["colab-watch", "none.txt"], standalone_mode=False)
+    assert result.return_value == 2
+    assert "none.txt cannot be read" in result.stderr
+
+
+def test_this_courses_record_names_what_the_lessons_stand_on():
+    packages = read_list(record(find(Path(__file__).parent)))
+    for name in ("tensorflow", "keras", "numpy", "ipython", "ipykernel", "ipywidgets", "graphviz"):
+        assert name in packages
+
+
+def test_a_lesson_says_when_it_was_last_run_in_colabs_runtime_and_never_by_hand(course):
+    assert verified(course, "04-mnist-ann") == "not yet in Colab's runtime"
+    run = {"day": "2026-11-21", "runtime": runtime_name(course), "versions": {"Python": "3.13"}}
+    write_verified(course, {"04-mnist-ann": run})
+    said = "2026-11-21, in Colab's CPU runtime of 2020-01-31: Python 3.13"
+    assert verified(course, "04-mnist-ann") == said
+    write_verified(course, {"05-tensorboard": run})
+    assert verified(course, "04-mnist-ann") == said
