@@ -1,12 +1,25 @@
 # ---
 # jupyter:
 #   course:
-#     title: Watching a model learn
-#     minutes: 55
-#     hardware: A CPU is enough.
-#     verified_on: "Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13"
+#     summary: log a training, read its curves in TensorBoard and in a table, compare runs, and stop in time
+#     needs: Lesson 04, or some experience with `compile` and `fit` in Keras
+#     hardware: a CPU is enough; all training together takes less than a minute
 #     previous: 04-mnist-ann
-#     next: 06-tips
+#     next: null
+#     goals:
+#       give each training a folder of its own, named by time: [q1, quiz1]
+#       let Keras write down what happens in each epoch, and find it on the disk: [q2]
+#       read the written numbers back into a table: [q3]
+#       "compare settings fairly: one difference at a time, judged by validation": [q4, quiz2]
+#       open the dashboard and explain what its curves say: [q4_dashboard]
+#       find the epoch where validation turns, and stop there: [q5, quiz3]
+#     topics:
+#       Why curves beat printed numbers; the extension, the callback, a log folder named by time, histograms: [1, 2, 3, q1]
+#       Training with the callback; what is written to disk: [3, q2]
+#       The dashboard in Colab and at home; scalars, graphs, histograms, distributions; a plain picture: [4, 5, q3]
+#       "Comparing settings: two or more runs, one difference at a time": [6, q4, quiz2]
+#       Early stopping, and the epoch where validation turns: [7, q5, quiz3]
+#       A screenshot of the dashboard: [6, q4_dashboard]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -44,19 +57,9 @@
 #
 # **In this lesson you will**
 #
-# - give each training a folder of its own, named by time,
-# - let Keras write down what happens in each epoch, and find it on the disk,
-# - read the written numbers back into a table,
-# - compare settings fairly: one difference at a time, judged by validation,
-# - open the dashboard and explain what its curves say,
-# - find the epoch where validation turns, and stop there.
+# {{ goals }}
 #
-# | | |
-# |---|---|
-# | You need | Lesson 04, or some experience with `compile` and `fit` in Keras |
-# | Time | about 55 minutes |
-# | Hardware | a CPU is enough; all training together takes less than a minute |
-# | Last verified | Colab's CPU runtime of 2026-08-19: Python 3.13, TensorFlow 2.20, Keras 3.13 |
+# {{ facts }}
 #
 # **Before you change anything: choose File → Save a copy in Drive.** What you type is then kept.
 # Without a copy it is gone when the tab closes.
@@ -309,7 +312,7 @@ def build_model(units=128, dropout=0.0, learning_rate=0.003):
 # draw, so that the same settings give the same curves again.
 
 # %% [markdown]
-# ## 1. Why curves beat numbers (5 minutes)
+# ## 1. Why curves beat numbers ({{ minutes }})
 #
 # The next cell prints what Keras printed while this network was trained for 12 epochs. We wrote it
 # down for you.
@@ -343,7 +346,7 @@ draw_curves({"recorded": RECORDED})
 # you want to see all ten together, zoom in, and hide some. For that there is TensorBoard.
 
 # %% [markdown]
-# ## 2. A folder for each run (7 minutes)
+# ## 2. A folder for each run ({{ minutes }})
 #
 # TensorBoard reads **logs**, which means files in which a program writes down what happens. One
 # training is called a **run**, and each run gets a folder of its own. The folders of all runs lie
@@ -601,7 +604,7 @@ def test_any_root_and_any_time_will_do(run_folder):
 print(new_folder())
 
 # %% [markdown]
-# ## 3. Write it down while training (10 minutes)
+# ## 3. Write it down while training ({{ minutes }})
 #
 # How does Keras know that it should write logs? By a **callback**. You hand an object to `fit`,
 # and Keras calls it back at certain moments: when the training begins, when a batch is done, when
@@ -949,7 +952,7 @@ for file in sorted(Path(example_run).rglob("*")):
 # there does. To keep logs, copy the folder to your Drive.
 
 # %% [markdown]
-# ## 4. The dashboard (8 minutes)
+# ## 4. The dashboard ({{ minutes }})
 #
 # TensorBoard is a program of its own. It reads all runs in a folder and shows them in the browser.
 # In a notebook two magics do everything: the first loads the extension, the second starts the
@@ -986,7 +989,7 @@ example_run = example_folder()
 # again, you get the same dashboard once more, and not a second one.
 #
 # *At home*, in JupyterLab, the cell works the same way. If the frame stays empty (in VS Code it
-# may), open [localhost:6006](http://localhost:6006) in your browser. You can also do without the
+# may), open `http://localhost:6006` in your browser. You can also do without the
 # notebook: in a terminal, in the notebook's folder, type `tensorboard --logdir logs`, and open
 # the address that it prints.
 #
@@ -1021,7 +1024,7 @@ draw_curves({Path(example_run).name: columns_of(example_run)})
 # and compare; the picture is still there tomorrow, when the machine is gone.
 
 # %% [markdown]
-# ## 5. The same numbers in a table (8 minutes)
+# ## 5. The same numbers in a table ({{ minutes }})
 #
 # A dashboard is for eyes. Sooner or later you want to go on computing: which of forty runs was
 # best? So you need the numbers back in Python. TensorBoard brings the reader along that it uses
@@ -1467,7 +1470,7 @@ def test_a_folder_of_several_runs_is_not_taken_for_a_run(curves):
 # # END QUESTION
 
 # %% [markdown]
-# ## 6. One difference at a time (10 minutes)
+# ## 6. One difference at a time ({{ minutes }})
 #
 # Is dropout any good here? Are 32 units enough? Such questions are answered by training twice and
 # comparing. There are two rules.
@@ -1924,7 +1927,7 @@ show_runs(globals().get("runs"))
 # # END QUESTION
 
 # %% [markdown]
-# ## 7. When to stop (9 minutes)
+# ## 7. When to stop ({{ minutes }})
 #
 # After the turn of the validation loss, training only does harm. So which epoch should we have
 # stopped at? The next cell makes `table`, the curves of one run. It asks your function `curves`;
