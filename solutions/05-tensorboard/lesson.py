@@ -1,8 +1,8 @@
 # ---
 # jupyter:
 #   course:
-#     summary: watch networks learn, compare settings fairly, and stop at the right moment
-#     needs: "Lesson 04, or some experience with `compile` and `fit` in Keras"
+#     summary: log a training, read its curves in TensorBoard and in a table, compare runs, and stop in time
+#     needs: Lesson 04, or some experience with `compile` and `fit` in Keras
 #     hardware: a CPU is enough; all training together takes less than a minute
 #     previous: 04-mnist-ann
 #     next: 06-tips
@@ -14,11 +14,11 @@
 #       open the dashboard and explain what its curves say: [q4_dashboard]
 #       find the epoch where validation turns, and stop there: [q5, quiz3]
 #     topics:
-#       Why curves beat printed numbers; the extension, the callback, a log folder named by time: [1, 2, 3, q1]
+#       Why curves beat printed numbers; the extension, the callback, a log folder named by time, histograms: [1, 2, 3, q1]
 #       Training with the callback; what is written to disk: [3, q2]
-#       The dashboard in Colab and at home; scalars, graphs, histograms, distributions; the same curves without a dashboard: [4, 5, q3]
-#       "Comparing settings: several runs, one difference at a time": [6, q4, quiz2]
-#       Early stopping and the epoch where validation turns: [7, q5, quiz3]
+#       The dashboard in Colab and at home; scalars, graphs, histograms, distributions; a plain picture: [4, 5, q3]
+#       "Comparing settings: two or more runs, one difference at a time": [6, q4, quiz2]
+#       Early stopping, and the epoch where validation turns: [7, q5, quiz3]
 #       A screenshot of the dashboard: [6, q4_dashboard]
 #   jupytext:
 #     text_representation:
@@ -989,7 +989,7 @@ example_run = example_folder()
 # again, you get the same dashboard once more, and not a second one.
 #
 # *At home*, in JupyterLab, the cell works the same way. If the frame stays empty (in VS Code it
-# may), open [localhost:6006](http://localhost:6006) in your browser. You can also do without the
+# may), open `http://localhost:6006` in your browser. You can also do without the
 # notebook: in a terminal, in the notebook's folder, type `tensorboard --logdir logs`, and open
 # the address that it prints.
 #
