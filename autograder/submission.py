@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Question
 from autograder.capture.snapshot import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, offers
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
@@ -25,6 +25,7 @@ from autograder.run.limits import Limits
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace
+from autograder.written import left_empty
 
 #: what a mark may depend on
 _VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
@@ -144,8 +145,11 @@ def _result(
     total: float,
 ) -> Result:
     outcomes = {outcome.name: outcome for outcome in checked}
+    empty = left_empty(
+        execution.notebook, [question.name for question in assignment.questions if question.manual]
+    )
     questions = tuple(
-        QuestionResult(question.name, None, question.points, "manual")
+        _written_result(question, question.name in empty)
         if question.manual
         else _question_result(outcomes[question.name])
         for question in assignment.questions
@@ -172,6 +176,14 @@ def _result(
         versions=_versions(),
         datasets=datasets_of(mnist),
     )
+
+
+def _written_result(question: Question, empty: bool) -> QuestionResult:
+    """What is known of an answer in words before a person has read it."""
+    message = "Nothing is written here yet. The task says what earns the points."
+    test = TestResult(f"{question.name} - written", False, False, 0.0, message)
+    tests = (test,) if empty else ()
+    return QuestionResult(question.name, None, question.points, "manual", tests)
 
 
 def _question_result(outcome: CheckedQuestion) -> QuestionResult:

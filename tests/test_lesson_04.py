@@ -59,3 +59,13 @@ def test_the_typical_mistakes_of_the_lesson_all_have_an_answer_file(answers):
     ]
     missing = [m for m in mistakes if not any(name.endswith(m) for name in answers)]
     assert missing == []
+
+
+@pytest.mark.trains
+def test_an_empty_answer_in_words_is_told_apart_from_one_that_waits(graded):
+    for student, said in (("untouched", ["Nothing is written here yet."]), ("solution", [])):
+        questions = {q.name: q for q in graded.results[student].questions if q.trust == "manual"}
+        assert {*questions} == {"q3_why", "q6_why"}
+        for question in questions.values():
+            assert question.score is None
+            assert [test.message.partition(" The")[0] for test in question.tests] == said

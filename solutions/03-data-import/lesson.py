@@ -1262,9 +1262,11 @@ draw_tables()
 # *To put a picture into a text cell:* in Colab open the cell by a double click, and press the
 # picture symbol above it. In JupyterLab and VS Code drag the file into the open cell.
 #
-# **What earns the points** (a person reads this): half a point for each of three ways, if the
-# picture shows both the way (an address, a path, a button) and something of the data, and the
-# sentences say what to look at. A picture without words, or words without a picture, earn a quarter.
+# **What earns the points** (a person reads this), for each of the three ways:
+#
+# - a quarter of a point for a picture that shows both the way (an address, a path, a button) and
+#   something of the data,
+# - a quarter of a point for sentences that say what to look at.
 
 # %% [raw]
 # # BEGIN SOLUTION

@@ -1902,11 +1902,14 @@ show_runs(globals().get("runs"))
 # come with your work. **Where no dashboard can be shown**, put in the picture `curves.png`, which
 # the cell above has saved: that counts as well.
 #
-# **What earns the two points** (a person reads this): one point for a picture, in the notebook,
-# in which the curves of at least two runs can be told apart; half a point for saying which curve
-# shows overfitting, from which epoch on, and how one sees it; half a point for saying what the
-# one difference between the runs changed. Sentences without a picture earn their halves all the
-# same.
+# **What earns the two points** (a person reads this):
+#
+# - one point for a picture, in the notebook, in which the curves of at least two runs can be told
+#   apart,
+# - half a point for saying which curve shows overfitting, from which epoch on, and how one sees it,
+# - half a point for saying what the one difference between the runs changed.
+#
+# Sentences without a picture earn their halves all the same.
 
 # %% [raw]
 # # BEGIN SOLUTION

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograder.build.answers import answer_cells
 from autograder.build.lint import Draft, rule
 
-_QUESTION = re.compile(r"(?m)^### Question (\d+)(?!.*in words).*$")
+_QUESTION = re.compile(r"(?m)^### Question (\d+):")
 _CHECK = re.compile(r'grader\.check\("(\w+)"\)')
 
 
@@ -60,9 +60,9 @@ def what_it_looks_like(draft: Draft) -> Iterator[str]:
 
 @rule("say in two to four lines what earns the points")
 def rubric(draft: Draft) -> Iterator[str]:
-    """Where a person marks an answer."""
+    """Where a person marks an answer; Otter notes such questions in the notebook."""
     for index, (place, cell) in enumerate(draft.placed):
-        if "### Question" in cell.source and "in words" in cell.source:
+        if "<!-- BEGIN QUESTION -->" in cell.source:
             text = "\n".join(c.source for c in draft.cells[index : index + 2])
             if not 2 <= len(re.findall(r"(?m)^\s*[-*] .*point", text)) <= 4:
                 yield place

@@ -1,0 +1,54 @@
+"""Answers in words: an empty one is recognised, everything else waits for a person."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import nbformat
+import pytest
+
+from autograder.written import left_empty
+from tests.support.saved_by_colab import saved_by_colab
+
+WRITTEN = ["q3_why", "q6_why"]
+
+
+def places(notebook: nbformat.NotebookNode) -> list[int]:
+    """Where the cells for the two written answers are."""
+    return [i for i, cell in enumerate(notebook.cells) if "_Type your answer here" in cell.source]
+
+
+@pytest.fixture
+def blank(emitted) -> nbformat.NotebookNode:
+    return copy.deepcopy(emitted.student_notebook)
+
+
+def test_what_nobody_touched_is_empty_and_the_solution_is_not(emitted, blank):
+    assert left_empty(blank, WRITTEN) == {*WRITTEN}
+    assert left_empty(emitted.solution, WRITTEN) == set()
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\n_Type your answer here, replacing this text._\n"])
+def test_spaces_are_no_answer(blank, text):
+    blank.cells[places(blank)[0]].source = text
+    assert left_empty(blank, WRITTEN) == {*WRITTEN}
+
+
+def test_words_a_picture_and_a_cell_of_ones_own_are_answers(blank):
+    first, second = places(blank)
+    blank.cells[second]["attachments"] = {"screen.png": {"image/png": "aGk="}}
+    assert left_empty(blank, WRITTEN) == {"q3_why"}
+    blank.cells.insert(first + 1, nbformat.v4.new_markdown_cell("Ten numbers say one digit."))
+    assert left_empty(blank, WRITTEN) == set()
+
+
+def test_it_is_found_in_a_notebook_that_colab_saved(emitted, blank):
+    for notebook, empty in ((blank, {*WRITTEN}), (emitted.solution, set())):
+        saved = nbformat.reads(json.dumps(saved_by_colab(notebook)), as_version=4)
+        assert left_empty(saved, WRITTEN) == empty
+
+
+def test_where_a_question_is_gone_a_person_has_to_look(blank):
+    del blank.cells[places(blank)[0] - 1 : places(blank)[0] + 1]
+    assert left_empty(blank, WRITTEN) == set()
