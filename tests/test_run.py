@@ -168,3 +168,19 @@ def test_what_a_killed_run_left_is_swept_away_and_what_is_in_use_stays():
         sweep()
         assert in_use.is_dir()
     assert not left.exists()
+
+
+def test_what_is_written_into_a_widget_is_shown_by_its_cell(run):
+    lines = [
+        "import ipywidgets",
+        "collected = ipywidgets.Output()",
+        "for number in range(20):",
+        "    with collected:",
+        "        print('inside', number)",
+        "print('after')",
+    ]
+    executed = run("\n".join(lines))
+    assert executed.status == "graded"
+    text = "".join(output.get("text", "") for output in executed.notebook.cells[0].outputs)
+    assert "inside 19" in text
+    assert "after" in text

@@ -111,6 +111,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         for stop in stops:
             self.stops.setdefault(min(stop.after, self.last), []).append(stop)
         self.skip = skip
+        # Mirroring widgets, as nbclient would, sends on the channel on which a reply is awaited,
+        # and now and then that reply is never noticed. What they collect is shown by their cell.
+        self.comm_open_handlers = {"jupyter.widget": lambda message: None}
         self.shown_by_cell = self.shown = 0
         self.gave_up = False
         self.silencer: asyncio.Future[None] | None = None

@@ -52,7 +52,7 @@ PRELOAD = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
 )
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -75,6 +75,22 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
     _send(channel, {"ready": True})
     running: dict[int, int | None] = {}  # process → its throwaway user
+    try:
+        _fork_on_request(channel, selector, wake_read, running, ours)
+    except ConnectionError:  # the coordinator was killed while it was told something
+        pass
+    finally:
+        _end_all(running)
+
+
+def _fork_on_request(
+    channel: socket.socket,
+    selector: selectors.BaseSelector,
+    wake_read: int,
+    running: dict[int, int | None],
+    ours: tuple[int, ...],
+) -> None:
+    """Forks whenever the coordinator asks, and tells it what ends; returns when the line drops."""
     buffer = b""
     while True:
         for key, _ in selector.select():
@@ -84,7 +100,6 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
                 continue
             chunk = channel.recv(1 << 16)
             if not chunk:
-                _end_all(running)
                 return
             *lines, buffer = (buffer + chunk).split(b"\n")
             for line in lines:
@@ -153,6 +168,10 @@ def _become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -
     status = 1
     try:
         os.setsid()
+        # When the parent is killed nobody is left to end this. (Another user forgets it again.)
+        call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() == 1:
+            _leave(1)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)

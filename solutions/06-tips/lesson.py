@@ -142,13 +142,18 @@ def flat(images):
     return images.reshape(len(images), -1).astype("float32") / 255
 
 
-def show_picture(figure, description):
-    """Display a Matplotlib figure as an image that carries `description` as alternative text."""
+def picture_of(figure, description):
+    """Return a Matplotlib figure as HTML that carries `description` as alternative text."""
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=80, bbox_inches="tight")
     plt.close(figure)
     data = base64.b64encode(content.getvalue()).decode()
-    display(HTML(f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}">'))
+    return f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}">'
+
+
+def show_picture(figure, description):
+    """Display a Matplotlib figure as an image that carries `description` as alternative text."""
+    display(HTML(picture_of(figure, description)))
 
 
 # %% [markdown]
@@ -2356,41 +2361,37 @@ show_form(parse_form, form_cell)
 # %%
 # @title Show digits on tabs { display-mode: "form" }
 def show_on_tabs(pages):
-    """Call each function of the dictionary `pages` on a tab of its own, named by its key."""
+    """Show each HTML text of the dictionary `pages` on a tab of its own, named by its key."""
     if "google.colab" in sys.modules:
         from google.colab import widgets
 
         bar = widgets.TabBar(list(pages))
-        for title, show in pages.items():
+        for title, page in pages.items():
             with bar.output_to(title, select=title == next(iter(pages))):
-                show()
+                display(HTML(page))
         return
     try:
         import ipywidgets
     except ImportError:
-        for title, show in pages.items():
+        for title, page in pages.items():
             print(title)
-            show()
+            display(HTML(page))
         return
-    outputs = [ipywidgets.Output() for _ in pages]
-    tabs = ipywidgets.Tab(children=outputs)
+    tabs = ipywidgets.Tab(children=[ipywidgets.HTML(page) for page in pages.values()])
     for number, title in enumerate(pages):
         tabs.set_title(number, title)
     display(tabs)
-    for output, show in zip(outputs, pages.values(), strict=True):
-        with output:
-            show()
 
 
-def show_digit(number):
-    """Show one training picture."""
+def digit(number):
+    """Return one training picture as HTML."""
     figure, place = plt.subplots(figsize=(2, 2))
     place.imshow(train_images[number], cmap="gray_r")
     place.set_axis_off()
-    show_picture(figure, f"A handwritten {train_labels[number]}.")
+    return picture_of(figure, f"A handwritten {train_labels[number]}.")
 
 
-show_on_tabs({f"picture {number}": lambda number=number: show_digit(number) for number in range(3)})
+show_on_tabs({f"picture {number}": digit(number) for number in range(3)})
 
 # %% [markdown]
 # **Explain.** Pictures stay, because they are part of the saved notebook. But a slider or a button

@@ -57,6 +57,8 @@ with multiprocessing.get_context("fork").Pool() as pool:
 """
 #: a validator of addresses that nobody asks, and that takes two seconds to import in each kernel
 _SLOW = ("rfc3987_syntax",)
+#: how the titles of cells begin that later sections may need
+_FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
 
 
@@ -286,7 +288,7 @@ class TypicalAnswers:
     def test_each_typical_answer_gets_its_marks_and_its_message(self, graded, name):
         answer, result = answers_to(self.lesson)[name], graded.results[name]
         asked = {*answer.cells, *answer.marks} or {*graded.full}
-        scores = {q.name: q.score for q in result.questions if q.name in asked}
+        scores = {q.name: q.score for q in result.questions if q.name in asked & {*graded.full}}
         messages = {
             q.name: [test.message for test in q.tests if not test.passed]
             for q in result.questions
@@ -415,9 +417,9 @@ class RestartedAnywhere:
     lesson: str
 
     def test_each_section_works_right_after_a_restart(self, emitted, run, mnist):
-        """With the cells above the first section, and the folded ones of those in between.
+        """With the cells above the first section, and helpers and fresh starts of those in between.
 
-        These are the helpers and fresh starts: nothing that a student wrote above is needed.
+        Nothing that a student wrote above is needed.
         """
         before, folded, sections = sections_of(emitted.student_notebook)
         restart = "get_ipython().reset(new_session=False)"
@@ -433,7 +435,7 @@ class RestartedAnywhere:
 def sections_of(
     notebook: nbformat.NotebookNode,
 ) -> tuple[list[str], list[list[str]], list[list[str]]]:
-    """Code above the first numbered section; per section its folded cells, and all its cells.
+    """Code above the first numbered section; per section what later ones need, and all its cells.
 
     Without check cells, and without the one for handing in.
     """
@@ -444,7 +446,7 @@ def sections_of(
         elif cell.cell_type == "code" and "grader.check(" not in cell.source:
             parts[-1].append(cell.source)
     before, *sections = parts
-    folded = [[one for one in section if one.startswith("# @title")] for section in sections]
+    folded = [[one for one in section if one.startswith(_FRESH)] for section in sections]
     return before, folded, sections
 
 
