@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.build.emit_otter import Emitted
 from autograder.build.leaks import Leak, forbidden_lines, leaks_in, shown_lines
 from autograder.build.lesson import BuildError, badges
-from autograder.build.publish import build, build_pages
+from autograder.build.publish import Built, build, build_pages
 from autograder.course import Course
 from autograder.record.store import write_atomically
 
@@ -46,7 +46,7 @@ def publish(course: Course, folder: Path) -> list[str]:
     if folder.exists() and not folder.is_dir():
         raise BuildError(f"{folder} is a file. Name a folder.")
     _expect_own(folder)
-    files = _files(course, [one.emitted for one in built])
+    files = _files(course, built)
     forbidden = _forbidden([one.emitted for one in built], files)
     found = leaks_in(files, forbidden)
     if found:
@@ -76,14 +76,17 @@ def _expect_own(folder: Path) -> None:
         )
 
 
-def _files(course: Course, emitted: Iterable[Emitted]) -> dict[str, bytes]:
+def _files(course: Course, built: list[Built]) -> dict[str, bytes]:
     """path → content of all that students get."""
     files = {name: (course.root / name).read_bytes() for name in _AS_THEY_ARE}
-    for lesson, one in zip(course.lessons(), emitted, strict=True):
-        files |= {f"course/{lesson}/{name}": content for name, content in one.student.items()}
+    for one in built:
+        folder = f"course/{one.lesson.name}"
+        files |= {f"{folder}/{name}": content for name, content in one.emitted.student.items()}
     templates = resources.files("autograder.build") / "templates" / "students"
     readme = (templates / "README.md").read_text(encoding="utf-8")
-    files["README.md"] = (_MARK + readme.replace("{{ lessons }}", badges(course))).encode()
+    files["README.md"] = (
+        _MARK + readme.replace("{{ lessons }}", badges(course, (one.lesson for one in built)))
+    ).encode()
     files["requirements.txt"] = (templates / "requirements.txt").read_bytes()
     return files
 

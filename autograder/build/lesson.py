@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import quote
@@ -178,11 +179,10 @@ def _template(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8").rstrip("\n")
 
 
-def badges(course: Course) -> str:
-    """A table of all lessons with their badges, as Markdown."""
+def badges(course: Course, lessons: Iterable[Lesson]) -> str:
+    """A table of lessons with their badges, as Markdown."""
     rows = [
-        f"| {lesson.number} {lesson.title} | {badge(lesson.name, course)} |"
-        for lesson in (read(course, name) for name in course.lessons())
+        f"| {lesson.number} {lesson.title} | {badge(lesson.name, course)} |" for lesson in lessons
     ]
     return "\n".join(["| lesson | |", "|---|---|", *rows])
 

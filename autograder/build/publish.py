@@ -113,16 +113,16 @@ def build_course(
     changed: list[str] = []
     for index, one in enumerate(built):
         name, solution = one.lesson.name, one.emitted.solution
-        known = is_measured(course, name, solution)
-        if check and not known:
-            changed.append(f"solutions/{name}/measured.json")
-        elif not check:
-            tell(f"running the solution of {name}")
-            execute_solution(course, name, solution, mnist)
-            if not known:  # the minutes that a lesson names contain what its solution took
-                [again] = build(course, [name])
-                differs = tuple(sorted({*one.differs, *again.differs}))
-                built[index] = dataclasses.replace(again, differs=differs)
+        if check:
+            if not is_measured(course, name, solution):
+                changed.append(f"solutions/{name}/measured.json")
+            continue
+        tell(f"running the solution of {name}")
+        if execute_solution(course, name, solution, mnist):
+            # The minutes that a lesson names contain what its solution took.
+            [again] = build(course, [name])
+            differs = tuple(sorted({*one.differs, *again.differs}))
+            built[index] = dataclasses.replace(again, differs=differs)
     tell("building the syllabus")
     pages = build_pages(course, built, check=check)
     changed += [f"course/{name}" for one in built for name in one.differs]

@@ -40,7 +40,7 @@ def is_measured(course: Course, lesson: str, solution: nbformat.NotebookNode) ->
 
 def execute_solution(
     course: Course, lesson: str, solution: nbformat.NotebookNode, mnist: Callable[[], Located]
-) -> Path:
+) -> bool:
     """Runs the solution and writes it, with its outputs, to `dist/solutions/`.
 
     Outputs that are there already, of the same code, are kept: training takes a minute. How long
@@ -48,6 +48,9 @@ def execute_solution(
 
     Args:
         mnist: finds MNIST, where the solution has to be run.
+
+    Returns:
+        Whether it was measured anew.
 
     Raises:
         BuildError: a cell of the solution fails.
@@ -58,7 +61,7 @@ def execute_solution(
         there = nbformat.read(path, as_version=4)
         if fingerprint(there) == fingerprint(solution):
             write_atomically(path, nbformat.writes(_with_outputs(solution, there)))
-            return path
+            return False
     with WarmParent() as warm, workspace() as folder, tempfile.TemporaryDirectory() as apart:
         served = load(course.assignment_zip(lesson), Path(apart)).served
         executed = execute(
@@ -84,7 +87,7 @@ def execute_solution(
         write_measured(
             course.solutions / lesson, Measured(fingerprint(solution), seconds, cores, today)
         )
-    return path
+    return not known
 
 
 def _code(notebook: nbformat.NotebookNode) -> list[str]:

@@ -18,7 +18,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from autograder.run.system import SandboxError, call
+from autograder.run.system import SandboxError, call, die_with_parent
 from autograder.run.users import STUDENT, become
 
 # From linux/sched.h, linux/mount.h, linux/prctl.h and linux/sockios.h.
@@ -28,7 +28,6 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_NOATIME, _MS_NODIRATIME, _MS_BIND = 32, 1024, 2048, 4096
 _MS_REC, _MS_PRIVATE, _MS_RELATIME = 16384, 1 << 18, 1 << 21
 _MNT_DETACH = 2
-_PR_SET_PDEATHSIG = 1
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1
 
 _ALL = _CLONE_NEWNS | _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
@@ -64,14 +63,14 @@ def enter(workspace: str, readable: tuple[str, ...], disk_bytes: int, user: int 
     inside = os.fork()
     if inside:
         _wait_for(inside)
-    call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    die_with_parent()
     _build_root(workspace, readable, disk_bytes, user if privileged else None)
     _loopback_up()
     if privileged:
         assert user is not None
         become(user)
         # Changing the user has forgotten it.
-        call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        die_with_parent()
 
 
 def _unshared() -> bool:

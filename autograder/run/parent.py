@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 from autograder.run import users
 from autograder.run.sandbox import Sandbox, bubblewrap, enter
-from autograder.run.system import SandboxError, call
+from autograder.run.system import SandboxError, call, die_with_parent
 
 #: what lessons use, and what a kernel itself is made of
 PRELOAD = (
@@ -52,7 +52,7 @@ PRELOAD = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
 )
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -168,8 +168,7 @@ def _become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -
     status = 1
     try:
         os.setsid()
-        # When the parent is killed nobody is left to end this. (Another user forgets it again.)
-        call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        die_with_parent()  # when it is killed, nobody is left to end this
         if os.getppid() == 1:
             _leave(1)
         signal.set_wakeup_fd(-1)

@@ -20,7 +20,7 @@ from autograder.build.publish import emit_lesson
 from autograder.course import Course
 from autograder.datasets import locate_mnist
 from autograder.run.colab._addresses import VARIABLE
-from scripts.colab.runtime import Runtime, kernel_of, packages
+from scripts.colab.runtime import KERNEL, Runtime, packages, write_kernel
 
 _SECONDS = 600
 #: what is put below a lesson: the points that its visible checks give
@@ -72,7 +72,7 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
             "COLAB_RELEASE_TAG": "rebuilt",
             "TF_CPP_MIN_LOG_LEVEL": "3",
         }
-        kernel_of(python, course, folder, environment)
+        write_kernel(python, course, folder, environment)
         os.environ["JUPYTER_PATH"] = str(folder)
         solution = _run(emitted.solution, folder / "content-1")
         after = packages(python)
@@ -125,7 +125,7 @@ def _run(notebook: nbformat.NotebookNode, folder: Path) -> _Run:
     )
     client = NotebookClient(
         whole,
-        kernel_name="colab",
+        kernel_name=KERNEL,
         timeout=_SECONDS,
         resources={"metadata": {"path": str(folder)}},
         record_timing=True,

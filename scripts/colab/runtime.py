@@ -14,6 +14,8 @@ from pathlib import Path
 from autograder.build.runtime import record
 from autograder.course import Course
 
+#: the kernel's name in Jupyter
+KERNEL = "colab"
 #: what makes a plain kernel one of Colab's: google.colab is imported before the first cell
 _STARTUP = """\
 import sys
@@ -109,8 +111,8 @@ def packages(python: Path) -> dict[str, str]:
     return {name: version for name, _, version in lines if version}
 
 
-def kernel_of(python: Path, course: Course, folder: Path, environment: dict[str, str]) -> str:
-    """Makes a kernel known to Jupyter that runs in `python`; gives its name.
+def write_kernel(python: Path, course: Course, folder: Path, environment: dict[str, str]) -> None:
+    """Describes a kernel that runs in `python` to Jupyter, under the name KERNEL.
 
     Args:
         folder: an empty one; JUPYTER_PATH has to hold it.
@@ -119,10 +121,9 @@ def kernel_of(python: Path, course: Course, folder: Path, environment: dict[str,
     startup = folder / "ipython" / "profile_default" / "startup" / "00-colab.py"
     startup.parent.mkdir(parents=True)
     startup.write_text(_STARTUP.format(root=str(course.root)))
-    spec = folder / "kernels" / "colab" / "kernel.json"
+    spec = folder / "kernels" / KERNEL / "kernel.json"
     spec.parent.mkdir(parents=True)
     command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     own = environment | {"IPYTHONDIR": str(folder / "ipython")}
     facts = {"argv": command, "display_name": "Colab", "language": "python", "env": own}
     spec.write_text(json.dumps(facts))
-    return "colab"

@@ -11,6 +11,7 @@ _MOST_WORDS = 330
 _LEAST_EASE = 60.0
 _LONGEST_LINE = 100
 _LONGEST_CELL = 40
+_CODE = re.compile(r"(?s)```.*?```|`[^`\n]+`")
 _VAGUE = {"here", "this", "link", "this link", "click here", "more"}
 
 
@@ -61,7 +62,7 @@ def _syllables(word: str) -> int:
 def alternative_texts(draft: Draft) -> Iterator[str]:
     """For those who cannot see it, and where it does not load."""
     for place, text in draft.prose:
-        shown = re.sub(r"(?s)```.*?```|`[^`\n]+`", "", text)
+        shown = _CODE.sub("", text)
         if re.search(r"!\[\s*\]", shown) or re.search(r"<img(?![^>]*\balt=\S)", shown):
             yield place
 
@@ -70,7 +71,7 @@ def alternative_texts(draft: Draft) -> Iterator[str]:
 def links(draft: Draft) -> Iterator[str]:
     """Colab opens the notebook alone: an address that is relative leads nowhere."""
     for place, text in draft.prose:
-        shown = re.sub(r"(?s)```.*?```|`[^`\n]+`", "", text)
+        shown = _CODE.sub("", text)
         for words, address in re.findall(r"(?<!!)\[([^\[\]]+)\]\(([^)\s]+)\)", shown):
             if (
                 not address.startswith(("https://", "http://localhost", "#"))
