@@ -30,6 +30,7 @@ from tests.support.lessons import (
     graded_by_otter,
     messages_to,
     names_in,
+    sections_of,
 )
 
 LESSON = "05-tensorboard"
@@ -398,15 +399,10 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, place, question
 @pytest.mark.trains
 def test_each_part_works_right_after_a_restart(emitted, warm, mnist, folder):
     """The setup cell and the four below it, then one part; in the solution, and left blank."""
-    parts: list[list[str]] = [[]]
-    for cell in emitted.student_notebook.cells:
-        if cell.cell_type == "markdown" and re.search(r"(?m)^## \d\. ", cell.source):
-            parts.append([])
-        if cell.cell_type == "code" and not cell.source.startswith(("grader.", "# @title Hand")):
-            parts[-1].append(cell.source)
-    assert len(parts) == 8
-    assert len(parts[0]) == 5
-    again = [source for part in parts[1:] for source in ["%reset -f", *parts[0], *part]]
+    before, _, sections = sections_of(emitted.student_notebook)
+    assert len(sections) == 7
+    assert len(before) == 5
+    again = [source for section in sections for source in ["%reset -f", *before, *section]]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in again])
     done = execute(notebook, warm=warm, workspace=folder, datasets={"mnist": str(mnist.path)})
     assert done.status == "graded", done.problems

@@ -25,6 +25,7 @@ from tests.support.lessons import (
     graded_by_otter,
     messages_to,
     names_in,
+    sections_of,
 )
 
 LESSON = "06-tips"
@@ -229,16 +230,11 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, question, odd):
 @pytest.mark.trains
 def test_each_part_works_right_after_a_restart(emitted, run, mnist):
     """Setup, then one part: nothing that an earlier part made is needed."""
-    parts: list[list[str]] = [[]]
-    for cell in cells_of(emitted):
-        if cell.cell_type == "markdown" and re.match(r"## \d\. ", cell.source):
-            parts.append([])
-        if cell.cell_type == "code" and not cell.source.startswith(("grader.", "# @title Hand")):
-            parts[-1].append(cell.source)
-    assert len(parts) == 9
+    before, _, sections = sections_of(emitted.student_notebook)
+    assert len(sections) == 8
     restart = "get_ipython().reset(new_session=False)"
     executed = run(
-        *(source for part in parts[1:] if part for source in [restart, *parts[0], *part]),
+        *(source for section in sections for source in [restart, *before, *section]),
         datasets={"mnist": str(mnist.path)},
     )
     assert executed.status == "graded"

@@ -437,7 +437,7 @@ def sections_of(
 ) -> tuple[list[str], list[list[str]], list[list[str]]]:
     """Code above the first numbered section; per section what later ones need, and all its cells.
 
-    Without check cells, and without the one for handing in.
+    Without check cells.
     """
     parts: list[list[str]] = [[]]
     for cell in notebook.cells:
