@@ -65,6 +65,8 @@ class Result:
         datasets: data set → what stood for it; a stand-in says so in its name.
         isolation: how student code was locked in (`namespaces`, `bubblewrap`, `user`), or `none`
             where it ran without a sandbox.
+        submitted_at: when it was handed in (ISO 8601 with a time zone), or nothing where neither
+            the file's name nor anything beside it says so.
     """
 
     student: str
@@ -80,6 +82,7 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
     datasets: dict[str, str] = field(default_factory=dict)
     isolation: str = "namespaces"
+    submitted_at: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk."""

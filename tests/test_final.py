@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from autograder.collect.roster import Member
+from autograder.record import classroom
+from autograder.record.classroom import Classroom
+from autograder.record.final import Mark, finalize
+from autograder.record.result import QuestionResult, Result
+from autograder.record.store import Store
+
+DUE = datetime.datetime(2026, 11, 1, 23, 59, tzinfo=datetime.UTC)
+QUESTIONS = (QuestionResult("q1", 6.0, 8.0), QuestionResult("q2", None, 2.0, "manual"))
+
+
+def handed_in(late_by: datetime.timedelta = datetime.timedelta()) -> Result:
+    moment = (DUE + late_by).isoformat()
+    return Result("ada", "01", "graded", 6.0, 8.0, QUESTIONS, submitted_at=moment)
+
+
+def test_a_question_that_waits_for_a_person_is_in_no_sum_and_is_named():
+    final = finalize(handed_in(), {}, Classroom())
+    assert (final.score, final.result.max_score, final.waiting) == (6.0, 8.0, ("q2",))
+
+
+def test_a_mark_by_hand_is_in_both_sums_and_its_comment_is_kept():
+    final = finalize(handed_in(), {"q2": Mark(1.5, "Say why.")}, Classroom())
+    assert (final.score, final.result.max_score, final.waiting) == (7.5, 10.0, ())
+    assert final.comments == {"q2": "Say why."}
+
+
+@pytest.mark.parametrize(
+    ("policy", "hours", "score"),
+    [("none", 30, 6.0), ("zero", 1, 0.0), ("10%", 1, 5.4), ("10%", 30, 4.8), ("10%", 900, 0.0)],
+)
+def test_lateness_costs_what_the_policy_says(policy, hours, score):
+    late = handed_in(datetime.timedelta(hours=hours))
+    final = finalize(late, {}, Classroom(due={"01": DUE}, late=policy))
+    assert final.score == pytest.approx(score)
+
+
+def test_an_extension_moves_the_due_date_of_one_student():
+    extended = {"ada": Member("ada", extension=datetime.timedelta(days=2))}
+    late = handed_in(datetime.timedelta(days=1))
+    assert finalize(late, {}, Classroom(extended, {"01": DUE}, "zero")).penalty == 0
+    assert finalize(late, {}, Classroom({}, {"01": DUE}, "zero")).penalty == 6.0
+
+
+def test_a_class_is_read_as_it_was_written(tmp_path):
+    one = Member("ada", "Ada Løvelace", "ada@example.org", "77", datetime.timedelta(hours=12))
+    written = Classroom({"ada": one}, {"01": DUE}, "10%")
+    classroom.save(Store(tmp_path), written)
+    assert classroom.load(Store(tmp_path)) == written
+
+
+def test_a_damaged_class_file_is_named(tmp_path):
+    (tmp_path / "class.json").write_text("{")
+    with pytest.raises(ValueError, match=r"class\.json cannot be read"):
+        classroom.load(Store(tmp_path))
