@@ -17,7 +17,7 @@ from autograder.build.facts import read as read_facts
 from autograder.build.verified import NEVER, verified
 from autograder.course import Course
 
-_SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
+_SETUP, _KEEP, _HAND_IN = "# {{ setup }}", "# {{ keep }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
@@ -104,6 +104,7 @@ def fill_in(
             cell.source = _template("hand_in.py")
             _lock(cell)
         else:
+            cell.source = cell.source.replace(_KEEP, _template("keep.py"))
             cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
             if lesson.facts:
@@ -151,7 +152,7 @@ def shared_lines() -> list[str]:
     """The lines of the cells that all lessons share."""
     return [
         line
-        for name in ("setup.py", "files.py", "hand_in.py")
+        for name in ("setup.py", "files.py", "keep.py", "hand_in.py")
         for line in _template(name).splitlines()
     ]
 

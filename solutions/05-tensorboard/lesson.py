@@ -949,7 +949,24 @@ for file in sorted(Path(example_run).rglob("*")):
 # holds the time in seconds since 1970 and the name of the machine.
 #
 # The files stay when the notebook is restarted. In Colab they go with the machine, as everything
-# there does. To keep logs, copy the folder to your Drive.
+# there does.
+#
+# ### Keep them
+#
+# The next cell copies the folder `logs`, your `log_dir` and your `history` to a folder `kept`, or to
+# your Drive, if you tick `on_drive`. In Colab only Drive outlives the machine. Run the cell again
+# after question 4: then it also takes along `runs` and `best_run`.
+#
+# **When you come back** on a new machine: run the cells from the top, but leave out the trainings.
+# Choose `resume` here and run this cell instead.
+#
+# **What you will see:** a line for each of the five, and the folder.
+
+# %%
+# {{ keep }}
+
+
+keep_or_resume("logs/", "log_dir", "history", "runs", "best_run")
 
 # %% [markdown]
 # ## 4. The dashboard ({{ minutes }})
