@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test parity repeat bench colab lint build doctor lock clean
+.PHONY: help install install-dev demo test parity repeat bench colab site lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,11 @@ bench: install-dev ## measure this grader beside Otter and nbgrader (half an hou
 
 colab: install-dev ## run every lesson in Colab's own runtime, rebuilt here (needs Python 3.13)
 	@$(BIN)/python -m scripts.colab --record
+
+site: install-dev ## the course site, in dist/site/
+	@$(BIN)/autograder publish dist/students >/dev/null
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html -d dist/students/.doctrees dist/students/site dist/site
+	@echo "open dist/site/index.html"
 
 lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff check .

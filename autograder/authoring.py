@@ -79,7 +79,8 @@ def publish(folder: Path) -> int:
 
     course = find()
     try:
-        files = publish_course(course, folder)
+        with Console(stderr=True).status("building") as status:
+            files = publish_course(course, folder, mnist=find_mnist, tell=status.update)
     except BuildError as error:
         say(f"Error: {error}")
         return 1

@@ -6,12 +6,17 @@ import re
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 
+from autograder.build.minutes import Measured, write_measured
 from autograder.build.publish import build, build_pages
+from autograder.build.site import solution_path
+from autograder.build.solution import fingerprint
 from autograder.cli import cli
 from autograder.course import Course, CourseError, find, move
+from autograder.record.store import write_atomically
 from tests.test_lint import CLEAN, course, write  # noqa: F401
 from tests.test_syllabus import TEXT
 
@@ -24,6 +29,11 @@ def counting(course: Course, monkeypatch) -> Course:  # noqa: F811
     for name in ("LICENSE", "LICENSE-PROSE"):
         (course.root / name).write_text(f"{name} of the course\n")
     (course.root / "README.md").write_text("See https://github.com/me/mine/blob/main/LICENSE\n")
+    [built] = build(course, course.lessons())
+    solution = built.emitted.solution  # as if it had been run, which takes a while
+    write_atomically(solution_path(course, "01-count"), nbformat.writes(solution))
+    measured = Measured(fingerprint(solution), 1.0, 2, "2026-11-21")
+    write_measured(course.solutions / "01-count", measured)
     build_pages(course, build(course, course.lessons()))
     monkeypatch.setenv("COURSE_ROOT", str(course.root))
     return course
@@ -39,6 +49,7 @@ def files_in(folder: Path) -> list[str]:
 
 
 FILES = [
+    ".github/workflows/site.yml",
     "LICENSE",
     "LICENSE-PROSE",
     "README.md",
@@ -48,6 +59,12 @@ FILES = [
     "course/01-count/tests/q3.py",
     "course/01-count/tests/q4.py",
     "requirements.txt",
+    "site/conf.py",
+    "site/index.md",
+    "site/lessons/01-count.ipynb",
+    "site/requirements.txt",
+    "site/style.css",
+    "site/syllabus.md",
     "syllabus.md",
 ]
 
@@ -98,6 +115,19 @@ def test_a_solution_in_the_history_is_found_though_it_was_deleted(counting, tmp_
     assert result.return_value == 1
     assert "do not push: the history of this repository holds" in result.stderr
     assert ":course/answer.py, line 1: a line of a solution" in result.stderr
+
+
+def test_a_solution_that_a_page_would_print_is_found(counting, tmp_path):
+    """What students run may show what they are to find out."""
+    path = solution_path(counting, "01-count")
+    executed = nbformat.read(path, as_version=4)
+    setup = next(cell for cell in executed.cells if "def set_up(" in cell.source)
+    setup.outputs = [nbformat.v4.new_output("stream", text="answer3 = 3 * 1 + len([])\n")]
+    nbformat.write(executed, path)
+    result = publish(tmp_path / "out")
+    assert result.return_value == 1
+    assert re.search(r"site/lessons/01-count.ipynb, cell \d+, line 1: a line of", result.stderr)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_course_that_is_not_built_is_not_published(counting, tmp_path):

@@ -23,6 +23,12 @@ def github_address(name: str, course: Course) -> str:
     return f"https://github.com/{course.repository}/blob/{course.branch}/course/{name}"
 
 
+def page_address(name: str, course: Course) -> str:
+    """Where the course's site shows a lesson with its outputs; GitHub Pages serves it."""
+    owner, _, repository = course.repository.partition("/")
+    return f"https://{owner.lower()}.github.io/{repository}/lessons/{name}.html"
+
+
 def raw_address(name: str, course: Course, branch: str) -> str:
     """Where GitHub serves the files of a lesson's folder as they are."""
     return f"https://raw.githubusercontent.com/{course.repository}/{branch}/course/{name}"
@@ -34,5 +40,6 @@ def badge(name: str, course: Course) -> str:
     return (
         f"[![Open in Colab]({picture})]({colab_address(name, course)}) "
         f"or [open it on Kaggle]({kaggle_address(name, course)}), "
-        f"or [look at it on GitHub]({github_address(name, course)}/{name}.ipynb)"
+        f"or [look at it on GitHub]({github_address(name, course)}/{name}.ipynb), "
+        f"or [read it as a page]({page_address(name, course)})"
     )

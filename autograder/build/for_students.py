@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.leaks import Leak, forbidden_lines, leaks_in, shown_lines
 from autograder.build.lesson import BuildError, badges
 from autograder.build.publish import Built, build, build_pages
+from autograder.build.site import FOLDER, WORKFLOW, site
+from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
+from autograder.datasets import Located
 from autograder.record.store import write_atomically
 
 _MARK = "<!-- Written by `autograder publish`; do not edit. -->\n"
@@ -25,11 +28,15 @@ _AS_THEY_ARE = ("LICENSE", "LICENSE-PROSE", "syllabus.md")
 _SHOWN = 20
 
 
-def publish(course: Course, folder: Path) -> list[str]:
+def publish(
+    course: Course, folder: Path, *, mnist: Callable[[], Located], tell: Callable[[str], None]
+) -> list[str]:
     """Writes the students' repository into a folder.
 
     Args:
         folder: a new or empty one, or one that this wrote before; its history is looked through.
+        mnist: finds MNIST, where a solution has to be run for the pictures of the site.
+        tell: is told what is being done.
 
     Returns:
         The files that were written.
@@ -38,20 +45,29 @@ def publish(course: Course, folder: Path) -> list[str]:
         BuildError: `course/` is not up to date, the folder is something else, or what students
             would get, now or in the history, gives something away.
     """
-    built = build(course, course.lessons(), check=True)
+    built = build(course, course.lessons(), only_dist=True)
     stale = [name for one in built for name in one.differs]
+    stale += [
+        f"solutions/{one.lesson.name}/measured.json"
+        for one in built
+        if not is_measured(course, one.lesson.name, one.emitted.solution)
+    ]
     stale += build_pages(course, built, check=True)
     if stale:
         raise BuildError(f"Run `autograder build` first; these are not up to date: {stale}.")
     if folder.exists() and not folder.is_dir():
         raise BuildError(f"{folder} is a file. Name a folder.")
     _expect_own(folder)
+    for one in built:
+        tell(f"running the solution of {one.lesson.name}")
+        execute_solution(course, one.lesson.name, one.emitted.solution, mnist)
+    tell("looking through what students get")
     files = _files(course, built)
     forbidden = _forbidden([one.emitted for one in built], files)
     found = leaks_in(files, forbidden)
     if found:
         raise BuildError(_told("Nothing is written, because students would see", found))
-    for old in ("course", "requirements.txt", "README.md", *_AS_THEY_ARE):
+    for old in ("course", FOLDER, WORKFLOW, "requirements.txt", "README.md", *_AS_THEY_ARE):
         path = folder / old
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for name, content in files.items():
@@ -88,12 +104,15 @@ def _files(course: Course, built: list[Built]) -> dict[str, bytes]:
         _MARK + readme.replace("{{ lessons }}", badges(course, (one.lesson for one in built)))
     ).encode()
     files["requirements.txt"] = (templates / "requirements.txt").read_bytes()
-    return files
+    return files | site(course, built, files["syllabus.md"].decode())
 
 
 def _forbidden(emitted: Iterable[Emitted], files: dict[str, bytes]) -> dict[str, str]:
-    """What no file may hold: a line that one lesson asks for may be shown by a later one."""
-    shown = shown_lines(files)
+    """What no file may hold: a line that one lesson asks for may be shown by a later one.
+
+    What a page of the site shows excuses nothing: its outputs come from the solution.
+    """
+    shown = shown_lines({name: text for name, text in files.items() if name.startswith("course/")})
     return {
         line: why
         for one in emitted

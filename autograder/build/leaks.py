@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from otter.assign.solutions import SOLUTION_CELL_TAG, replace_solutions
 
@@ -107,9 +108,19 @@ def _lines(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def _parts(name: str, text: str) -> list[tuple[str, str]]:
-    """(place, text) of each cell of a notebook, or of the whole file."""
+    """(place, text) of each cell of a notebook and of its outputs, or of the whole file."""
     if name.endswith(".ipynb"):
         with contextlib.suppress(ValueError, KeyError, TypeError):  # an old file may be damaged
             cells = json.loads(text)["cells"]
-            return [(f"{name}, cell {i}", "".join(c["source"])) for i, c in enumerate(cells, 1)]
+            return [
+                (f"{name}, cell {i}", part) for i, c in enumerate(cells, 1) for part in _texts(c)
+            ]
     return [(name, text)]
+
+
+def _texts(cell: dict[str, Any]) -> Iterator[str]:
+    yield "".join(cell["source"])
+    for output in cell.get("outputs", ()):
+        yield "".join(output.get("text", ""))
+        for content in output.get("data", {}).values():
+            yield "".join(content) if isinstance(content, str | list) else json.dumps(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from autograder.build.addresses import page_address
 from autograder.build.lint import Draft, rule, without_code
 
 _MOST_WORDS = 330
@@ -89,10 +90,14 @@ def own_addresses(draft: Draft) -> Iterator[str]:
         rf"|github\.com/{repository}/blob|raw\.githubusercontent\.com/{repository})"
         rf"/{branch}/([^\s)\"'`\]?#]+)"
     )
+    pages = page_address("", draft.course).removesuffix(".html")
     for place, cell in draft.placed:
         for path in own.findall(cell.source):
             if not (draft.course.root / path).exists():
                 yield f"{place}, {path}"
+        for lesson in re.findall(re.escape(pages) + r"([\w-]+)\.html", cell.source):
+            if lesson not in draft.course.lessons():
+                yield f"{place}, the page of {lesson}"
 
 
 @rule(f"break code lines at {_LONGEST_LINE} characters: Colab's cells are no wider")
