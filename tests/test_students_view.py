@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,13 +12,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
+from autograder.assignment import load
 from autograder.build.answers import notebook_of
+from autograder.build.publish import emit_lesson
+from autograder.run.colab._addresses import VARIABLE
 from tests.conftest import LESSON
+from tests.support.lessons import errors_in
 
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -49,8 +56,8 @@ def test_otter_check_in_a_terminal_says_what_passes_and_what_to_try_next(
 
 
 @pytest.fixture
-def jupyterlab(released, offline_environment, tmp_path) -> Iterator[str]:
-    """A JupyterLab over the released folder; its address."""
+def jupyterlab(offline_environment, tmp_path) -> Iterator[str]:
+    """A JupyterLab over the test's folder; the address under which a file opens, but its name."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,7 +70,7 @@ def jupyterlab(released, offline_environment, tmp_path) -> Iterator[str]:
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
-        cwd=released,
+        cwd=tmp_path,
         env={**offline_environment, **own, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
         stdout=log,
         stderr=log,
@@ -76,7 +83,7 @@ def jupyterlab(released, offline_environment, tmp_path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.5)
-        yield f"{address}/lab/tree/{LESSON}.ipynb?token=letmein"
+        yield f"{address}/lab?token=letmein&path="
     finally:
         server.terminate()
         server.wait(20)
@@ -84,32 +91,72 @@ def jupyterlab(released, offline_environment, tmp_path) -> Iterator[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.trains
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_a_check_works_in_jupyterlab_as_released(jupyterlab, released, emitted, answers, tmp_path):
+@pytest.mark.parametrize("lesson", ["04-mnist-ann", "06-tips"])
+def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab, lesson, tmp_path):
+    """The very file that runs in the rebuilt Colab, here beside ipywidgets 8."""
     from playwright.sync_api import expect, sync_playwright
 
-    notebook = notebook_of(answers["right-functional"], emitted)
-    # As far as the third question, left blank; the rest of the lesson is the terminal's matter.
-    checks = {c.source: i for i, c in enumerate(notebook.cells) if c.source.startswith("grader.")}
-    last = checks['grader.check("q3")']
-    notebook.cells[last - 1].source = "Y_train = ...\nY_test = ..."
-    # Both outcomes at the end, where the page scrolls to by itself.
-    again = nbformat.v4.new_code_cell('grader.check("q2")', id="again")
-    notebook.cells = [*notebook.cells[: last + 1], again]
-    nbformat.write(notebook, released / f"{LESSON}.ipynb")
+    assert version("ipywidgets").startswith("8.")
+    path = tmp_path / f"{lesson}.ipynb"
+    nbformat.write(emit_lesson(course, lesson).solution, path)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(jupyterlab)
+        page.goto(jupyterlab.replace("/lab?", f"/lab/tree/{path.name}?"))
         try:
             expect(page.get_by_text("| Idle")).to_be_visible(timeout=90_000)
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All( Cells)?$")).click()
-            expect(page.get_by_text("q2 passed!").last).to_be_visible(timeout=180_000)
-            expect(page.get_by_text("Y_train is still").last).to_be_visible()
+            # The last cell checks everything once more and shows what to hand in.
+            expect(page.get_by_text("You may hand in at any time").last).to_be_visible(
+                timeout=400_000
+            )
+            expect(page.get_by_text("passes", exact=False).last).to_be_visible()
+            expect(page.get_by_text("| Idle")).to_be_visible(timeout=30_000)
+            page.keyboard.press("Control+s")
+            expect(page.get_by_text("Saving completed")).to_be_visible()
         finally:
             page.screenshot(path=str(tmp_path / "jupyterlab.png"))
             browser.close()
+    all_checks_pass(nbformat.read(path, as_version=4))
+
+
+@pytest.mark.trains
+@pytest.mark.parametrize("lesson", ["01-setup", "02-installs", "03-data-import", "05-tensorboard"])
+def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
+    course, lesson, offline_environment, tmp_path
+):
+    """VS Code starts the newest ipykernel and tells it the notebook's path."""
+    assert int(version("ipykernel").partition(".")[0]) >= 7
+    emitted = emit_lesson(course, lesson)
+    (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
+    served = load(tmp_path / "lesson.zip", tmp_path / "unpacked").served
+    folder = tmp_path / "work"
+    folder.mkdir()
+    told = nbformat.v4.new_code_cell(f"__vsc_ipynb_file__ = {str(folder / 'lesson.ipynb')!r}")
+    cells = [told, *emitted.solution.cells]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=emitted.solution.metadata)
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    environment = {**offline_environment, VARIABLE: json.dumps(served), "VSCODE_PID": "1"}
+    client.execute(env=environment)
+    all_checks_pass(notebook)
+
+
+def all_checks_pass(notebook: nbformat.NotebookNode) -> None:
+    checks = [cell for cell in notebook.cells if cell.source.startswith('grader.check("')]
+    assert len(checks) >= 4
+    for cell in checks:
+        shown = "".join(
+            output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            for output in cell.outputs
+        )
+        name = cell.source.split('"')[1]
+        assert f"{name} results: All test cases passed!" in shown, shown
+    assert errors_in(notebook) == []
