@@ -233,6 +233,12 @@ MANUAL = """
             "own_addresses",
             "course/none.csv",
         ),
+        (
+            "https://example.org/numbers",
+            "https://me.github.io/mine/lessons/09-none.html",
+            "own_addresses",
+            "the page of 09-none",
+        ),
         ('print("counting", 1)', f'print("{"so " * 40}")', "code_width", "100 characters"),
         ('print("counting", 1)', "print(1)\n" * 41, "short_code", "40 lines"),
         ('print("counting", 1)', "model.fit(1)", "seeds", "set_random_seed"),
