@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -80,6 +80,8 @@ class Assignment:
         tests: the folder of Otter test files, one per question.
         questions: in the order of the lesson.
         sha256: over the names and contents of everything that can change a mark.
+        run_sha256: over what notebooks meet while they run; tests are not among it.
+        tests_sha256: question → over its test file.
         settings: what holds for all questions.
         files: a folder whose contents lie in the working folder of notebooks and tests; or None.
         addresses: where on the network these files lie for students.
@@ -102,6 +104,8 @@ class Assignment:
     notebook: str = ""
     foreign: bool = False
     notes: tuple[str, ...] = ()
+    run_sha256: str = ""
+    tests_sha256: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def checked(self) -> tuple[Question, ...]:
@@ -166,6 +170,8 @@ def load(archive: Path, folder: Path) -> Assignment:
         notebook=notebook,
         foreign=not extra,
         notes=_notes(config),
+        run_sha256=_sha256({}, files, {**extra, "title": "", "questions": []}, settings),
+        tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
     )
 
 

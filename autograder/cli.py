@@ -220,7 +220,7 @@ def _grade(
     ):
         if isolated:
             ensure(warm)
-        return grade_class(
+        results = grade_class(
             submissions,
             known,
             store,
@@ -234,6 +234,9 @@ def _grade(
             allow_in_kernel=allow_in_kernel,
             on_event=progress,
         )
+    for line in progress.summary():
+        say(line)
+    return results
 
 
 def _jobs_that_fit(jobs: int, limits: Limits) -> int:

@@ -16,13 +16,14 @@ from autograder.check.in_kernel import (
 )
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.record.kept import Keep
 from autograder.record.result import Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
 from autograder.run.warm import WarmParent, WarmParentError
 from autograder.run.workspace import sweep
-from autograder.submission import datasets_of, grade
+from autograder.submission import MustRun, datasets_of, grade, recheck, versions
 
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
@@ -43,12 +44,16 @@ class Event:
         done: the share of its work that is done, from 0 to 1.
         result: set once, at the end.
         reused: whether the result is one of an earlier run.
+        rechecked: whether new tests were checked against what an earlier run had left.
+        because: why a notebook was run though an earlier run had left something; or nothing.
     """
 
     submission: Submission
     done: float
     result: Result | None = None
     reused: bool = False
+    rechecked: bool = False
+    because: str = ""
 
 
 def grade_class(
@@ -68,8 +73,9 @@ def grade_class(
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
 
-    A submission whose result is already in the store, for the same bytes, the same tests and the
-    same data, is not graded anew unless `again`.
+    A submission whose result is already in the store, for the same bytes, the same tests, the same
+    data and the same versions, is not graded anew unless `again`. Where only the tests are others,
+    what the earlier run left is checked against them, and no notebook is run.
 
     Args:
         assignments: by the name of the lesson.
@@ -95,17 +101,20 @@ def grade_class(
     submissions = list(submissions)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
+    olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments, mnist)
         if early is not None:
             _save(store, early, None, assignments)
         result = early
         if result is None and not again:
-            result = _finished(store, submission, assignments, mnist)
+            result = _comparable(store, submission, mnist)
             if result and isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
             if result and not _as_trusting(result, allow_in_kernel):
                 result = None
+            if result and result.assignment_sha256 != assignments[result.lesson].sha256:
+                olds[index], result = result, None
         if result is None:
             waiting[index] = submission
         else:
@@ -114,18 +123,19 @@ def grade_class(
     if waiting:
         with ThreadPoolExecutor(jobs, "grade") as pool:
 
-            def begin(submission: Submission) -> Result:
+            def begin(index: int, submission: Submission) -> Result:
                 if class_seconds is not None and time.monotonic() - began > class_seconds:
                     result = _too_late(submission, class_seconds)
                     on_event(Event(submission, 1.0, result))
                     return result
                 return _grade_and_save(
                     *(submission, assignments, store, warm, mnist, limits),
-                    *(isolated, allow_in_kernel, on_event),
+                    *(isolated, allow_in_kernel, olds.get(index), on_event),
                 )
 
             futures = {
-                pool.submit(begin, submission): index for index, submission in waiting.items()
+                pool.submit(begin, index, submission): index
+                for index, submission in waiting.items()
             }
             try:
                 left = set(futures)
@@ -137,20 +147,18 @@ def grade_class(
                 warm.close()  # with it every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
+        Keep(store.folder).forget_unused()
     store.save_grades(store.results())
     return [results[index] for index in range(len(submissions))]
 
 
-def _finished(
-    store: Store, submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
-) -> Result | None:
-    """The result of an earlier run of a known lesson, where it would come out the same again."""
+def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:
+    """The result of an earlier run that differs from a run now in its tests at most."""
     assert submission.lesson is not None
     old = store.load(submission.student, submission.lesson)
     if old is None or old.submission_sha256 != submission.sha256:
         return None
-    same_tests = old.assignment_sha256 == assignments[submission.lesson].sha256
-    return old if same_tests and old.datasets == datasets_of(mnist) else None
+    return old if (old.datasets, old.versions) == (datasets_of(mnist), versions()) else None
 
 
 def _as_trusting(result: Result, allow_in_kernel: bool) -> bool:
@@ -212,22 +220,40 @@ def _grade_and_save(
     limits: Limits | None,
     isolated: bool,
     allow_in_kernel: bool,
+    old: Result | None,
     on_event: Callable[[Event], None],
 ) -> Result:
     assert submission.lesson is not None
     on_event(Event(submission, 0.0))
-    notebook = None
+    assignment, keep = assignments[submission.lesson], Keep(store.folder)
+    result = notebook = None
+    because = ""
     try:
-        result, notebook = grade(
-            submission,
-            assignments[submission.lesson],
-            warm=warm,
-            mnist=mnist,
-            limits=limits,
-            isolated=isolated,
-            allow_in_kernel=allow_in_kernel,
-            on_progress=lambda share: on_event(Event(submission, share)),
-        )
+        if old is not None:
+            try:
+                result = recheck(
+                    submission,
+                    assignment,
+                    old,
+                    keep=keep,
+                    warm=warm,
+                    mnist=mnist,
+                    isolated=isolated,
+                )
+            except MustRun as reason:
+                because = str(reason)
+        if result is None:
+            result, notebook = grade(
+                submission,
+                assignment,
+                warm=warm,
+                mnist=mnist,
+                limits=limits,
+                isolated=isolated,
+                allow_in_kernel=allow_in_kernel,
+                keep=keep,
+                on_progress=lambda share: on_event(Event(submission, share)),
+            )
     except WarmParentError:
         raise
     except Exception as error:  # whatever one submission manages to break, the others go on
@@ -236,7 +262,8 @@ def _grade_and_save(
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)
-    on_event(Event(submission, 1.0, result))
+    rechecked = old is not None and notebook is None
+    on_event(Event(submission, 1.0, result, rechecked=rechecked, because=because))
     return result
 
 

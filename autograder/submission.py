@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import importlib.metadata
+import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from autograder.assignment import Assignment, Question
 from autograder.capture.snapshot import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, offers
-from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, CheckedTest, check
 from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.prepare import passed_over, prepared, put_files, restore, stops
+from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
 from autograder.run.limits import Limits
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
@@ -40,9 +44,13 @@ def grade(
     limits: Limits | None = None,
     isolated: bool = True,
     allow_in_kernel: bool = False,
+    keep: Keep | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
+
+    Args:
+        keep: where its snapshots are kept, for `recheck`.
 
     Returns:
         The result, and the notebook as it was executed.
@@ -97,8 +105,12 @@ def grade(
         )
         restore(execution.notebook, submission.notebook)
         checked = checking.outcome(execution.reached)
-    result = _result(submission, assignment, execution, checked, mnist, time.monotonic() - began)
-    return result, execution.notebook
+        facts = _facts(submission, assignment, execution)
+        if keep is not None and not allow_in_kernel:
+            key = _run_key(submission, assignment, mnist, isolated)
+            _keep(keep, submission.student, KeptRun(key, {}, facts), assignment, apart / "snap")
+    total = time.monotonic() - began
+    return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
 
 
 class _Checking:
@@ -136,44 +148,159 @@ class _Checking:
         return self._check(reached, None)
 
 
+def _facts(submission: Submission, assignment: Assignment, execution: Execution) -> dict[str, Any]:
+    """What a run came to besides what was captured, as plain data."""
+    manual = [question.name for question in assignment.questions if question.manual]
+    return {
+        "status": execution.status,
+        "problems": [submission.problem, *execution.problems],
+        "seconds": round(execution.seconds, 2),
+        "empty": sorted(left_empty(execution.notebook, manual)),
+        "assignment_sha256": assignment.sha256,
+    }
+
+
+def _run_key(submission: Submission, assignment: Assignment, mnist: Located, isolated: bool) -> str:
+    """What has to be the same for a notebook to leave the same behind, as one text."""
+    facts = [submission.sha256, assignment.run_sha256, versions(), datasets_of(mnist), isolated]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _keep(keep: Keep, student: str, run: KeptRun, assignment: Assignment, snapshots: Path) -> None:
+    """Keeps the snapshots of a run, all or none."""
+    questions = {}
+    for question in assignment.checked:
+        folder = snapshots / question.name
+        try:
+            files = keep.take(folder) if folder.is_dir() else None
+        except (OSError, TooMuch):
+            return  # new tests will run this notebook again
+        calls = files is not None and holds_a_function(folder)
+        tests = assignment.tests_sha256.get(question.name, "")
+        questions[question.name] = KeptQuestion(question.names, tests, calls, files)
+    keep.save(student, assignment.name, dataclasses.replace(run, questions=questions))
+
+
+class MustRun(Exception):
+    """A notebook has to be run for its new tests. The message is a clause that says why."""
+
+
+def recheck(
+    submission: Submission,
+    assignment: Assignment,
+    old: Result,
+    *,
+    keep: Keep,
+    warm: WarmParent,
+    mnist: Located,
+    isolated: bool = True,
+) -> Result:
+    """Checks what is kept of a submission against new tests, without running its notebook.
+
+    Only questions whose tests are others than those of the old result are checked.
+
+    Raises:
+        MustRun: the notebook is not kept, it or something that it meets while running has changed,
+            or new tests look at a variable that was not captured, or at a function, which lives in
+            the notebook's kernel only.
+    """
+    run = keep.load(submission.student, assignment.name)
+    if run is None or run.key != _run_key(submission, assignment, mnist, isolated):
+        raise MustRun("nothing of such a run is kept")
+    changed = _changed(assignment, run, old)
+    for question in changed:
+        there = run.questions.get(question.name)
+        if there is None or not {*question.names} <= {*there.names}:
+            raise MustRun(f"the new tests of {question.name} look at more than was kept")
+        if there.calls:
+            raise MustRun(f"the tests of {question.name} call the students' functions")
+    began = time.monotonic()
+    with workspace() as folder, workspace() as apart:
+        snapshots = {question.name: folder / "snap" / question.name for question in changed}
+        try:
+            for name, path in snapshots.items():
+                files = run.questions[name].files
+                if files is not None:
+                    keep.give(files, path)
+        except OSError as error:
+            raise MustRun(f"what was kept cannot be read: {error}") from None
+        checked = check(
+            dataclasses.replace(assignment, questions=tuple(changed)),
+            {name: path for name, path in snapshots.items() if path.is_dir()},
+            warm=warm,
+            workspace=apart,
+            datasets={"mnist": str(mnist.path)},
+            isolated=isolated,
+        )
+    facts = {**run.facts, "assignment_sha256": assignment.sha256}
+    questions = dict(run.questions)
+    for question in changed:
+        tests = assignment.tests_sha256[question.name]
+        questions[question.name] = dataclasses.replace(questions[question.name], tests_sha256=tests)
+    anew = {outcome.name for outcome in checked}
+    checked += tuple(_as_checked(one) for one in old.questions if one.name not in anew)
+    result = _result(submission, assignment, facts, checked, mnist, time.monotonic() - began)
+    keep.save(submission.student, assignment.name, KeptRun(run.key, questions, facts))
+    return result
+
+
+def _changed(assignment: Assignment, run: KeptRun, old: Result) -> list[Question]:
+    """The questions of which the old result does not say what these tests would."""
+    same = old.assignment_sha256 == run.facts["assignment_sha256"]
+    # What else it says came out of checking, and would be gone.
+    same = same and {*old.problems} <= {*run.facts["problems"]}
+    known = {question.name for question in old.questions} & {*run.questions}
+    return [
+        question
+        for question in assignment.checked
+        if not same
+        or question.name not in known
+        or run.questions[question.name].tests_sha256 != assignment.tests_sha256[question.name]
+    ]
+
+
+def _as_checked(question: QuestionResult) -> CheckedQuestion:
+    """What an earlier check made of a question, as that check said it."""
+    tests = tuple(CheckedTest(**dataclasses.asdict(test)) for test in question.tests)
+    return CheckedQuestion(question.name, question.score or 0.0, question.max_score, tests)
+
+
 def _result(
     submission: Submission,
     assignment: Assignment,
-    execution: Execution,
+    facts: Mapping[str, Any],
     checked: tuple[CheckedQuestion, ...],
     mnist: Located,
     total: float,
 ) -> Result:
     outcomes = {outcome.name: outcome for outcome in checked}
-    empty = left_empty(
-        execution.notebook, [question.name for question in assignment.questions if question.manual]
-    )
     questions = tuple(
-        _written_result(question, question.name in empty)
+        _written_result(question, question.name in facts["empty"])
         if question.manual
         else _question_result(outcomes[question.name])
         for question in assignment.questions
     )
-    problems = (submission.problem, *execution.problems, *(o.problem for o in checked))
+    counted = [outcomes[question.name] for question in assignment.checked]
+    problems = (*facts["problems"], *(outcome.problem for outcome in counted))
     if assignment.foreign:
-        notes = (*offers(checked), *assignment.notes)
+        notes = (*offers(counted), *assignment.notes)
         problems += tuple(FOR_INSTRUCTORS + note for note in notes)
     score, max_score = assignment.settings.total(
-        sum((outcome.score for outcome in checked), 0.0),
-        sum((outcome.max_score for outcome in checked), 0.0),
+        sum((outcome.score for outcome in counted), 0.0),
+        sum((outcome.max_score for outcome in counted), 0.0),
     )
     return Result(
         student=submission.student,
         lesson=assignment.name,
-        status=execution.status,
+        status=facts["status"],
         score=round(score, 5),
         max_score=round(max_score, 5),
         questions=questions,
         problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
-        seconds={"cells": round(execution.seconds, 2), "total": round(total, 2)},
-        versions=_versions(),
+        seconds={"cells": facts["seconds"], "total": round(total, 2)},
+        versions=versions(),
         datasets=datasets_of(mnist),
     )
 
@@ -197,7 +324,8 @@ def datasets_of(mnist: Located) -> dict[str, str]:
     return {"mnist": mnist.name}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and the libraries that marks may depend on."""
     found = {"python": platform.python_version()}
     for name in _VERSIONS:
         for distribution in (name, f"{name}-cpu"):

@@ -29,6 +29,8 @@ class GradingProgress:
         self._shares: dict[str, float] = {}
         self._statuses: Counter[str] = Counter()
         self._reused = 0
+        self._rechecked = 0
+        self._because: Counter[str] = Counter()
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -59,6 +61,8 @@ class GradingProgress:
             if event.result is not None:
                 self._statuses[event.result.status] += 1
                 self._reused += event.reused
+                self._rechecked += event.rechecked
+                self._because.update([event.because] if event.because else [])
             finished = sum(self._statuses.values())
             counts = ", ".join(f"{n} {status}" for status, n in self._statuses.items())
             left = self._time_left()
@@ -72,6 +76,19 @@ class GradingProgress:
                 line = f"[{finished}/{self._total}] {_one_line(event.result)}"
                 self._console.print(escape(f"{line}{f'; {left}' if left else ''}"), soft_wrap=True)
 
+    def summary(self) -> list[str]:
+        """A sentence for each way in which work of an earlier run was used, or could not be."""
+        lines = []
+        if self._reused:
+            lines.append(f"{_notebooks(self._reused)} graded before, and nothing has changed.")
+        if self._rechecked:
+            lines.append(
+                f"{_notebooks(self._rechecked)} checked against new tests without being run."
+            )
+        for reason, number in self._because.items():
+            lines.append(f"{_notebooks(number)} run again: {reason}.")
+        return lines
+
     def _time_left(self) -> str:
         done = sum(self._shares.values()) - self._reused
         remaining = self._total - sum(self._shares.values())
@@ -82,6 +99,10 @@ class GradingProgress:
         return (
             f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
         )
+
+
+def _notebooks(number: int) -> str:
+    return "1 notebook was" if number == 1 else f"{number} notebooks were"
 
 
 def _one_line(result: Result) -> str:

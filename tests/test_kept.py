@@ -1,0 +1,112 @@
+"""Snapshots that are kept: equal files once, whole or not at all, and nothing that is a link."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from autograder.record import kept
+from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
+
+
+@pytest.fixture
+def snapshot(tmp_path):
+    def snapshot(name: str, **files: bytes):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, content in files.items():
+            (folder / file.replace("_", ".")).write_bytes(content)
+        return folder
+
+    return snapshot
+
+
+def sizes(keep: Keep) -> list[int]:
+    return [path.stat().st_size for path in keep._packed()]
+
+
+def test_what_is_taken_is_given_back(tmp_path, snapshot):
+    keep = Keep(tmp_path / "out")
+    taken = keep.take(snapshot("a", snapshot_json=b"{}", npy=bytes(5_000_000)))
+    keep.give(taken, tmp_path / "back")
+    assert (tmp_path / "back" / "snapshot.json").read_bytes() == b"{}"
+    assert (tmp_path / "back" / "npy").read_bytes() == bytes(5_000_000)
+
+
+def test_equal_files_of_a_class_are_kept_once_and_packed(tmp_path, snapshot):
+    keep = Keep(tmp_path / "out")
+    pixels = np.zeros((1000, 784), "float32").tobytes()
+    first = keep.take(snapshot("ada", npy=pixels, own=b"ada"))
+    second = keep.take(snapshot("brian", npy=pixels, own=b"brian"))
+    assert first["npy"] == second["npy"]
+    assert len(sizes(keep)) == 3
+    assert sum(sizes(keep)) < 10_000
+
+
+def test_a_submission_that_leaves_too_much_is_not_kept_and_leaves_no_half_files(
+    tmp_path, snapshot, monkeypatch
+):
+    monkeypatch.setattr(kept, "MOST_BYTES", 1_000)
+    keep = Keep(tmp_path / "out")
+    noise = np.random.default_rng(1).bytes(3_000_000)
+    with pytest.raises(TooMuch):
+        keep.take(snapshot("a", npy=noise))
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_no_link_and_no_pipe_is_read(tmp_path, snapshot, kind):
+    (tmp_path / "secret").write_text("hidden tests")
+    folder = snapshot("a")
+    if kind == "link":
+        (folder / "npy").symlink_to(tmp_path / "secret")
+    else:
+        os.mkfifo(folder / "npy")
+    with pytest.raises(OSError, match=r"symbolic link|no plain file"):
+        Keep(tmp_path / "out").take(folder)
+
+
+def test_a_damaged_file_is_noticed(tmp_path, snapshot):
+    keep = Keep(tmp_path / "out")
+    taken = keep.take(snapshot("a", npy=b"1234"))
+    other = keep.take(snapshot("b", npy=b"5678"))
+    keep._path(other["npy"]).replace(keep._path(taken["npy"]))
+    with pytest.raises(OSError, match="damaged"):
+        keep.give(taken, tmp_path / "back")
+
+
+def test_a_run_is_read_as_it_was_written_and_nothing_where_it_cannot_be_read(tmp_path):
+    keep = Keep(tmp_path / "out")
+    run = KeptRun(
+        "k1",
+        {
+            "q1": KeptQuestion(("x",), "t1", False, {"snapshot.json": "aa"}),
+            "q2": KeptQuestion((), "t2", True, None),
+        },
+        {"status": "graded"},
+    )
+    keep.save("ada/../b", "04", run)
+    read = keep.load("ada/../b", "04")
+    assert read is not None
+    assert (read.key, read.facts) == ("k1", {"status": "graded"})
+    assert read.questions["q2"].files is None
+    assert keep.load("nobody", "04") is None
+    [note] = (tmp_path / "out" / "snapshots" / "runs").glob("*/*.json")
+    note.write_text('{"key": 1}')
+    assert keep.load("ada/../b", "04") is None
+
+
+def test_files_that_no_run_names_any_more_are_forgotten_but_not_at_once(tmp_path, snapshot):
+    keep = Keep(tmp_path / "out")
+    named = keep.take(snapshot("a", npy=b"named"))
+    unused = keep.take(snapshot("b", npy=b"unused"))
+    keep.save("ada", "04", KeptRun("k", {"q1": KeptQuestion((), "t", False, named)}))
+    keep.forget_unused()
+    assert len(sizes(keep)) == 2
+    for path in keep._packed():
+        os.utime(path, (0, 0))
+    keep.forget_unused()
+    assert [path.stem for path in keep._packed()] == [named["npy"]]
+    assert unused["npy"] not in named.values()

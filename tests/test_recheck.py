@@ -1,0 +1,149 @@
+"""New tests over what an earlier run left: checked, and no notebook is run a second time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment import Assignment, load
+from autograder.collect.submissions import collect
+from autograder.grade import Event, grade_class
+from autograder.record.store import Store
+from tests.conftest import notebook
+
+HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = {name!r}\npoints = None\n"
+Q1 = '@test_case(points=1)\ndef test_is_42(answer):\n    assert answer == 42, "not 42"\n'
+Q2 = '@test_case(points=1)\ndef test_is_long(text):\n    assert len(text) > 2, "too short"\n'
+Q3 = '@test_case(points=1)\ndef test_doubles(double):\n    assert double(2) == 4, "no double"\n'
+#: each run of a notebook leaves a mark of its own
+RUN = "import time\nprint(time.time_ns())"
+CELLS = ["LESSON = '01-tiny'", "answer = 41", "text = 'abc'", "def double(x): return x + x", RUN]
+
+
+@pytest.fixture
+def graded(warm, mnist, tmp_path):
+    """Grades the class against tests by question; gives results and events, by student."""
+    handed_in = tmp_path / "in"
+    handed_in.mkdir()
+    for student in ("ada", "brian"):
+        nbformat.write(notebook(*CELLS, f"name = {student!r}"), handed_in / f"{student}.ipynb")
+    number = 0
+
+    def graded(again: bool = False, extra: dict | None = None, **tests: str):
+        nonlocal number
+        number += 1
+        known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
+        events: dict[str, Event] = {}
+        results = grade_class(
+            collect([handed_in], known),
+            known,
+            Store(tmp_path / "out"),
+            warm=warm,
+            mnist=mnist,
+            jobs=2,
+            again=again,
+            on_event=lambda event: events.update({event.submission.student: event}),
+        )
+        return {result.student: result for result in results}, events
+
+    return graded
+
+
+def assignment(folder: Path, extra: dict, **tests: str) -> Assignment:
+    folder.mkdir()
+    facts = {"name": "01-tiny", "questions": [{"name": name} for name in tests], **extra}
+    with zipfile.ZipFile(folder / "tiny.zip", "w") as archive:
+        archive.writestr("otter_config.json", "{}")
+        archive.writestr("course.json", json.dumps(facts))
+        for name, source in tests.items():
+            archive.writestr(f"tests/{name}.py", HEAD.format(name=name) + source)
+    return load(folder / "tiny.zip", folder / "unpacked")
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """What the marks of all runs are now: executed notebooks, byte by byte."""
+    return lambda: {
+        path.parent.name: path.read_bytes() for path in (tmp_path / "out/executed").glob("*/*")
+    }
+
+
+def test_a_new_message_is_checked_without_running_a_notebook(graded, printed):
+    before, _ = graded(q1=Q1, q2=Q2)
+    runs = printed()
+    after, events = graded(q1=Q1.replace("not 42", "six times nine?"), q2=Q2)
+    assert printed() == runs
+    for student in ("ada", "brian"):
+        assert events[student].rechecked
+        assert before[student].questions[0].tests[0].message == "not 42"
+        assert after[student].questions[0].tests[0].message == "six times nine?"
+        assert after[student].questions[1] == before[student].questions[1]
+        assert after[student].seconds["cells"] == before[student].seconds["cells"]
+
+
+def test_a_milder_test_changes_points_and_the_table(graded, tmp_path):
+    graded(q1=Q1, q2=Q2)
+    after, _ = graded(q1=Q1.replace("== 42", "> 40"), q2=Q2)
+    assert {result.score for result in after.values()} == {2.0}
+    assert "ada,01-tiny,graded,2,2,1,1" in (tmp_path / "out" / "grades.csv").read_text()
+    assert "Everything is right" in (tmp_path / "out/feedback/ada/01-tiny.html").read_text()
+
+
+def test_what_was_checked_anew_is_not_checked_once_more(graded):
+    graded(q1=Q1, q2=Q2)
+    graded(q1=Q1.replace("not 42", "no"), q2=Q2)
+    _, events = graded(q1=Q1.replace("not 42", "no"), q2=Q2)
+    assert all(event.reused for event in events.values())
+    again, events = graded(q1=Q1, q2=Q2)
+    assert all(event.rechecked for event in events.values())
+    assert again["ada"].questions[0].tests[0].message == "not 42"
+
+
+def test_new_tests_of_a_function_run_the_notebook_again_and_say_so(graded, printed):
+    graded(q1=Q1, q3=Q3)
+    runs = printed()
+    after, events = graded(q1=Q1, q3=Q3.replace("double(2) == 4", "double(3) == 6"))
+    assert {*printed().values()} & {*runs.values()} == set()
+    assert after["ada"].questions[1].score == 1.0
+    assert events["ada"].because == "the tests of q3 call the students' functions"
+
+
+def test_a_function_whose_tests_stay_does_not_keep_others_from_being_checked(graded, printed):
+    graded(q1=Q1, q3=Q3)
+    runs = printed()
+    after, _ = graded(q1=Q1.replace("not 42", "no"), q3=Q3)
+    assert printed() == runs
+    assert [question.score for question in after["ada"].questions] == [0.0, 1.0]
+
+
+def test_a_test_that_looks_at_another_variable_runs_the_notebook_again(graded):
+    graded(q1=Q1)
+    after, events = graded(q1=Q2)
+    assert after["ada"].score == 1.0
+    assert events["ada"].because == "the new tests of q1 look at more than was kept"
+
+
+def test_other_files_beside_the_notebook_run_it_again(graded):
+    graded(q1=Q1)
+    _, events = graded(q1=Q1.replace("not 42", "no"), extra={"addresses": ["https://a.b/c"]})
+    assert events["ada"].because == "nothing of such a run is kept"
+
+
+def test_a_lost_or_damaged_snapshot_runs_the_notebook_again(graded, tmp_path):
+    graded(q1=Q1)
+    shutil.rmtree(tmp_path / "out" / "snapshots" / "files")
+    after, events = graded(q1=Q1.replace("not 42", "no"))
+    assert after["ada"].questions[0].tests[0].message == "no"
+    assert events["ada"].because.startswith("what was kept cannot be read")
+
+
+def test_again_means_that_notebooks_are_run(graded, printed):
+    graded(q1=Q1)
+    runs = printed()
+    graded(q1=Q1.replace("not 42", "no"), again=True)
+    assert {*printed().values()} & {*runs.values()} == set()
