@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import nbformat
 
-#: what Otter puts around a question that a person marks, and into its answer cell
+#: what Otter puts into the answer cell of a question that a person marks
+PROMPT = "_Type your answer here, replacing this text._"
+#: and around such a question
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
-_PROMPT = "_Type your answer here, replacing this text._"
 
 
 def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set[str]:
@@ -34,6 +35,4 @@ def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set
 
 
 def _holds_any(cells: Sequence[nbformat.NotebookNode]) -> bool:
-    return any(
-        cell.source.replace(_PROMPT, "").strip() or cell.get("attachments") for cell in cells
-    )
+    return any(cell.source.replace(PROMPT, "").strip() or cell.get("attachments") for cell in cells)

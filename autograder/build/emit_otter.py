@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ class Emitted:
         student_notebook: the same notebook as students get it.
         public_tests: question → source of its test file as students get it.
         all_tests: question → source of its test file with the hidden cases.
-        autograder_zip: the zip for Otter and Gradescope.
+        autograder_zip: the zip for Otter.
+        written: question that a person marks → its points.
         parts: the student notebook's sections.
     """
 
@@ -57,6 +59,7 @@ class Emitted:
     public_tests: dict[str, str]
     all_tests: dict[str, str]
     autograder_zip: bytes
+    written: dict[str, float]
     parts: list[minutes.Section]
 
 
@@ -108,6 +111,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         public_tests=public,
         all_tests=everything,
         autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course),
+        written=manual_points(lesson),
         parts=parts,
     )
 
@@ -201,17 +205,25 @@ def _bytes(notebook: nbformat.NotebookNode) -> bytes:
 
 def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
     """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
-    output = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
         files = {name: old.read(name) for name in old.namelist()}
-        facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
-        facts |= {"elsewhere": _elsewhere(lesson, course)}
-        files[EXTRA_FILE] = json.dumps(facts, indent=1).encode()
+    facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
+    facts |= {"elsewhere": _elsewhere(lesson, course)}
+    return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
+
+
+def as_zip(files: Mapping[str, bytes], programs: Container[str] = ()) -> bytes:
+    """A zip of path → content, whose bytes depend on nothing else.
+
+    Args:
+        programs: the files that may be run.
+    """
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, files[name])
+            if name in programs:
+                entry.external_attr = 0o755 << 16
+            archive.writestr(entry, files[name])
     return output.getvalue()

@@ -1,4 +1,4 @@
-"""What the tests of every lesson share: its typical answers graded as one class, here and by Otter.
+"""What the tests of every lesson share: its typical answers graded as one class, by three graders.
 
 A lesson's test file names its lesson, makes the fixtures, and takes over the tests:
 
@@ -6,8 +6,9 @@ A lesson's test file names its lesson, makes the fixtures, and takes over the te
     emitted = built(LESSON)
     graded = graded_answers(LESSON, together=True)
     otter = graded_by_otter(LESSON)
+    nbgrader = graded_by_nbgrader(LESSON)
 
-    class TestAnswers(TypicalAnswers, SamePointsByOtter):
+    class TestAnswers(TypicalAnswers, SamePointsByOtter, SamePointsByNbgrader):
         lesson = LESSON
 
     class TestContents(EveryLesson, EnoughAnswers):
@@ -33,13 +34,14 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import load
 from autograder.build.answers import Answer, notebook_of, read_answers
+from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
 from autograder.build.emit_otter import Emitted
 from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.course import find
+from autograder.course import Course, find
 from autograder.grade import grade_class
 from autograder.record.result import Result
-from autograder.record.store import Store
+from autograder.record.store import Store, write_atomically
 from autograder.run.colab._addresses import VARIABLE
 
 #: grades notebooks, as many at a time as there are processors, and prints a line of scores for each
@@ -204,17 +206,51 @@ def graded_by_otter(
     @pytest.fixture(scope="module")
     def otter(emitted, graded, offline_environment, tmp_path_factory):
         folder = tmp_path_factory.mktemp("otter")
-        answers = [one.answer for one in graded.handed_in if not names or {*names} & {*one.names}]
+        answers = _chosen(graded, names)
         notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
-        environment = {**offline_environment, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
         archive = _zip(emitted, folder, lesson)
-        served = load(archive, folder / "its tests and files").served
-        if served:
-            environment[VARIABLE] = json.dumps(served)
+        environment = _elsewhere(offline_environment, archive, folder, without)
         scores = otter_scores(notebooks, archive, environment, folder)
         return [(answer, scores[answer.name]) for answer in answers]
 
     return otter
+
+
+def graded_by_nbgrader(
+    lesson: str, *, without: tuple[str, ...] = (), names: tuple[str, ...] = ()
+) -> Any:
+    """A fixture: (answer, question → points) as nbgrader grades the same answers. Needs `graded`.
+
+    Args:
+        without, names: as `graded_by_otter` takes them.
+    """
+
+    @pytest.fixture(scope="module")
+    def nbgrader(course, emitted, graded, offline_environment, tmp_path_factory):
+        folder = tmp_path_factory.mktemp("nbgrader")
+        answers = _chosen(graded, names)
+        archive = _zip(emitted, folder, lesson)
+        environment = _elsewhere(offline_environment, archive, folder, without)
+        points = nbgrader_points(course, lesson, emitted, answers, environment, folder / "course")
+        return [(answer, points[answer.name]) for answer in answers]
+
+    return nbgrader
+
+
+def _chosen(graded: Graded, names: tuple[str, ...]) -> list[Answer]:
+    """The answers of the class; those in the same notebooks as the named ones, if any is named."""
+    return [one.answer for one in graded.handed_in if not names or {*names} & {*one.names}]
+
+
+def _elsewhere(
+    offline: Mapping[str, str], archive: Path, folder: Path, without: tuple[str, ...]
+) -> dict[str, str]:
+    """What other graders' kernels are to find: no network, but the lesson's own files."""
+    environment = {**offline, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
+    served = load(archive, folder / "its tests and files").served
+    if served:
+        environment[VARIABLE] = json.dumps(served)
+    return environment
 
 
 def _zip(emitted: Emitted, folder: Path, lesson: str) -> Path:
@@ -252,6 +288,45 @@ def otter_scores(
     lines = [line for line in done.stdout.splitlines() if line.startswith("SCORES ")]
     assert len(lines) == len(paths), done.stdout + done.stderr
     return dict(json.loads(line.removeprefix("SCORES ")) for line in lines)
+
+
+def nbgrader_points(
+    course: Course,
+    lesson: str,
+    emitted: Emitted,
+    answers: Iterable[Answer],
+    environment: Mapping[str, str],
+    root: Path,
+) -> dict[str, dict[str, float]]:
+    """Answer → question → points that `nbgrader autograde` gives, all from one process.
+
+    Args:
+        root: where the nbgrader course is to be.
+    """
+    files = {
+        f"source/{lesson}/{path}": data for path, data in lesson_files(lesson, emitted).items()
+    }
+    for path, data in (course_files(course) | files).items():
+        write_atomically(root / path, data)
+    released = dataclasses.replace(emitted, student_notebook=release_notebook(emitted))
+    students = []
+    for answer in answers:
+        path = root / "submitted" / answer.name / lesson / f"{lesson}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook_of(answer, released), path)
+        students.append(answer.name)
+    programs = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.nbgrader_points", str(root), lesson, *students],
+        cwd=Path(__file__).parents[2],
+        env={**environment, "PATH": programs},  # nbgrader calls alembic by its name
+        capture_output=True,
+        text=True,
+        timeout=3600,
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("POINTS ")]
+    assert len(lines) == len(students), done.stdout + done.stderr
+    return dict(json.loads(line.removeprefix("POINTS ")) for line in lines)
 
 
 def names_in(emitted: Emitted, question: str) -> set[str]:
@@ -330,6 +405,14 @@ class TypicalAnswers:
         for answer in answers_to(self.lesson).values():
             if answer.name.startswith("q") and answer.marks:
                 assert answer.says or answer.base == "solution", answer.name
+
+
+class SamePointsByNbgrader:
+    """The test over `nbgrader`, which `graded_by_nbgrader` makes."""
+
+    def test_nbgrader_gives_the_same_points(self, graded, nbgrader):
+        for answer, points in nbgrader:
+            assert points == pytest.approx(graded.expected(answer)), answer.name
 
 
 class SamePointsByOtter:
