@@ -55,7 +55,15 @@ for place in [ROOT, *glob.glob("/tmp/grading-*"), *glob.glob("/tmp/autograder-*"
             if b"number of the sage" in content or name.endswith(".zip"):
                 loot.append(name)
 print("LOOT", loot)
-answer = loot or 42
+"""
+
+
+#: right only where nothing was found, and where the lesson's own file is served
+ANSWER = """
+from urllib.request import urlopen
+
+address = "https://raw.githubusercontent.com/a/b/main/course/01-tiny/data/number.txt"
+answer = loot or int(urlopen(address).read())
 """
 
 
@@ -64,7 +72,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The zip for Gradescope of a tiny lesson."""
     root = tmp_path_factory.mktemp("course")
     (root / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
-    write(root, TINY)
+    source = TINY.replace('"answer is still missing"', "str(answer)")  # says what was found
+    write(root, source.replace("# tests:\n", "# files: [data]\n# tests:\n", 1))
+    data = root / "solutions" / LESSON / "data"
+    data.mkdir()
+    (data / "number.txt").write_text("42\n")
     return gradescope_zip(LESSON, emit_lesson(find(root), LESSON))
 
 
@@ -111,7 +123,7 @@ def test_the_zip_holds_both_scripts_this_package_and_its_lock_but_no_solution(ar
 def test_a_submission_reads_no_test_and_writes_no_marks(
     container, public_python, mnist, tmp_path_factory
 ):
-    hand_in(container, BURGLAR.format(root=container), 'grader.check("q1")')
+    hand_in(container, BURGLAR.format(root=container), ANSWER, 'grader.check("q1")')
     metadata = {
         "created_at": "2026-03-03T12:00:00.000000+01:00",
         "users": [{"email": "ada@example.org", "assignment": {"due_date": "2026-03-04T00:00Z"}}],
@@ -145,7 +157,7 @@ def test_a_submission_reads_no_test_and_writes_no_marks(
     )
     written = results(container)
     assert written["extra_data"]["isolation"] == "user", (done.stderr, written)
-    assert written["score"] == 1.0, written
+    assert written["score"] == 1.0, written["tests"]
     assert [test["status"] for test in written["tests"]] == ["passed", "passed"]
     assert written["extra_data"]["submitted_at"] == metadata["created_at"]
     assert "late" not in written["output"]
