@@ -1,14 +1,12 @@
-"""What the tests of every lesson share: its typical answers graded as one class, by three graders.
+"""What the tests of every lesson share: its typical answers, graded as one class.
 
 A lesson's test file names its lesson, makes the fixtures, and takes over the tests:
 
     LESSON = "01-setup"
     emitted = built(LESSON)
     graded = graded_answers(LESSON, together=True)
-    otter = graded_by_otter(LESSON)
-    nbgrader = graded_by_nbgrader(LESSON)
 
-    class TestAnswers(TypicalAnswers, SamePointsByOtter, SamePointsByNbgrader):
+    class TestAnswers(TypicalAnswers):
         lesson = LESSON
 
     class TestContents(EveryLesson, EnoughAnswers):
@@ -21,8 +19,6 @@ import dataclasses
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,31 +30,14 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.assignment import load
 from autograder.build.answers import Answer, notebook_of, read_answers
-from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
 from autograder.build.emit_otter import Emitted
 from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.course import Course, find
+from autograder.course import find
 from autograder.grade import grade_class
 from autograder.record.result import Result
-from autograder.record.store import Store, write_atomically
-from autograder.run.colab._addresses import VARIABLE
+from autograder.record.store import Store
 
-#: grades notebooks, as many at a time as there are processors, and prints a line of scores for each
-_OTTER = """
-import json, multiprocessing, pathlib, sys
-from otter.api import grade_submission
-
-def grade(path):
-    results = grade_submission(str(path), sys.argv[1], quiet=True).results
-    return path.parent.name, {name: test.score for name, test in results.items()}
-
-with multiprocessing.get_context("fork").Pool() as pool:
-    for scores in pool.imap(grade, map(pathlib.Path, sys.argv[2:])):
-        print("SCORES", json.dumps(scores), flush=True)
-"""
-#: a validator of addresses that nobody asks, and that takes two seconds to import in each kernel
-_SLOW = ("rfc3987_syntax",)
 #: how the titles of cells begin that later sections may need
 _FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
@@ -117,6 +96,15 @@ def _apart(one: Answer, other: Answer) -> bool:
     return not {*one.cells, *one.before, *one.marks} & {*other.cells, *other.before, *other.marks}
 
 
+def marks_due(answer: Answer, full: Mapping[str, float]) -> dict[str, float]:
+    """question → points that an answer's file says it must get.
+
+    Args:
+        full: question → what it can earn by tests.
+    """
+    return (dict(full) if answer.base == "solution" else dict.fromkeys(full, 0.0)) | answer.marks
+
+
 @dataclass(frozen=True)
 class Graded:
     """A lesson's typical answers, graded as one class.
@@ -133,8 +121,7 @@ class Graded:
 
     def expected(self, answer: Answer) -> dict[str, float]:
         """question → points that the answer's file says it must get."""
-        base = self.full if answer.base == "solution" else dict.fromkeys(self.full, 0.0)
-        return base | answer.marks
+        return marks_due(answer, self.full)
 
 
 def built(lesson: str) -> Any:
@@ -189,144 +176,10 @@ def _handed_in(one: HandedIn, emitted: Emitted) -> nbformat.NotebookNode:
     return notebook
 
 
-def graded_by_otter(
-    lesson: str, *, without: tuple[str, ...] = (), names: tuple[str, ...] = ()
-) -> Any:
-    """A fixture: (answer, question → score) as Otter grades the same notebooks. Needs `graded`.
-
-    Otter knows nothing of Colab or of the addresses of a lesson's own files. The latter are served
-    to it all the same: where it grades a class there is a network, and the files lie there.
-
-    Args:
-        without: modules that are not there, as on some students' machines; TensorFlow's absence
-            saves seconds for each notebook.
-        names: the answers whose notebooks are graded; none means all. For lessons that train a lot.
-    """
-
-    @pytest.fixture(scope="module")
-    def otter(emitted, graded, offline_environment, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("otter")
-        answers = _chosen(graded, names)
-        notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
-        archive = _zip(emitted, folder, lesson)
-        environment = _elsewhere(offline_environment, archive, folder, without)
-        scores = otter_scores(notebooks, archive, environment, folder)
-        return [(answer, scores[answer.name]) for answer in answers]
-
-    return otter
-
-
-def graded_by_nbgrader(
-    lesson: str, *, without: tuple[str, ...] = (), names: tuple[str, ...] = ()
-) -> Any:
-    """A fixture: (answer, question → points) as nbgrader grades the same answers. Needs `graded`.
-
-    Args:
-        without, names: as `graded_by_otter` takes them.
-    """
-
-    @pytest.fixture(scope="module")
-    def nbgrader(course, emitted, graded, offline_environment, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("nbgrader")
-        answers = _chosen(graded, names)
-        archive = _zip(emitted, folder, lesson)
-        environment = _elsewhere(offline_environment, archive, folder, without)
-        points = nbgrader_points(course, lesson, emitted, answers, environment, folder / "course")
-        return [(answer, points[answer.name]) for answer in answers]
-
-    return nbgrader
-
-
-def _chosen(graded: Graded, names: tuple[str, ...]) -> list[Answer]:
-    """The answers of the class; those in the same notebooks as the named ones, if any is named."""
-    return [one.answer for one in graded.handed_in if not names or {*names} & {*one.names}]
-
-
-def _elsewhere(
-    offline: Mapping[str, str], archive: Path, folder: Path, without: tuple[str, ...]
-) -> dict[str, str]:
-    """What other graders' kernels are to find: no network, but the lesson's own files."""
-    environment = {**offline, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
-    served = load(archive, folder / "its tests and files").served
-    if served:
-        environment[VARIABLE] = json.dumps(served)
-    return environment
-
-
 def _zip(emitted: Emitted, folder: Path, lesson: str) -> Path:
     path = folder / f"{lesson}.zip"
     path.write_bytes(emitted.autograder_zip)
     return path
-
-
-def otter_scores(
-    notebooks: Mapping[str, nbformat.NotebookNode],
-    archive: Path,
-    environment: Mapping[str, str],
-    folder: Path,
-) -> dict[str, dict[str, float]]:
-    """What `otter run` gives for notebooks by name, all graded in one process.
-
-    Args:
-        archive: the lesson's autograder zip.
-        folder: an empty place to write to.
-    """
-    paths = []
-    for name, notebook in notebooks.items():
-        path = folder / name / f"{archive.stem}.ipynb"
-        path.parent.mkdir()
-        nbformat.write(notebook, path)
-        paths.append(str(path))
-    done = subprocess.run(
-        [sys.executable, "-c", _OTTER, str(archive), *paths],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("SCORES ")]
-    assert len(lines) == len(paths), done.stdout + done.stderr
-    return dict(json.loads(line.removeprefix("SCORES ")) for line in lines)
-
-
-def nbgrader_points(
-    course: Course,
-    lesson: str,
-    emitted: Emitted,
-    answers: Iterable[Answer],
-    environment: Mapping[str, str],
-    root: Path,
-) -> dict[str, dict[str, float]]:
-    """Answer → question → points that `nbgrader autograde` gives, all from one process.
-
-    Args:
-        root: where the nbgrader course is to be.
-    """
-    files = {
-        f"source/{lesson}/{path}": data for path, data in lesson_files(lesson, emitted).items()
-    }
-    for path, data in (course_files(course) | files).items():
-        write_atomically(root / path, data)
-    released = dataclasses.replace(emitted, student_notebook=release_notebook(emitted))
-    students = []
-    for answer in answers:
-        path = root / "submitted" / answer.name / lesson / f"{lesson}.ipynb"
-        path.parent.mkdir(parents=True)
-        nbformat.write(notebook_of(answer, released), path)
-        students.append(answer.name)
-    programs = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.nbgrader_points", str(root), lesson, *students],
-        cwd=Path(__file__).parents[2],
-        env={**environment, "PATH": programs},  # nbgrader calls alembic by its name
-        capture_output=True,
-        text=True,
-        timeout=3600,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("POINTS ")]
-    assert len(lines) == len(students), done.stdout + done.stderr
-    return dict(json.loads(line.removeprefix("POINTS ")) for line in lines)
 
 
 def names_in(emitted: Emitted, question: str) -> set[str]:
@@ -405,22 +258,6 @@ class TypicalAnswers:
         for answer in answers_to(self.lesson).values():
             if answer.name.startswith("q") and answer.marks:
                 assert answer.says or answer.base == "solution", answer.name
-
-
-class SamePointsByNbgrader:
-    """The test over `nbgrader`, which `graded_by_nbgrader` makes."""
-
-    def test_nbgrader_gives_the_same_points(self, graded, nbgrader):
-        for answer, points in nbgrader:
-            assert points == pytest.approx(graded.expected(answer)), answer.name
-
-
-class SamePointsByOtter:
-    """The test over `otter`, which `graded_by_otter` makes."""
-
-    def test_otter_gives_the_same_points(self, graded, otter):
-        for answer, scores in otter:
-            assert scores == pytest.approx(graded.expected(answer)), answer.name
 
 
 def errors_in(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
