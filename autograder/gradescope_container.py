@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     began = time.monotonic()
     try:
         report = _grade(given.root, given.minutes, given.late)
-    except (NotGradedError, IsolationError, WarmParentError, AssignmentError, DatasetError) as why:
+    except (NotGradedError, WarmParentError, AssignmentError, DatasetError) as why:
         report = _nothing(str(why))
     except BaseException as error:  # the last resort: students are never left without a word
         report = _nothing(f"The grader failed: {type(error).__name__}: {str(error)[:500]}")
@@ -101,7 +101,7 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
         submission = _submission(root / "submission", assignment, handed_in)
         store = Store(Path(folder) / "graded")
         with WarmParent(also_import=CHECK_MODULES) as warm:
-            ensure(warm)
+            _isolate(warm)
             limits = _limits(minutes)
             [result] = grade_class(
                 [submission], known, store, warm=warm, mnist=mnist, jobs=1, limits=limits
@@ -113,6 +113,22 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     if late_by := lateness(result, classroom):
         remarks.append(f"Handed in late, by {_duration(late_by.total_seconds())}.")
     return report(finalize(result, {}, classroom), remarks)
+
+
+def _isolate(warm: WarmParent) -> None:
+    """Finds a way to lock students' code in.
+
+    Raises:
+        NotGradedError: this container has none.
+    """
+    try:
+        ensure(warm)
+    except IsolationError as error:
+        raise NotGradedError(
+            "In this container nothing keeps a student's code from tests and marks, so nothing was "
+            "graded. Try another base image; or download the submissions and use `autograder "
+            f"grade` on a machine of your own. What was tried: {error}"
+        ) from error
 
 
 def _insist_on_privacy(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.assignment import load
 from autograder.build.answers import Answer, notebook_of
 from autograder.build.emit_nbgrader import (
     course_files,
@@ -26,7 +28,10 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.leaks import forbidden_lines, leaks_in
 from autograder.build.lesson import BuildError
 from autograder.build.publish import build, emit_lesson
+from autograder.collect.submissions import collect
 from autograder.course import Course, find
+from autograder.grade import grade_class
+from autograder.record.store import Store
 from tests.test_build import TINY, write
 
 LESSON = "01-tiny"
@@ -104,6 +109,8 @@ ANSWERS = {
     "carol": {"q1": "del answer", "q2": "raise ValueError"},
     "dora": {},
 }
+#: what tests give; `source` is the instructor's own notebook
+POINTS = {"ada": 2.0, "brian": 1.0, "carol": 0.0, "dora": 0.0, "source": 2.0}
 
 
 @pytest.fixture(scope="module")
@@ -173,13 +180,7 @@ def errors(root: Path, student: str) -> dict[str, str]:
 def test_nbgrader_exports_the_points_of_each_case_that_passes(graded):
     with (graded / "grades.csv").open() as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert {student: float(row["score"]) for student, row in rows.items()} == {
-        "ada": 2.0,
-        "brian": 1.0,
-        "carol": 0.0,
-        "dora": 0.0,
-        "source": 2.0,
-    }
+    assert {student: float(row["score"]) for student, row in rows.items()} == POINTS
     assert {float(row["max_score"]) for row in rows.values()} == {4.0}
 
 
@@ -215,6 +216,25 @@ def test_written_answers_wait_for_a_person_unless_they_are_empty(graded):
             for student in ANSWERS
         }
     assert waits == {"ada": True, "brian": False, "carol": False, "dora": False}
+
+
+def test_the_same_notebooks_get_the_same_points_from_this_grader(
+    graded, tiny, warm, mnist, tmp_path
+):
+    for student in POINTS:
+        path = graded / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        (tmp_path / "in").mkdir(exist_ok=True)
+        shutil.copy(path, tmp_path / "in" / f"{student}.ipynb")
+    archive = tmp_path / f"{LESSON}.zip"
+    archive.write_bytes(tiny.autograder_zip)
+    known = {LESSON: load(archive, tmp_path / "tests")}
+    results = grade_class(
+        *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
+        warm=warm,
+        mnist=mnist,
+        jobs=2,
+    )
+    assert {result.student: result.score for result in results} == POINTS
 
 
 def test_building_again_keeps_what_an_instructor_has_made(course, graded):

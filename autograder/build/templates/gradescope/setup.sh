@@ -6,13 +6,16 @@ source="${GRADESCOPE_ROOT:-/autograder}/source"
 home="${GRADESCOPE_HOME:-/opt/course}"
 mkdir -p "$home"
 
+# No Python below /root, say, where students' processes cannot read it.
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq graphviz python3-pip >/dev/null
 
 # uv brings the Python that is needed where the container's own is another one.
 export UV_PYTHON_INSTALL_DIR="$home/python" UV_NO_CACHE=1
-python3 -m pip install --quiet --disable-pip-version-check --target "$home/uv" uv
+python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    --target "$home/uv" --upgrade uv
 uv="$home/uv/bin/uv"
 "$uv" venv --quiet --clear --python '>=3.11,<3.14' "$home/venv"
 "$uv" pip install --quiet --python "$home/venv" --require-hashes -r "$source/requirements.lock"
