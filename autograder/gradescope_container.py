@@ -25,7 +25,7 @@ from typing import Any
 
 from autograder.assignment import Assignment, AssignmentError
 from autograder.collect.submissions import Submission, collect
-from autograder.datasets import STAND_IN_WARNING, DatasetError, locate_mnist
+from autograder.datasets import DatasetError, locate_mnist
 from autograder.grade import CHECK_MODULES, grade_class
 from autograder.lessons import from_zips
 from autograder.record.classroom import Classroom
@@ -109,7 +109,9 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     result = replace(result, submitted_at=handed_in.submitted_at)
     due = {} if handed_in.due is None else {result.lesson: handed_in.due}
     classroom = Classroom(due=due, late=late)
-    remarks = [STAND_IN_WARNING] if mnist.is_stand_in else []
+    remarks = (
+        [f"What depends on MNIST was measured on a {mnist.name}."] if mnist.is_stand_in else []
+    )
     if late_by := lateness(result, classroom):
         remarks.append(f"Handed in late, by {_duration(late_by.total_seconds())}.")
     return report(finalize(result, {}, classroom), remarks)
