@@ -151,17 +151,23 @@ def _metadata(path: Path) -> HandedIn:
     """What Gradescope says of who handed in, when, and when it was due."""
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        users = facts.get("users") or [{}]
+        user = (facts.get("users") or [{}])[0]
         # Extensions are the student's own, and the assignment's date is everybody's.
-        own = users[0].get("assignment") or {}
-        due = own.get("due_date") or (facts.get("assignment") or {}).get("due_date")
+        own = (user.get("assignment") or {}).get("due_date")
+        handed_in = _moment(facts.get("created_at"))
         return HandedIn(
-            student=str(users[0].get("email") or users[0].get("id") or "student"),
-            submitted_at=str(facts.get("created_at") or ""),
-            due=datetime.fromisoformat(due) if due else None,
+            student=str(user.get("email") or user.get("id") or "student"),
+            submitted_at=handed_in.isoformat() if handed_in else "",
+            due=_moment(own or (facts.get("assignment") or {}).get("due_date")),
         )
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, IndexError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return HandedIn()  # it is no reason not to grade
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment that can be compared with others: one that names its time zone."""
+    moment = datetime.fromisoformat(text) if text else None
+    return moment if moment and moment.tzinfo else None
 
 
 def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> Submission:
