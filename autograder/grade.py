@@ -17,7 +17,7 @@ from autograder.check.in_kernel import (
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.record.kept import Keep
-from autograder.record.result import Result
+from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
@@ -32,7 +32,6 @@ CHECK_MODULES = (
     "autograder.check.questions",
     "autograder.datasets",
 )
-_UNKNOWN_LESSON = "unknown-lesson"
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,7 @@ def grade_class(
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments, mnist)
         if early is not None:
+            early = _stamped(early, submission)
             _save(store, early, None, assignments)
         result = early
         if result is None and not again:
@@ -118,6 +118,9 @@ def grade_class(
         if result is None:
             waiting[index] = submission
         else:
+            if result != (stamped := _stamped(result, submission)):
+                result = stamped
+                store.save(result)
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
@@ -125,7 +128,7 @@ def grade_class(
 
             def begin(index: int, submission: Submission) -> Result:
                 if class_seconds is not None and time.monotonic() - began > class_seconds:
-                    result = _too_late(submission, class_seconds)
+                    result = _stamped(_too_late(submission, class_seconds), submission)
                     on_event(Event(submission, 1.0, result))
                     return result
                 return _grade_and_save(
@@ -150,6 +153,16 @@ def grade_class(
         Keep(store.folder).forget_unused()
     store.save_grades(store.results())
     return [results[index] for index in range(len(submissions))]
+
+
+def _stamped(result: Result, submission: Submission) -> Result:
+    """The result with when its submission was handed in."""
+    moment = submission.submitted_at
+    return dataclasses.replace(
+        result,
+        submitted_at=moment.isoformat() if moment else "",
+        marked_late=submission.marked_late,
+    )
 
 
 def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:
@@ -187,7 +200,7 @@ def _without_running(
         return None
     return Result(
         student=submission.student,
-        lesson=submission.lesson or _UNKNOWN_LESSON,
+        lesson=submission.lesson or UNKNOWN_LESSON,
         status=status,
         score=0.0,
         max_score=0.0,
@@ -259,6 +272,7 @@ def _grade_and_save(
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
     result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
+    result = _stamped(result, submission)
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
     _save(store, result, notebook, assignments)

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from autograder.record.classroom import Classroom
 from autograder.record.result import QuestionResult, Result
 
+_A_MOMENT = timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -53,15 +55,20 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
         marks: question → what a person gave; it stands in the place of what tests gave.
     """
     questions = tuple(_marked(question, marks) for question in result.questions)
-    counted = [question for question in questions if question.score is not None]
+    pairs = list(zip(result.questions, questions, strict=True))
+    # An assignment may scale its tests' points: what a person adds comes on top of that.
+    added = sum((new.score or 0.0) - (old.score or 0.0) for old, new in pairs)
+    possible = sum(
+        new.max_score for old, new in pairs if old.score is None and new.score is not None
+    )
     marked = dataclasses.replace(
         result,
         questions=questions,
-        score=sum(question.score or 0.0 for question in counted),
-        max_score=sum(question.max_score for question in counted),
+        score=round(result.score + added, 5),
+        max_score=round(result.max_score + possible, 5),
     )
     return Final(
-        marked if result.questions else result,
+        marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         penalty(marked.score, lateness(result, classroom), classroom.late),
         tuple(question.name for question in questions if question.score is None),
@@ -76,16 +83,30 @@ def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResu
 
 
 def lateness(result: Result, classroom: Classroom) -> timedelta:
-    """How long after its due date, extension included, a submission came; zero where on time.
+    """How long after its due date, extension included, a submission came; zero where on time."""
+    moment = datetime.fromisoformat(result.submitted_at) if result.submitted_at else None
+    return late_by(result.student, result.lesson, moment, result.marked_late, classroom)
 
-    As nbgrader counts it: due date + extension, and nothing where either moment is unknown.
+
+def late_by(
+    student: str,
+    lesson: str | None,
+    submitted_at: datetime | None,
+    marked_late: bool,
+    classroom: Classroom,
+) -> timedelta:
+    """How long after its due date, extension included, something came; zero where on time.
+
+    As nbgrader counts it: due date + extension, and nothing where either moment is unknown. Where
+    a system says that it came late and not when, that is a moment late, unless the student has an
+    extension, of which the system may not know.
     """
-    due = classroom.due.get(result.lesson)
-    if due is None or not result.submitted_at:
-        return timedelta()
-    member = classroom.members.get(result.student)
-    allowed = due + (member.extension if member else timedelta())
-    return max(timedelta(), datetime.fromisoformat(result.submitted_at) - allowed)
+    member = classroom.members.get(student)
+    extension = member.extension if member else timedelta()
+    due = classroom.due.get(lesson or "")
+    if submitted_at is None:
+        return _A_MOMENT if marked_late and not extension else timedelta()
+    return max(timedelta(), submitted_at - (due + extension)) if due else timedelta()
 
 
 def penalty(score: float, late_by: timedelta, policy: str) -> float:
