@@ -128,6 +128,19 @@ def test_gradescope_says_who_and_when_and_a_group_is_each_of_its_members(found):
     assert ada.sender.email == "ada@x.org"
 
 
+def test_rubys_own_types_in_gradescopes_metadata_are_read_as_data(found):
+    metadata = (
+        "submission_1:\n  :submitters:\n"
+        "  - !ruby/hash:ActiveSupport::HashWithIndifferentAccess\n    :name: Ada\n    :sid: 7\n"
+        "  :created_at: !ruby/object:ActiveSupport::TimeWithZone\n"
+        "    utc: 2026-11-01 20:00:00.000000000 Z\n    zone: !ruby/object:Zone\n      name: UTC\n"
+        "  :results: !ruby/object:Results {}\n"
+    )
+    files = {"submission_metadata.yml": metadata.encode(), "submission_1/a.ipynb": ONE}
+    [ada] = found(files)
+    assert (ada.student, ada.submitted_at) == ("7", NOV_1)
+
+
 def test_a_metadata_file_of_a_students_own_names_nobody(found):
     mine = [person("Eve", "66", "")]
     theirs = gradescope(("9", "2030-01-01", [person("Ada", "77", "")], {"x.ipynb": TWO}))
@@ -253,6 +266,36 @@ def test_a_zip_that_would_unpack_to_too_much_is_not_unpacked(found, monkeypatch)
     submissions = {one.student: one for one in handed_in}
     assert submissions["678"].notebook is not None
     assert submissions["12345"].notebook is None
+
+
+def test_a_zip_that_lists_too_many_files_is_not_opened(found, monkeypatch):
+    monkeypatch.setattr("autograder.collect.files._MAX_LIST", 100)
+    files = {f"{number}.txt": b"" for number in range(5)}
+    [one] = found({"ada.zip": zipped(files | {"a.ipynb": ONE})})
+    assert one.problem == (
+        "The zip cannot be opened: it lists too many files, or is larger than 4 GB."
+    )
+
+
+def test_a_name_without_end_in_a_students_zip_takes_no_time(found):
+    name = "ada" + "_1234" * 10_000
+    [one] = found({"ada.zip": zipped({f"{name}.ipynb": ONE})})
+    assert one.student == "ada"
+
+
+def test_metadata_that_would_unfold_to_gigabytes_is_read_as_far_as_it_says_who(found):
+    laughs = ["&a0 [lol, lol]"]
+    laughs += [f"&a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 30)]
+    people = "".join(f"  - :name: Ada\n    :sid: {text}\n" for text in laughs)
+    metadata = f"submission_1:\n  :submitters:\n{people}  :results:\n   - {'x' * 5_000_000}\n"
+    files = {"submission_metadata.yml": metadata.encode(), "submission_1/a.ipynb": ONE}
+    assert {one.student for one in found(files)} == {"Ada"}
+
+
+def test_what_cannot_be_read_answers_the_lesson_of_its_download(found):
+    files = canvas(12345, "Ada", ("a.ipynb", ONE)) | canvas(678, "Brian", ("b.ipynb", b"broken"))
+    files |= canvas(910, "Carol", ("essay.pdf", b"%PDF"))
+    assert {one.lesson for one in found(files)} == {"01-tiny"}
 
 
 def test_links_in_a_download_lead_nowhere(found, tmp_path):

@@ -6,12 +6,15 @@ is a class's only if it lies at the top and has a name that systems give to such
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from autograder.collect.notebook import MAX_BYTES, MAX_SCRIPT, Unreadable, is_script
 from autograder.lms import METADATA, recognise
@@ -29,6 +32,10 @@ _CLASS = re.compile(
 )
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
 _MAX_MEMBERS = 20_000
+#: characters of one part of a path, as on any file system
+_MAX_NAME = 256
+#: bytes of the list of its files at a zip's end; one file takes 46 and its name
+_MAX_LIST = 16 << 20
 #: bytes of the zip of a class, unpacked
 _MAX_TOTAL = 50 << 30
 
@@ -141,7 +148,9 @@ def _named(files: list[File], lessons: Collection[str]) -> list[File]:
         except (OSError, Unreadable, *DAMAGED):
             return b""
 
-    names = recognise(Download(list(by_path), read, lessons))
+    # A name in a zip may be long enough to keep a regular expression busy; none on disk is.
+    usual = [path for path in by_path if all(len(part) < _MAX_NAME for part in path.parts)]
+    names = recognise(Download(usual, read, lessons))
     return [
         File(file.path, file.origin, file.read, file.disk, names.get(file.path, []))
         for file in files
@@ -160,6 +169,8 @@ def _members(
     if file.path.suffix.lower() != ".zip" or file.handed_in or file.disk[0].is_symlink():
         return None
     try:
+        with file.disk[0].open("rb") as opened:
+            check_list(opened)
         archive = zipfile.ZipFile(file.origin)  # open as long as its files are wanted
     except (OSError, ValueError, *DAMAGED):
         return None
@@ -182,6 +193,27 @@ def _members(
         )
     archive.close()
     return None
+
+
+def check_list(opened: BinaryIO) -> None:
+    """Refuses a zip before its list of files is read, if that would fill the memory.
+
+    The list's length stands at the zip's end: APPNOTE.TXT of PKWARE, 4.3.16. The larger form of it
+    (4.3.15) is for archives of more than 65,535 files or 4 GB.
+
+    Raises:
+        zipfile.BadZipFile: it lists too many files.
+    """
+    opened.seek(0, io.SEEK_END)
+    opened.seek(max(0, opened.tell() - (1 << 16) - 22))
+    tail = opened.read()
+    opened.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or end + 22 > len(tail):
+        return  # no zip, as its reader will say
+    (length,) = struct.unpack_from("<L", tail, end + 12)
+    if length > _MAX_LIST or tail[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
+        raise zipfile.BadZipFile("it lists too many files, or is larger than 4 GB")
 
 
 def _member(file: File, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File:

@@ -14,7 +14,15 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from autograder.collect.files import DAMAGED, IGNORED, File, find_files, is_metadata, unpacked
+from autograder.collect.files import (
+    DAMAGED,
+    IGNORED,
+    File,
+    check_list,
+    find_files,
+    is_metadata,
+    unpacked,
+)
 from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
 from autograder.collect.roster import Member, directory
 from autograder.lms import moodle
@@ -94,8 +102,13 @@ def collect(
         elif not is_metadata(file):
             idle.append(file)
     roster = directory((members or {}).values())
+    lessons_of = _lessons_of(read_files)
+    read_files = [
+        (file, submission if submission.lesson else _of_its_download(submission, file, lessons_of))
+        for file, submission in read_files
+    ]
     found = _named(read_files, known, roster)
-    without = list(_without_notebook(idle, found, answers, roster))
+    without = list(_without_notebook(idle, found, answers, lessons_of, roster))
     if not found and not without:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
     origins = {submission.origin for submission in without}
@@ -128,6 +141,34 @@ def _is_handed_in(file: File, there: set[PurePosixPath]) -> bool:
     if file.path.suffix == ".py" and file.path.with_suffix(".ipynb") in there:
         return False
     return bool(file.disk or file.handed_in) and file.is_work
+
+
+#: a system, and the folder or zip in which its names lie: what was downloaded at once
+_Place = tuple[str, PurePosixPath]
+
+
+def _place(file: File) -> _Place:
+    first = file.handed_in[0]
+    return first.sender.lms, PurePosixPath(*file.path.parts[: first.place])
+
+
+def _lessons_of(files: Iterable[tuple[File, Submission]]) -> dict[_Place, set[str]]:
+    """The lessons that each download is of, for what does not say it itself."""
+    lessons: dict[_Place, set[str]] = {}
+    for file, submission in files:
+        if file.handed_in and submission.notebook is not None and submission.lesson:
+            lessons.setdefault(_place(file), set()).add(submission.lesson)
+    return lessons
+
+
+def _of_its_download(
+    submission: Submission, file: File, lessons: Mapping[_Place, set[str]]
+) -> Submission:
+    """What cannot be read answers the lesson that all others of its download answer."""
+    if submission.notebook is not None or not file.handed_in:
+        return submission
+    others = lessons.get(_place(file), set())
+    return replace(submission, lesson=next(iter(others))) if len(others) == 1 else submission
 
 
 def _named(
@@ -173,6 +214,7 @@ def _without_notebook(
     idle: list[File],
     found: list[Submission],
     answers: Callable[[str | None], str | None],
+    lessons: Mapping[_Place, set[str]],
     roster: Directory[Member],
 ) -> Iterator[Submission]:
     """A submission for each student of a download who handed in no notebook at all."""
@@ -182,6 +224,7 @@ def _without_notebook(
             problem = f"There is no notebook in what was handed in ({handed_in.file})."
             lesson = answers(handed_in.lesson)
             empty = Submission("", file.origin, _sha256(b""), None, lesson, problem)
+            empty = empty if lesson else _of_its_download(empty, file, lessons)
             submission = _sent(empty, handed_in, roster)
             if submission.student not in students:
                 students.add(submission.student)
@@ -270,7 +313,9 @@ def _lesson_named_by(name: str, known: set[str]) -> str | None:
 def _unzipped(content: bytes) -> bytes:
     """The one notebook in a zip, such as the one that Otter's export makes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        opened = io.BytesIO(content)
+        check_list(opened)
+        with zipfile.ZipFile(opened) as archive:
             notebooks = [
                 info
                 for info in archive.infolist()

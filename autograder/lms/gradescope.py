@@ -2,8 +2,8 @@
 
 *Review Grades → Export Submissions* gives a folder `submission_123/` for each submission, and
 beside them `submission_metadata.yml`, which says for each folder who handed it in (`:submitters:`,
-several in a group, each with `:name:`, `:sid:`, `:email:`), when (`:created_at:`), and what was
-handed in before (`:history:`).
+several in a group, each with `:name:`, `:sid:`, `:email:`) and when (`:created_at:`), besides
+results and what was handed in before.
 Source: the parser in github.com/ucbds-infra/otter-grader, version 1 (`otter/metadata.py`).
 
 Gradescope takes marks from an autograder that runs there (`results.json`), and has no import of
@@ -24,14 +24,28 @@ import yaml
 from autograder.lms.download import Download, HandedIn, Sender
 from autograder.lms.table import Grade, Table, points
 
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # a PyYAML that was built without its C library reads the same, slowly
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
 METADATA = "submission_metadata.yml"
+#: characters of it that say who and when; about 200 for each student
+_MAX_NEEDED = 4_000_000
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Plain data only. Ruby's own types, which the history may hold, are read as nothing."""
+class _Loader(_SafeLoader):
+    """Plain data only; Ruby's own types are read as the data that they hold."""
+
+    def as_data(self, suffix: str, node: yaml.Node) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return self.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_Loader.add_multi_constructor("!ruby", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("!ruby/", _Loader.as_data)
 
 
 def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
@@ -52,9 +66,8 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
                     HandedIn(
                         *(sender, sender.id or sender.email or sender.name, place, path.name),
                         submitted_at=moment,
-                        attempt=attempt,
                     )
-                    for sender, moment, attempt in senders[below[0]]
+                    for sender, moment in senders[below[0]]
                 ]
     return named
 
@@ -63,18 +76,16 @@ def _depth(path: PurePosixPath) -> int:
     return len(path.parts)
 
 
-def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime | None, int]]]]:
-    """Folder → its senders, each with when and how often they handed in."""
+def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime | None]]]]:
+    """Folder → its senders, and when they handed in."""
     try:
-        facts = yaml.load(content, _Loader)  # noqa: S506 it derives from SafeLoader
+        facts = yaml.load(_needed(content), _Loader)  # noqa: S506 it is a safe one
     except (yaml.YAMLError, ValueError, RecursionError):
         return
     for folder, about in facts.items() if isinstance(facts, dict) else ():
         people = about.get(":submitters") if isinstance(about, dict) else None
         if not isinstance(people, list):
             continue
-        history = about.get(":history")
-        attempt = len(history) if isinstance(history, list) else 0
         moment = _moment(about.get(":created_at"))
         senders = [
             Sender("gradescope", _text(one, ":sid"), _text(one, ":name"), _text(one, ":email"))
@@ -83,15 +94,39 @@ def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime 
         ]
         known = [sender for sender in senders if sender.id or sender.email or sender.name]
         if known:
-            yield str(folder), [(sender, moment, attempt) for sender in known]
+            yield str(folder), [(sender, moment) for sender in known]
+
+
+def _needed(content: bytes) -> str:
+    """The lines that say who and when, without results, which may be megabytes for each student.
+
+    Raises:
+        ValueError: they are more than those of any class.
+    """
+    kept = []
+    is_needed = False
+    for line in content.decode("utf-8", "replace").splitlines():
+        if line[:1].strip():  # a folder, at the margin
+            is_needed = False
+            kept.append(line)
+        elif not line.startswith(("   ", "  -")) and line.strip():
+            is_needed = line.startswith(("  :submitters:", "  :created_at:"))
+        if is_needed:
+            kept.append(line)
+    text = "\n".join(kept)
+    if len(text) > _MAX_NEEDED:
+        raise ValueError("too long")
+    return text
 
 
 def _text(person: dict[str, Any], key: str) -> str:
     value = person.get(key)
-    return "" if value is None else str(value).strip()
+    return str(value).strip() if isinstance(value, str | int) else ""
 
 
 def _moment(value: object) -> datetime | None:
+    if isinstance(value, dict):  # a time with its zone, as Ruby writes it
+        value = value.get("utc")
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
