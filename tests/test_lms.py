@@ -52,6 +52,13 @@ def test_canvas_with_a_name_written_with_underscores_is_read_as_well(found):
     )
 
 
+def test_the_short_ids_of_a_small_canvas_are_ids_where_all_files_have_them(found, tmp_path):
+    files = {"lovelaceada_4_61_a.ipynb": ONE, "kernighanbrian_5_62_a.ipynb": TWO}
+    assert students(found(files)) == {"4": "lovelaceada", "5": "kernighanbrian"}
+    mixed = [one.student for one in found(files | {"carol.ipynb": ONE}, root=tmp_path / "mixed")]
+    assert "lovelaceada_4_61_a" in mixed
+
+
 def test_canvas_with_anonymous_marking_gives_its_anonymous_ids(found):
     [one, two] = found({"anon_x7Kp2_901_a.ipynb": ONE, "LATE_anon_9fGhJ_902_a.ipynb": TWO})
     assert {one.student, two.student} == {"anon_x7Kp2", "anon_9fGhJ"}
@@ -349,6 +356,18 @@ ROSTER = {
 def test_with_a_roster_everyone_goes_by_the_rosters_id(found):
     """By id, the system's id, e-mail address, or the name in any order, with or without accents."""
     assert {one.student for one in found(everything(), ROSTER)} == set(ROSTER)
+
+
+def test_the_same_id_in_two_systems_is_two_students_unless_the_roster_knows_it(found):
+    carol = gradescope(
+        ("1", "2026-11-01 20:00:00 Z", [person("Carol", "678", "")], {"x.ipynb": ONE})
+    )
+    files = canvas(678, "Kernighan, Brian", ("b.ipynb", TWO)) | canvas(910, "D", ("d.ipynb", TWO))
+    files |= {f"export/{name}": content for name, content in carol.items()}
+    names = {one.sender.name: one.student for one in found(files)}
+    assert names == {"Carol": "678", "kernighanbrian": "678 (canvas)", "d": "910"}
+    one = {"brian": Member("brian", lms_id="678")}
+    assert {one.student for one in found(files, one)} == {"brian", "910"}
 
 
 def test_a_name_that_two_students_have_matches_neither(found):

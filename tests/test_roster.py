@@ -34,8 +34,10 @@ def roster(tmp_path):
         "Ada\tL\ta@x.org\tada\t77\t48h\n",
         "Student,ID,SIS User ID,SIS Login ID,Section,Email,Extension\n"
         "    Points Possible,,,,,,\nAda L,77,,ada,S1,a@x.org,2\n",
+        "First Name,Last Name,SID,Email,Role,Canvas ID,Extension\n"
+        "Ada,L,ada,a@x.org,Student,77,2\nGrace,Hopper,gh,gh@x.org,Instructor,,\n",
     ],
-    ids=["ours", "German Excel", "Moodle", "Canvas"],
+    ids=["ours", "German Excel", "Moodle", "Canvas", "Gradescope"],
 )
 def test_columns_are_known_by_their_headings_in_any_order(roster, content):
     assert roster(content) == {"ada": Member("ada", "Ada L", "a@x.org", "77", timedelta(days=2))}

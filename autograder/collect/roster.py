@@ -72,7 +72,10 @@ def read_roster(path: Path) -> dict[str, Member]:
         )
     members: dict[str, Member] = {}
     lines: dict[str, int] = {}
+    role = next((i for i, name in enumerate(table.header) if name.casefold() == "role"), None)
     for line, row in enumerate(table.rows, 2):
+        if role is not None and row[role : role + 1] and "student" not in row[role].casefold():
+            continue  # Gradescope lists who teaches, too
         facts = {
             name: row[place].strip() if place < len(row) else "" for name, place in places.items()
         }

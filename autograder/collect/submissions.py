@@ -177,9 +177,11 @@ def _named(
     """The submissions with their students; a group's is each member's."""
     found: dict[int, list[Submission]] = {}
     taken: set[tuple[str, str | None]] = set()
+    systems: dict[str, str] = {}
     for index, (file, submission) in enumerate(files):
         if file.handed_in:
-            found[index] = [_sent(submission, one, roster) for one in file.handed_in]
+            sent = [_sent(submission, one, roster) for one in file.handed_in]
+            found[index] = [_apart(one, systems, roster) for one in sent]
             taken |= {(one.student, one.lesson) for one in found[index]}
     rest = [index for index in range(len(files)) if index not in found]
     # A folder's name was given to a student, a file's name was chosen: so folders name first.
@@ -208,6 +210,21 @@ def _sent(submission: Submission, handed_in: HandedIn, roster: Directory[Member]
         attempt=handed_in.attempt,
         sender=sender,
     )
+
+
+def _apart(
+    submission: Submission, systems: dict[str, str], roster: Directory[Member]
+) -> Submission:
+    """The submission, its student called otherwise where another system uses the same id.
+
+    Whoever is on the roster is one person, in whatever system.
+    """
+    sender, student = submission.sender, submission.student
+    if sender is None or roster.find(Person((student,))):
+        return submission
+    if systems.setdefault(student, sender.lms) == sender.lms:
+        return submission
+    return replace(submission, student=f"{student} ({sender.lms})")
 
 
 def _without_notebook(

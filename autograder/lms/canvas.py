@@ -25,11 +25,10 @@ from autograder.lms.download import Download, HandedIn, Sender
 from autograder.lms.people import Person
 from autograder.lms.table import ColumnError, Grade, Table, by_person, lesson_columns, points
 
-# Ids of at least three digits: `lab_3_1_ada.ipynb` is nobody's whose id is 3.
 _NAMED = re.compile(
     r"(?:(?P<name>(?!LATE_)\w+?)_)?(?:(?P<late>LATE)_)?"
-    r"(?P<id>(?<=_)\d{3,}|anon_[0-9A-Za-z]{5})_"
-    r"(?:(?P<file_id>\d{3,})_(?P<file>.+)|(?P<entry>(?:text|link)\.html))"
+    r"(?P<id>(?<=_)\d+|anon_[0-9A-Za-z]{5})_"
+    r"(?:(?P<file_id>\d+)_(?P<file>.+)|(?P<entry>(?:text|link)\.html))"
 )
 _AGAIN = re.compile(r"-(\d{1,3})$")
 _POINTS_POSSIBLE = "    Points Possible"
@@ -50,8 +49,13 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
         certain = _certain(found_here)
         # A student's own folder can hold any names; a download's holds those of many students.
         several = len({match["id"] for match in certain.values()}) > 1
-        if len(folder.parts) < 2 or (several and folder not in others):
-            named |= {path: [_handed_in(path, match, download)] for path, match in certain.items()}
+        is_download = several and folder not in others
+        all_certain = len(certain) == len(found_here)
+        for path, match in certain.items():
+            # Among other files, `lab_3_1_ada.ipynb` is nobody's whose id is 3.
+            long = min(len(match["id"]), len(match["file_id"] or match["id"])) > 2
+            if (long and len(folder.parts) < 2) or (is_download and (long or all_certain)):
+                named[path] = [_handed_in(path, match, download)]
     return named
 
 
