@@ -4,7 +4,8 @@
 beside them `submission_metadata.yml`, which says for each folder who handed it in (`:submitters:`,
 several in a group, each with `:name:`, `:sid:`, `:email:`) and when (`:created_at:`), besides
 results and what was handed in before.
-Source: the parser in github.com/ucbds-infra/otter-grader, version 1 (`otter/metadata.py`).
+Source: the parser in github.com/ucbds-infra/otter-grader, version 1
+(`otter/grade/metadata.py`).
 
 Gradescope takes marks from an autograder that runs there (`results.json`), and has no import of
 marks from a table. What is written here has the columns that its own course gradebook is
