@@ -200,6 +200,13 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
     if several:
         names = _list([f"{one.student} ({one.lesson})" for one in several])
         said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
+    late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
+    if late:
+        names = _list([f"{one.student} ({one.lesson})" for one in late])
+        said.append(
+            f"Late: {names}. The points below are before what that costs ({classroom.late}); "
+            "`autograder export` takes it off."
+        )
     said += _timeless(handed_in, classroom)
     said += _renamed(handed_in, store, classroom)
     if not classroom.members:

@@ -90,6 +90,7 @@ def test_who_is_missing_unknown_or_came_several_times_is_said(graded):
     _, said = graded
     assert "Nothing for 01-tiny from 1: katherine." in said
     assert "Not on the roster: 222." in said
+    assert "Late: dorothy (01-tiny). The points below are before what that costs (10%)" in said
     assert (
         "Nothing says when 4 submissions were handed in, so they count as on time: fu, ingrid, "
         "jean, emilie." in said

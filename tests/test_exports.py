@@ -165,6 +165,8 @@ def test_moodle_takes_a_worksheet_made_of_its_own_download(store):
     exported = export(store, "moodle", lessons=["01-tiny"])
     taken = moodle_takes(content(exported), {"501": "Ada", "502": "Çelik"}, 10)
     assert {name: grade for name, (grade, _) in taken.items()} == {"Ada": 4.0, "Çelik": 9.0}
+    [_, said] = exported.remarks
+    assert said.startswith("1 of 3 did not come from Moodle's download")
     by_email = {row[3]: row[4] for row in exported.table.rows}
     assert by_email == {"ada@x.org": "4", "celik@x.org": "9", "dv@x.org": ""}
 

@@ -94,7 +94,7 @@ def export(
         ]
     remarks += _waiting(finals, unfinished)
     if template is None:
-        return Export(_OWN[to](grades), remarks)
+        return Export(_OWN[to](grades), remarks + _numberless(grades, to))
     if to not in _FILLED:
         raise ExportError(
             "Gradescope takes no marks from a table, so there is no template to fill: "
@@ -115,6 +115,18 @@ def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
     return belong, [
         f"Left empty, because they could not be graded: {names}"
         + (f" and {more} more." if more > 0 else ".")
+    ]
+
+
+def _numberless(grades: Sequence[Grade], to: str) -> list[str]:
+    """A sentence on rows that Moodle would pass over, reading them as a worksheet."""
+    without = sum(not grade.participant for grade in grades) if to == "moodle" else 0
+    if not without:
+        return []
+    return [
+        f"{without} of {len(grades)} did not come from Moodle's download, so its grading worksheet "
+        "would pass over them: fill the one that Moodle gives (--template), or let Grades → Import "
+        "→ CSV file find them by e-mail address."
     ]
 
 
