@@ -16,6 +16,7 @@ import click
 from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
+from autograder.marking.command import formgrader
 from autograder.run.limits import GIB, Limits
 from autograder.words import find_mnist, say
 
@@ -40,6 +41,7 @@ def main() -> NoReturn:
     from autograder.assignment import AssignmentError
     from autograder.course import CourseError
     from autograder.datasets import DatasetError
+    from autograder.record.connection import GradebookError
     from autograder.run.isolation import IsolationError
     from autograder.run.warm import WarmParentError
 
@@ -58,7 +60,10 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         say("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
-    except (AssignmentError, CourseError, DatasetError, FileNotFoundError) as error:
+    except (
+        *(AssignmentError, CourseError, DatasetError, GradebookError),
+        FileNotFoundError,
+    ) as error:
         say(f"Error: {error}")
         sys.exit(2)
     except (IsolationError, WarmParentError) as error:
@@ -88,7 +93,7 @@ def cli() -> None:
     """
 
 
-for command in (build, publish, colab_watch):
+for command in (build, publish, colab_watch, formgrader):
     cli.add_command(command)
 
 
@@ -132,6 +137,12 @@ for command in (build, publish, colab_watch):
     help="Minutes after which no further submission is begun; a rerun goes on.",
 )
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Keep the gradebook in this PostgreSQL database rather than in a file; remembered for "
+    "later commands, without its password.",
+)
 @_isolation
 def grade(
     paths: tuple[Path, ...],
@@ -143,6 +154,7 @@ def grade(
     memory: float,
     class_timeout: float | None,
     again: bool,
+    gradebook: str | None,
     isolation: str,
 ) -> int:
     """Grades notebooks, zips and folders of them.
@@ -157,6 +169,7 @@ def grade(
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
+      autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
     if allow_in_kernel and assignment is None:
         raise click.UsageError(
@@ -175,6 +188,10 @@ def grade(
 
             known = assignments(find(), Path(folder))
         store = Store(output)
+        if gradebook is not None:
+            from autograder.record.connection import use
+
+            use(store, gradebook)
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
@@ -253,6 +270,7 @@ def _jobs_that_fit(jobs: int, limits: Limits) -> int:
 
 
 def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:
+    from autograder.record.by_hand import fill_gradebook
     from autograder.terminal import results_table
 
     Console().print(results_table(results, notes))
@@ -261,6 +279,7 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
             say(f"Not graded: {result.student}: {result.problems[0]}")
     click.echo(f"marks:    {store.grades_path}")
     click.echo(f"feedback: {store.folder / 'feedback'}")
+    fill_gradebook(store)
 
 
 @cli.command()

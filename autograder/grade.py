@@ -16,9 +16,12 @@ from autograder.check.in_kernel import (
 )
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.record import by_hand, classroom, lessons
+from autograder.record.final import finalize
 from autograder.record.kept import Keep
 from autograder.record.result import Result
 from autograder.record.store import Store, write_atomically
+from autograder.report.marked import rewrite
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
 from autograder.run.warm import WarmParent, WarmParentError
@@ -99,13 +102,16 @@ def grade_class(
     began = time.monotonic()
     sweep()
     submissions = list(submissions)
+    answered = {submission.lesson for submission in submissions}
+    lessons.save(store, (one for name, one in assignments.items() if name in answered))
+    pages = _Pages(store, assignments)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments, mnist)
         if early is not None:
-            _save(store, early, None, assignments)
+            pages.save(early, None)
         result = early
         if result is None and not again:
             result = _comparable(store, submission, mnist)
@@ -129,7 +135,7 @@ def grade_class(
                     on_event(Event(submission, 1.0, result))
                     return result
                 return _grade_and_save(
-                    *(submission, assignments, store, warm, mnist, limits),
+                    *(submission, assignments, pages, warm, mnist, limits),
                     *(isolated, allow_in_kernel, olds.get(index), on_event),
                 )
 
@@ -148,7 +154,7 @@ def grade_class(
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         Keep(store.folder).forget_unused()
-    store.save_grades(store.results())
+    rewrite(store)
     return [results[index] for index in range(len(submissions))]
 
 
@@ -214,7 +220,7 @@ def _too_late(submission: Submission, class_seconds: float) -> Result:
 def _grade_and_save(
     submission: Submission,
     assignments: Mapping[str, Assignment],
-    store: Store,
+    pages: _Pages,
     warm: WarmParent,
     mnist: Located,
     limits: Limits | None,
@@ -225,7 +231,7 @@ def _grade_and_save(
 ) -> Result:
     assert submission.lesson is not None
     on_event(Event(submission, 0.0))
-    assignment, keep = assignments[submission.lesson], Keep(store.folder)
+    assignment, keep = assignments[submission.lesson], Keep(pages.store.folder)
     result = notebook = None
     because = ""
     try:
@@ -261,7 +267,7 @@ def _grade_and_save(
     result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
-    _save(store, result, notebook, assignments)
+    pages.save(result, notebook)
     rechecked = old is not None and notebook is None
     on_event(Event(submission, 1.0, result, rechecked=rechecked, because=because))
     return result
@@ -283,20 +289,25 @@ def _broken(
     )
 
 
-def _save(
-    store: Store,
-    result: Result,
-    notebook: nbformat.NotebookNode | None,
-    assignments: Mapping[str, Assignment],
-) -> None:
-    """Writes pages first and the result last: a result that is there has all its pages."""
-    if notebook is not None:
-        path = store.executed_path(result.student, result.lesson)
-        write_atomically(path, _as_text(notebook))
-    title = assignments[result.lesson].title if result.lesson in assignments else result.lesson
-    page = feedback_page(result, title)
-    write_atomically(store.feedback_path(result.student, result.lesson), page)
-    store.save(result)
+class _Pages:
+    """Writes what comes of each submission, with the marks that people gave before."""
+
+    def __init__(self, store: Store, assignments: Mapping[str, Assignment]) -> None:
+        self.store = store
+        self._assignments = assignments
+        self._marks = by_hand.marks(store)
+        self._classroom = classroom.load(store)
+
+    def save(self, result: Result, notebook: nbformat.NotebookNode | None) -> None:
+        """Writes pages first and the result last: a result that is there has all its pages."""
+        store, place = self.store, (result.student, result.lesson)
+        if notebook is not None:
+            write_atomically(store.executed_path(*place), _as_text(notebook))
+        known = self._assignments.get(result.lesson)
+        final = finalize(result, self._marks.get(place, {}), self._classroom)
+        page = feedback_page(final.result, known.title if known else result.lesson, final.comments)
+        write_atomically(store.feedback_path(*place), page)
+        store.save(result)
 
 
 def _as_text(notebook: nbformat.NotebookNode) -> str:

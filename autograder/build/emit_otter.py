@@ -22,7 +22,7 @@ from otter.assign.blocks import (
 )
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
-from autograder.assignment import EXTRA_FILE
+from autograder.assignment import EXTRA_FILE, RUBRICS
 from autograder.build import minutes
 from autograder.build.addresses import raw_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
@@ -144,6 +144,26 @@ def _facts(lesson: Lesson) -> dict[str, Any]:
     return {"name": lesson.name, "title": lesson.title, "questions": questions}
 
 
+def _rubrics(lesson: Lesson) -> dict[str, str]:
+    """question → its task, with what earns the points, and the solution; of those marked by hand.
+
+    Whoever marks sees these words rather than those that a student may have changed.
+    """
+    rubrics: dict[str, list[str]] = {}
+    inside: list[str] | None = None
+    for cell in lesson.notebook.cells:
+        if is_block_boundary_cell(cell, BlockType.QUESTION):
+            config = get_cell_config(extract_fenced_otter_cell(cell))
+            inside = rubrics.setdefault(config["name"], []) if config.get("manual") else None
+        elif is_block_boundary_cell(cell, BlockType.QUESTION, end=True):
+            inside = None
+        elif inside is not None and is_block_boundary_cell(cell, BlockType.SOLUTION):
+            inside.append("**A good answer:**")
+        elif inside is not None and cell.cell_type == "markdown":
+            inside.append(cell.source)
+    return {name: "\n\n".join(parts) for name, parts in rubrics.items()}
+
+
 def manual_points(lesson: Lesson) -> dict[str, float]:
     """question → points, of the questions that a person marks."""
     questions = _facts(lesson)["questions"]
@@ -208,7 +228,7 @@ def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
     ):
         files = {name: old.read(name) for name in old.namelist()}
         facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
-        facts |= {"elsewhere": _elsewhere(lesson, course)}
+        facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
         files[EXTRA_FILE] = json.dumps(facts, indent=1).encode()
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)
