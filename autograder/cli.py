@@ -204,6 +204,7 @@ def grade(
             allow_in_kernel=allow_in_kernel,
         )
     _show(results, store)
+    _keep_gradebook(results, store)
     return 0 if all(result.questions for result in results) else 1
 
 
@@ -270,7 +271,6 @@ def _jobs_that_fit(jobs: int, limits: Limits) -> int:
 
 
 def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:
-    from autograder.record.by_hand import fill_gradebook
     from autograder.terminal import results_table
 
     Console().print(results_table(results, notes))
@@ -279,7 +279,25 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
             say(f"Not graded: {result.student}: {result.problems[0]}")
     click.echo(f"marks:    {store.grades_path}")
     click.echo(f"feedback: {store.folder / 'feedback'}")
+
+
+def _keep_gradebook(results: list[Result], store: Store) -> None:
+    """Brings the gradebook up to date, and says where answers wait for a person."""
+    from autograder.record.by_hand import fill_gradebook, marks
+    from autograder.record.classroom import Classroom
+    from autograder.record.final import finalize
+
     fill_gradebook(store)
+    given = marks(store)
+    waiting = sum(
+        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
+        for one in results
+    )
+    if waiting:
+        say(
+            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
+            f"autograder formgrader --output {store.folder}"
+        )
 
 
 @cli.command()
@@ -316,6 +334,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
         store = Store(output / "graded")
         results = _grade((demo_class.folder,), known, store, jobs, Limits(), again=again)
     _show(results, store, demo_class.remarks)
+    _keep_gradebook(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
     return 0
