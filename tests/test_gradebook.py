@@ -256,7 +256,7 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
         "import os; whole = filling._write_comment; seen = []\n"
         "def dies(*arguments):\n"
         "    seen.append(1); whole(*arguments)\n"
-        "    if len(seen) == 41: os.kill(os.getpid(), 9)\n"
+        "    if len(seen) == 4 * filling.BATCH + 1: os.kill(os.getpid(), 9)\n"
         "filling._write_comment = dies\n"
         "fill_gradebook(Store(Path(sys.argv[1])))\n"
     )
@@ -264,9 +264,9 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
     assert killed.returncode == -9
     with opened(store) as gradebook:
         written = gradebook.assignment_submissions("01-tiny")
-        assert len(written) == 20
+        assert len(written) == 50
         assert all(len(one.notebooks[0].grades) == 2 for one in written)
-    assert fill_gradebook(store) == 40
+    assert fill_gradebook(store) == 10
 
 
 def test_a_damaged_mirror_or_gradebook_is_named(store):

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ from autograder.record.result import QuestionResult
 from autograder.record.store import Store, file_name
 
 COURSE = "default_course"  # what nbgrader calls a course that nobody named
+#: how many submissions share a transaction: few enough to lose, enough not to wait for each
+BATCH = 25
 _EMPTY = "Nothing is written here yet."
 
 
@@ -71,9 +74,7 @@ def write(
             writer.remove(key)
         for lesson in sorted({json.loads(key)[1] for key in changed if key != CLASS}):
             writer.lesson(lesson)
-        for key in changed:
-            if key != CLASS:
-                writer.submission(*json.loads(key))
+        writer.submissions([key for key in changed if key != CLASS])
         writer.settle_class()
 
 
@@ -95,6 +96,21 @@ def _opened(store: Store) -> Iterator[Gradebook]:
         yield gradebook
 
 
+@dataclass(frozen=True)
+class _Lesson:
+    """Where a lesson is in the gradebook, by ids of nbgrader's.
+
+    Attributes:
+        cells: (kind, name) → cell.
+        present: student → submission, of those that are there already.
+    """
+
+    assignment: str
+    notebook: str
+    cells: Mapping[tuple[str, str], str]
+    present: Mapping[str, str]
+
+
 class _Writer:
     """Holds what many submissions share, so that it is asked for once."""
 
@@ -106,7 +122,7 @@ class _Writer:
         self._filling = filling
         self._folder = folder
         self._answered = answered
-        self._lessons: dict[str, tuple[str, str, dict[tuple[str, str], str]]] = {}
+        self._lessons: dict[str, _Lesson] = {}
 
     def students(self) -> None:
         """Adds and renames students: those of the class, and whoever handed in."""
@@ -141,43 +157,48 @@ class _Writer:
             self._db.delete(cell)
         self._db.commit()
         ids = {name: cell.id for name, cell in _by_name(notebook).items()}
-        self._lessons[lesson] = (assignment.id, notebook.id, ids)
+        rows = self._db.query(SubmittedAssignment.student_id, SubmittedAssignment.id)
+        present = dict(rows.filter_by(assignment_id=assignment.id).tuples())
+        self._lessons[lesson] = _Lesson(assignment.id, notebook.id, ids, present)
 
-    def submission(self, student: str, lesson: str) -> None:
-        """Writes one submission, in one transaction."""
+    def submissions(self, keys: Sequence[str]) -> None:
+        """Writes submissions, several in one transaction."""
+        for start in range(0, len(keys), BATCH):
+            batch = keys[start : start + BATCH]
+            with self._db.no_autoflush:
+                answered = {key: self._submission(*json.loads(key)) for key in batch}
+            self._note(answered)
+            self._db.commit()
+
+    def _submission(self, student: str, lesson: str) -> str:
+        """Writes one submission; the sha256 of what was handed in."""
         result = self._filling.wanted[student, lesson]
-        assignment_id, notebook_id, cell_ids = self._lessons[lesson]
+        known = self._lessons[lesson]
         member = self._filling.classroom.members.get(student)
-        submission = (
-            self._db.query(SubmittedAssignment)
-            .filter_by(assignment_id=assignment_id, student_id=file_name(student))
-            .one_or_none()
-        )
-        if submission is None:
-            submission = SubmittedAssignment(
-                assignment_id=assignment_id, student_id=file_name(student)
-            )
-            notebook = SubmittedNotebook(notebook_id=notebook_id, assignment=submission)
-        else:
+        if present := known.present.get(file_name(student)):
+            submission = self._db.get(SubmittedAssignment, present)
             [notebook] = submission.notebooks
+        else:
+            submission = SubmittedAssignment(
+                assignment_id=known.assignment, student_id=file_name(student)
+            )
+            notebook = SubmittedNotebook(notebook_id=known.notebook, assignment=submission)
         submission.timestamp = _utc(result.submitted_at)
         submission.extension = (member.extension if member else None) or None
         notebook.late_submission_penalty = self._filling.penalty(result)
-        key = submission_key((student, lesson))
-        earlier = self._answered.get(key)
+        earlier = self._answered.get(submission_key((student, lesson)))
         marks = self._filling.marks.get((student, lesson), {})
         changed = earlier is not None and earlier != result.submission_sha256
         grades = {grade.cell_id: grade for grade in notebook.grades}
         comments = {comment.cell_id: comment for comment in notebook.comments}
         for question in result.questions:
             mark = marks.get(question.name, Mark(None))
-            cell_id = cell_ids["GradeCell", cell_name(question.name)]
+            cell_id = known.cells["GradeCell", cell_name(question.name)]
             _write_grade(grades.get(cell_id), cell_id, notebook, question, mark, changed)
-            cell_id = cell_ids["SolutionCell", comment_cell(question)]
+            cell_id = known.cells["SolutionCell", comment_cell(question)]
             _write_comment(comments.get(cell_id), cell_id, notebook, question, mark)
         self._db.add(submission)
-        self._note(key, result.submission_sha256)
-        self._db.commit()
+        return result.submission_sha256
 
     def remove(self, key: str) -> None:
         """Removes a submission that has no result any more, and a student who has none left."""
@@ -205,16 +226,28 @@ class _Writer:
 
     def settle_class(self) -> None:
         """Notes that the people of the class are as they should be."""
-        self._note(CLASS, "")
+        self._note({CLASS: ""})
         self._db.commit()
 
-    def _note(self, key: str, answered: str) -> None:
+    def _note(self, answered: Mapping[str, str]) -> None:
+        """Notes what was filled in.
+
+        Args:
+            answered: submission → the sha256 of what was handed in.
+        """
         table = filled_table()
-        place = {"folder": self._folder, "submission": key}
-        facts = {"digest": self._filling.digests[key], "answered": answered}
-        update = table.update().filter_by(**place).values(**facts)
-        if not self._db.execute(update).rowcount:
-            self._db.execute(table.insert().values(**place, **facts))
+        ours = table.c.folder == self._folder
+        self._db.execute(table.delete().where(ours, table.c.submission.in_(answered)))
+        rows = [
+            {
+                "folder": self._folder,
+                "submission": key,
+                "digest": self._filling.digests[key],
+                "answered": sha256,
+            }
+            for key, sha256 in answered.items()
+        ]
+        self._db.execute(table.insert(), rows)
 
 
 def _by_name(notebook: Notebook) -> dict[tuple[str, str], Any]:

@@ -196,7 +196,7 @@ def fill(
 ) -> int:
     """Brings the gradebook up to date with results; what is in it already is not written again.
 
-    A submission is one transaction, so that a run that is killed leaves whole submissions. Those
+    A submission is written in one transaction, so a run that is killed leaves whole ones. Those
     without a single question (a file that could not be read) are in no gradebook.
 
     Args:
