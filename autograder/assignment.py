@@ -18,6 +18,8 @@ from autograder.inputs import NotATestFile, inputs
 EXTRA_FILE = "course.json"
 #: the part of it that is for people alone, and changes no mark that tests give
 RUBRICS = "rubrics"
+#: what stands in a rubric between the task and an answer that earns all points
+GOOD_ANSWER = "**A good answer:**"
 CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
 

@@ -204,7 +204,7 @@ def grade(
             allow_in_kernel=allow_in_kernel,
         )
     _show(results, store)
-    _keep_gradebook(results, store)
+    _point_to_formgrader(results, store)
     return 0 if all(result.questions for result in results) else 1
 
 
@@ -250,6 +250,7 @@ def _grade(
             again=again,
             isolated=isolated,
             allow_in_kernel=allow_in_kernel,
+            gradebook=True,
             on_event=progress,
         )
     for line in progress.summary():
@@ -281,14 +282,13 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
     click.echo(f"feedback: {store.folder / 'feedback'}")
 
 
-def _keep_gradebook(results: list[Result], store: Store) -> None:
-    """Brings the gradebook up to date, and says where answers wait for a person."""
-    from autograder.record.by_hand import fill_gradebook, marks
+def _point_to_formgrader(results: list[Result], store: Store) -> None:
+    """Says where answers wait for a person."""
+    from autograder.record.by_hand import mirrored
     from autograder.record.classroom import Classroom
     from autograder.record.final import finalize
 
-    fill_gradebook(store)
-    given = marks(store)
+    given = mirrored(store)
     waiting = sum(
         len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
         for one in results
@@ -334,7 +334,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
         store = Store(output / "graded")
         results = _grade((demo_class.folder,), known, store, jobs, Limits(), again=again)
     _show(results, store, demo_class.remarks)
-    _keep_gradebook(results, store)
+    _point_to_formgrader(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
     return 0

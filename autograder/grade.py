@@ -72,6 +72,7 @@ def grade_class(
     again: bool = False,
     isolated: bool = True,
     allow_in_kernel: bool = False,
+    gradebook: bool = False,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -91,6 +92,7 @@ def grade_class(
         isolated: False grades without a sandbox, and is stamped into every result.
         allow_in_kernel: whether another course's tests may run in a student's kernel where they
             need what cannot leave it; the question's `trust` then says so.
+        gradebook: whether nbgrader's gradebook is brought up to date at the end.
         on_event: called from several threads.
 
     Returns:
@@ -154,7 +156,7 @@ def grade_class(
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         Keep(store.folder).forget_unused()
-    rewrite(store)
+    rewrite(store, fill=gradebook)
     return [results[index] for index in range(len(submissions))]
 
 

@@ -25,6 +25,7 @@ from nbformat.v4 import (
     new_raw_cell,
 )
 
+from autograder.assignment import GOOD_ANSWER
 from autograder.cli import cli
 from autograder.collect.roster import Member
 from autograder.marking.copies import marking_copy, write_copies
@@ -202,6 +203,17 @@ def test_each_question_has_its_cells_in_nbgraders_metadata():
     assert any("one point for a reason" in cell.source for cell in copy.cells)
     [check] = [cell for cell in copy.cells if cell.source == 'grader.check("q1")']
     assert "✗ q1 - 2 (hidden): <b>too</b> small" in check.outputs[0].text
+
+
+def test_the_task_is_shown_once_unless_a_student_wrote_into_it():
+    notebook = handed_in()
+    notebook.cells[3].source = "<!-- BEGIN QUESTION -->\n\nWhy is it so?\n\n_Points:_ 1"
+    lesson = Lesson("Tiny", "x", {"q2_why": f"Why is it so?\n\n{GOOD_ANSWER}\n\nBecause."})
+    shown = "".join(cell.source for cell in marking_copy(notebook, result(), lesson).cells)
+    assert shown.count("Why is it so?") == 1
+    notebook.cells[3].source += "\n\nMy answer went here."
+    shown = "".join(cell.source for cell in marking_copy(notebook, result(), lesson).cells)
+    assert "My answer went here." in shown
 
 
 @pytest.mark.parametrize("gone", [[2], [1, 2], [3], [4], [5], [1, 2, 3, 4, 5], range(6)])

@@ -17,12 +17,11 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.roster import Member
-from autograder.record import by_hand, classroom, connection
-from autograder.record.by_hand import fill_gradebook
+from autograder.record import by_hand, classroom, connection, lessons
 from autograder.record.classroom import Classroom
 from autograder.record.connection import GradebookError
 from autograder.record.final import Mark
-from autograder.record.gradebook import cell_name, question_name
+from autograder.record.gradebook import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store, file_name
 from autograder.report.marked import rewrite
@@ -47,6 +46,12 @@ def result(student: str = "ada", lesson: str = "01-tiny", *questions, **more) ->
 @pytest.fixture
 def store(tmp_path) -> Store:
     return Store(tmp_path / "out")
+
+
+def fill_gradebook(store: Store) -> int:
+    return fill(
+        store, store.results(), classroom.load(store), lessons.load(store), by_hand.marks(store)
+    )
 
 
 def keep(store: Store, *results: Result) -> int:
@@ -252,13 +257,13 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
         store.save(one)
     code = (
         "import sys; from pathlib import Path; from autograder.record.store import Store\n"
-        "from autograder.record import filling; from autograder.record.by_hand import *\n"
+        "from autograder.record import filling; from autograder.report.marked import rewrite\n"
         "import os; whole = filling._write_comment; seen = []\n"
         "def dies(*arguments):\n"
         "    seen.append(1); whole(*arguments)\n"
         "    if len(seen) == 4 * filling.BATCH + 1: os.kill(os.getpid(), 9)\n"
         "filling._write_comment = dies\n"
-        "fill_gradebook(Store(Path(sys.argv[1])))\n"
+        "rewrite(Store(Path(sys.argv[1])), fill=True)\n"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(store.folder)])
     assert killed.returncode == -9

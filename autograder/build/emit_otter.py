@@ -22,7 +22,7 @@ from otter.assign.blocks import (
 )
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
-from autograder.assignment import EXTRA_FILE, RUBRICS
+from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, RUBRICS
 from autograder.build import minutes
 from autograder.build.addresses import raw_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
@@ -158,7 +158,7 @@ def _rubrics(lesson: Lesson) -> dict[str, str]:
         elif is_block_boundary_cell(cell, BlockType.QUESTION, end=True):
             inside = None
         elif inside is not None and is_block_boundary_cell(cell, BlockType.SOLUTION):
-            inside.append("**A good answer:**")
+            inside.append(GOOD_ANSWER)
         elif inside is not None and cell.cell_type == "markdown":
             inside.append(cell.source)
     return {name: "\n\n".join(parts) for name, parts in rubrics.items()}

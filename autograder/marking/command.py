@@ -40,7 +40,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
       autograder formgrader --output graded/ --port 9000 --no-browser
     """
     from autograder.marking.copies import write_copies
-    from autograder.record.by_hand import fill_gradebook, marks
+    from autograder.record.by_hand import marks
     from autograder.record.store import Store
     from autograder.report.marked import rewrite
 
@@ -53,8 +53,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
         )
     status = Console(stderr=True).status
     with status("bringing the gradebook up to date"):
-        fill_gradebook(store)
-        rewrite(store)
+        rewrite(store, fill=True)
     with status("") as line:
         folder = write_copies(store, lambda done, total: line.update(f"notebook {done} of {total}"))
         line.update("starting formgrader")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 import nbformat
 
+from autograder.assignment import GOOD_ANSWER
 from autograder.marking import harmless
 from autograder.prepare import check_cell
 from autograder.record import lessons
@@ -31,7 +33,7 @@ from autograder.record.store import Store, file_name, write_atomically
 from autograder.written import places
 
 #: changes where copies of the same notebook come out otherwise than before
-_VERSION = "1"
+_VERSION = "2"
 _CONFIG = """\
 # Made by `autograder formgrader`, which makes it anew each time.
 c = get_config()  # noqa: F821
@@ -141,6 +143,7 @@ def marking_copy(
     copies = [harmless.plain(cell) for cell in notebook.cells]
     before: dict[int, list[nbformat.NotebookNode]] = {}
     at_end: list[nbformat.NotebookNode] = []
+    said_twice: set[int] = set()
     for question in result.questions:
         if question.trust == "manual":
             found = answers.get(question.name, [])
@@ -148,6 +151,10 @@ def marking_copy(
             if found:
                 _tag_written(copies[found[-1]], question)
                 before.setdefault(found[0], []).append(rubric)
+                task = found[0] - 1
+                free = task not in before and not _is_tagged(copies[task])
+                if free and _is_only_task(notebook.cells[task], lesson.rubrics.get(question.name)):
+                    said_twice.add(task)
             else:
                 empty = nbformat.v4.new_markdown_cell(
                     harmless.rendered("The place of this answer was not found. Look above for it.")
@@ -170,7 +177,10 @@ def marking_copy(
             _tag(answer, comment_cell(question), solution=True)
             _tag(check, cell_name(question.name), points=question.max_score)
     all_cells = [
-        cell for index, copy in enumerate(copies) for cell in (*before.get(index, []), copy)
+        cell
+        for index, copy in enumerate(copies)
+        if index not in said_twice
+        for cell in (*before.get(index, []), copy)
     ]
     made = nbformat.v4.new_notebook(cells=[*all_cells, *at_end])
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
@@ -190,8 +200,15 @@ def _is_tagged(cell: nbformat.NotebookNode) -> bool:
     return "nbgrader" in cell.metadata
 
 
+def _is_only_task(cell: nbformat.NotebookNode, rubric: str | None) -> bool:
+    """Whether a cell holds the task as the rubric has it, and nothing of a student's."""
+    task = (rubric or "").partition(GOOD_ANSWER)[0].strip()
+    rest = re.sub(r"<!--.*?-->|_Points:_ *[\d.]+", "", cell.source)
+    return bool(task) and rest.strip() == task
+
+
 def _rubric(question: QuestionResult, lesson: Lesson) -> nbformat.NotebookNode:
-    heading = f"**{question.name}, {question.max_score:g} points: for whoever marks**"
+    heading = f"**{question.name}, for whoever marks**"
     text = f"{heading}\n\n{lesson.rubrics.get(question.name, '')}".strip()
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
     return nbformat.v4.new_markdown_cell(harmless.rendered(quoted))

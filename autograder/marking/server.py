@@ -42,6 +42,7 @@ _MATHJAX = """
 <script>
 MathJax = {
   tex2jax: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true},
+  "HTML-CSS": {availableFonts: [], preferredFont: null, imageFont: null, webFont: "STIX-Web"},
   messageStyle: "none", showMathMenu: false
 };
 </script>

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.record import classroom, gradebook, lessons
+from autograder.record import gradebook
 from autograder.record.connection import GradebookError
 from autograder.record.final import Mark
 from autograder.record.gradebook import ByHand, Key
@@ -26,8 +26,8 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     Raises:
         GradebookError: the gradebook cannot be reached, or the mirror is damaged.
     """
-    mirrored = _mirrored(store)
-    given = {key: dict(of) for key, of in mirrored.items()}
+    before = mirrored(store)
+    given = {key: dict(of) for key, of in before.items()}
     for key, questions in gradebook.read(store).items():
         of = given.setdefault(key, {})
         for name, by_hand in questions.items():
@@ -35,24 +35,9 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     given = {key: {name: mark for name, mark in of.items() if _says_something(mark)}
              for key, of in given.items()}  # fmt: skip
     given = {key: of for key, of in sorted(given.items()) if of}
-    if given != mirrored:
+    if given != before:
         _mirror(store, given)
     return given
-
-
-def fill_gradebook(store: Store) -> int:
-    """Brings the gradebook up to date with the results in the output folder.
-
-    Returns:
-        How many submissions were written or removed.
-
-    Raises:
-        GradebookError: the gradebook cannot be reached, or the mirror is damaged.
-        ValueError: `class.json` is damaged.
-    """
-    return gradebook.fill(
-        store, store.results(), classroom.load(store), lessons.load(store), marks(store)
-    )
 
 
 def _merged(by_hand: ByHand, before: Mark) -> Mark:
@@ -77,7 +62,12 @@ def _mirror(store: Store, given: Mapping[Key, Mapping[str, Mark]]) -> None:
     write_atomically(_path(store), json.dumps(rows, indent=1) + "\n")
 
 
-def _mirrored(store: Store) -> dict[Key, dict[str, Mark]]:
+def mirrored(store: Store) -> dict[Key, dict[str, Mark]]:
+    """What `marks` last read.
+
+    Raises:
+        GradebookError: the mirror is damaged.
+    """
     try:
         rows = json.loads(_path(store).read_text(encoding="utf-8"))
         given: dict[Key, dict[str, Mark]] = {}

@@ -27,6 +27,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import inspect
+from sqlalchemy.orm import selectinload
 
 from autograder.collect.roster import Member
 from autograder.record.connection import connection, explained, filled_table, folder, url
@@ -165,10 +166,23 @@ class _Writer:
         """Writes submissions, several in one transaction."""
         for start in range(0, len(keys), BATCH):
             batch = keys[start : start + BATCH]
+            loaded = self._loaded(batch)  # held, so that what follows need not ask for each
             with self._db.no_autoflush:
                 answered = {key: self._submission(*json.loads(key)) for key in batch}
             self._note(answered)
             self._db.commit()
+            del loaded
+
+    def _loaded(self, batch: Sequence[str]) -> list[SubmittedAssignment]:
+        """Those submissions of a batch that are there already, with all their rows."""
+        places = map(json.loads, batch)
+        ids = [self._lessons[lesson].present.get(file_name(who)) for who, lesson in places]
+        rows = selectinload(SubmittedAssignment.notebooks).options(
+            selectinload(SubmittedNotebook.grades).defer(Grade.cell_type),
+            selectinload(SubmittedNotebook.comments),
+        )
+        found = self._db.query(SubmittedAssignment).options(rows)
+        return list(found.filter(SubmittedAssignment.id.in_(list(filter(None, ids)))))
 
     def _submission(self, student: str, lesson: str) -> str:
         """Writes one submission; the sha256 of what was handed in."""

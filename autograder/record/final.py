@@ -66,7 +66,9 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
 
 
 def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResult:
-    mark = marks.get(question.name, Mark(None))
+    mark = marks.get(question.name)
+    if mark is None:
+        return question
     score = question.score if mark.score is None else mark.score
     return dataclasses.replace(question, score=None if score is None else score + mark.extra)
 

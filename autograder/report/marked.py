@@ -1,10 +1,13 @@
-"""What marks by hand change in what is already written: the table of marks and feedback pages."""
+"""What marks by hand change in what is already written: the table of marks and feedback pages.
+
+And what results change in the gradebook, where marks by hand are given.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.record import by_hand, classroom, lessons
+from autograder.record import by_hand, classroom, gradebook, lessons
 from autograder.record.final import Final, finalize
 from autograder.record.store import Store, write_atomically
 from autograder.report.student import feedback_page, shown
@@ -13,8 +16,11 @@ from autograder.report.student import feedback_page, shown
 _HEAD = 400
 
 
-def rewrite(store: Store) -> list[Final]:
+def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     """Writes `grades.csv` anew, and each feedback page that shows other marks than those that hold.
+
+    Args:
+        fill: brings the gradebook up to date, too.
 
     Returns:
         The marks that count, of every result in the folder.
@@ -26,9 +32,9 @@ def rewrite(store: Store) -> list[Final]:
     marks = by_hand.marks(store)
     room = classroom.load(store)
     known = lessons.load(store)
+    results = store.results()
     finals = [
-        finalize(result, marks.get((result.student, result.lesson), {}), room)
-        for result in store.results()
+        finalize(result, marks.get((result.student, result.lesson), {}), room) for result in results
     ]
     for final in finals:
         result = final.result
@@ -38,6 +44,8 @@ def rewrite(store: Store) -> list[Final]:
             page = feedback_page(result, lesson.title if lesson else result.lesson, final.comments)
             write_atomically(path, page)
     store.save_grades(final.result for final in finals)
+    if fill:
+        gradebook.fill(store, results, room, known, marks)
     return finals
 
 
