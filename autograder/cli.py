@@ -189,9 +189,9 @@ def grade(
             known = assignments(find(), Path(folder))
         store = Store(output)
         if gradebook is not None:
-            from autograder.record.connection import use
+            from autograder.record.by_hand import move
 
-            use(store, gradebook)
+            move(store, gradebook)
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )

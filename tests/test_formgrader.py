@@ -262,10 +262,10 @@ def test_a_users_mistake_is_one_sentence_and_status_2(tmp_path, monkeypatch, arg
 @pytest.fixture
 def formgrader(store) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running formgrader and its address."""
-    command = [AUTOGRADER, "formgrader", "--output", str(store.folder), "--no-browser"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    command = [AUTOGRADER, "formgrader", "--output", store.folder.name, "--no-browser"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    where = store.folder.parent
+    process = subprocess.Popen(command, cwd=where, start_new_session=True, **pipes)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -351,6 +351,19 @@ def test_postgresql_and_sqlite_give_the_same_marks_and_table(postgresql, tmp_pat
     assert "cret" not in kept
 
 
+def test_marks_move_along_to_another_database(postgresql, store, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "")
+    keep(store, result("ida"))
+    mark(store, 1.5, "Good.", student="ida")  # and nobody has read it yet
+    secret = "se%20cret%40%2F"
+    by_hand.move(store, f"{postgresql.replace(f':{secret}', '')}?password={secret}")
+    (store.folder / "gradebook.db").unlink()
+    assert keep(store) == 1
+    (store.folder / "marks.json").unlink()
+    assert by_hand.marks(store) == {("ida", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
+    assert "cret" not in (store.folder / "gradebook.json").read_text()
+
+
 def test_two_output_folders_share_a_database_without_touching_one_another(
     postgresql, tmp_path, monkeypatch
 ):
@@ -360,6 +373,7 @@ def test_two_output_folders_share_a_database_without_touching_one_another(
         connection.use(store, postgresql)
         keep(store, result(student))
     mark(first, 2.0, student="grace")
+    keep(second, result("hedy", "01-tiny", TESTED))  # a version without the written question
     shutil.rmtree(second.folder / "results")
     keep(second)
     assert ("grace", "01-tiny") in by_hand.marks(first)

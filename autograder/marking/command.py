@@ -46,7 +46,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
 
     if port is not None and not _is_free(port):
         raise click.BadParameter(f"{port} is in use. Take another, or leave --port away.")
-    store = Store(output)
+    store = Store(output.resolve())  # serving changes the working folder
     if not store.results():
         raise click.UsageError(
             f"{output} holds no results. Grade first: autograder grade … --output {output}"

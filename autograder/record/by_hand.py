@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.record import gradebook
+from autograder.record import connection, gradebook
 from autograder.record.connection import GradebookError
 from autograder.record.final import Mark
 from autograder.record.gradebook import ByHand, Key
@@ -38,6 +38,16 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     if given != before:
         _mirror(store, given)
     return given
+
+
+def move(store: Store, address: str) -> None:
+    """Takes another database for the gradebook; what people gave is mirrored before.
+
+    Raises:
+        GradebookError: the gradebook there is cannot be read, or as `connection.use`.
+    """
+    marks(store)
+    connection.use(store, address)
 
 
 def _merged(by_hand: ByHand, before: Mark) -> Mark:

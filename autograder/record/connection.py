@@ -50,10 +50,12 @@ def use(store: Store, address: str) -> None:
             "--gradebook takes the address of a PostgreSQL database, such as "
             "postgresql://user@host/database. Without it the gradebook is a file in the folder."
         )
-    if parsed.password is not None:
-        os.environ["PGPASSWORD"] = str(parsed.password)
+    password = parsed.password or parsed.query.get("password")
+    if password:
+        os.environ["PGPASSWORD"] = str(password)
     # Not with URL.set: it takes None for "as it was".
-    kept = parsed._replace(drivername="postgresql+psycopg", password=None).render_as_string()
+    open_part = parsed._replace(drivername="postgresql+psycopg", password=None)
+    kept = open_part.difference_update_query(["password"]).render_as_string()
     old = _path(store).read_bytes() if _path(store).exists() else None
     if old is not None and _settings(store).get("url") == kept:
         return

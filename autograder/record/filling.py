@@ -153,14 +153,26 @@ class _Writer:
                     for attribute, value in facts.items():
                         setattr(present, attribute, value)
         for cell in known.values():  # questions that there are no more
-            for table in (Grade, Comment):
-                self._db.query(table).filter(table.cell_id == cell.id).delete()
-            self._db.delete(cell)
+            self._remove(cell, lesson)
         self._db.commit()
         ids = {name: cell.id for name, cell in _by_name(notebook).items()}
         rows = self._db.query(SubmittedAssignment.student_id, SubmittedAssignment.id)
         present = dict(rows.filter_by(assignment_id=assignment.id).tuples())
         self._lessons[lesson] = _Lesson(assignment.id, notebook.id, ids, present)
+
+    def _remove(self, cell: BaseCell, lesson: str) -> None:
+        """Removes a cell, unless another folder's submissions have it."""
+        places = [json.loads(key) for key in self._answered]
+        ours = {file_name(student) for student, of in places if of == lesson}
+        shared = False
+        for table in (Grade, Comment):
+            for row in self._db.query(table).filter_by(cell_id=cell.id):
+                if row.notebook.assignment.student_id in ours:
+                    self._db.delete(row)
+                else:
+                    shared = True
+        if not shared:
+            self._db.delete(cell)
 
     def submissions(self, keys: Sequence[str]) -> None:
         """Writes submissions, several in one transaction."""
