@@ -25,8 +25,9 @@ test: install-dev lint ## lint, types, rooms, and all tests
 	@$(BIN)/autograder build --check
 	@$(BIN)/pytest
 
-parity: install-dev ## hold Otter to the same marks, for every typical answer (half an hour)
-	@PARITY=all $(BIN)/pytest tests/test_parity.py
+parity: install-dev ## hold all three graders to the same marks, for every typical answer (an hour)
+	@PARITY=all $(BIN)/pytest tests/test_parity.py tests/test_lesson_0?.py \
+	  -k "same_points or each_typical_answer_gets_its_marks"
 
 repeat: install-dev ## grade every typical answer five times, each time with another seed
 	@for seed in 11 12 13 14 15; do echo "seed $$seed"; COURSE_SEED=$$seed $(BIN)/pytest -q \

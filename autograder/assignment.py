@@ -16,8 +16,14 @@ from autograder.inputs import NotATestFile, inputs
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
 EXTRA_FILE = "course.json"
+#: the part of it that is for people alone, and changes no mark that tests give
+RUBRICS = "rubrics"
+#: what stands in a rubric between the task and an answer that earns all points
+GOOD_ANSWER = "**A good answer:**"
 CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
+#: what of `EXTRA_FILE` a notebook meets while it runs
+_MET = ("addresses", "elsewhere")
 
 
 class AssignmentError(ValueError):
@@ -33,12 +39,14 @@ class Question:
         names: the variables that its tests look at, sorted.
         manual: whether a person marks it; it then has no tests, and `points` is what it can earn.
         points: only set for a question that is marked by hand; else the tests know.
+        rubric: the task and an answer that earns all points (Markdown), for whoever marks by hand.
     """
 
     name: str
     names: tuple[str, ...] = ()
     manual: bool = False
     points: float = 0.0
+    rubric: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ def load(archive: Path, folder: Path) -> Assignment:
         notebook=notebook,
         foreign=not extra,
         notes=_notes(config),
-        run_sha256=_sha256({}, files, {**extra, "title": "", "questions": []}, settings),
+        run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
     )
 
@@ -278,7 +286,9 @@ def _questions(
     for entry in listed:
         name = str(entry["name"])
         if entry.get("manual"):
-            questions.append(Question(name, manual=True, points=float(entry["points"])))
+            rubric = str((extra.get(RUBRICS) or {}).get(name, ""))
+            points = float(entry["points"])
+            questions.append(Question(name, manual=True, points=points, rubric=rubric))
         elif name in tests:
             questions.append(_question(name, tests[name], archive))
     return tuple(questions)
@@ -305,7 +315,8 @@ def _sha256(
         {**tests, **{str(path): data for path, data in files.items()}}.items()
     ):
         digest.update(f"{name}\0{len(source)}\0".encode() + source)
-    digest.update(json.dumps(extra, sort_keys=True).encode())
+    facts = {key: value for key, value in extra.items() if key != RUBRICS}
+    digest.update(json.dumps(facts, sort_keys=True).encode())
     digest.update(repr(settings).encode())
     return digest.hexdigest()
 

@@ -16,11 +16,15 @@ import click
 from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
+from autograder.exporting import class_options, export
+from autograder.marking.command import formgrader
 from autograder.run.limits import GIB, Limits
 from autograder.words import find_mnist, say
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
+    from autograder.collect.submissions import Submission
+    from autograder.record.classroom import Classroom
     from autograder.record.result import Result
     from autograder.record.store import Store
 
@@ -38,8 +42,11 @@ _jobs = click.option(
 def main() -> NoReturn:
     """The console script: no traceback for what a user can get wrong."""
     from autograder.assignment import AssignmentError
+    from autograder.collect.roster import RosterError
     from autograder.course import CourseError
     from autograder.datasets import DatasetError
+    from autograder.record.classroom import ClassroomError
+    from autograder.record.connection import GradebookError
     from autograder.run.isolation import IsolationError
     from autograder.run.warm import WarmParentError
 
@@ -58,7 +65,10 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         say("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
-    except (AssignmentError, CourseError, DatasetError, FileNotFoundError) as error:
+    except (
+        *(AssignmentError, ClassroomError, CourseError, DatasetError, GradebookError, RosterError),
+        FileNotFoundError,
+    ) as error:
         say(f"Error: {error}")
         sys.exit(2)
     except (IsolationError, WarmParentError) as error:
@@ -88,7 +98,7 @@ def cli() -> None:
     """
 
 
-for command in (build, publish, colab_watch):
+for command in (build, publish, colab_watch, export, formgrader):
     cli.add_command(command)
 
 
@@ -132,6 +142,13 @@ for command in (build, publish, colab_watch):
     help="Minutes after which no further submission is begun; a rerun goes on.",
 )
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+@class_options
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Keep the gradebook in this PostgreSQL database rather than in a file; remembered for "
+    "later commands, without its password.",
+)
 @_isolation
 def grade(
     paths: tuple[Path, ...],
@@ -143,9 +160,14 @@ def grade(
     memory: float,
     class_timeout: float | None,
     again: bool,
+    roster: Path | None,
+    due: tuple[str, ...],
+    late: str | None,
+    which: str | None,
+    gradebook: str | None,
     isolation: str,
 ) -> int:
-    """Grades notebooks, zips and folders of them.
+    """Grades notebooks, zips and folders of them, as students or an LMS's downloads give them.
 
     The lesson is read from each notebook; with --assignment, every notebook belongs to that zip
     unless it names another assignment. Exit status: 0 every submission was graded, 1 something
@@ -155,13 +177,17 @@ def grade(
     Examples:
       autograder grade submissions/ --output graded/
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
+      autograder grade submissions.zip --output graded/ --roster class.csv
+      autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
+      autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
     if allow_in_kernel and assignment is None:
         raise click.UsageError(
             "--allow-in-kernel goes with --assignment. No test of this course needs it."
         )
+    from autograder.desk import class_of
     from autograder.lessons import assignments, from_zips
     from autograder.record.store import Store
 
@@ -175,11 +201,16 @@ def grade(
 
             known = assignments(find(), Path(folder))
         store = Store(output)
+        if gradebook is not None:
+            from autograder.record.by_hand import move
+
+            move(store, gradebook)
+        classroom = class_of(store, known, roster=roster, due=due, late=late, which=which)
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
         results = _grade(
-            *(paths, known, store, jobs, limits),
+            *(paths, known, store, jobs, limits, classroom),
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
@@ -187,6 +218,7 @@ def grade(
             allow_in_kernel=allow_in_kernel,
         )
     _show(results, store)
+    _point_to_formgrader(results, store)
     return 0 if all(result.questions for result in results) else 1
 
 
@@ -196,6 +228,7 @@ def _grade(
     store: Store,
     jobs: int,
     limits: Limits,
+    classroom: Classroom,
     *,
     again: bool,
     isolated: bool = True,
@@ -203,39 +236,53 @@ def _grade(
     alone: Assignment | None = None,
     allow_in_kernel: bool = False,
 ) -> list[Result]:
-    from autograder.collect.submissions import collect
+    from autograder import desk
     from autograder.grade import CHECK_MODULES, grade_class
+    from autograder.record.classroom import save
     from autograder.run.isolation import ensure
     from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
 
     mnist = find_mnist()
-    if alone is None:
-        submissions = collect(paths, known)
-    else:
-        submissions = collect(paths, {alone.name, alone.notebook}, alone.lesson_of)
+    handed_in = desk.hand_in(paths, known, classroom, say, alone=alone)
+    classroom = desk.with_senders(classroom, handed_in)
+    save(store, classroom)
+    best = classroom.which == "best"
+    total = sum(len(each.submissions) if best else 1 for each in handed_in)
     with (
         WarmParent(also_import=CHECK_MODULES) as warm,
-        GradingProgress(len(submissions), Console(stderr=True)) as progress,
+        GradingProgress(total, Console(stderr=True)) as progress,
     ):
         if isolated:
             ensure(warm)
-        results = grade_class(
-            submissions,
-            known,
-            store,
-            warm=warm,
-            mnist=mnist,
-            jobs=_jobs_that_fit(min(jobs, len(submissions)), limits),
-            limits=limits,
-            class_seconds=class_seconds,
-            again=again,
-            isolated=isolated,
-            allow_in_kernel=allow_in_kernel,
-            on_event=progress,
-        )
+
+        def grade(
+            submissions: list[Submission], into: Store, seconds: float | None
+        ) -> list[Result]:
+            return grade_class(
+                submissions,
+                known,
+                into,
+                warm=warm,
+                mnist=mnist,
+                jobs=_jobs_that_fit(min(jobs, len(submissions)), limits),
+                limits=limits,
+                class_seconds=seconds,
+                again=again,
+                isolated=isolated,
+                allow_in_kernel=allow_in_kernel,
+                gradebook=not best,
+                on_event=progress,
+            )
+
+        if best:
+            results = desk.grade_best(handed_in, store, grade, classroom, class_seconds)
+        else:
+            results = desk.grade_last(handed_in, store, grade, class_seconds)
     for line in progress.summary():
         say(line)
+    for remark in desk.remarks(handed_in, store, classroom):
+        say(remark)
     return results
 
 
@@ -263,6 +310,24 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
     click.echo(f"feedback: {store.folder / 'feedback'}")
 
 
+def _point_to_formgrader(results: list[Result], store: Store) -> None:
+    """Says where answers wait for a person."""
+    from autograder.record.by_hand import mirrored
+    from autograder.record.classroom import Classroom
+    from autograder.record.final import finalize
+
+    given = mirrored(store)
+    waiting = sum(
+        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
+        for one in results
+    )
+    if waiting:
+        say(
+            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
+            f"autograder formgrader --output {store.folder}"
+        )
+
+
 @cli.command()
 @click.option(
     "--output",
@@ -283,6 +348,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
     from autograder.course import find
     from autograder.demo import write_class
     from autograder.lessons import assignments
+    from autograder.record.classroom import Classroom
     from autograder.record.store import Store
 
     course = find()
@@ -295,8 +361,11 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results = _grade((demo_class.folder,), known, store, jobs, Limits(), again=again)
+        results = _grade(
+            (demo_class.folder,), known, store, jobs, Limits(), Classroom(), again=again
+        )
     _show(results, store, demo_class.remarks)
+    _point_to_formgrader(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
     return 0

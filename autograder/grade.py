@@ -16,9 +16,12 @@ from autograder.check.in_kernel import (
 )
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.record import by_hand, classroom, lessons
+from autograder.record.final import finalize
 from autograder.record.kept import Keep
-from autograder.record.result import Result
+from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store, write_atomically
+from autograder.report.marked import rewrite
 from autograder.report.student import feedback_page
 from autograder.run.limits import Limits
 from autograder.run.warm import WarmParent, WarmParentError
@@ -32,7 +35,6 @@ CHECK_MODULES = (
     "autograder.check.questions",
     "autograder.datasets",
 )
-_UNKNOWN_LESSON = "unknown-lesson"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def grade_class(
     again: bool = False,
     isolated: bool = True,
     allow_in_kernel: bool = False,
+    gradebook: bool = False,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -88,6 +91,7 @@ def grade_class(
         isolated: False grades without a sandbox, and is stamped into every result.
         allow_in_kernel: whether another course's tests may run in a student's kernel where they
             need what cannot leave it; the question's `trust` then says so.
+        gradebook: whether nbgrader's gradebook is brought up to date at the end.
         on_event: called from several threads.
 
     Returns:
@@ -99,13 +103,17 @@ def grade_class(
     began = time.monotonic()
     sweep()
     submissions = list(submissions)
+    answered = {submission.lesson for submission in submissions}
+    lessons.save(store, (one for name, one in assignments.items() if name in answered))
+    pages = _Pages(store, assignments)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments, mnist)
         if early is not None:
-            _save(store, early, None, assignments)
+            early = _stamped(early, submission)
+            pages.save(early, None)
         result = early
         if result is None and not again:
             result = _comparable(store, submission, mnist)
@@ -118,6 +126,9 @@ def grade_class(
         if result is None:
             waiting[index] = submission
         else:
+            if result != (stamped := _stamped(result, submission)):
+                result = stamped
+                store.save(result)
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
@@ -125,11 +136,11 @@ def grade_class(
 
             def begin(index: int, submission: Submission) -> Result:
                 if class_seconds is not None and time.monotonic() - began > class_seconds:
-                    result = _too_late(submission, class_seconds)
+                    result = _stamped(_too_late(submission, class_seconds), submission)
                     on_event(Event(submission, 1.0, result))
                     return result
                 return _grade_and_save(
-                    *(submission, assignments, store, warm, mnist, limits),
+                    *(submission, assignments, pages, warm, mnist, limits),
                     *(isolated, allow_in_kernel, olds.get(index), on_event),
                 )
 
@@ -147,9 +158,19 @@ def grade_class(
                 warm.close()  # with it every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
-        Keep(store.folder).forget_unused()
-    store.save_grades(store.results())
+        pages.keep.forget_unused()
+    rewrite(store, fill=gradebook)
     return [results[index] for index in range(len(submissions))]
+
+
+def _stamped(result: Result, submission: Submission) -> Result:
+    """The result with when its submission was handed in."""
+    moment = submission.submitted_at
+    return dataclasses.replace(
+        result,
+        submitted_at=moment.isoformat() if moment else "",
+        marked_late=submission.marked_late,
+    )
 
 
 def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:
@@ -187,7 +208,7 @@ def _without_running(
         return None
     return Result(
         student=submission.student,
-        lesson=submission.lesson or _UNKNOWN_LESSON,
+        lesson=submission.lesson or UNKNOWN_LESSON,
         status=status,
         score=0.0,
         max_score=0.0,
@@ -214,7 +235,7 @@ def _too_late(submission: Submission, class_seconds: float) -> Result:
 def _grade_and_save(
     submission: Submission,
     assignments: Mapping[str, Assignment],
-    store: Store,
+    pages: _Pages,
     warm: WarmParent,
     mnist: Located,
     limits: Limits | None,
@@ -225,7 +246,7 @@ def _grade_and_save(
 ) -> Result:
     assert submission.lesson is not None
     on_event(Event(submission, 0.0))
-    assignment, keep = assignments[submission.lesson], Keep(store.folder)
+    assignment, keep = assignments[submission.lesson], pages.keep
     result = notebook = None
     because = ""
     try:
@@ -259,9 +280,10 @@ def _grade_and_save(
     except Exception as error:  # whatever one submission manages to break, the others go on
         result = _broken(submission, assignments[submission.lesson], mnist, error)
     result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
+    result = _stamped(result, submission)
     if warm.has_ended:  # grading was interrupted: what came of it is no result
         raise WarmParentError("The grading process has ended.")
-    _save(store, result, notebook, assignments)
+    pages.save(result, notebook)
     rechecked = old is not None and notebook is None
     on_event(Event(submission, 1.0, result, rechecked=rechecked, because=because))
     return result
@@ -283,20 +305,26 @@ def _broken(
     )
 
 
-def _save(
-    store: Store,
-    result: Result,
-    notebook: nbformat.NotebookNode | None,
-    assignments: Mapping[str, Assignment],
-) -> None:
-    """Writes pages first and the result last: a result that is there has all its pages."""
-    if notebook is not None:
-        path = store.executed_path(result.student, result.lesson)
-        write_atomically(path, _as_text(notebook))
-    title = assignments[result.lesson].title if result.lesson in assignments else result.lesson
-    page = feedback_page(result, title)
-    write_atomically(store.feedback_path(result.student, result.lesson), page)
-    store.save(result)
+class _Pages:
+    """Writes what comes of each submission, with the marks that people gave before."""
+
+    def __init__(self, store: Store, assignments: Mapping[str, Assignment]) -> None:
+        self._store = store
+        self._assignments = assignments
+        self._marks = by_hand.marks(store)
+        self.keep = Keep(store.folder)
+        self._classroom = classroom.load(store)
+
+    def save(self, result: Result, notebook: nbformat.NotebookNode | None) -> None:
+        """Writes pages first and the result last: a result that is there has all its pages."""
+        store, place = self._store, (result.student, result.lesson)
+        if notebook is not None:
+            write_atomically(store.executed_path(*place), _as_text(notebook))
+        known = self._assignments.get(result.lesson)
+        final = finalize(result, self._marks.get(place, {}), self._classroom)
+        page = feedback_page(final.result, known.title if known else result.lesson, final.comments)
+        write_atomically(store.feedback_path(*place), page)
+        store.save(result)
 
 
 def _as_text(notebook: nbformat.NotebookNode) -> str:

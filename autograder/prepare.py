@@ -76,11 +76,12 @@ def stops(
             + (f"\n{keep_code(question.name)}" if keep else ""),
         )
         for question in assignment.checked
-        for place in [_check_cell(notebook, question.name)]
+        for place in [check_cell(notebook, question.name)]
     )
 
 
-def _check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
+def check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
+    """The index of the cell that checks a question, the last one of several; None where none is."""
     pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
     found = [
         index

@@ -90,6 +90,8 @@ def grade(
 
         checking = _Checking(check_reached, tuple(snapshots.values()), allow_in_kernel)
         put_files(assignment, folder / BROUGHT)
+        # Served from that copy: where the student is another user, the tests' folder is closed.
+        at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
         execution = execute(
             prepared(submission.notebook, assignment),
             warm=warm,
@@ -98,7 +100,7 @@ def grade(
             skip=passed_over(submission.notebook),
             limits=limits,
             datasets=datasets,
-            served=assignment.served,
+            served=at_hand.served,
             isolated=isolated,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
             at_end=checking.while_the_kernel_lives,

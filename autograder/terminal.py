@@ -26,7 +26,7 @@ class GradingProgress:
         self._console = console
         self._began = time.monotonic()
         self._lock = threading.Lock()
-        self._shares: dict[str, float] = {}
+        self._shares: dict[tuple[str, str], float] = {}
         self._statuses: Counter[str] = Counter()
         self._reused = 0
         self._rechecked = 0
@@ -57,7 +57,8 @@ class GradingProgress:
     def __call__(self, event: Event) -> None:
         """Takes note of an event. Several threads may call."""
         with self._lock:
-            self._shares[event.submission.origin] = event.done
+            # What a group handed in is each member's.
+            self._shares[event.submission.student, event.submission.origin] = event.done
             if event.result is not None:
                 self._statuses[event.result.status] += 1
                 self._reused += event.reused

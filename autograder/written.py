@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import nbformat
 
-#: what Otter puts around a question that a person marks, and into its answer cell
+#: what Otter puts into the answer cell of a question that a person marks
+PROMPT = "_Type your answer here, replacing this text._"
+#: and around such a question
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
-_PROMPT = "_Type your answer here, replacing this text._"
 
 
 def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set[str]:
@@ -18,22 +19,34 @@ def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set
         questions: all that a person marks, in the order of the lesson. Where a notebook does not
             hold just as many, none is called empty: then a person has to look.
     """
-    blocks: list[list[nbformat.NotebookNode]] = []
+    cells = notebook.cells
+    return {
+        name
+        for name, indices in places(notebook, questions).items()
+        if not _holds_any([cells[index] for index in indices])
+    }
+
+
+def places(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> dict[str, list[int]]:
+    """Question → the indices of the cells that answer it; none at all where they cannot be told.
+
+    Args:
+        questions: all that a person marks, in the order of the lesson.
+    """
+    blocks: list[list[int]] = []
     inside = False
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         if _END in cell.source:
             inside = False
         if inside:
-            blocks[-1].append(cell)
+            blocks[-1].append(index)
         if _BEGIN in cell.source:
             blocks.append([])
             inside = True
     if len(blocks) != len(questions):
-        return set()
-    return {name for name, cells in zip(questions, blocks, strict=True) if not _holds_any(cells)}
+        return {}
+    return dict(zip(questions, blocks, strict=True))
 
 
 def _holds_any(cells: Sequence[nbformat.NotebookNode]) -> bool:
-    return any(
-        cell.source.replace(_PROMPT, "").strip() or cell.get("attachments") for cell in cells
-    )
+    return any(cell.source.replace(PROMPT, "").strip() or cell.get("attachments") for cell in cells)

@@ -19,6 +19,7 @@ from autograder.grade import CHECK_MODULES
 from autograder.run.notebook import Execution, Stop, execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace
+from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
 OFFLINE = Path(__file__).parent / "support" / "offline"
@@ -64,6 +65,13 @@ def assignment(lesson_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> As
 def warm() -> Iterator[WarmParent]:
     with WarmParent(also_import=CHECK_MODULES) as parent:
         yield parent
+
+
+@pytest.fixture(scope="session")
+def public_python() -> Iterator[Path]:
+    """A Python that every user of this machine may run, with the packages of this one."""
+    with python_for_all() as python:
+        yield python
 
 
 @pytest.fixture

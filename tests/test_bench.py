@@ -7,14 +7,10 @@ import dataclasses
 import platform
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from autograder.build.answers import Answer
-from autograder.build.publish import emit_lesson
-from autograder.course import find
 from scripts.bench import measure as measuring
-from scripts.bench.classes import read_lesson, write_lesson
+from scripts.bench.classes import read_lesson
 from scripts.bench.figures import (
     LESSON_04,
     LIGHT,
@@ -33,7 +29,6 @@ from scripts.bench.figures import (
 from scripts.bench.measure import Plan, measure
 from scripts.bench.page import page
 from scripts.bench.workers import Peak
-from tests.test_build import TINY, write
 
 POINTS = {"q1": 2.0, "q2": 1.0}
 
@@ -197,28 +192,3 @@ def test_a_run_ends_without_figures_where_an_engine_gives_other_points(run, monk
     monkeypatch.setattr(MadeUpWorker, "wrong", NBGRADER)
     with pytest.raises(BenchError, match="nbgrader autograde: 00-light of blank, q1"):
         run()
-
-
-@pytest.mark.parametrize(("answer", "points"), [(42, [0.5, 0.5]), (41, [0.5, 0]), ("", [0, 0])])
-def test_nbgraders_cells_are_otters_tests_with_the_same_points(tmp_path, answer, points):
-    (tmp_path / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "c"\n')
-    write(tmp_path, TINY)
-    emitted = emit_lesson(find(tmp_path), "01-tiny")
-    ada = Answer("ada", "", "blank", "", {}, {}, {"q1": {1: f"answer = {answer!r}"}}, {})
-    lesson = write_lesson(tmp_path / "class", "01-tiny", emitted, [ada])
-    assert lesson.expected == {"ada": {"q1": 0.0}}
-    path = tmp_path / "class" / "nbgrader" / "submitted" / "ada" / "01-tiny" / "01-tiny.ipynb"
-    namespace: dict[str, object] = {}
-    earned = []
-    for cell in nbformat.read(path, as_version=4).cells:
-        assert "grader." not in cell.source, "an nbgrader course knows nothing of Otter"
-        if cell.cell_type != "code":
-            continue
-        raised = False
-        try:
-            exec(cell.source, namespace)
-        except AssertionError:
-            raised = True
-        if "nbgrader" in cell.metadata:
-            earned.append(0 if raised else cell.metadata.nbgrader.points)
-    assert earned == points

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,9 @@ def test_a_folder_with_damaged_files_is_graded_and_each_of_them_named(root, tmp_
     assert marks["empty"] == ("unreadable", "0")
     for name in marks:
         assert (tmp_path / "out" / "feedback" / name).is_dir()
+    with sqlite3.connect(tmp_path / "out" / "gradebook.db") as gradebook:
+        graded = gradebook.execute("SELECT student_id FROM submitted_assignment").fetchall()
+    assert sorted(graded) == [("ada",), ("truncated",)]
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if line.startswith(("│", "┃")))
 
 
@@ -98,6 +102,10 @@ def test_progress_goes_to_standard_error_and_results_to_standard_output(root, tm
         (["grade", "."], "Missing option '--output'"),
         (["grade", ".", "--output", "out", "--jobs", "0"], "--jobs"),
         (["grade", ".", "--output", "out", "--assignment", "no.zip"], "no.zip does not exist"),
+        (["grade", ".", "--output", "out", "--roster", "no.csv"], "no.csv cannot be read"),
+        (["grade", ".", "--output", "out", "--due", "soon"], "'soon' is no date"),
+        (["export", "--output", "out"], "There are no marks in out. Grade first."),
+        (["grade", ".", "--output", "out", "--gradebook", "x"], "address of a PostgreSQL database"),
         (["bild"], "No such command 'bild'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

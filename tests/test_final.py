@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from autograder.collect.roster import Member
+from autograder.lms.download import Sender
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final import Mark, finalize
@@ -48,9 +49,25 @@ def test_an_extension_moves_the_due_date_of_one_student():
     assert finalize(late, {}, Classroom({}, {"01": DUE}, "zero")).penalty == 6.0
 
 
+def test_what_is_called_late_without_a_time_is_a_moment_late_unless_extended():
+    late = Result("ada", "01", "graded", 6.0, 8.0, QUESTIONS, marked_late=True)
+    assert finalize(late, {}, Classroom(late="zero")).score == 0
+    assert finalize(late, {}, Classroom(late="10%")).score == pytest.approx(5.4)
+    extended = {"ada": Member("ada", extension=datetime.timedelta(days=2))}
+    assert finalize(late, {}, Classroom(extended, late="zero")).score == 6.0
+
+
+def test_points_that_an_assignment_scales_stay_scaled_when_a_person_adds_to_them():
+    scaled = Result("ada", "01", "graded", 75.0, 100.0, QUESTIONS)
+    final = finalize(scaled, {"q2": Mark(1.5)}, Classroom())
+    assert (final.score, final.result.max_score) == (76.5, 102.0)
+    assert finalize(scaled, {"q1": Mark(4.0)}, Classroom()).score == 50.0
+
+
 def test_a_class_is_read_as_it_was_written(tmp_path):
     one = Member("ada", "Ada Løvelace", "ada@example.org", "77", datetime.timedelta(hours=12))
-    written = Classroom({"ada": one}, {"01": DUE}, "10%")
+    sender = Sender("canvas", "77", "ada", "ada@example.org")
+    written = Classroom({"ada": one}, {"01": DUE}, "10%", "best", {("ada", "01"): sender})
     classroom.save(Store(tmp_path), written)
     assert classroom.load(Store(tmp_path)) == written
 

@@ -147,6 +147,19 @@ def test_the_table_of_marks_has_a_row_per_result_and_a_column_per_question(grade
     }
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_rerun_shows_what_a_person_gave_in_the_table_and_on_the_page(grade, tmp_path, again):
+    grade(ada=[SETUP, "answer = 41", CHECK])
+    row = {"student": "ada", "lesson": "01-tiny", "question": "q1", "score": 0.75, "comment": "So?"}
+    (tmp_path / "out" / "marks.json").write_text(json.dumps([row]))
+    assert grade(again=again)["ada"].score == 0.5  # results say what tests gave
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        assert [row["q1"] for row in csv.DictReader(file)] == ["0.75"]
+    page = (tmp_path / "out" / "feedback" / "ada" / "01-tiny.html").read_text()
+    assert "0.75 of 1" in page
+    assert "So?" in page
+
+
 def test_check_cells_are_answered_from_outside_and_not_run(grade, tmp_path):
     results = grade(ada=[SETUP, "answer = 42", CHECK])
     executed = nbformat.read(tmp_path / "out" / "executed" / "ada" / "01-tiny.ipynb", 4)

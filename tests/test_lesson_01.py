@@ -1,4 +1,4 @@
-"""Lesson 01: each typical answer gets its marks and its message, here and by Otter."""
+"""Lesson 01: each typical answer gets its marks and its message from the grader."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
     RestartedAnywhere,
-    SamePointsByOtter,
     TypicalAnswers,
     built,
     cells_of,
     graded_answers,
-    graded_by_otter,
     messages_to,
     names_in,
 )
@@ -28,10 +26,9 @@ PICTURE = "![A map of an island](https://example.org/map.png)"
 
 emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
-otter = graded_by_otter(LESSON, without=("tensorflow",))  # some students do not have it
 
 
-class TestAnswers(TypicalAnswers, SamePointsByOtter):
+class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 

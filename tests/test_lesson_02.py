@@ -1,4 +1,4 @@
-"""Lesson 02: each typical answer gets its marks and its message, here and by Otter."""
+"""Lesson 02: each typical answer gets its marks and its message from the grader."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
     RestartedAnywhere,
-    SamePointsByOtter,
     TypicalAnswers,
     built,
     graded_answers,
-    graded_by_otter,
     messages_to,
 )
 
@@ -25,11 +23,9 @@ LESSON = "02-installs"
 
 emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
-# Keras takes seconds, for a drawing that no question looks at; pip would install into this machine.
-otter = graded_by_otter(LESSON, without=("keras", "pip"))
 
 
-class TestAnswers(TypicalAnswers, SamePointsByOtter):
+class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 

@@ -1,4 +1,4 @@
-"""Lesson 03: each typical answer gets its marks and its message, here and by Otter."""
+"""Lesson 03: each typical answer gets its marks and its message from the grader."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from autograder.run.notebook import execute
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
-    SamePointsByOtter,
     TypicalAnswers,
     built,
     cells_of,
     errors_in,
     graded_answers,
-    graded_by_otter,
     messages_to,
     names_in,
 )
@@ -33,11 +31,9 @@ LESSON = "03-data-import"
 
 emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
-# Keras takes seconds, for a model that no question looks at; pip would install into this machine.
-otter = graded_by_otter(LESSON, without=("keras", "pip"))
 
 
-class TestAnswers(TypicalAnswers, SamePointsByOtter):
+class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 

@@ -1,4 +1,4 @@
-"""Lesson 05: each typical answer gets its marks and its message, here and by Otter."""
+"""Lesson 05: each typical answer gets its marks and its message from the grader."""
 
 from __future__ import annotations
 
@@ -22,12 +22,10 @@ from autograder.run.notebook import execute
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
-    SamePointsByOtter,
     TypicalAnswers,
     built,
     errors_in,
     graded_answers,
-    graded_by_otter,
     messages_to,
     names_in,
     sections_of,
@@ -37,16 +35,10 @@ LESSON = "05-tensorboard"
 
 emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
-# Where its own program can't be started, TensorBoard shows no dashboard; nobody would end it here.
-otter = graded_by_otter(
-    LESSON,
-    without=("tensorboard.manager",),
-    names=("right-plain-python", "q1-day-first"),
-)
 
 
 @pytest.mark.trains
-class TestAnswers(TypicalAnswers, SamePointsByOtter):
+class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 

@@ -1,4 +1,4 @@
-"""Lesson 06: each typical answer gets its marks and its message, here and by Otter."""
+"""Lesson 06: each typical answer gets its marks and its message from the grader."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ import pytest
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
-    SamePointsByOtter,
     TypicalAnswers,
     built,
     cells_of,
     errors_in,
     graded_answers,
-    graded_by_otter,
     messages_to,
     names_in,
     sections_of,
@@ -33,11 +31,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
-otter = graded_by_otter(LESSON)
 
 
 @pytest.mark.trains
-class TestAnswers(TypicalAnswers, SamePointsByOtter):
+class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
 

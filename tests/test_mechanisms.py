@@ -6,9 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -20,46 +17,6 @@ LOOK_AROUND = Path(__file__).parent / "support" / "look_around.py"
 NO_NAMESPACES = ("PYTHON", str(LOOK_AROUND.parent / "no_namespaces.py"))
 NOBODY = 65534
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try it as other users")
-
-
-@pytest.fixture(scope="module")
-def public_python() -> Iterator[Path]:
-    """A Python that every user of this machine may run, with the packages of this one."""
-    folder = Path(tempfile.mkdtemp(prefix="public-python-"))
-    folder.chmod(0o755)
-    here = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    choices = (sys.executable, f"/usr/bin/{here}")
-    program = next((p for p in choices if _runs_for_all(p, "import json, venv")), None)
-    try:
-        if program is None:
-            pytest.skip(f"no {here} here that every user may run")
-        subprocess.run([program, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
-        packages = folder / "venv" / "lib" / here / "site-packages"
-        shutil.rmtree(packages)
-        packages.symlink_to(Path(psutil.__file__).parents[1])
-        python = folder / "venv" / "bin" / "python"
-        if not _runs_for_all(str(python), "import autograder.run.isolation"):
-            pytest.skip("this checkout, or its .venv, is not for every user to read")
-        yield python
-    finally:
-        shutil.rmtree(folder)
-
-
-def _runs_for_all(program: str, code: str) -> bool:
-    try:
-        done = subprocess.run(
-            [program, "-c", code],
-            user=NOBODY,
-            group=NOBODY,
-            extra_groups=[],
-            env={"PYTHONPATH": str(Path(autograder.__file__).parents[1])},
-            cwd="/",
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return False
-    return done.returncode == 0
 
 
 @pytest.fixture

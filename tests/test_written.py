@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import zipfile
 
 import nbformat
 import pytest
 
+from autograder.assignment import EXTRA_FILE, RUBRICS, load
 from autograder.written import left_empty
 from tests.support.saved_by_colab import saved_by_colab
 
@@ -52,3 +54,26 @@ def test_it_is_found_in_a_notebook_that_colab_saved(emitted, blank):
 def test_where_a_question_is_gone_a_person_has_to_look(blank):
     del blank.cells[places(blank)[0] - 1 : places(blank)[0] + 1]
     assert left_empty(blank, WRITTEN) == set()
+
+
+def test_whoever_marks_has_the_task_and_a_good_answer_in_the_lessons_own_words(assignment):
+    rubrics = {question.name: question.rubric for question in assignment.questions}
+    assert [name for name, rubric in rubrics.items() if rubric] == WRITTEN
+    for part in ("### Question 3, in words", "What earns the point", "**A good answer:**"):
+        assert part in rubrics["q3_why"]
+    assert "So no digit counts as larger" in rubrics["q3_why"]
+    assert "# END" not in rubrics["q3_why"]
+
+
+def test_a_rubric_changes_no_mark_and_so_grades_nobody_anew(lesson_zip, assignment, tmp_path):
+    with zipfile.ZipFile(lesson_zip) as old, zipfile.ZipFile(tmp_path / "new.zip", "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == EXTRA_FILE:
+                facts = json.loads(content)
+                facts[RUBRICS]["q3_why"] = "Anything goes."
+                content = json.dumps(facts).encode()
+            new.writestr(name, content)
+    again = load(tmp_path / "new.zip", tmp_path / "tests")
+    assert [q.rubric for q in again.questions if q.name == "q3_why"] == ["Anything goes."]
+    assert again.sha256 == assignment.sha256

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from otter.assign.blocks import (
 )
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
-from autograder.assignment import EXTRA_FILE
+from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, RUBRICS
 from autograder.build import minutes
 from autograder.build.addresses import raw_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
@@ -47,7 +48,8 @@ class Emitted:
         student_notebook: the same notebook as students get it.
         public_tests: question → source of its test file as students get it.
         all_tests: question → source of its test file with the hidden cases.
-        autograder_zip: the zip for Otter and Gradescope.
+        autograder_zip: the zip for Otter.
+        written: question that a person marks → its points.
         parts: the student notebook's sections.
     """
 
@@ -57,6 +59,7 @@ class Emitted:
     public_tests: dict[str, str]
     all_tests: dict[str, str]
     autograder_zip: bytes
+    written: dict[str, float]
     parts: list[minutes.Section]
 
 
@@ -108,6 +111,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         public_tests=public,
         all_tests=everything,
         autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course),
+        written=manual_points(lesson),
         parts=parts,
     )
 
@@ -142,6 +146,26 @@ def _facts(lesson: Lesson) -> dict[str, Any]:
                 entry |= {"manual": True, "points": config.get("points", 1)}
             questions.append(entry)
     return {"name": lesson.name, "title": lesson.title, "questions": questions}
+
+
+def _rubrics(lesson: Lesson) -> dict[str, str]:
+    """question → its task, with what earns the points, and the solution; of those marked by hand.
+
+    Whoever marks sees these words rather than those that a student may have changed.
+    """
+    rubrics: dict[str, list[str]] = {}
+    inside: list[str] | None = None
+    for cell in lesson.notebook.cells:
+        if is_block_boundary_cell(cell, BlockType.QUESTION):
+            config = get_cell_config(extract_fenced_otter_cell(cell))
+            inside = rubrics.setdefault(config["name"], []) if config.get("manual") else None
+        elif is_block_boundary_cell(cell, BlockType.QUESTION, end=True):
+            inside = None
+        elif inside is not None and is_block_boundary_cell(cell, BlockType.SOLUTION):
+            inside.append(GOOD_ANSWER)
+        elif inside is not None and cell.cell_type == "markdown":
+            inside.append(cell.source)
+    return {name: "\n\n".join(parts) for name, parts in rubrics.items()}
 
 
 def manual_points(lesson: Lesson) -> dict[str, float]:
@@ -201,17 +225,25 @@ def _bytes(notebook: nbformat.NotebookNode) -> bytes:
 
 def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
     """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
-    output = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
         files = {name: old.read(name) for name in old.namelist()}
-        facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
-        facts |= {"elsewhere": _elsewhere(lesson, course)}
-        files[EXTRA_FILE] = json.dumps(facts, indent=1).encode()
+    facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
+    facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
+    return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
+
+
+def as_zip(files: Mapping[str, bytes], programs: Container[str] = ()) -> bytes:
+    """A zip of path → content, whose bytes depend on nothing else.
+
+    Args:
+        programs: the files that may be run.
+    """
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, files[name])
+            if name in programs:
+                entry.external_attr = 0o755 << 16
+            archive.writestr(entry, files[name])
     return output.getvalue()

@@ -17,6 +17,8 @@ from autograder.build.facts import read as read_facts
 from autograder.build.verified import NEVER, verified
 from autograder.course import Course
 
+#: how the two code cells begin that every lesson shares
+SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
 _SETUP, _KEEP, _HAND_IN = "# {{ setup }}", "# {{ keep }}", "# {{ hand_in }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"

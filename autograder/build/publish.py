@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import syllabus
+from autograder.build.emit_gradescope import gradescope_zip
+from autograder.build.emit_nbgrader import course_files, lesson_files
 from autograder.build.emit_otter import Emitted, emit
 from autograder.build.leaks import leaks
 from autograder.build.lesson import BuildError, Lesson, read
@@ -59,7 +61,8 @@ def build(
 
     Args:
         check: writes nothing, only says what differs.
-        only_dist: leaves `course/` alone, which grading must never change.
+        only_dist: leaves `course/` alone, which grading must never change, and what no grading
+            here needs.
 
     Raises:
         BuildError: as `emit_lesson`.
@@ -73,6 +76,10 @@ def build(
         if not check:
             if not only_dist:
                 _write(folder, emitted.student)
+                _write_for_nbgrader(course, name, emitted)
+                write_atomically(
+                    course.dist / "gradescope" / f"{name}.zip", gradescope_zip(name, emitted)
+                )
             write_atomically(course.assignment_zip(name), emitted.autograder_zip)
         done.append(Built(lesson, emitted, differs))
     return done
@@ -185,6 +192,14 @@ def _is_left_by_use(path: Path) -> bool:
     return path.name == ".OTTER_LOG" or bool(
         {".ipynb_checkpoints", "__pycache__"} & set(path.parts)
     )
+
+
+def _write_for_nbgrader(course: Course, lesson: str, emitted: Emitted) -> None:
+    """An nbgrader course; what an instructor has made beside it stays."""
+    folder = course.dist / "nbgrader"
+    for path, content in course_files(course).items():
+        write_atomically(folder / path, content)
+    _write(folder / "source" / lesson, lesson_files(lesson, emitted))
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

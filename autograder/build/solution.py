@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import load
-from autograder.build.lesson import BuildError
+from autograder.build.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError
 from autograder.build.minutes import Measured, measured, write_measured
 from autograder.course import Course
 from autograder.datasets import Located
@@ -22,13 +22,12 @@ from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace
 
-#: how the cells begin that every lesson shares, and that hold its tests
-_SHARED = ("# @title Setup:", "# @title Hand in:")
-
 
 def fingerprint(notebook: nbformat.NotebookNode) -> str:
     """SHA-256 of a solution's own code: prose and tests don't change how long it computes."""
-    own = [source for source in _code(notebook) if not source.startswith(_SHARED)]
+    own = [
+        source for source in _code(notebook) if not source.startswith((SETUP_TITLE, HAND_IN_TITLE))
+    ]
     return hashlib.sha256("\0".join(own).encode()).hexdigest()
 
 

@@ -1,9 +1,15 @@
-"""The people of a class."""
+"""The people of a class: their names, and the ids that systems know them by."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+
+from autograder.lms.people import Directory, Person
+from autograder.lms.table import ColumnError, Table, read_csv
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,109 @@ class Member:
     email: str = ""
     lms_id: str = ""
     extension: timedelta = timedelta()
+
+
+#: what a column may be called, without case, spaces and signs; the first that is there counts
+_HEADINGS = {
+    "student": (
+        *("studentid", "student", "sid", "netid", "username", "userid", "login", "loginid"),
+        *("sisloginid", "sisuserid", "idnumber", "id", "email", "emailaddress"),
+    ),
+    "name": ("name", "fullname", "studentname", "displayname"),
+    "first": ("firstname", "givenname", "forename"),
+    "last": ("lastname", "surname", "familyname"),
+    "email": ("email", "emailaddress", "mail"),
+    "lms_id": ("lmsid", "canvasid", "moodleid", "gradescopeid"),
+    "extension": ("extension", "extensiondays", "extradays", "extratime"),
+}
+_EXTENSION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hours?|min|minutes?)?", re.IGNORECASE)
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class RosterError(ValueError):
+    """A roster cannot be used. The message names the file, the line, and what to do."""
+
+
+def read_roster(path: Path) -> dict[str, Member]:
+    """The class out of a CSV file, by student id.
+
+    Columns are known by their headings, in any order: `student`, and, where there are, `name` (or
+    first and last name), `email`, `lms_id`, `extension` (days, or `12h`, `30min`). The lists that
+    Canvas, Moodle and Gradescope export are read as they are.
+
+    Raises:
+        RosterError: it is no such table, or two lines are of the same student.
+    """
+    try:
+        table = read_csv(path)
+    except ColumnError as error:
+        raise RosterError(str(error)) from None
+    places = _places(table)
+    if "student" not in places:
+        raise RosterError(
+            f"{path} has no column of student ids. Name one `student`; the others may be `name`, "
+            f"`email`, `lms_id` and `extension`. It has: {', '.join(table.header)}."
+        )
+    members: dict[str, Member] = {}
+    lines: dict[str, int] = {}
+    role = next((i for i, name in enumerate(table.header) if name.casefold() == "role"), None)
+    for line, row in enumerate(table.rows, 2):
+        if role is not None and row[role : role + 1] and "student" not in row[role].casefold():
+            continue  # Gradescope lists who teaches, too
+        facts = {
+            name: row[place].strip() if place < len(row) else "" for name, place in places.items()
+        }
+        if not any(facts.values()) or (row[0].strip() == "Points Possible"):
+            continue
+        student = facts["student"]
+        if not student:
+            raise RosterError(f"{path}, line {line}: there is no student id.")
+        if student.casefold() in lines:
+            raise RosterError(
+                f"{path}, line {line}: {student} is in line {lines[student.casefold()]}, too."
+            )
+        lines[student.casefold()] = line
+        both = " ".join(filter(None, (facts.get("first"), facts.get("last"))))
+        members[student] = Member(
+            student,
+            facts.get("name") or both,
+            facts.get("email", ""),
+            facts.get("lms_id", ""),
+            _extension(facts.get("extension", ""), f"{path}, line {line}"),
+        )
+    if not members:
+        raise RosterError(f"{path} names no student below its headings.")
+    return members
+
+
+def _places(table: Table) -> dict[str, int]:
+    """Field → column."""
+    headings = [re.sub(r"[\W_]", "", heading.casefold()) for heading in table.header]
+    known = dict(_HEADINGS)
+    if {"student", "id"} <= set(headings) and "name" not in headings:
+        # Canvas's gradebook: `Student` is the name and `ID` Canvas's own number.
+        known["student"] = ("sisloginid", "sisuserid", "id")
+        known["name"], known["lms_id"] = ("student",), ("id",)
+    return {
+        field: headings.index(found)
+        for field, names in known.items()
+        if (found := next((name for name in names if name in headings), None))
+    }
+
+
+def _extension(text: str, where: str) -> timedelta:
+    if not text:
+        return timedelta()
+    match = _EXTENSION.fullmatch(text)
+    if match is None:
+        raise RosterError(f"{where}: an extension is a number of days, or `12h`; not {text!r}.")
+    unit = _UNITS[(match[2] or "d")[0].lower()]
+    return timedelta(**{unit: float(match[1].replace(",", "."))})
+
+
+def directory(members: Iterable[Member]) -> Directory[Member]:
+    """The members, to be found by what a download says of a student."""
+    return Directory(
+        (Person((member.student, member.lms_id), member.email, member.name), member)
+        for member in members
+    )

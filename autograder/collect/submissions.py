@@ -1,29 +1,37 @@
-"""Submissions out of notebooks, zips and folders of them."""
+"""Handed-in work out of notebooks, zips, folders and downloads, each with whose it is."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import itertools
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from autograder.collect.notebook import (
-    MAX_BYTES,
-    MAX_SCRIPT,
-    Unreadable,
-    is_script,
-    lesson_of,
-    read,
+from autograder.collect.files import (
+    DAMAGED,
+    IGNORED,
+    File,
+    check_list,
+    find_files,
+    is_metadata,
+    unpacked,
 )
+from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
+from autograder.collect.roster import Member, directory
+from autograder.lms import moodle
+from autograder.lms.download import HandedIn, Sender
+from autograder.lms.people import Directory, Person
+from autograder.lms.table import ColumnError, read_csv
 
 _R = frozenset({".r", ".rmd"})
-_IGNORED = frozenset({".ipynb_checkpoints", "__MACOSX", ".git"})
+_NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,16 @@ class Submission:
     """One handed-in file.
 
     Attributes:
-        student: the id that its name or folder gives.
+        student: the id that the roster gives, or else the download, the file or its folder.
         origin: the file, as a person would find it again.
         sha256: over the handed-in bytes.
         notebook: None where it cannot be read.
         lesson: what the notebook, or else the file's name, says it answers, or None.
         problem: why the notebook cannot be read, or what is missing from it, in one sentence.
+        submitted_at: when, with a time zone; None where nothing says so.
+        marked_late: whether the system that it was downloaded from says that it came late.
+        attempt: of the same student's for the same lesson, a higher number came later.
+        sender: what that system knows of the student; None where it came from none.
     """
 
     student: str
@@ -45,15 +57,24 @@ class Submission:
     notebook: nbformat.NotebookNode | None
     lesson: str | None
     problem: str = ""
+    submitted_at: datetime | None = None
+    marked_late: bool = False
+    attempt: int = 0
+    sender: Sender | None = None
 
 
 def collect(
     paths: Iterable[Path],
     lessons: Iterable[str],
     answers: Callable[[str | None], str | None] = lambda named: named,
+    *,
+    members: Mapping[str, Member] | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
 ) -> list[Submission]:
     """Every submission in the given notebooks, zips, scripts and folders, in a stable order.
 
+    In what Canvas, Moodle, Gradescope and nbgrader let an instructor download, the names that
+    they give say whose a file is; one student may then have handed in several times. Elsewhere
     `ada.ipynb` and `ada.zip` are ada's; so is `ada/04-mnist-ann.ipynb`, where the file is named as
     the lesson and the folder as the student. Where two files would be the same student's, the path
     tells them apart. In a folder, a script counts where it says which lesson it answers and no
@@ -62,54 +83,183 @@ def collect(
     Args:
         lessons: names of known lessons, which are no students' names.
         answers: which lesson a notebook answers, given the one that it names.
+        members: the roster, by student id; whoever is found there goes by that id.
+        tell: takes sentences on what was found, and on what was no notebook.
 
     Raises:
-        FileNotFoundError: a path does not exist, or there is no notebook or zip in any.
+        FileNotFoundError: a path does not exist, or nobody handed in anything in any.
     """
     known = set(lessons)
-    files: list[tuple[Path, Path]] = []
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist.")
-        root = path if path.is_dir() else path.parent
-        files += [(file, root) for file in _files(path)]
-    if not files:
+    paths = list(paths)
+    files = _with_moments(find_files(paths, known, tell))
+    there = {file.path for file in files}
+    read_files: list[tuple[File, Submission]] = []
+    idle: list[File] = []  # what is no notebook and holds none
+    for file in files:
+        submission = _read(file, known, answers) if _is_handed_in(file, there) else None
+        if submission is not None:
+            read_files.append((file, submission))
+        elif not is_metadata(file):
+            idle.append(file)
+    roster = directory((members or {}).values())
+    lessons_of = _lessons_of(read_files)
+    read_files = [
+        (file, submission if submission.lesson else _of_its_download(submission, file, lessons_of))
+        for file, submission in read_files
+    ]
+    found = _named(read_files, known, roster)
+    without = list(_without_notebook(idle, found, answers, lessons_of, roster))
+    if not found and not without:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
-    found: dict[int, Submission] = {}
+    origins = {submission.origin for submission in without}
+    _tell_of([file.origin for file in idle if file.origin not in origins], tell)
+    return found + without
+
+
+def _with_moments(files: list[File]) -> list[File]:
+    """The files, those from Moodle with the moments that its worksheets beside them say."""
+    moments: dict[str, datetime] = {}
+    for file in files:
+        if file.disk and not file.handed_in and moodle.is_worksheet(file.path):
+            with contextlib.suppress(ColumnError):
+                moments |= moodle.moments(read_csv(file.disk[0]))
+    return [
+        replace(file, handed_in=[_with_moment(one, moments) for one in file.handed_in])
+        for file in files
+    ]
+
+
+def _with_moment(one: HandedIn, moments: Mapping[str, datetime]) -> HandedIn:
+    if one.sender.lms != "moodle" or one.sender.id not in moments:
+        return one
+    return replace(one, submitted_at=moments[one.sender.id])
+
+
+def _is_handed_in(file: File, there: set[PurePosixPath]) -> bool:
+    if file.disk and len(file.path.parts) == 1:
+        return True  # given by itself
+    if file.path.suffix == ".py" and file.path.with_suffix(".ipynb") in there:
+        return False
+    return bool(file.disk or file.handed_in) and file.is_work
+
+
+#: a system, and the folder or zip in which its names lie: what was downloaded at once
+_Place = tuple[str, PurePosixPath]
+
+
+def _place(file: File) -> _Place:
+    first = file.handed_in[0]
+    return first.sender.lms, PurePosixPath(*file.path.parts[: first.place])
+
+
+def _lessons_of(files: Iterable[tuple[File, Submission]]) -> dict[_Place, set[str]]:
+    """The lessons that each download is of, for what does not say it itself."""
+    lessons: dict[_Place, set[str]] = {}
+    for file, submission in files:
+        if file.handed_in and submission.notebook is not None and submission.lesson:
+            lessons.setdefault(_place(file), set()).add(submission.lesson)
+    return lessons
+
+
+def _of_its_download(
+    submission: Submission, file: File, lessons: Mapping[_Place, set[str]]
+) -> Submission:
+    """What cannot be read answers the lesson that all others of its download answer."""
+    if submission.notebook is not None or not file.handed_in:
+        return submission
+    others = lessons.get(_place(file), set())
+    return replace(submission, lesson=next(iter(others))) if len(others) == 1 else submission
+
+
+def _named(
+    files: list[tuple[File, Submission]], lessons: set[str], roster: Directory[Member]
+) -> list[Submission]:
+    """The submissions with their students; a group's is each member's."""
+    found: dict[int, list[Submission]] = {}
     taken: set[tuple[str, str | None]] = set()
+    systems: dict[str, str] = {}
+    for index, (file, submission) in enumerate(files):
+        if file.handed_in:
+            sent = [_sent(submission, one, roster) for one in file.handed_in]
+            found[index] = [_apart(one, systems, roster) for one in sent]
+            taken |= {(one.student, one.lesson) for one in found[index]}
+    rest = [index for index in range(len(files)) if index not in found]
     # A folder's name was given to a student, a file's name was chosen: so folders name first.
-    for index in sorted(range(len(files)), key=lambda index: files[index][0].stem not in known):
-        file, root = files[index]
-        submission = _read(file, known, answers)
-        names = _names(file, root, known)
+    for index in sorted(rest, key=lambda index: files[index][0].path.stem not in lessons):
+        file, submission = files[index]
+        assert file.disk is not None
+        names = _names(*file.disk, lessons, roster)
         student = next(name for name in names if (name, submission.lesson) not in taken)
         taken.add((student, submission.lesson))
-        found[index] = replace(submission, student=student)
-    return [found[index] for index in range(len(files))]
+        found[index] = [replace(submission, student=student)]
+    return [one for index in range(len(files)) for one in found[index]]
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        ignored = _IGNORED & set(file.relative_to(path).parts)
-        if not ignored and (file.is_file() or file.is_symlink()) and _is_handed_in(file):
-            yield file
+def _sent(submission: Submission, handed_in: HandedIn, roster: Directory[Member]) -> Submission:
+    """The submission with what the system that it was downloaded from says of it."""
+    sender = handed_in.sender
+    # Moodle's number is the student's in one assignment only.
+    ids = () if sender.lms == "moodle" else (sender.id, handed_in.student)
+    name = sender.name or handed_in.student
+    member = roster.find(Person(ids, sender.email or handed_in.student, name))
+    return replace(
+        submission,
+        student=member.student if member else handed_in.student,
+        submitted_at=handed_in.submitted_at,
+        marked_late=handed_in.late,
+        attempt=handed_in.attempt,
+        sender=sender,
+    )
 
 
-def _is_handed_in(file: Path) -> bool:
-    if file.suffix != ".py":
-        return file.suffix in (".ipynb", ".zip")
-    if file.is_symlink() or file.with_suffix(".ipynb").exists():
-        return False
-    with file.open(encoding="utf-8", errors="replace") as script:
-        return is_script(script.read(MAX_SCRIPT))
+def _apart(
+    submission: Submission, systems: dict[str, str], roster: Directory[Member]
+) -> Submission:
+    """The submission, its student called otherwise where another system uses the same id.
+
+    Whoever is on the roster is one person, in whatever system.
+    """
+    sender, student = submission.sender, submission.student
+    if sender is None or roster.find(Person((student,))):
+        return submission
+    if systems.setdefault(student, sender.lms) == sender.lms:
+        return submission
+    return replace(submission, student=f"{student} ({sender.lms})")
 
 
-def _names(file: Path, root: Path, lessons: set[str]) -> Iterator[str]:
+def _without_notebook(
+    idle: list[File],
+    found: list[Submission],
+    answers: Callable[[str | None], str | None],
+    lessons: Mapping[_Place, set[str]],
+    roster: Directory[Member],
+) -> Iterator[Submission]:
+    """A submission for each student of a download who handed in no notebook at all."""
+    students = {submission.student for submission in found}
+    for file in idle:
+        for handed_in in file.handed_in:
+            problem = f"There is no notebook in what was handed in ({handed_in.file})."
+            lesson = answers(handed_in.lesson)
+            empty = Submission("", file.origin, _sha256(b""), None, lesson, problem)
+            empty = empty if lesson else _of_its_download(empty, file, lessons)
+            submission = _sent(empty, handed_in, roster)
+            if submission.student not in students:
+                students.add(submission.student)
+                yield submission
+
+
+def _tell_of(origins: list[str], tell: Callable[[str], None]) -> None:
+    if origins:
+        more = len(origins) - _NAMED_AT_MOST
+        names = ", ".join(origins[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+        tell(f"Not graded, because there is no notebook in it: {names}.")
+
+
+def _names(file: Path, root: Path, lessons: set[str], roster: Directory[Member]) -> Iterator[str]:
     """What its student may be called: the simplest name first, and always one more."""
-    yield _student(file, root, lessons)
+    name = _student(file, root, lessons)
+    member = roster.find(Person((name,), name, name))
+    yield member.student if member else name
     whole = "_".join(file.relative_to(root).with_suffix("").parts)
     yield whole
     for number in itertools.count(2):
@@ -124,60 +274,77 @@ def _student(file: Path, root: Path, lessons: set[str]) -> str:
     return file.stem
 
 
-def _read(file: Path, known: set[str], answers: Callable[[str | None], str | None]) -> Submission:
-    """The submission, whose student is still to be named."""
+def _read(
+    file: File, known: set[str], answers: Callable[[str | None], str | None]
+) -> Submission | None:
+    """The submission, whose student is still to be named; None for a zip without a notebook.
+
+    Such a zip is a submission only where nothing but its name says whose it is.
+    """
+    said = next(iter(file.handed_in), None)
+    name = PurePosixPath(said.file).stem if said else file.path.stem
+    lesson = said.lesson if said and said.lesson in known else None
     content = b""
     try:
         content = _content(file)
-        if file.suffix.lower() in _R:
+        if file.path.suffix.lower() in _R:
             raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
-        notebook, problem = read(_unzipped(content) if file.suffix == ".zip" else content)
+        is_zip = file.path.suffix.lower() == ".zip"
+        notebook, problem = read(_unzipped(content) if is_zip else content)
     except (Unreadable, OSError) as error:
-        return Submission("", str(file), _sha256(content), None, None, str(error))
-    lesson = answers(lesson_of(notebook)) or _lesson_named_by(file, known)
-    return Submission("", str(file), _sha256(content), notebook, lesson, problem)
+        if isinstance(error, _NoNotebook) and said:
+            return None
+        if said:
+            lesson = lesson or answers(None) or _lesson_named_by(name, known)
+        return Submission("", file.origin, _sha256(content), None, lesson, str(error))
+    lesson = answers(lesson_of(notebook)) or lesson or _lesson_named_by(name, known)
+    return Submission("", file.origin, _sha256(content), notebook, lesson, problem)
 
 
-def _content(file: Path) -> bytes:
+class _NoNotebook(Unreadable):
+    """A zip holds no notebook."""
+
+
+def _content(file: File) -> bytes:
     """The file's bytes.
 
     Raises:
         Unreadable: it is a link, which could lead to another student's work or to a solution, or
-            too large.
+            too large, or in a zip that is damaged.
     """
-    if file.is_symlink():
-        raise Unreadable("The file is a link to another one; hand in the notebook itself.")
-    if file.stat().st_size > MAX_BYTES:
+    try:
+        content = file.read(MAX_BYTES + 1)
+    except DAMAGED as error:
+        raise Unreadable(f"The zip cannot be opened: {error}.") from None
+    if len(content) > MAX_BYTES:
         raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB.")
-    return file.read_bytes()
+    return content
 
 
-def _lesson_named_by(file: Path, known: set[str]) -> str | None:
+def _lesson_named_by(name: str, known: set[str]) -> str | None:
     """The one lesson that a file is named after, for a notebook that does not say."""
-    named = [lesson for lesson in known if lesson in file.stem]
+    named = [lesson for lesson in known if lesson in name]
     return named[0] if len(named) == 1 else None
 
 
 def _unzipped(content: bytes) -> bytes:
     """The one notebook in a zip, such as the one that Otter's export makes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        opened = io.BytesIO(content)
+        check_list(opened)
+        with zipfile.ZipFile(opened) as archive:
             notebooks = [
                 info
                 for info in archive.infolist()
                 if info.filename.endswith(".ipynb")
-                and not _IGNORED & set(PurePosixPath(info.filename).parts)
+                and not IGNORED & set(PurePosixPath(info.filename).parts)
             ]
-            if len(notebooks) != 1:
-                number = len(notebooks) or "no"
-                raise Unreadable(f"The zip holds {number} notebooks; it should hold one.")
-            # The other methods unpack a whole block at once, which may be gigabytes.
-            if notebooks[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Unreadable("The zip is packed in a way that only few programs know.")
-            with archive.open(notebooks[0]) as member:
-                # The size that a zip states may be wrong; one byte more shows that it is too large.
-                return member.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
+            if not notebooks:
+                raise _NoNotebook("The zip holds no notebooks; it should hold one.")
+            if len(notebooks) > 1:
+                raise Unreadable(f"The zip holds {len(notebooks)} notebooks; it should hold one.")
+            return unpacked(archive, notebooks[0], MAX_BYTES + 1)
+    except DAMAGED as error:
         raise Unreadable(f"The zip cannot be opened: {error}.") from None
 
 

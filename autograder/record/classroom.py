@@ -7,14 +7,19 @@ read it there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from autograder.collect.roster import Member
+from autograder.lms.download import Sender
 from autograder.record.store import Store, write_atomically
+
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,84 @@ class Classroom:
         due: lesson → when it is due, with a time zone.
         late: what handing in late costs: `none`; `zero`, every point; or `10%`, that share of
             the score for each day that has begun.
+        which: of several submissions of one student, the `last` on time counts, or the `best`.
+        senders: (student, lesson) → what the system that a submission was downloaded from knows
+            of its student.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
     due: Mapping[str, datetime] = field(default_factory=dict)
     late: str = "none"
+    which: str = "last"
+    senders: Mapping[tuple[str, str], Sender] = field(default_factory=dict)
+
+    def person(self, student: str, lesson: str, lms: str = "") -> Member:
+        """What is known of a student: from the roster, or else from the download of a lesson.
+
+        Args:
+            lms: whose id is wanted; that of another system is none there.
+        """
+        member = self.members.get(student, Member(student))
+        sender = self.senders.get((student, lesson), Sender("", ""))
+        return replace(
+            member,
+            name=member.name or sender.name,
+            email=member.email or sender.email,
+            lms_id=member.lms_id or (sender.id if lms and sender.lms == lms else ""),
+        )
+
+
+class ClassroomError(ValueError):
+    """What was said of a class cannot be used. The message says what can."""
+
+
+def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datetime | None]:
+    """Lesson → when it is due; None where it is due no more.
+
+    Args:
+        texts: `2026-11-01T23:59` for every lesson, `04-mnist-ann=2026-11-01T23:59` for one, `none`
+            for no date. A day alone ends at midnight. Local time, unless a zone is said. What is
+            said of one lesson counts before what is said of all.
+
+    Raises:
+        ClassroomError: a text is no date, or names no lesson.
+    """
+    due: dict[str, datetime | None] = {}
+    for text in sorted(texts, key=lambda text: "=" in text):
+        lesson, separator, moment = text.rpartition("=")
+        if separator and lesson not in lessons:
+            raise ClassroomError(
+                f"--due {text}: {lesson} is no lesson here ({', '.join(sorted(lessons))})."
+            )
+        due |= dict.fromkeys([lesson] if separator else lessons, _moment(moment, text))
+    return due
+
+
+def _moment(text: str, said: str) -> datetime | None:
+    if text == "none":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ClassroomError(
+            f"--due {said}: {text!r} is no date. Write 2026-11-01T23:59, or with a zone "
+            "2026-11-01T23:59+01:00."
+        ) from None
+    if _DAY.fullmatch(text):
+        moment += timedelta(days=1)
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def late_policy(text: str) -> str:
+    """A policy on lateness, as `Classroom.late` has it.
+
+    Raises:
+        ClassroomError: it is none.
+    """
+    percent = _PERCENT.fullmatch(text)
+    if text not in ("none", "zero") and not (percent and float(percent[1]) <= 100):
+        raise ClassroomError(f"--late {text}: say none, zero, or a percentage a day such as 10%.")
+    return text
 
 
 def save(store: Store, classroom: Classroom) -> None:
@@ -40,7 +118,14 @@ def save(store: Store, classroom: Classroom) -> None:
         for member in classroom.members.values()
     ]
     due = {lesson: moment.isoformat() for lesson, moment in classroom.due.items()}
-    facts = {"late": classroom.late, "due": due, "members": members}
+    senders = [
+        {"student": student, "lesson": lesson, **asdict(sender)}
+        for (student, lesson), sender in classroom.senders.items()
+    ]
+    facts = {
+        **{"late": classroom.late, "which": classroom.which, "due": due},
+        **{"members": members, "senders": senders},
+    }
     write_atomically(_path(store), json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -48,7 +133,7 @@ def load(store: Store) -> Classroom:
     """What `save` wrote; an empty class where it never did.
 
     Raises:
-        ValueError: the file is damaged; the message names it.
+        ClassroomError: the file is damaged; the message names it.
     """
     path = _path(store)
     try:
@@ -58,11 +143,18 @@ def load(store: Store) -> Classroom:
             for member in facts["members"]
         ]
         due = {lesson: datetime.fromisoformat(text) for lesson, text in facts["due"].items()}
-        return Classroom({member.student: member for member in members}, due, facts["late"])
+        senders = {
+            (one.pop("student"), one.pop("lesson")): Sender(**one)
+            for one in facts.get("senders", [])
+        }
+        by_id = {member.student: member for member in members}
+        return Classroom(by_id, due, facts["late"], facts.get("which", "last"), senders)
     except FileNotFoundError:
         return Classroom()
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{path} cannot be read ({error}); grade with --roster again.") from None
+        raise ClassroomError(
+            f"{path} cannot be read ({error}); delete it and grade with --roster again."
+        ) from None
 
 
 def _path(store: Store) -> Path:

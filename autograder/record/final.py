@@ -11,17 +11,21 @@ from datetime import datetime, timedelta
 from autograder.record.classroom import Classroom
 from autograder.record.result import QuestionResult, Result
 
+_A_MOMENT = timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Mark:
     """What a person gave to one question of one submission.
 
     Attributes:
-        score: points; None where there is only a comment.
+        score: points that stand in the place of what tests gave; None where there are none.
+        extra: points on top, as nbgrader's extra credit.
     """
 
     score: float | None
     comment: str = ""
+    extra: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,10 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
         marks: question → what a person gave; it stands in the place of what tests gave.
     """
     questions = tuple(_marked(question, marks) for question in result.questions)
-    counted = [question for question in questions if question.score is not None]
-    marked = dataclasses.replace(
-        result,
-        questions=questions,
-        score=sum(question.score or 0.0 for question in counted),
-        max_score=sum(question.max_score for question in counted),
-    )
+    score, max_score = _sums(result, questions)
+    marked = dataclasses.replace(result, questions=questions, score=score, max_score=max_score)
     return Final(
-        marked if result.questions else result,
+        marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         penalty(marked.score, lateness(result, classroom), classroom.late),
         tuple(question.name for question in questions if question.score is None),
@@ -70,22 +69,54 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
 
 def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResult:
     mark = marks.get(question.name)
-    if mark is None or mark.score is None:
+    if mark is None:
         return question
-    return dataclasses.replace(question, score=mark.score)
+    score = question.score if mark.score is None else mark.score
+    return dataclasses.replace(question, score=None if score is None else score + mark.extra)
+
+
+def _sums(result: Result, questions: tuple[QuestionResult, ...]) -> tuple[float, float]:
+    """Both sums, with what a person changed.
+
+    An assignment may scale the sum of its tests' points (`Settings.total`), so what a person gives
+    in their place is scaled alike.
+    """
+    score, max_score = result.score, result.max_score
+    tested = sum(question.max_score for question in result.questions if question.score is not None)
+    scale = max_score / tested if tested else 1.0
+    for before, after in zip(result.questions, questions, strict=True):
+        if before.score is None and after.score is not None:
+            score, max_score = score + after.score, max_score + after.max_score
+        elif before.score is not None and after.score is not None:
+            score += scale * (after.score - before.score)
+    return round(score, 5), max_score
 
 
 def lateness(result: Result, classroom: Classroom) -> timedelta:
-    """How long after its due date, extension included, a submission came; zero where on time.
+    """How long after its due date, extension included, a submission came; zero where on time."""
+    moment = datetime.fromisoformat(result.submitted_at) if result.submitted_at else None
+    return late_by(result.student, result.lesson, moment, result.marked_late, classroom)
 
-    As nbgrader counts it: due date + extension, and nothing where either moment is unknown.
+
+def late_by(
+    student: str,
+    lesson: str | None,
+    submitted_at: datetime | None,
+    marked_late: bool,
+    classroom: Classroom,
+) -> timedelta:
+    """How long after its due date, extension included, something came; zero where on time.
+
+    As nbgrader counts it: due date + extension, and nothing where either moment is unknown. Where
+    a system says that it came late and not when, that is a moment late, unless the student has an
+    extension, of which the system may not know.
     """
-    due = classroom.due.get(result.lesson)
-    if due is None or not result.submitted_at:
-        return timedelta()
-    member = classroom.members.get(result.student)
-    allowed = due + (member.extension if member else timedelta())
-    return max(timedelta(), datetime.fromisoformat(result.submitted_at) - allowed)
+    member = classroom.members.get(student)
+    extension = member.extension if member else timedelta()
+    due = classroom.due.get(lesson or "")
+    if submitted_at is None:
+        return _A_MOMENT if marked_late and not extension else timedelta()
+    return max(timedelta(), submitted_at - (due + extension)) if due else timedelta()
 
 
 def penalty(score: float, late_by: timedelta, policy: str) -> float:

@@ -7,6 +7,8 @@ from typing import Any
 
 #: how a problem begins that is not the student's to solve, and is not shown to students
 FOR_INSTRUCTORS = "for the instructor: "
+#: the lesson of a result that belongs to none
+UNKNOWN_LESSON = "unknown-lesson"
 STATUSES = (
     "graded",
     "timed_out",
@@ -67,6 +69,7 @@ class Result:
             where it ran without a sandbox.
         submitted_at: when it was handed in (ISO 8601 with a time zone), or nothing where neither
             the file's name nor anything beside it says so.
+        marked_late: whether the system that it was downloaded from calls it late.
     """
 
     student: str
@@ -83,6 +86,7 @@ class Result:
     datasets: dict[str, str] = field(default_factory=dict)
     isolation: str = "namespaces"
     submitted_at: str = ""
+    marked_late: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.assignment import natural
+from autograder.lms.table import defused
 from autograder.record.result import Result
 
 _UNSAFE = re.compile(r"[^\w .@+()-]+")
@@ -52,6 +53,19 @@ class Store:
         """The table of marks."""
         return self.folder / "grades.csv"
 
+    @property
+    def attempts_path(self) -> Path:
+        """The table of what was handed in several times."""
+        return self.folder / "attempts.csv"
+
+    def attempt(self, number: int) -> Store:
+        """An output folder of its own for what students handed in first, second and so on.
+
+        Args:
+            number: counted from 1.
+        """
+        return Store(self.folder / "attempts" / str(number))
+
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
         return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
 
@@ -82,13 +96,8 @@ class Store:
             row = [result.student, result.lesson, result.status]
             row += [f"{result.score:g}", f"{result.max_score:g}"]
             row += ["" if scores.get(name) is None else f"{scores[name]:g}" for name in names]
-            writer.writerow(map(_defused, row))
+            writer.writerow(map(defused, row))
         write_atomically(self.grades_path, text.getvalue())
-
-
-def _defused(cell: str) -> str:
-    """Spreadsheets would calculate a name that begins like a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _read(path: Path) -> Result | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result
@@ -32,19 +36,33 @@ _STOPPED = {
 }
 
 
-def feedback_page(result: Result, title: str) -> str:
-    """The page as HTML. It loads nothing and runs nothing: no script, no remote file."""
+def feedback_page(result: Result, title: str, comments: Mapping[str, str] | None = None) -> str:
+    """The page as HTML. It loads nothing and runs nothing: no script, no remote file.
+
+    Args:
+        result: with the points that count, as `record.final` makes it.
+        comments: question → what a person wrote to it.
+    """
+    comments = comments or {}
     return _PAGES.get_template("student.html").render(
         result=result,
+        shown=shown(result, comments),
         title=title,
         headline=_headline(result),
         praise=_praise(result),
         next_step=_next_step(result),
         problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
-        questions=[_question(question) for question in result.questions],
+        questions=[_question(q, comments.get(q.name, "")) for q in result.questions],
         stand_in=_stand_in(result),
         stopped=_STOPPED.get(result.status, ""),
     )
+
+
+def shown(result: Result, comments: Mapping[str, str]) -> str:
+    """A digest of what a person can change on a page; the page carries it in its head."""
+    scores = [(question.name, question.score) for question in result.questions]
+    facts = json.dumps([scores, result.score, sorted(comments.items())])
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def _headline(result: Result) -> str:
@@ -107,16 +125,17 @@ def _next_step(result: Result) -> str:
                 f"{question.name}: what you can check yourself passes, but a hidden check does "
                 "not. Read the task once more and try your answer with other inputs."
             )
-    if any(question.trust == "manual" for question in result.questions):
+    if any(question.score is None for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
     return "Nothing. On to the next lesson."
 
 
-def _question(question: QuestionResult) -> dict[str, object]:
+def _question(question: QuestionResult, comment: str) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
     return {
         "name": question.name,
-        "manual": question.trust == "manual",
+        "waits": question.score is None,
+        "comment": comment,
         "score": question.score,
         "max_score": question.max_score,
         "complete": _is_right(question),

@@ -43,6 +43,8 @@ _ABOUT_THE_MACHINE = (
     "/proc/filesystems",
     "/sys/devices/system/cpu",
 )
+#: files that Python's own modules read where they see them, and here nothing hides them
+_ETC_SEEN = ("passwd", "group", "mime.types")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _fence(sandbox: Sandbox, mechanism: str) -> None:
     if alone:
         readable = [
             *namespaces.SYSTEM,
-            *(f"/etc/{name}" for name in (*namespaces.ETC, "passwd", "group")),
+            *(f"/etc/{name}" for name in (*namespaces.ETC, *_ETC_SEEN)),
             *namespaces.python_folders(),
             *sandbox.readable,
             *_ABOUT_THE_MACHINE,

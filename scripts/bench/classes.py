@@ -8,21 +8,23 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
 from otter.test_files import ExceptionTestFile
 
 from autograder.build.answers import Answer, notebook_of
+from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
 from autograder.build.emit_otter import Emitted
+from autograder.build.lesson import HAND_IN_TITLE
+from autograder.course import Course
+from autograder.record.store import write_atomically
 
 _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
-_SETUP, _HAND_IN = "# @title Setup", "# @title Hand in"
 
 
 @dataclass(frozen=True)
@@ -39,24 +41,30 @@ class Lesson:
     cells: dict[str, list[str]]
 
 
-def write_lesson(folder: Path, name: str, emitted: Emitted, answers: Iterable[Answer]) -> Lesson:
+def write_lesson(
+    folder: Path, course: Course, name: str, emitted: Emitted, answers: Iterable[Answer]
+) -> Lesson:
     """Writes everything about one lesson. Student and answer bear the same name."""
     here = folder / name
     here.mkdir(parents=True)
     (here / "assignment.zip").write_bytes(emitted.autograder_zip)
-    cells = {question: _test_cells(source) for question, source in emitted.all_tests.items()}
     full = {
         question: float(ExceptionTestFile.from_string(source).possible)
         for question, source in emitted.all_tests.items()
     }
-    course, file = folder / "nbgrader", f"{name}.ipynb"
-    _write(course / "source" / name / file, _for_nbgrader(emitted.student_notebook, cells))
+    nbgrader = folder / "nbgrader"
+    for path, data in course_files(course).items():
+        write_atomically(nbgrader / path, data)
+    for path, data in lesson_files(name, emitted).items():
+        write_atomically(nbgrader / "source" / name / path, data)
+    released = replace(emitted, student_notebook=release_notebook(emitted))
     expected: dict[str, dict[str, float]] = {}
     own: dict[str, list[str]] = {}
     for answer in answers:
         notebook = notebook_of(answer, emitted)
         _write(submitted(folder, name, answer.name), notebook)
-        _write(course / "submitted" / answer.name / name / file, _for_nbgrader(notebook, cells))
+        path = nbgrader / "submitted" / answer.name / name / f"{name}.ipynb"
+        _write(path, notebook_of(answer, released))
         base = full if answer.base == "solution" else dict.fromkeys(full, 0.0)
         expected[answer.name] = base | answer.marks
         own[answer.name] = [cell.id for cell in notebook.cells if _is_own(cell)]
@@ -82,48 +90,5 @@ def _write(path: Path, notebook: nbformat.NotebookNode) -> None:
 
 def _is_own(cell: nbformat.NotebookNode) -> bool:
     """Whether a cell's time is the notebook's own: all but those that only check."""
-    checks = _CHECK.fullmatch(cell.source.strip()) or cell.source.startswith(_HAND_IN)
+    checks = _CHECK.fullmatch(cell.source.strip()) or cell.source.startswith(HAND_IN_TITLE)
     return cell.cell_type == "code" and not checks
-
-
-def _for_nbgrader(
-    notebook: nbformat.NotebookNode, tests: dict[str, list[nbformat.NotebookNode]]
-) -> nbformat.NotebookNode:
-    """The same notebook with test cells where `grader.check` stood, and nothing of Otter's."""
-    made = nbformat.from_dict({**notebook, "cells": []})
-    for cell in notebook.cells:
-        check = _CHECK.fullmatch(cell.source.strip())
-        if check:
-            made.cells += [nbformat.from_dict(test) for test in tests[check.group(1)]]
-        elif not cell.source.startswith((_SETUP, _HAND_IN)):
-            made.cells.append(cell)
-    return made
-
-
-def _test_cells(source: str) -> list[nbformat.NotebookNode]:
-    """A locked nbgrader test cell for each test case of one of Otter's files, with its points."""
-    file = ExceptionTestFile.from_string(source)
-    functions = {
-        node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
-    }
-    cells = []
-    for number, case in enumerate(file.test_cases, 1):
-        function = functions[case.body.test_func.__name__]
-        names = ", ".join(argument.arg for argument in function.args.args)
-        function.decorator_list = []
-        cell = nbformat.v4.new_code_cell(
-            f"{ast.unparse(function)}\n{function.name}({names})",
-            id=f"test-{file.name}-{number}",
-        )
-        cell.metadata["nbgrader"] = {
-            "schema_version": 3,
-            "cell_type": "code",
-            "grade_id": f"{file.name}-{number}",
-            "grade": True,
-            "solution": False,
-            "task": False,
-            "locked": True,
-            "points": case.points,
-        }
-        cells.append(cell)
-    return cells

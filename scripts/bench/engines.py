@@ -165,36 +165,61 @@ class Nbgrader(Engine):
     """`nbgrader autograde`, without its command line."""
 
     def __init__(self, folder: Path, work: Path) -> None:
-        from nbgrader.apps.api import NbGraderAPI
-        from traitlets.config import Config
-
         super().__init__(folder, work)
-        self._course = folder / "nbgrader"
-        config = Config()
-        config.CourseDirectory.root = str(self._course)
-        config.CourseDirectory.course_id = "bench"
-        config.Exchange.root = str(work)
-        config.Execute.timeout = 600  # by default a cell that trains is stopped after 30 s
-        self._api = NbGraderAPI(config=config)
-        for source in (self._course / "source").iterdir():
-            _insist(self._api.generate_assignment(source.name))
+        self._course = NbgraderCourse(folder / "nbgrader")
+        for source in (folder / "nbgrader" / "source").iterdir():
+            if source.is_dir():
+                self._course.generate(source.name)
 
     def grade(self, lesson: str, student: str) -> dict[str, Any]:
         """Grades one submission."""
         began = time.monotonic()
-        _insist(self._api.autograde(lesson, student))
+        self._course.autograde(lesson, student)
         seconds = time.monotonic() - began
-        path = self._course / "autograded" / student / lesson / f"{lesson}.ipynb"
-        executed = nbformat.read(path, as_version=4)
+        executed = nbformat.read(self._course.autograded(lesson, student), as_version=4)
         cells = own_seconds(executed, read_lesson(self._folder, lesson).cells[student])
-        return {"seconds": seconds, "cells": cells, "points": self._points(lesson, student)}
+        return {"seconds": seconds, "cells": cells, "points": self._course.points(lesson, student)}
 
-    def _points(self, lesson: str, student: str) -> dict[str, float]:
+
+class NbgraderCourse:
+    """An nbgrader course with the configuration that lies in its folder."""
+
+    def __init__(self, root: Path, database: Path | None = None) -> None:
+        """Args:
+        root: with `nbgrader_config.py`, `source` and `submitted`.
+        database: another gradebook than the folder's own, for several processes at a time.
+        """
+        from nbgrader.apps.api import NbGraderAPI
+        from traitlets.config.loader import PyFileConfigLoader
+
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config.CourseDirectory.root = str(root)
+        if database is not None:
+            config.CourseDirectory.db_url = f"sqlite:///{database}"
+        config.Exchange.root = str(root)
+        self._root = root
+        self._api = NbGraderAPI(config=config)
+
+    def generate(self, lesson: str) -> None:
+        """`nbgrader generate_assignment`."""
+        _insist(self._api.generate_assignment(lesson))
+
+    def autograde(self, lesson: str, student: str) -> None:
+        """`nbgrader autograde`."""
+        _insist(self._api.autograde(lesson, student))
+
+    def autograded(self, lesson: str, student: str) -> Path:
+        """The notebook as nbgrader executed it."""
+        return self._root / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+    def points(self, lesson: str, student: str) -> dict[str, float]:
+        """Question → points of its test cells; a cell is called by its question and its number."""
         points: dict[str, float] = {}
         with self._api.gradebook as gradebook:
             for grade in gradebook.find_submission_notebook(lesson, lesson, student).grades:
-                question, _, _ = grade.name.rpartition("-")
-                points[question] = points.get(question, 0.0) + grade.auto_score
+                question, _, number = grade.name.partition("-")
+                if number:  # the others are marked by a person
+                    points[question] = points.get(question, 0.0) + (grade.auto_score or 0.0)
         return points
 
 

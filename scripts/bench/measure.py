@@ -99,7 +99,7 @@ class _Run:
         answers = read_answers(course, name)
         if name != LIGHT:
             answers = [answer for answer in answers if answer.name in _THAT_TRAIN]
-        return write_lesson(self._folder, name, emit_lesson(course, name), answers)
+        return write_lesson(self._folder, course, name, emit_lesson(course, name), answers)
 
     def _light_course(self) -> Course:
         root = self._folder / "course"

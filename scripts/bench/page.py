@@ -44,8 +44,8 @@ _NOTES = """\
   check. The engines' executed notebooks say so. Otter and nbgrader start a fresh kernel for each
   submission, so `import tensorflow` is a part of their own cells and not of *beyond*. In
   `autograder grade` it costs next to nothing. The fair figure is therefore the one of the totals.
-- nbgrader's notebooks hold each test function as an autograder-tests cell with the same points, and
-  nothing of Otter: no setup cell, no checks. Its time limit for a cell is raised from 30 s to
+- nbgrader's notebooks are those of `dist/nbgrader/`: each test function is a test cell with the
+  same points, and there is nothing of Otter. The time limit for a cell is raised from 30 s to
   600 s.
 - *Memory* is the proportional set size (PSS) of the engine's whole process tree, itself included,
   at its peak. It is sampled every 0.2 s, in runs of their own, one engine at a time.

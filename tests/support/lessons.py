@@ -1,13 +1,12 @@
-"""What the tests of every lesson share: its typical answers graded as one class, here and by Otter.
+"""What the tests of every lesson share: its typical answers, graded as one class.
 
 A lesson's test file names its lesson, makes the fixtures, and takes over the tests:
 
     LESSON = "01-setup"
     emitted = built(LESSON)
     graded = graded_answers(LESSON, together=True)
-    otter = graded_by_otter(LESSON)
 
-    class TestAnswers(TypicalAnswers, SamePointsByOtter):
+    class TestAnswers(TypicalAnswers):
         lesson = LESSON
 
     class TestContents(EveryLesson, EnoughAnswers):
@@ -20,8 +19,6 @@ import dataclasses
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,23 +37,7 @@ from autograder.course import find
 from autograder.grade import grade_class
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.colab._addresses import VARIABLE
 
-#: grades notebooks, as many at a time as there are processors, and prints a line of scores for each
-_OTTER = """
-import json, multiprocessing, pathlib, sys
-from otter.api import grade_submission
-
-def grade(path):
-    results = grade_submission(str(path), sys.argv[1], quiet=True).results
-    return path.parent.name, {name: test.score for name, test in results.items()}
-
-with multiprocessing.get_context("fork").Pool() as pool:
-    for scores in pool.imap(grade, map(pathlib.Path, sys.argv[2:])):
-        print("SCORES", json.dumps(scores), flush=True)
-"""
-#: a validator of addresses that nobody asks, and that takes two seconds to import in each kernel
-_SLOW = ("rfc3987_syntax",)
 #: how the titles of cells begin that later sections may need
 _FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
@@ -115,6 +96,15 @@ def _apart(one: Answer, other: Answer) -> bool:
     return not {*one.cells, *one.before, *one.marks} & {*other.cells, *other.before, *other.marks}
 
 
+def marks_due(answer: Answer, full: Mapping[str, float]) -> dict[str, float]:
+    """question → points that an answer's file says it must get.
+
+    Args:
+        full: question → what it can earn by tests.
+    """
+    return (dict(full) if answer.base == "solution" else dict.fromkeys(full, 0.0)) | answer.marks
+
+
 @dataclass(frozen=True)
 class Graded:
     """A lesson's typical answers, graded as one class.
@@ -131,8 +121,7 @@ class Graded:
 
     def expected(self, answer: Answer) -> dict[str, float]:
         """question → points that the answer's file says it must get."""
-        base = self.full if answer.base == "solution" else dict.fromkeys(self.full, 0.0)
-        return base | answer.marks
+        return marks_due(answer, self.full)
 
 
 def built(lesson: str) -> Any:
@@ -187,71 +176,10 @@ def _handed_in(one: HandedIn, emitted: Emitted) -> nbformat.NotebookNode:
     return notebook
 
 
-def graded_by_otter(
-    lesson: str, *, without: tuple[str, ...] = (), names: tuple[str, ...] = ()
-) -> Any:
-    """A fixture: (answer, question → score) as Otter grades the same notebooks. Needs `graded`.
-
-    Otter knows nothing of Colab or of the addresses of a lesson's own files. The latter are served
-    to it all the same: where it grades a class there is a network, and the files lie there.
-
-    Args:
-        without: modules that are not there, as on some students' machines; TensorFlow's absence
-            saves seconds for each notebook.
-        names: the answers whose notebooks are graded; none means all. For lessons that train a lot.
-    """
-
-    @pytest.fixture(scope="module")
-    def otter(emitted, graded, offline_environment, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("otter")
-        answers = [one.answer for one in graded.handed_in if not names or {*names} & {*one.names}]
-        notebooks = {answer.name: notebook_of(answer, emitted) for answer in answers}
-        environment = {**offline_environment, "COURSE_WITHOUT": ",".join((*without, *_SLOW))}
-        archive = _zip(emitted, folder, lesson)
-        served = load(archive, folder / "its tests and files").served
-        if served:
-            environment[VARIABLE] = json.dumps(served)
-        scores = otter_scores(notebooks, archive, environment, folder)
-        return [(answer, scores[answer.name]) for answer in answers]
-
-    return otter
-
-
 def _zip(emitted: Emitted, folder: Path, lesson: str) -> Path:
     path = folder / f"{lesson}.zip"
     path.write_bytes(emitted.autograder_zip)
     return path
-
-
-def otter_scores(
-    notebooks: Mapping[str, nbformat.NotebookNode],
-    archive: Path,
-    environment: Mapping[str, str],
-    folder: Path,
-) -> dict[str, dict[str, float]]:
-    """What `otter run` gives for notebooks by name, all graded in one process.
-
-    Args:
-        archive: the lesson's autograder zip.
-        folder: an empty place to write to.
-    """
-    paths = []
-    for name, notebook in notebooks.items():
-        path = folder / name / f"{archive.stem}.ipynb"
-        path.parent.mkdir()
-        nbformat.write(notebook, path)
-        paths.append(str(path))
-    done = subprocess.run(
-        [sys.executable, "-c", _OTTER, str(archive), *paths],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("SCORES ")]
-    assert len(lines) == len(paths), done.stdout + done.stderr
-    return dict(json.loads(line.removeprefix("SCORES ")) for line in lines)
 
 
 def names_in(emitted: Emitted, question: str) -> set[str]:
@@ -330,14 +258,6 @@ class TypicalAnswers:
         for answer in answers_to(self.lesson).values():
             if answer.name.startswith("q") and answer.marks:
                 assert answer.says or answer.base == "solution", answer.name
-
-
-class SamePointsByOtter:
-    """The test over `otter`, which `graded_by_otter` makes."""
-
-    def test_otter_gives_the_same_points(self, graded, otter):
-        for answer, scores in otter:
-            assert scores == pytest.approx(graded.expected(answer)), answer.name
 
 
 def errors_in(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:

@@ -1,0 +1,269 @@
+"""The instructor's desk: from what was handed in to one result for each student and lesson."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.collect.attempts import Attempts, attempts
+from autograder.collect.roster import read_roster
+from autograder.collect.submissions import Submission, collect
+from autograder.lms.download import Sender
+from autograder.record import classroom as classrooms
+from autograder.record.attempts import Attempt, save_attempts
+from autograder.record.classroom import Classroom
+from autograder.record.final import finalize, late_by
+from autograder.record.result import Result
+from autograder.record.store import Store, file_name, write_atomically
+from autograder.report.marked import rewrite
+
+#: grades submissions into a store, with the seconds that are left
+Grade = Callable[[list[Submission], Store, float | None], list[Result]]
+_NAMED_AT_MOST = 20
+
+
+def class_of(
+    store: Store,
+    lessons: Iterable[str],
+    *,
+    roster: Path | None = None,
+    due: Iterable[str] = (),
+    late: str | None = None,
+    which: str | None = None,
+) -> Classroom:
+    """The class as it was described before, with what is said now in its place.
+
+    Args:
+        roster: a CSV file, as `read_roster` takes it.
+        due: as `due_dates` takes them.
+        late: as `late_policy` takes it.
+        which: as in `Classroom.which`.
+
+    Raises:
+        RosterError: the roster cannot be used.
+        ClassroomError: a date or the policy cannot be used, or the class's file is damaged.
+    """
+    known = classrooms.load(store)
+    dates = {**known.due, **classrooms.due_dates(due, list(lessons))}
+    return dataclasses.replace(
+        known,
+        members=known.members if roster is None else read_roster(roster),
+        due={lesson: moment for lesson, moment in dates.items() if moment},
+        late=known.late if late is None else classrooms.late_policy(late),
+        which=which or known.which,
+    )
+
+
+def hand_in(
+    paths: Iterable[Path],
+    known: dict[str, Assignment],
+    classroom: Classroom,
+    tell: Callable[[str], None],
+    *,
+    alone: Assignment | None = None,
+) -> list[Attempts]:
+    """What each student handed in for each lesson.
+
+    Args:
+        alone: the assignment that every notebook belongs to, unless it names another.
+
+    Raises:
+        FileNotFoundError: a path does not exist, or nobody handed in anything in any.
+    """
+    if alone is None:
+        found = collect(paths, known, members=classroom.members, tell=tell)
+    else:
+        lessons = {alone.name, alone.notebook}
+        found = collect(paths, lessons, alone.lesson_of, members=classroom.members, tell=tell)
+    return attempts(found, lambda one: bool(_late_by(one, classroom)))
+
+
+def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
+    return late_by(
+        *(submission.student, submission.lesson, submission.submitted_at),
+        *(submission.marked_late, classroom),
+    )
+
+
+def with_senders(classroom: Classroom, handed_in: Iterable[Attempts]) -> Classroom:
+    """The class with what systems know of the students who handed in."""
+    return dataclasses.replace(classroom, senders={**classroom.senders, **_senders(handed_in)})
+
+
+def _senders(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Sender]:
+    counting = [each.counts for each in handed_in]
+    return {(one.student, one.lesson or ""): one.sender for one in counting if one.sender}
+
+
+def grade_last(
+    handed_in: Sequence[Attempts], store: Store, grade: Grade, seconds: float | None = None
+) -> list[Result]:
+    """One result for each student and lesson: of the submission that counts.
+
+    Args:
+        seconds: wall time after which no submission is begun any more.
+    """
+    results = grade([each.counts for each in handed_in], store, seconds)
+    _note(handed_in, store, {})
+    return results
+
+
+def grade_best(
+    handed_in: Sequence[Attempts],
+    store: Store,
+    grade: Grade,
+    classroom: Classroom,
+    seconds: float | None = None,
+) -> list[Result]:
+    """One result for each student and lesson: the best, after what lateness costs.
+
+    Every submission is graded; of several, the first ones into `attempts/1/` of the output folder,
+    the second ones into `attempts/2/`, and so on, each with its pages and marks. Of equals, the
+    last counts.
+    """
+    began = time.monotonic()
+
+    def left() -> float | None:
+        return None if seconds is None else seconds - (time.monotonic() - began)
+
+    several = [each for each in handed_in if len(each.submissions) > 1]
+    single = [each.counts for each in handed_in if len(each.submissions) == 1]
+    of_single = dict(
+        zip(map(_key, single), grade(single, store, left()) if single else [], strict=True)
+    )
+    graded: dict[str, Result] = {}
+    for number in range(max((len(each.submissions) for each in several), default=0)):
+        turn = [each.submissions[number] for each in several if len(each.submissions) > number]
+        for submission, result in zip(
+            turn, grade(turn, store.attempt(number + 1), left()), strict=True
+        ):
+            graded[_attempt_key(submission)] = result
+    best = {}
+    chosen = []
+    for each in several:
+        theirs = [graded[_attempt_key(one)] for one in each.submissions]
+        scores = [finalize(result, {}, classroom).score for result in theirs]
+        index = max(range(len(theirs)), key=lambda index: (scores[index], index))
+        _keep(store.attempt(index + 1), store, theirs[index])
+        best[_key(each.counts)] = theirs[index]
+        chosen.append(dataclasses.replace(each, counting=index))
+    rewrite(store, fill=True)
+    _note(chosen, store, graded)
+    every = of_single | best
+    return [every[_key(each.counts)] for each in handed_in]
+
+
+def _key(submission: Submission) -> tuple[str, str | None]:
+    return submission.student, submission.lesson
+
+
+def _attempt_key(submission: Submission) -> str:
+    return f"{submission.student}\0{submission.lesson}\0{submission.sha256}"
+
+
+def _keep(attempt: Store, store: Store, result: Result) -> None:
+    """Copies a result with its pages; the result comes last, as it says that they are there."""
+    for path_in in (Store.executed_path, Store.feedback_path):
+        source = path_in(attempt, result.student, result.lesson)
+        if source.is_file():
+            target = path_in(store, result.student, result.lesson)
+            write_atomically(target, source.read_bytes())
+    if attempt.load(result.student, result.lesson) == result:
+        store.save(result)
+
+
+def _note(handed_in: Iterable[Attempts], store: Store, graded: dict[str, Result]) -> None:
+    rows = []
+    for each in handed_in:
+        for number, one in enumerate(each.submissions):
+            result = graded.get(_attempt_key(one))
+            if len(each.submissions) > 1:
+                moment = one.submitted_at.isoformat() if one.submitted_at else ""
+                rows.append(
+                    Attempt(
+                        *(one.student, one.lesson or "", number + 1, one.origin, moment),
+                        late=one.marked_late,
+                        counts=number == each.counting,
+                        score=result.score if result else None,
+                    )
+                )
+    save_attempts(store, rows)
+
+
+def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -> list[str]:
+    """Sentences on who handed in several times, who is not on the roster and who is missing."""
+    said = []
+    several = [each.counts for each in handed_in if len(each.submissions) > 1]
+    if several:
+        names = _list([f"{one.student} ({one.lesson})" for one in several])
+        said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
+    late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
+    if late:
+        names = _list([f"{one.student} ({one.lesson})" for one in late])
+        said.append(
+            f"Late: {names}. The points below are before what that costs ({classroom.late}); "
+            "`autograder export` takes it off."
+        )
+    said += _timeless(handed_in, classroom)
+    said += _renamed(handed_in, store, classroom)
+    if not classroom.members:
+        return said
+    strangers = dict.fromkeys(
+        each.counts.student for each in handed_in if each.counts.student not in classroom.members
+    )
+    if strangers:
+        said.append(f"Not on the roster: {_list(list(strangers))}.")
+    for lesson in sorted({each.counts.lesson or "" for each in handed_in} - {""}):
+        there = {each.counts.student for each in handed_in if each.counts.lesson == lesson}
+        missing = [
+            student
+            for student in classroom.members
+            if student not in there and not store.result_path(student, lesson).exists()
+        ]
+        if missing:
+            said.append(f"Nothing for {lesson} from {len(missing)}: {_list(missing)}.")
+    return said
+
+
+def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[str]:
+    """A sentence on submissions of which nothing says whether they came late, if that matters.
+
+    Canvas says it, though not when.
+    """
+    unknown = [
+        one.student
+        for each in handed_in
+        if (one := each.counts).submitted_at is None
+        and one.lesson in classroom.due
+        and not (one.sender and one.sender.lms == "canvas")
+    ]
+    if unknown and classroom.late != "none":
+        yield (
+            f"Nothing says when {len(unknown)} submissions were handed in, so they count as on "
+            f"time: {_list(unknown)}."
+        )
+
+
+def _renamed(handed_in: Iterable[Attempts], store: Store, classroom: Classroom) -> Iterator[str]:
+    """A sentence on results under ids that a roster, given since, has replaced by its own."""
+    now = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
+    old = {
+        file_name(name): now[sender, lesson]
+        for (name, lesson), sender in classroom.senders.items()
+        if now.get((sender, lesson), name) != name and store.result_path(name, lesson).exists()
+    }
+    if old:
+        pairs = _list([f"{before} is {name}" for before, name in old.items()])
+        yield (
+            f"There are results under ids from before the roster ({pairs}). They are in the table "
+            f"of marks until you delete their folders in {store.folder / 'results'}."
+        )
+
+
+def _list(names: list[str]) -> str:
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")

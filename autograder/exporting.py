@@ -1,0 +1,139 @@
+"""What instructors say of a class when they grade it, and the command that exports its marks.
+
+Like `autograder.cli`, it reads arguments and prints; heavy libraries are imported inside.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from autograder.words import say
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+_CLASS_OPTIONS = (
+    click.option(
+        "--roster",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="CSV of the class: student, and, where you have them, name, email, lms_id, extension "
+        "(days, or 12h). Kept for later runs.",
+    ),
+    click.option(
+        "--due",
+        multiple=True,
+        metavar="[LESSON=]DATE",
+        help="When lessons are due, such as 2026-11-01T23:59, in local time unless a zone is "
+        "said; none for never. Kept for later runs.",
+    ),
+    click.option(
+        "--late",
+        metavar="none|zero|N%",
+        help="What lateness costs: nothing, every point, or that share of the score for each day "
+        "that has begun. Kept for later runs.  [default: none]",
+    ),
+    click.option(
+        "--which",
+        type=click.Choice(["last", "best"]),
+        help="Of several submissions of one student, the last on time counts, or the best, after "
+        "what lateness costs. Kept for later runs.  [default: last]",
+    ),
+)
+
+
+def class_options(command: Command) -> Command:
+    """Adds --roster, --due, --late and --which to a command."""
+    for option in reversed(_CLASS_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that `autograder grade` wrote.",
+)
+@click.option(
+    "--to",
+    type=click.Choice(["csv", "canvas", "gradescope", "moodle"]),
+    default="csv",
+    show_default=True,
+    help="In whose columns; csv has every lesson, question and penalty.",
+)
+@click.option("--lesson", "lessons", multiple=True, help="Only this lesson; more than one is fine.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The gradebook that Canvas exported, or Moodle's grading worksheet: its cells are filled, "
+    "so that every id is theirs.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="LESSON=HEADING",
+    help="Which column of the template a lesson's marks belong in, where its heading does not hold "
+    "the lesson's name.",
+)
+@click.option(
+    "--unfinished",
+    is_flag=True,
+    help="Export also what waits for a person's marks, with the points so far.",
+)
+def export(
+    file: Path | None,
+    output: Path,
+    to: str,
+    lessons: tuple[str, ...],
+    template: Path | None,
+    columns: tuple[str, ...],
+    unfinished: bool,
+) -> int:
+    """Writes the marks that count as a table that an LMS takes: to FILE, or to standard output.
+
+    \b
+    Examples:
+      autograder export --output graded/ marks.csv
+      autograder export --output graded/ --to canvas --template gradebook.csv upload.csv
+      autograder export --output graded/ --to moodle --lesson 04-mnist-ann upload.csv
+    """
+    from autograder.lms.table import ColumnError, as_csv
+    from autograder.record.classroom import ClassroomError
+    from autograder.record.exports import ExportError
+    from autograder.record.exports import export as export_marks
+    from autograder.record.store import Store, write_atomically
+    from autograder.report.marked import rewrite
+
+    pairs = [text.partition("=") for text in columns]
+    for lesson, equals, heading in pairs:
+        if not (lesson and equals and heading):
+            raise click.BadParameter("write LESSON=HEADING", param_hint="--column")
+    try:
+        exported = export_marks(
+            Store(output),
+            to,
+            lessons=lessons,
+            template=template,
+            columns={lesson: heading for lesson, _, heading in pairs},
+            unfinished=unfinished,
+        )
+    except (ColumnError, ExportError, ClassroomError) as error:
+        raise click.ClickException(str(error)) from None
+    rewrite(Store(output))  # so that the pages say what is exported
+    content = as_csv(exported.table)
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        write_atomically(file, content)
+        say(f"Wrote {len(exported.table.rows)} rows to {file}.")
+    for remark in exported.remarks:
+        say(remark)
+    return 0

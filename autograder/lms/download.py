@@ -1,0 +1,62 @@
+"""What travels between the systems' files and the rest: a download, and who handed in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who handed something in, in the words of a system.
+
+    Attributes:
+        lms: `canvas`, `moodle`, `gradescope` or `nbgrader`.
+        id: what the system calls the student. Moodle's number is another one in each assignment.
+    """
+
+    lms: str
+    id: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What a download says of one file.
+
+    Attributes:
+        student: the id that this student goes by here, where no roster gives another.
+        place: which part of the path names the student; from there on all is the student's.
+        file: the name that the student gave to the file.
+        lesson: which lesson it answers, where the system says so.
+        submitted_at: when, with a time zone, where the system says so.
+        late: whether the system marked it as late.
+        attempt: a higher number was handed in later.
+    """
+
+    sender: Sender
+    student: str
+    place: int
+    file: str
+    lesson: str | None = None
+    submitted_at: datetime | None = None
+    late: bool = False
+    attempt: int = 0
+
+
+@dataclass(frozen=True)
+class Download:
+    """A folder or a zip as it was downloaded.
+
+    Attributes:
+        paths: its files. They begin with the folder's own name, which may say something.
+        read: the bytes of one of them.
+        lessons: the names of known lessons.
+    """
+
+    paths: Sequence[PurePosixPath]
+    read: Callable[[PurePosixPath], bytes]
+    lessons: Collection[str] = ()

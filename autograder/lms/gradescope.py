@@ -1,0 +1,169 @@
+"""Gradescope: an assignment's export in; nothing that it would read goes back.
+
+*Review Grades → Export Submissions* gives a folder `submission_123/` for each submission, and
+beside them `submission_metadata.yml`, which says for each folder who handed it in (`:submitters:`,
+several in a group, each with `:name:`, `:sid:`, `:email:`) and when (`:created_at:`), besides
+results and what was handed in before.
+Source: the parser in github.com/ucbds-infra/otter-grader, version 1
+(`otter/grade/metadata.py`).
+
+Gradescope takes marks from an autograder that runs there (`results.json`), and has no import of
+marks from a table. What is written here has the columns that its own course gradebook is
+downloaded with, so that the two can be laid side by side: names, SID, Email, Sections, then for
+each assignment its points, `- Max Points`, `- Submission Time` and `- Lateness (H:M:S)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from autograder.lms.download import Download, HandedIn, Sender
+from autograder.lms.table import Grade, Table, points
+
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # a PyYAML that was built without its C library reads the same, slowly
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+METADATA = "submission_metadata.yml"
+#: characters of it that say who and when; about 200 for each student
+_MAX_NEEDED = 4_000_000
+
+
+class _Loader(_SafeLoader):
+    """Plain data only; Ruby's own types are read as the data that they hold."""
+
+    def as_data(self, suffix: str, node: yaml.Node) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return self.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+
+_Loader.add_multi_constructor("!ruby/", _Loader.as_data)
+
+
+def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
+    """Who handed in which file, for the files of folders that a metadata file names."""
+    named: dict[PurePosixPath, list[HandedIn]] = {}
+    # The outermost first: a student's folder may hold a file of that name, too.
+    files = sorted((path for path in download.paths if path.name == METADATA), key=_depth)
+    for metadata in files:
+        if metadata in named:
+            continue
+        folder = metadata.parent
+        senders = dict(_senders(download.read(metadata)))
+        for path in download.paths:
+            below = path.relative_to(folder).parts if path.is_relative_to(folder) else ("",)
+            if below[0] in senders and path not in named:
+                place = _depth(folder)
+                named[path] = [
+                    HandedIn(
+                        *(sender, sender.id or sender.email or sender.name, place, path.name),
+                        submitted_at=moment,
+                    )
+                    for sender, moment in senders[below[0]]
+                ]
+    return named
+
+
+def _depth(path: PurePosixPath) -> int:
+    return len(path.parts)
+
+
+def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime | None]]]]:
+    """Folder → its senders, and when they handed in."""
+    try:
+        facts = yaml.load(_needed(content), _Loader)  # noqa: S506 it is a safe one
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    for folder, about in facts.items() if isinstance(facts, dict) else ():
+        people = about.get(":submitters") if isinstance(about, dict) else None
+        if not isinstance(people, list):
+            continue
+        moment = _moment(about.get(":created_at"))
+        senders = [
+            Sender("gradescope", _text(one, ":sid"), _text(one, ":name"), _text(one, ":email"))
+            for one in people
+            if isinstance(one, dict)
+        ]
+        known = [sender for sender in senders if sender.id or sender.email or sender.name]
+        if known:
+            yield str(folder), [(sender, moment) for sender in known]
+
+
+def _needed(content: bytes) -> str:
+    """The lines that say who and when, without results, which may be megabytes for each student.
+
+    Raises:
+        ValueError: they are more than those of any class.
+    """
+    kept = []
+    is_needed = False
+    for line in content.decode("utf-8", "replace").splitlines():
+        if line[:1].strip():  # a folder, at the margin
+            is_needed = False
+            kept.append(line)
+        elif not line.startswith(("   ", "  -")) and line.strip():
+            is_needed = line.startswith(("  :submitters:", "  :created_at:"))
+        if is_needed:
+            kept.append(line)
+    text = "\n".join(kept)
+    if len(text) > _MAX_NEEDED:
+        raise ValueError("too long")
+    return text
+
+
+def _text(person: dict[str, Any], key: str) -> str:
+    value = person.get(key)
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, dict):  # a time with its zone, as Ruby writes it
+        value = value.get("utc")
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def table(grades: Sequence[Grade]) -> Table:
+    """The marks in the columns of Gradescope's own course gradebook."""
+    lessons = list(dict.fromkeys(grade.lesson for grade in grades))
+    header = ["Name", "SID", "Email", "Sections"]
+    for lesson in lessons:
+        header += [lesson, f"{lesson} - Max Points"]
+        header += [f"{lesson} - Submission Time", f"{lesson} - Lateness (H:M:S)"]
+    by_student: dict[str, dict[str, Grade]] = {}
+    for grade in grades:
+        by_student.setdefault(grade.student, {})[grade.lesson] = grade
+    rows = []
+    for student, theirs in by_student.items():
+        person = next(iter(theirs.values()))
+        row = [person.name, person.lms_id or student, person.email, ""]
+        for lesson in lessons:
+            one = theirs.get(lesson)
+            row += (
+                [points(one.score), points(one.max_score), one.submitted_at, _clock(one.late_by)]
+                if one
+                else [""] * 4
+            )
+        rows.append(row)
+    return Table(header, rows)
+
+
+def _clock(late_by: timedelta) -> str:
+    minutes, seconds = divmod(int(late_by.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}"

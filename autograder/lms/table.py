@@ -1,0 +1,140 @@
+"""Marks as tables that systems and spreadsheets read: CSV in UTF-8, formulas defused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from autograder.lms.people import Directory, Person
+
+_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s*[\d.,]*%?$)")
+
+
+class ColumnError(ValueError):
+    """A table does not have what is needed of it. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One student's mark of one lesson.
+
+    Attributes:
+        score: points; None where there is no mark (yet), so that the cell stays empty.
+        lms_id: what the system calls the student, where it has a number of its own.
+        sis_id: the student's id on the roster, where there is one.
+        participant: Moodle's number of the student in this assignment.
+        comment: what the student should read beside the mark.
+        submitted_at: ISO 8601, or nothing.
+    """
+
+    student: str
+    lesson: str
+    score: float | None
+    max_score: float
+    name: str = ""
+    email: str = ""
+    lms_id: str = ""
+    sis_id: str = ""
+    participant: str = ""
+    comment: str = ""
+    submitted_at: str = ""
+    late_by: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading for each column, and rows of text."""
+
+    header: list[str]
+    rows: list[list[str]]
+
+
+def points(score: float | None) -> str:
+    """A score as text, with the two decimals that systems keep; nothing for none."""
+    return "" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    Source: owasp.org/www-community/attacks/CSV_Injection. Numbers with a sign stay as they are.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_csv(table: Table) -> bytes:
+    """The table as CSV (RFC 4180) in UTF-8, with the mark at its start that Excel knows it by."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for row in (table.header, *table.rows):
+        writer.writerow(map(defused, row))
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def read_csv(path: Path) -> Table:
+    """A table that a system or a spreadsheet wrote, with commas, semicolons or tabs.
+
+    Raises:
+        ColumnError: it cannot be read as one; the message names the file.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ColumnError(f"{path} cannot be read: {error.strerror}.") from None
+    if content.startswith(b"PK\x03\x04"):
+        raise ColumnError(f"{path} is a spreadsheet. Save it as CSV (UTF-8) first.")
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except UnicodeDecodeError:
+        raise ColumnError(f"{path} is not in UTF-8. Save it as CSV (UTF-8).") from None
+    except csv.Error as error:
+        raise ColumnError(f"{path} is no CSV: {error}.") from None
+    if not rows or not any(rows[0]):
+        raise ColumnError(f"{path} has no row of headings.")
+    return Table([cell.strip() for cell in rows[0]], rows[1:])
+
+
+def lesson_columns(
+    header: Sequence[str], lessons: Iterable[str], columns: Mapping[str, str]
+) -> dict[str, int]:
+    """Which column holds which lesson: the one given, else the only one with its name in it.
+
+    Raises:
+        ColumnError: a lesson has none, or several.
+    """
+    places = {}
+    for lesson in lessons:
+        if lesson in columns:
+            found = [place for place, name in enumerate(header) if name == columns[lesson].strip()]
+        else:
+            # The id that follows a title is a number in parentheses.
+            titles = [re.sub(r"\s*\(\d+\)$", "", name).casefold() for name in header]
+            found = [place for place, title in enumerate(titles) if title == lesson.casefold()]
+            found = found or [
+                place for place, title in enumerate(titles) if lesson.casefold() in title
+            ]
+        if len(found) != 1:
+            wanted = repr(columns[lesson]) if lesson in columns else f"with {lesson!r} in its name"
+            raise ColumnError(
+                f"The template has {len(found) or 'no'} column{'s' * (len(found) > 1)} {wanted}. "
+                f"Say which with --column {lesson}=HEADING; it has: {', '.join(header)}."
+            )
+        places[lesson] = found[0]
+    return places
+
+
+def by_person(grades: Iterable[Grade]) -> Directory[Grade]:
+    """Grades, to be found by what a row says of its student."""
+    return Directory(
+        (Person((grade.lms_id, grade.sis_id, grade.student), grade.email, grade.name), grade)
+        for grade in grades
+    )

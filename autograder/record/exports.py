@@ -1,0 +1,213 @@
+"""Marks on their way out: the marks that count, in the tables that systems take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from autograder.assignment import natural
+from autograder.lms import canvas, gradescope, moodle
+from autograder.lms.table import Grade, Table, points, read_csv
+from autograder.record import by_hand
+from autograder.record import classroom as classrooms
+from autograder.record.classroom import Classroom
+from autograder.record.final import Final, finalize, lateness
+from autograder.record.result import UNKNOWN_LESSON
+from autograder.record.store import Store
+
+_OWN: Mapping[str, Callable[[Sequence[Grade]], Table]] = {
+    "canvas": canvas.table,
+    "gradescope": gradescope.table,
+    "moodle": moodle.table,
+}
+_FILLED = {"canvas": canvas.fill, "moodle": moodle.fill}
+#: where an export can go
+SYSTEMS = ("csv", *sorted(_OWN))
+_NAMED_AT_MOST = 10
+
+
+class ExportError(ValueError):
+    """There is nothing to export, or not in that way. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table, and a sentence for each thing that somebody should look at."""
+
+    table: Table
+    remarks: list[str] = field(default_factory=list)
+
+
+def export(
+    store: Store,
+    to: str,
+    *,
+    lessons: Collection[str] = (),
+    template: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    unfinished: bool = False,
+) -> Export:
+    """The marks that count, in the columns of a system.
+
+    Args:
+        to: one of `SYSTEMS`.
+        lessons: all where none is named.
+        template: a table that the system exported, whose cells are filled.
+        columns: lesson → heading in the template, where it does not hold the lesson's name.
+        unfinished: whether submissions that wait for a person's marks are exported, with the
+            points that they have so far; in `csv` they always are.
+
+    Raises:
+        ExportError: there are no marks, or the system has no such template.
+        ColumnError: the template lacks what is needed.
+        ClassroomError: what is known of the class is damaged.
+    """
+    known = classrooms.load(store)
+    given = by_hand.marks(store)
+    finals = [
+        finalize(result, given.get((result.student, result.lesson), {}), known)
+        for result in store.results()
+        if not lessons or result.lesson in lessons
+    ]
+    if not finals:
+        wanted = f" for {', '.join(sorted(lessons))}" if lessons else ""
+        raise ExportError(f"There are no marks{wanted} in {store.folder}. Grade first.")
+    if to == "csv":
+        if template:
+            raise ExportError("A template goes with canvas or moodle.")
+        return Export(_everything(finals, known))
+    finals, remarks = _with_lesson(finals)
+    possible: dict[str, float] = {}
+    for final in finals:
+        lesson = final.result.lesson
+        possible[lesson] = max(possible.get(lesson, 0.0), _possible(final))
+    grades = [_grade(final, known, to, possible[final.result.lesson]) for final in finals]
+    if not unfinished:
+        ungraded = {
+            (final.result.student, final.result.lesson) for final in finals if final.waiting
+        }
+        grades = [
+            replace(grade, score=None) if (grade.student, grade.lesson) in ungraded else grade
+            for grade in grades
+        ]
+    remarks += _waiting(finals, unfinished)
+    if template is None:
+        return Export(_OWN[to](grades), remarks + _numberless(grades, to))
+    if to not in _FILLED:
+        raise ExportError(
+            "Gradescope takes no marks from a table, so there is no template to fill: "
+            "upload the lesson's zip from dist/gradescope as its autograder instead."
+        )
+    table, more = _FILLED[to](read_csv(template), grades, columns or {})
+    return Export(table, remarks + more)
+
+
+def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
+    """Those that belong in a lesson's column, and sentences on those that could not be graded."""
+    belong = [final for final in finals if final.result.lesson != UNKNOWN_LESSON]
+    empty = [final.result for final in finals if not final.result.questions]
+    if not empty:
+        return belong, []
+    more = len(empty) - _NAMED_AT_MOST
+    names = ", ".join(f"{one.student} ({one.status})" for one in empty[:_NAMED_AT_MOST])
+    return belong, [
+        f"Left empty, because they could not be graded: {names}"
+        + (f" and {more} more." if more > 0 else ".")
+    ]
+
+
+def _numberless(grades: Sequence[Grade], to: str) -> list[str]:
+    """A sentence on rows that Moodle would pass over, reading them as a worksheet."""
+    without = sum(not grade.participant for grade in grades) if to == "moodle" else 0
+    if not without:
+        return []
+    return [
+        f"{without} of {len(grades)} did not come from Moodle's download, so its grading worksheet "
+        "would pass over them: fill the one that Moodle gives (--template), or let Grades → Import "
+        "→ CSV file find them by e-mail address."
+    ]
+
+
+def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
+    result = final.result
+    member = known.person(result.student, result.lesson, to)
+    sender = known.senders.get((result.student, result.lesson))
+    participant = sender.id if sender and sender.lms == to == "moodle" else ""
+    return Grade(
+        result.student,
+        result.lesson,
+        final.score if result.questions else None,
+        possible,
+        name=member.name,
+        email=member.email,
+        lms_id="" if member.lms_id == participant else member.lms_id,
+        sis_id=result.student if result.student in known.members else "",
+        participant=participant,
+        comment=_comment(final, lateness(result, known)),
+        submitted_at=result.submitted_at,
+        late_by=lateness(result, known),
+    )
+
+
+def _possible(final: Final) -> float:
+    """What the whole lesson can earn, with the questions that wait."""
+    waiting = [one for one in final.result.questions if one.name in final.waiting]
+    return final.result.max_score + sum(question.max_score for question in waiting)
+
+
+def _comment(final: Final, late_by: timedelta) -> str:
+    said = [f"{question}: {text}" for question, text in final.comments.items()]
+    if final.penalty:
+        said.append(f"{_late(late_by)} (penalty: {points(final.penalty)}).")
+    return "\n".join(said)
+
+
+def _late(late_by: timedelta) -> str:
+    days = late_by / timedelta(days=1)
+    return f"Handed in {days:.1f} days late" if days >= 0.1 else "Handed in late"
+
+
+def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
+    waiting = [final for final in finals if final.waiting]
+    if not waiting:
+        return []
+    questions = sorted({name for final in waiting for name in final.waiting}, key=natural)
+    what = "are exported without those points" if unfinished else "are left empty"
+    hint = "" if unfinished else "; --unfinished exports the points so far"
+    return [
+        f"{len(waiting)} of them wait for a person's marks ({', '.join(questions)}) "
+        f"and {what}{hint}."
+    ]
+
+
+def _everything(finals: Sequence[Final], known: Classroom) -> Table:
+    """Every lesson and question, for people: with names, lateness, and who has not handed in."""
+    questions = sorted(
+        {question.name for final in finals for question in final.result.questions}, key=natural
+    )
+    header = ["student", "name", "email", "lesson", "status", "submitted_at", "late_by_hours"]
+    header += ["raw_score", "penalty", "score", "max_score", "waiting", *questions]
+    rows = []
+    for final in finals:
+        result = final.result
+        member = known.person(result.student, result.lesson)
+        scores = {question.name: question.score for question in result.questions}
+        late_by = lateness(result, known)
+        rows.append(
+            [
+                *(result.student, member.name, member.email, result.lesson, result.status),
+                *(result.submitted_at, f"{late_by / timedelta(hours=1):.1f}" if late_by else ""),
+                *(points(result.score), points(final.penalty), points(final.score)),
+                *(points(_possible(final)), " ".join(final.waiting)),
+                *(points(scores.get(name)) for name in questions),
+            ]
+        )
+    there = {(final.result.student, final.result.lesson) for final in finals}
+    for lesson in sorted({lesson for _, lesson in there if lesson != UNKNOWN_LESSON}):
+        for member in known.members.values():
+            if (member.student, lesson) not in there:
+                row = [member.student, member.name, member.email, lesson, "missing"]
+                rows.append(row + [""] * (len(header) - len(row)))
+    return Table(header, rows)

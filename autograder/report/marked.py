@@ -1,0 +1,57 @@
+"""What marks by hand change in what is already written: the table of marks and feedback pages.
+
+And what results change in the gradebook, where marks by hand are given.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.record import by_hand, classroom, gradebook, lessons
+from autograder.record.final import Final, finalize
+from autograder.record.store import Store, write_atomically
+from autograder.report.student import feedback_page, shown
+
+#: how far into a page its digest stands, in bytes
+_HEAD = 400
+
+
+def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
+    """Writes `grades.csv` anew, and each feedback page that shows other marks than those that hold.
+
+    Args:
+        fill: brings the gradebook up to date, too.
+
+    Returns:
+        The marks that count, of every result in the folder.
+
+    Raises:
+        ValueError: the gradebook cannot be reached, or a file in the folder is damaged; the
+            message says which and what to do.
+    """
+    marks = by_hand.marks(store)
+    room = classroom.load(store)
+    known = lessons.load(store)
+    results = store.results()
+    finals = [
+        finalize(result, marks.get((result.student, result.lesson), {}), room) for result in results
+    ]
+    for final in finals:
+        result = final.result
+        path = store.feedback_path(result.student, result.lesson)
+        if not _shows(path, shown(result, final.comments)):
+            lesson = known.get(result.lesson)
+            page = feedback_page(result, lesson.title if lesson else result.lesson, final.comments)
+            write_atomically(path, page)
+    store.save_grades(final.result for final in finals)
+    if fill:
+        gradebook.fill(store, results, room, known, marks)
+    return finals
+
+
+def _shows(page: Path, digest: str) -> bool:
+    try:
+        with page.open("rb") as file:
+            return digest.encode() in file.read(_HEAD)
+    except FileNotFoundError:
+        return False

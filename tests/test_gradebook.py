@@ -1,0 +1,393 @@
+"""The gradebook: what tests and people gave, side by side, and nothing lost of either."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.collect.roster import Member
+from autograder.record import by_hand, classroom, connection, lessons
+from autograder.record.classroom import Classroom
+from autograder.record.connection import GradebookError
+from autograder.record.final import Mark
+from autograder.record.gradebook import cell_name, fill, question_name
+from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.store import Store, file_name
+from autograder.report.marked import rewrite
+
+pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
+DUE = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
+NAMES = ["ada", "o'brian", 'the "best"', "'; DROP TABLE grade; --", "🐧 pingu", "<b>bold</b>"]
+TESTED = QuestionResult("q1", 1.0, 2.0, tests=(TestResult("q1 - 1", False, False, 1.0, "no"),))
+WRITTEN = QuestionResult("q2_why", None, 2.0, "manual")
+
+
+def result(student: str = "ada", lesson: str = "01-tiny", *questions, **more) -> Result:
+    questions = questions or (TESTED, WRITTEN)
+    counted = [question for question in questions if question.score is not None]
+    facts = {"submission_sha256": "first", "assignment_sha256": "a"} | more
+    score = sum(question.score for question in counted)
+    return Result(
+        *(student, lesson, "graded", score, sum(q.max_score for q in counted), questions), **facts
+    )
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(tmp_path / "out")
+
+
+def fill_gradebook(store: Store) -> int:
+    return fill(
+        store, store.results(), classroom.load(store), lessons.load(store), by_hand.marks(store)
+    )
+
+
+def keep(store: Store, *results: Result) -> int:
+    for one in results:
+        store.save(one)
+    return fill_gradebook(store)
+
+
+def opened(store: Store) -> Gradebook:
+    return Gradebook(connection.url(store))
+
+
+def mark(
+    store: Store,
+    score: float | None,
+    comment: str = "",
+    extra: float | None = None,
+    student: str = "ada",
+    question: str = WRITTEN.name,
+) -> None:
+    """What formgrader does when a person types a mark and a comment."""
+    with opened(store) as gradebook:
+        place = ("01-tiny", "01-tiny", file_name(student))
+        grade = gradebook.find_grade(cell_name(question), *place)
+        grade.manual_score, grade.extra_credit = score, extra
+        grade.needs_manual_grade = score is None and grade.auto_score is None
+        written = question == WRITTEN.name
+        cell = cell_name(question) if written else f"{cell_name(question)}-answer"
+        gradebook.find_comment(cell, *place).manual_comment = comment
+        gradebook.db.commit()
+
+
+def grades(store: Store) -> dict[str, dict[str, str]]:
+    with store.grades_path.open(newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_results_become_nbgraders_submissions_with_all_that_is_known(store):
+    due = {"01-tiny": DUE}
+    ada = Member("ada", "Ada King Lovelace", "ada@x.org", "77", datetime.timedelta(hours=1))
+    classroom.save(store, Classroom({"ada": ada, "eve": Member("eve", "Evans, Eve")}, due, "10%"))
+    keep(store, result(submitted_at="2026-11-01T16:30:00+02:00"))
+    with opened(store) as gradebook:
+        submission = gradebook.find_submission("01-tiny", "ada")
+        assert (submission.score, submission.max_score) == (1.0, 4.0)
+        assert submission.needs_manual_grade
+        assert submission.timestamp == datetime.datetime(2026, 11, 1, 14, 30)
+        assert submission.total_seconds_late == 90 * 60  # 2.5 h, less an hour of extension
+        assert submission.late_submission_penalty == pytest.approx(0.1)
+        assert gradebook.find_grade("q1", "01-tiny", "01-tiny", "ada").failed_tests
+        student = gradebook.find_student("ada")
+        assert (student.first_name, student.last_name) == ("Ada King", "Lovelace")
+        assert (student.email, student.lms_user_id) == ("ada@x.org", "77")
+        assert gradebook.find_student("eve").first_name == "Eve"  # she has not handed in
+
+
+def test_what_has_not_changed_is_not_written_again(store):
+    assert keep(store, result(), result("brian")) == 2
+    assert keep(store) == 0
+    better = dataclasses.replace(TESTED, score=2.0)
+    assert keep(store, result("brian", "01-tiny", better, WRITTEN)) == 1
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "brian").score == 2.0
+
+
+def test_a_mark_and_a_comment_are_in_the_table_and_on_the_page(store):
+    keep(store, result())
+    mark(store, 1.5, "Say <why>.")
+    [final] = rewrite(store)
+    assert (final.score, final.result.max_score, final.waiting) == (2.5, 4.0, ())
+    row = grades(store)["ada"]
+    assert (row["score"], row["max_score"], row["q1"], row["q2_why"]) == ("2.5", "4", "1", "1.5")
+    page = store.feedback_path("ada", "01-tiny").read_text()
+    assert "1.5 of 2" in page
+    assert "Say &lt;why&gt;." in page
+    assert "waits for a person" not in page
+
+
+def test_a_page_is_written_again_only_where_its_marks_changed(store):
+    keep(store, result(), result("brian"))
+    rewrite(store)
+    before = {name: store.feedback_path(name, "01-tiny").stat() for name in ("ada", "brian")}
+    mark(store, 2.0)
+    rewrite(store)
+    after = {name: store.feedback_path(name, "01-tiny").stat() for name in ("ada", "brian")}
+    assert before["brian"].st_ino == after["brian"].st_ino
+    assert before["ada"].st_ino != after["ada"].st_ino
+
+
+def test_a_mark_stands_in_the_place_of_what_tests_gave_and_extra_credit_on_top(store):
+    keep(store, result())
+    mark(store, 2.0, question="q1", extra=0.5)
+    [final] = rewrite(store)
+    assert final.result.questions[0].score == 2.5
+    assert by_hand.marks(store)["ada", "01-tiny"]["q1"] == Mark(2.0, "", 0.5)
+
+
+def test_marks_survive_grading_anew_and_a_new_answer_asks_for_another_look(store):
+    keep(store, result())
+    mark(store, 1.5, "Good.")
+    changed = result("ada", "01-tiny", dataclasses.replace(TESTED, score=2.0), WRITTEN)
+    keep(store, changed)
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "ada").score == 3.5
+        assert not gradebook.find_submission("01-tiny", "ada").needs_manual_grade
+    keep(store, dataclasses.replace(changed, submission_sha256="second"))
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "ada").score == 3.5
+        assert gradebook.find_submission("01-tiny", "ada").needs_manual_grade
+    assert by_hand.marks(store) == {("ada", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
+
+
+def test_a_gradebook_that_is_deleted_comes_back_with_every_mark(store):
+    keep(store, result(), result("brian"))
+    mark(store, 1.5, "Good.")
+    mark(store, 2.0, "Yes.", 0.25, "brian", "q1")
+    given = by_hand.marks(store)
+    (store.folder / "gradebook.db").unlink()
+    assert by_hand.marks(store) == given
+    assert keep(store) == 2
+    (store.folder / "marks.json").unlink()  # now only the gradebook knows
+    assert by_hand.marks(store) == given
+
+
+def test_a_mark_that_is_taken_back_is_gone(store):
+    keep(store, result())
+    mark(store, 1.5, "Good.")
+    assert by_hand.marks(store)
+    mark(store, None, "")
+    assert by_hand.marks(store) == {}
+    assert json.loads((store.folder / "marks.json").read_text()) == []
+
+
+def test_a_question_that_is_removed_and_comes_back_has_its_mark(store):
+    keep(store, result())
+    mark(store, 1.5, "Good.")
+    keep(store, result("ada", "01-tiny", TESTED, assignment_sha256="b"))
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "ada").max_score == 2.0
+        with pytest.raises(MissingEntry):
+            gradebook.find_grade("q2_why", "01-tiny", "01-tiny", "ada")
+    keep(store, result(assignment_sha256="c"))
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "ada").score == 2.5
+    assert by_hand.marks(store)["ada", "01-tiny"] == {"q2_why": Mark(1.5, "Good.")}
+
+
+def test_a_question_that_is_worth_less_than_its_mark_asks_for_another_look(store):
+    keep(store, result())
+    mark(store, 2.0)
+    keep(store, result("ada", "01-tiny", TESTED, dataclasses.replace(WRITTEN, max_score=1.0)))
+    with opened(store) as gradebook:
+        submission = gradebook.find_submission("01-tiny", "ada")
+        assert (submission.max_score, submission.needs_manual_grade) == (3.0, True)
+
+
+def test_a_student_who_is_removed_leaves_the_gradebook_but_not_the_mirror(store):
+    keep(store, result(), result("brian"))
+    mark(store, 1.5, "Good.")
+    shutil.rmtree(store.result_path("ada", "01-tiny").parent)
+    assert keep(store) == 1
+    with opened(store) as gradebook:
+        assert [student.id for student in gradebook.students] == ["brian"]
+    assert keep(store, result()) == 1
+    with opened(store) as gradebook:
+        assert gradebook.find_submission("01-tiny", "ada").score == 2.5
+
+
+def test_a_lesson_without_written_questions_waits_for_nobody(store):
+    keep(store, result("ada", "02-only-tests", TESTED))
+    with opened(store) as gradebook:
+        assert not gradebook.find_submission("02-only-tests", "ada").needs_manual_grade
+
+
+def test_a_file_that_could_not_be_read_is_in_no_gradebook(store):
+    store.save(Result("ada", "01-tiny", "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    assert fill_gradebook(store) == 0
+    assert not (store.folder / "gradebook.db").exists()
+
+
+def test_names_of_any_kind_keep_their_marks(store):
+    keep(store, *(result(name) for name in NAMES))
+    for number, name in enumerate(NAMES):
+        mark(store, number / 4, f"{name} said", student=name)
+    given = by_hand.marks(store)
+    expected = {(n, "01-tiny"): {"q2_why": Mark(i / 4, f"{n} said")} for i, n in enumerate(NAMES)}
+    assert given == expected
+    with opened(store) as gradebook:
+        shown = [f"{student.id}{student.last_name or ''}" for student in gradebook.students]
+        assert not any("<" in name for name in shown)
+
+
+@pytest.mark.parametrize("name", ["q1", "q1.2", "q 1", "größe", "a-b", "q1-answer", "-", "🐧"])
+def test_a_cells_name_is_an_html_id_and_leads_back_to_its_question(name):
+    assert cell_name(name).replace("-", "").replace("_", "").isascii()
+    assert question_name(cell_name(name)) == name
+    assert question_name(f"{cell_name(name)}-answer") == name
+
+
+def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
+    results = [result(f"student{number}") for number in range(60)]
+    for one in results:
+        store.save(one)
+    code = (
+        "import sys; from pathlib import Path; from autograder.record.store import Store\n"
+        "from autograder.record import filling; from autograder.report.marked import rewrite\n"
+        "import os; whole = filling._write_comment; seen = []\n"
+        "def dies(*arguments):\n"
+        "    seen.append(1); whole(*arguments)\n"
+        "    if len(seen) == 4 * filling.BATCH + 1: os.kill(os.getpid(), 9)\n"
+        "filling._write_comment = dies\n"
+        "rewrite(Store(Path(sys.argv[1])), fill=True)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(store.folder)])
+    assert killed.returncode == -9
+    with opened(store) as gradebook:
+        written = gradebook.assignment_submissions("01-tiny")
+        assert len(written) == 50
+        assert all(len(one.notebooks[0].grades) == 2 for one in written)
+    assert fill_gradebook(store) == 10
+
+
+def test_a_damaged_mirror_or_gradebook_is_named(store):
+    keep(store, result())
+    (store.folder / "marks.json").write_text("{")
+    with pytest.raises(GradebookError, match=r"marks\.json cannot be read"):
+        by_hand.marks(store)
+    (store.folder / "marks.json").unlink()
+    (store.folder / "gradebook.db").write_text("this is no database, however long it may be")
+    with pytest.raises(GradebookError, match=r"gradebook\.db cannot be used: file is not"):
+        by_hand.marks(store)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://a@b/c", "postgresql://me@host"])
+def test_an_address_that_is_none_is_a_mistake_in_one_sentence(store, address):
+    with pytest.raises(GradebookError, match="takes the address of a PostgreSQL database"):
+        connection.use(store, address)
+
+
+def test_no_process_that_runs_student_code_imports_the_gradebook():
+    code = (
+        "import sys; import autograder.grade, autograder.run.parent, autograder.run.kernel\n"
+        "print([name for name in ('nbgrader', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory) -> Iterator[str]:
+    """A private PostgreSQL server's address, with a password."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("PostgreSQL's programs are not in /usr/lib/postgresql: apt install postgresql")
+    pytest.importorskip("psycopg", reason="pip install deep-learning-on-colab[postgresql]")
+    bin_folder = programs[-1].parent
+    # A folder of its own: PostgreSQL refuses root, and nobody may look into pytest's.
+    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
+    (folder / "password").write_text("se cret@/")
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        as_user = ["runuser", "-u", "nobody", "--"]
+        subprocess.run(["chown", "-R", "nobody", str(folder)], check=True)
+    data = folder / "data"
+    make = [str(bin_folder / "initdb"), "-D", str(data), "-U", "teacher", "-A", "scram-sha-256"]
+    options = [f"--pwfile={folder / 'password'}", "-E", "UTF8", "--no-sync"]
+    subprocess.run([*as_user, *make, *options], check=True, capture_output=True, cwd=folder)
+    control = [*as_user, str(bin_folder / "pg_ctl"), "-D", str(data), "-w"]
+    settings = f"-k {folder} -h 127.0.0.1 -p 54329 -F"
+    log = ["-l", str(folder / "log"), "-o", settings, "start"]
+    subprocess.run([*control, *log], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    try:
+        yield "postgresql://teacher:se%20cret%40%2F@127.0.0.1:54329/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_postgresql_and_sqlite_give_the_same_marks_and_table(postgresql, tmp_path, monkeypatch):
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    tables = {}
+    for kind in ("sqlite", "postgresql"):
+        store = Store(tmp_path / kind)
+        if kind == "postgresql":
+            monkeypatch.setenv("PGPASSWORD", "")  # so that the test's end takes it back
+            connection.use(store, postgresql)
+        keep(store, *(result(name) for name in NAMES), result("ada", "02-more", TESTED))
+        for number, name in enumerate(NAMES):
+            mark(store, number / 4, f"{name} said", 0.25, student=name)
+        keep(store, *(result(name, submission_sha256="second") for name in NAMES))
+        tables[kind] = (by_hand.marks(store), [final.result for final in rewrite(store)])
+    assert tables["sqlite"] == tables["postgresql"]
+    assert len(tables["sqlite"][0]) == len(NAMES)
+    assert not (tmp_path / "postgresql" / "gradebook.db").exists()
+    kept = (tmp_path / "postgresql" / "gradebook.json").read_text()
+    assert "teacher" in kept
+    assert "cret" not in kept
+
+
+def test_marks_move_along_to_another_database(postgresql, store, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "")
+    keep(store, result("ida"))
+    mark(store, 1.5, "Good.", student="ida")  # and nobody has read it yet
+    secret = "se%20cret%40%2F"
+    by_hand.move(store, f"{postgresql.replace(f':{secret}', '')}?password={secret}")
+    (store.folder / "gradebook.db").unlink()
+    assert keep(store) == 1
+    (store.folder / "marks.json").unlink()
+    assert by_hand.marks(store) == {("ida", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
+    assert "cret" not in (store.folder / "gradebook.json").read_text()
+
+
+def test_two_output_folders_share_a_database_without_touching_one_another(
+    postgresql, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PGPASSWORD", "")
+    first, second = Store(tmp_path / "first"), Store(tmp_path / "second")
+    for store, student in ((first, "grace"), (second, "hedy")):
+        connection.use(store, postgresql)
+        keep(store, result(student))
+    mark(first, 2.0, student="grace")
+    keep(second, result("hedy", "01-tiny", TESTED))  # a version without the written question
+    shutil.rmtree(second.folder / "results")
+    keep(second)
+    assert ("grace", "01-tiny") in by_hand.marks(first)
+    assert by_hand.marks(second) == {}
+    with opened(first) as gradebook, pytest.raises(MissingEntry):
+        gradebook.find_student("hedy")
+
+
+def test_a_server_that_does_not_answer_is_said_in_a_sentence(store, monkeypatch):
+    pytest.importorskip("psycopg", reason="pip install deep-learning-on-colab[postgresql]")
+    monkeypatch.setenv("PGPASSWORD", "")
+    with pytest.raises(
+        GradebookError, match=r"gradebook .*127\.0\.0\.1:9/x cannot be used"
+    ) as said:
+        connection.use(store, "postgresql://me:hush@127.0.0.1:9/x")
+    assert "hush" not in str(said.value)
+    assert not (store.folder / "gradebook.json").exists()

@@ -1,0 +1,118 @@
+"""Rosters as instructors have them, and what is kept of a class between runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from autograder.collect.roster import Member, RosterError, read_roster
+from autograder.desk import class_of
+from autograder.record import classroom
+from autograder.record.classroom import Classroom, ClassroomError
+from autograder.record.store import Store
+
+LESSONS = ["01-tiny", "02-small"]
+
+
+@pytest.fixture
+def roster(tmp_path):
+    def roster(content: str | bytes) -> dict[str, Member]:
+        path = tmp_path / "class.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read_roster(path)
+
+    return roster
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "student,name,email,lms_id,extension\nada,Ada L,a@x.org,77,2\n",
+        "extension;LMS ID;E-Mail;Name;Student-ID\n2 days;77;a@x.org;Ada L;ada\n\n",
+        "\ufeffFirst Name\tLast name\tEmail address\tUsername\tCanvas ID\tExtension\n"
+        "Ada\tL\ta@x.org\tada\t77\t48h\n",
+        "Student,ID,SIS User ID,SIS Login ID,Section,Email,Extension\n"
+        "    Points Possible,,,,,,\nAda L,77,,ada,S1,a@x.org,2\n",
+        "First Name,Last Name,SID,Email,Role,Canvas ID,Extension\n"
+        "Ada,L,ada,a@x.org,Student,77,2\nGrace,Hopper,gh,gh@x.org,Instructor,,\n",
+    ],
+    ids=["ours", "German Excel", "Moodle", "Canvas", "Gradescope"],
+)
+def test_columns_are_known_by_their_headings_in_any_order(roster, content):
+    assert roster(content) == {"ada": Member("ada", "Ada L", "a@x.org", "77", timedelta(days=2))}
+
+
+def test_only_ids_are_needed(roster):
+    assert roster("id\nada\nbrian\n") == {"ada": Member("ada"), "brian": Member("brian")}
+
+
+def test_a_roster_saved_by_excel_as_unicode_text_is_read(roster):
+    assert "ada" in roster("student\tname\nada\tÅda\n".encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "has no row of headings"),
+        ("name,colour\nAda,red\n", "has no column of student ids"),
+        ("student\n", "names no student"),
+        ("student,name\nada,Ada\n,Brian\n", "line 3: there is no student id"),
+        ("student\nada\nbrian\nADA\n", "line 4: ADA is in line 2, too"),
+        ("student,extension\nada,soon\n", "line 2: an extension is a number of days"),
+        (b"student\n\xe9mile\n", "is not in UTF-8"),
+        (b"PK\x03\x04rest", "is a spreadsheet. Save it as CSV"),
+        ('student\n"ada\n', "is no CSV"),
+    ],
+)
+def test_a_roster_that_cannot_be_used_says_where_and_why(roster, tmp_path, content, says):
+    with pytest.raises(RosterError) as error:
+        roster(content)
+    assert says in str(error.value)
+    assert str(tmp_path / "class.csv") in str(error.value)
+
+
+def test_a_roster_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(RosterError, match=r"none\.csv cannot be read"):
+        read_roster(tmp_path / "none.csv")
+
+
+def test_what_was_said_of_a_class_is_kept_until_something_else_is_said(tmp_path):
+    store = Store(tmp_path)
+    (tmp_path / "class.csv").write_text("student\nada\n")
+    first = class_of(
+        store,
+        LESSONS,
+        roster=tmp_path / "class.csv",
+        due=["2026-11-01T23:59+00:00", "02-small=2026-12-01"],
+        late="10%",
+        which="best",
+    )
+    classroom.save(store, first)
+    assert class_of(store, LESSONS) == first
+    assert first.due["01-tiny"] == datetime(2026, 11, 1, 23, 59, tzinfo=UTC)
+    assert first.due["02-small"] == datetime(2026, 12, 2).astimezone()
+    changed = class_of(store, LESSONS, due=["01-tiny=none"], late="zero")
+    assert (changed.due, changed.late) == ({"02-small": first.due["02-small"]}, "zero")
+    assert changed.which == "best"
+    assert changed.members == first.members
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({"due": ["tomorrow"]}, "'tomorrow' is no date"),
+        ({"due": ["03-large=2026-11-01"]}, "03-large is no lesson here (01-tiny, 02-small)"),
+        ({"late": "ten"}, "say none, zero, or a percentage"),
+        ({"late": "110%"}, "say none, zero, or a percentage"),
+    ],
+)
+def test_a_date_or_policy_that_is_none_is_named(tmp_path, said, says):
+    with pytest.raises(ClassroomError) as error:
+        class_of(Store(tmp_path), LESSONS, **said)
+    assert says in str(error.value)
+
+
+def test_a_class_of_an_earlier_release_is_read(tmp_path):
+    (tmp_path / "class.json").write_text('{"late": "none", "due": {}, "members": []}')
+    assert classroom.load(Store(tmp_path)) == Classroom()
