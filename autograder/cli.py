@@ -164,6 +164,7 @@ def grade(
     due: tuple[str, ...],
     late: str | None,
     which: str | None,
+    students: tuple[str, ...],
     gradebook: str | None,
     isolation: str,
 ) -> int:
@@ -179,6 +180,7 @@ def grade(
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions.zip --output graded/ --roster class.csv
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
+      autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
@@ -211,6 +213,7 @@ def grade(
         )
         results = _grade(
             *(paths, known, store, jobs, limits, classroom),
+            students=students,
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
@@ -230,6 +233,7 @@ def _grade(
     limits: Limits,
     classroom: Classroom,
     *,
+    students: tuple[str, ...] = (),
     again: bool,
     isolated: bool = True,
     class_seconds: float | None = None,
@@ -244,7 +248,7 @@ def _grade(
     from autograder.terminal import GradingProgress
 
     mnist = find_mnist()
-    handed_in = desk.hand_in(paths, known, classroom, say, alone=alone)
+    handed_in = desk.hand_in(paths, known, classroom, say, alone=alone, students=students)
     classroom = desk.with_senders(classroom, handed_in)
     save(store, classroom)
     best = classroom.which == "best"
@@ -281,7 +285,7 @@ def _grade(
             results = desk.grade_last(handed_in, store, grade, class_seconds)
     for line in progress.summary():
         say(line)
-    for remark in desk.remarks(handed_in, store, classroom):
+    for remark in () if students else desk.remarks(handed_in, store, classroom):
         say(remark)
     return results
 

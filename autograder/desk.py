@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -65,21 +66,31 @@ def hand_in(
     tell: Callable[[str], None],
     *,
     alone: Assignment | None = None,
+    students: Sequence[str] = (),
 ) -> list[Attempts]:
     """What each student handed in for each lesson.
 
     Args:
         alone: the assignment that every notebook belongs to, unless it names another.
+        students: only theirs; everybody's where none is named.
 
     Raises:
-        FileNotFoundError: a path does not exist, or nobody handed in anything in any.
+        FileNotFoundError: a path does not exist, or nobody, or not one of `students`, handed in
+            anything in any.
     """
     if alone is None:
         found = collect(paths, known, members=classroom.members, tell=tell)
     else:
         lessons = {alone.name, alone.notebook}
         found = collect(paths, lessons, alone.lesson_of, members=classroom.members, tell=tell)
-    return attempts(found, lambda one: bool(_late_by(one, classroom)))
+    there = {one.student for one in found}
+    for student in students:
+        if student not in there:
+            near = get_close_matches(student, there, n=3)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise FileNotFoundError(f"Nothing here was handed in by {student!r}.{hint}")
+    wanted = [one for one in found if not students or one.student in students]
+    return attempts(wanted, lambda one: bool(_late_by(one, classroom)))
 
 
 def _late_by(submission: Submission, classroom: Classroom) -> timedelta:

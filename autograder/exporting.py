@@ -42,11 +42,19 @@ _CLASS_OPTIONS = (
         help="Of several submissions of one student, the last on time counts, or the best, after "
         "what lateness costs. Kept for later runs.  [default: last]",
     ),
+    click.option(
+        "--student",
+        "students",
+        multiple=True,
+        metavar="ID",
+        help="Only this student's work, whatever else lies there; more than one is fine. With "
+        "--again it is graded anew.",
+    ),
 )
 
 
 def class_options(command: Command) -> Command:
-    """Adds --roster, --due, --late and --which to a command."""
+    """Adds --roster, --due, --late, --which and --student to a command."""
     for option in reversed(_CLASS_OPTIONS):
         command = option(command)
     return command

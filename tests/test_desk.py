@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission
-from autograder.desk import grade_best, remarks, with_senders
+from autograder.desk import grade_best, hand_in, remarks, with_senders
 from autograder.grade import grade_class
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv
@@ -138,6 +138,15 @@ def test_each_lms_takes_what_is_exported_for_it(graded):
     assert {name: grade for name, (grade, _) in taken.items()} == {"Émilie": 0.0, "Fu": 0.0}
     shown = gradescope_shows(as_csv(export(store, "gradescope").table))
     assert shown["d4", "01-tiny"][:2] == ("0.9", "1")
+
+
+def test_only_the_students_that_are_named_are_graded(tmp_path):
+    write(tmp_path, {"ada.ipynb": RIGHT, "brian.ipynb": RIGHT})
+    known = {"01-tiny": Assignment("01-tiny", "Tiny", tmp_path, (), "a")}
+    [found] = hand_in([tmp_path], known, Classroom(), print, students=["ada"])
+    assert found.counts.student == "ada"
+    with pytest.raises(FileNotFoundError, match=r"handed in by 'briann'\. Did you mean brian\?"):
+        hand_in([tmp_path], known, Classroom(), print, students=["briann"])
 
 
 def test_results_from_before_a_roster_are_named(tmp_path):

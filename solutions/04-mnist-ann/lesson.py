@@ -1515,7 +1515,7 @@ def test_a_dropout_follows_each_hidden_layer(model):
 
 # %%
 # @title A fresh start: with no model to train, take a small one { display-mode: "form" }
-def small_network(hidden=128):
+def small_network(hidden=256):
     """Return a compiled network with at most one hidden layer: less than the table asks for."""
     entrance = keras.Input((784,), name="pixels")
     inside = keras.layers.Dense(hidden, "relu")(entrance) if hidden else entrance
@@ -1556,7 +1556,7 @@ model.summary()
 # %% [markdown]
 # **Explain.** For the network of the table: 784 × 512 + 512 = 401,920 for the first hidden layer,
 # 512 × 512 + 512 = 262,656 for the second, 512 × 10 + 10 = 5,130 for the output. Together that
-# is **669,706**. More than half of it sits in the first layer. (If you see 101,770, this is the
+# is **669,706**. More than half of it sits in the first layer. (If you see 203,530, this is the
 # lesson's smaller network. Question 4 is still waiting for you.)
 
 # %% [markdown]
