@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,7 +18,7 @@ from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
 from autograder.exporting import class_options, export
-from autograder.marking.command import formgrader
+from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.limits import GIB, Limits
 from autograder.words import find_mnist, say
 
@@ -189,6 +190,7 @@ def grade(
         raise click.UsageError(
             "--allow-in-kernel goes with --assignment. No test of this course needs it."
         )
+    from autograder.course import find
     from autograder.desk import class_of
     from autograder.lessons import assignments, from_zips
     from autograder.record.store import Store
@@ -199,8 +201,6 @@ def grade(
             [alone] = known.values()
         else:
             alone = None
-            from autograder.course import find
-
             known = assignments(find(), Path(folder))
         store = Store(output)
         if gradebook is not None:
@@ -214,6 +214,7 @@ def grade(
         results = _grade(
             *(paths, known, store, jobs, limits, classroom),
             students=students,
+            given=find().code_given if alone is None else lambda lesson: [],
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
@@ -221,7 +222,7 @@ def grade(
             allow_in_kernel=allow_in_kernel,
         )
     _show(results, store)
-    _point_to_formgrader(results, store)
+    point_to_formgrader(results, store)
     return 0 if all(result.questions for result in results) else 1
 
 
@@ -234,6 +235,7 @@ def _grade(
     classroom: Classroom,
     *,
     students: tuple[str, ...] = (),
+    given: Callable[[str], list[str]] | None = None,
     again: bool,
     isolated: bool = True,
     class_seconds: float | None = None,
@@ -283,6 +285,12 @@ def _grade(
             results = desk.grade_best(handed_in, store, grade, classroom, class_seconds)
         else:
             results = desk.grade_last(handed_in, store, grade, class_seconds)
+    if given is not None and progress.has_news:
+        from autograder.report.alike import write_alike
+
+        if pairs := write_alike(store, store.results(), given):
+            are = "pair of submissions is" if pairs == 1 else "pairs of submissions are"
+            say(f"{pairs} {are} alike. Look before you think the worst: {store.alike_path}")
     for line in progress.summary():
         say(line)
     for remark in () if students else desk.remarks(handed_in, store, classroom):
@@ -312,24 +320,6 @@ def _show(results: list[Result], store: Store, notes: dict[str, str] | None = No
             say(f"Not graded: {result.student}: {result.problems[0]}")
     click.echo(f"marks:    {store.grades_path}")
     click.echo(f"feedback: {store.folder / 'feedback'}")
-
-
-def _point_to_formgrader(results: list[Result], store: Store) -> None:
-    """Says where answers wait for a person."""
-    from autograder.record.by_hand import mirrored
-    from autograder.record.classroom import Classroom
-    from autograder.record.final import finalize
-
-    given = mirrored(store)
-    waiting = sum(
-        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
-        for one in results
-    )
-    if waiting:
-        say(
-            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
-            f"autograder formgrader --output {store.folder}"
-        )
 
 
 @cli.command()
@@ -369,7 +359,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             (demo_class.folder,), known, store, jobs, Limits(), Classroom(), again=again
         )
     _show(results, store, demo_class.remarks)
-    _point_to_formgrader(results, store)
+    point_to_formgrader(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
     return 0

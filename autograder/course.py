@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -44,6 +45,14 @@ class Course:
     def lessons(self) -> list[str]:
         """The names of all lessons, in order."""
         return sorted(path.parent.name for path in self.solutions.glob("*/lesson.py"))
+
+    def code_given(self, lesson: str) -> list[str]:
+        """The code of each code cell of the notebook that students get; nothing without one."""
+        path = self.students / lesson / f"{lesson}.ipynb"
+        if not path.is_file():
+            return []
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
     def assignment_zip(self, lesson: str) -> Path:
         """The lesson's Otter autograder zip, with the hidden tests in it."""

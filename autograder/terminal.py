@@ -77,6 +77,11 @@ class GradingProgress:
                 line = f"[{finished}/{self._total}] {_one_line(event.result)}"
                 self._console.print(escape(f"{line}{f'; {left}' if left else ''}"), soft_wrap=True)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was graded that was not graded before."""
+        return sum(self._statuses.values()) > self._reused
+
     def summary(self) -> list[str]:
         """A sentence for each way in which work of an earlier run was used, or could not be."""
         lines = []

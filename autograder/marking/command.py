@@ -13,6 +13,8 @@ from autograder.words import say
 
 if TYPE_CHECKING:
     from autograder.record.final import Mark
+    from autograder.record.result import Result
+    from autograder.record.store import Store
 
 
 @click.command()
@@ -99,3 +101,21 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def point_to_formgrader(results: list[Result], store: Store) -> None:
+    """Says where answers wait for a person."""
+    from autograder.record.by_hand import mirrored
+    from autograder.record.classroom import Classroom
+    from autograder.record.final import finalize
+
+    given = mirrored(store)
+    waiting = sum(
+        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
+        for one in results
+    )
+    if waiting:
+        say(
+            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
+            f"autograder formgrader --output {store.folder}"
+        )

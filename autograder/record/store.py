@@ -54,6 +54,11 @@ class Store:
         return self.folder / "grades.csv"
 
     @property
+    def alike_path(self) -> Path:
+        """The page of submissions that are alike."""
+        return self.folder / "alike.html"
+
+    @property
     def attempts_path(self) -> Path:
         """The table of what was handed in several times."""
         return self.folder / "attempts.csv"

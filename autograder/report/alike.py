@@ -1,0 +1,90 @@
+"""The page of submissions that are alike: their cells side by side, for a person to judge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from autograder.record.alike import Pair, alike
+from autograder.record.result import Result
+from autograder.record.store import Store, write_atomically
+
+#: how far into the page its digest stands, in bytes
+_HEAD = 400
+_PAGES = Environment(
+    loader=PackageLoader("autograder.report"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    pair: Pair
+    cells: list[tuple[str, str]]
+
+
+def write_alike(
+    store: Store, results: Iterable[Result], given: Callable[[str], list[str]]
+) -> int | None:
+    """Writes `alike.html`, where somebody has handed in something else since it was written.
+
+    Args:
+        results: all of the folder's.
+        given: lesson → the code of each cell that everybody got.
+
+    Returns:
+        How many pairs are on it; None where it was up to date already.
+    """
+    lessons: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        if result.questions:
+            lessons[result.lesson].append(result)
+    facts = [[r.student, r.lesson, r.submission_sha256] for each in lessons.values() for r in each]
+    digest = hashlib.sha256(json.dumps(sorted(facts)).encode()).hexdigest()
+    if _is_of(store.alike_path, digest):
+        return None
+    shown = {lesson: _shown(store, lessons[lesson], given(lesson)) for lesson in sorted(lessons)}
+    number = sum(map(len, shown.values()))
+    page = _PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
+    write_atomically(store.alike_path, page)
+    return number
+
+
+def _is_of(page: Path, digest: str) -> bool:
+    try:
+        with page.open("rb") as file:
+            return digest.encode() in file.read(_HEAD)
+    except FileNotFoundError:
+        return False
+
+
+def _shown(store: Store, results: list[Result], given: list[str]) -> list[_Shown]:
+    code = {
+        result.student: code_cells(store.executed_path(result.student, result.lesson))
+        for result in results
+    }
+    return [
+        _Shown(
+            pair,
+            [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells],
+        )
+        for pair in alike(code, given)
+    ]
+
+
+def code_cells(notebook: Path) -> list[str]:
+    """The code of each code cell of a notebook; nothing where it cannot be read."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
