@@ -267,7 +267,7 @@ def test_everybody_has_one_result_and_one_row(graded):
     assert not [row["student"] for row in rows if row["student"].startswith(("=", "+", "-", "@"))]
     folder = graded.store.folder
     places = {path.relative_to(folder).parts[0] for path in folder.rglob("*.json")}
-    assert places == {"results", "lessons.json"}
+    assert places == {"results", "lessons.json", "snapshots"}
 
 
 def test_afterwards_nothing_runs_any_more(graded):
