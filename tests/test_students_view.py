@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -126,8 +127,12 @@ def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab
     all_checks_pass(nbformat.read(path, as_version=4))
 
 
+#: one each day: they take their time, and Otter's side of parity runs them in this kernel as well
+TODAYS = ["02-installs", "03-data-import", "05-tensorboard"][date.today().toordinal() % 3]
+
+
 @pytest.mark.trains
-@pytest.mark.parametrize("lesson", ["01-setup", "02-installs", "03-data-import", "05-tensorboard"])
+@pytest.mark.parametrize("lesson", ["01-setup", TODAYS])
 def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
     course, lesson, offline_environment, tmp_path
 ):
