@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -326,6 +327,7 @@ def datasets_of(mnist: Located) -> dict[str, str]:
     return {"mnist": mnist.name}
 
 
+@functools.cache  # looking them up takes milliseconds, and each submission is asked
 def versions() -> dict[str, str]:
     """Of Python and the libraries that marks may depend on."""
     found = {"python": platform.python_version()}

@@ -244,7 +244,7 @@ def test_otter_takes_the_zip_for_its_own(emitted):
 def test_the_package_holds_the_templates_that_it_needs():
     """A wheel without them would only fail on somebody else's machine."""
     code = (
-        "from autograder.report.student import _PAGES; _PAGES.get_template('student.html');"
+        "from autograder.report.pages import PAGES; PAGES.get_template('student.html');"
         "from autograder.build.lesson import _template; _template('setup.py')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd="/")

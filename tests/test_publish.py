@@ -12,8 +12,7 @@ from click.testing import CliRunner
 
 from autograder.build.minutes import Measured, write_measured
 from autograder.build.publish import build, build_pages
-from autograder.build.site import solution_path
-from autograder.build.solution import fingerprint
+from autograder.build.solution import fingerprint, solution_path
 from autograder.cli import cli
 from autograder.course import Course, CourseError, find, move
 from autograder.record.store import write_atomically

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from autograder.build.publish import build
-from autograder.build.site import lesson_page, site, solution_path
+from autograder.build.site import lesson_page, site
+from autograder.build.solution import solution_path
 from autograder.course import Course, find, move
 from autograder.record.store import write_atomically
 

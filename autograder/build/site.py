@@ -13,12 +13,12 @@ import copy
 import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
-from pathlib import Path
 
 import nbformat
 
 from autograder.build.addresses import colab_address, github_address, kaggle_address
 from autograder.build.publish import Built
+from autograder.build.solution import solution_path
 from autograder.course import Course
 
 #: where the pages' sources lie in the students' repository
@@ -59,11 +59,6 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
         files[f"{FOLDER}/lessons/{one.lesson.name}.ipynb"] = nbformat.writes(page).encode()
     files[WORKFLOW] = (templates / "workflow.yml").read_bytes()
     return files
-
-
-def solution_path(course: Course, lesson: str) -> Path:
-    """Where `autograder build` puts the executed solution."""
-    return course.dist / "solutions" / f"{lesson}.ipynb"
 
 
 def lesson_page(

@@ -31,6 +31,11 @@ def fingerprint(notebook: nbformat.NotebookNode) -> str:
     return hashlib.sha256("\0".join(own).encode()).hexdigest()
 
 
+def solution_path(course: Course, lesson: str) -> Path:
+    """Where `autograder build` puts the executed solution."""
+    return course.dist / "solutions" / f"{lesson}.ipynb"
+
+
 def is_measured(course: Course, lesson: str, solution: nbformat.NotebookNode) -> bool:
     """Whether the lesson's time was measured with this solution."""
     known = measured(course.solutions / lesson)
@@ -54,7 +59,7 @@ def execute_solution(
     Raises:
         BuildError: a cell of the solution fails.
     """
-    path = course.dist / "solutions" / f"{lesson}.ipynb"
+    path = solution_path(course, lesson)
     known = is_measured(course, lesson, solution)
     if known and path.exists():
         there = nbformat.read(path, as_version=4)

@@ -9,21 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from autograder.record.alike import Pair, alike
 from autograder.record.result import Result
 from autograder.record.store import Store, write_atomically
-
-#: how far into the page its digest stands, in bytes
-_HEAD = 400
-_PAGES = Environment(
-    loader=PackageLoader("autograder.report"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+from autograder.report.pages import PAGES, is_of
 
 
 @dataclass(frozen=True)
@@ -50,21 +39,13 @@ def write_alike(
             lessons[result.lesson].append(result)
     facts = [[r.student, r.lesson, r.submission_sha256] for each in lessons.values() for r in each]
     digest = hashlib.sha256(json.dumps(sorted(facts)).encode()).hexdigest()
-    if _is_of(store.alike_path, digest):
+    if is_of(store.alike_path, digest):
         return None
     shown = {lesson: _shown(store, lessons[lesson], given(lesson)) for lesson in sorted(lessons)}
     number = sum(map(len, shown.values()))
-    page = _PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
+    page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
     return number
-
-
-def _is_of(page: Path, digest: str) -> bool:
-    try:
-        with page.open("rb") as file:
-            return digest.encode() in file.read(_HEAD)
-    except FileNotFoundError:
-        return False
 
 
 def _shown(store: Store, results: list[Result], given: list[str]) -> list[_Shown]:

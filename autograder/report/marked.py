@@ -5,15 +5,11 @@ And what results change in the gradebook, where marks by hand are given.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from autograder.record import by_hand, classroom, gradebook, lessons
 from autograder.record.final import Final, finalize
 from autograder.record.store import Store, write_atomically
+from autograder.report.pages import is_of
 from autograder.report.student import feedback_page, shown
-
-#: how far into a page its digest stands, in bytes
-_HEAD = 400
 
 
 def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
@@ -39,7 +35,7 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     for final in finals:
         result = final.result
         path = store.feedback_path(result.student, result.lesson)
-        if not _shows(path, shown(result, final.comments)):
+        if not is_of(path, shown(result, final.comments)):
             lesson = known.get(result.lesson)
             page = feedback_page(result, lesson.title if lesson else result.lesson, final.comments)
             write_atomically(path, page)
@@ -47,11 +43,3 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     if fill:
         gradebook.fill(store, results, room, known, marks)
     return finals
-
-
-def _shows(page: Path, digest: str) -> bool:
-    try:
-        with page.open("rb") as file:
-            return digest.encode() in file.read(_HEAD)
-    except FileNotFoundError:
-        return False

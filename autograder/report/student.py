@@ -6,18 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result
-
-_PAGES = Environment(
-    loader=PackageLoader("autograder.report"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
+from autograder.report.pages import PAGES
 
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
@@ -44,7 +34,7 @@ def feedback_page(result: Result, title: str, comments: Mapping[str, str] | None
         comments: question → what a person wrote to it.
     """
     comments = comments or {}
-    return _PAGES.get_template("student.html").render(
+    return PAGES.get_template("student.html").render(
         result=result,
         shown=shown(result, comments),
         title=title,
