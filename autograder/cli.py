@@ -20,7 +20,8 @@ from autograder.authoring import build, colab_watch, publish
 from autograder.exporting import class_options, export
 from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.limits import GIB, Limits
-from autograder.words import find_mnist, say
+from autograder.where import machine, scheduler_option
+from autograder.words import say
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -144,6 +145,7 @@ for command in (build, publish, colab_watch, export, formgrader):
 )
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
 @class_options
+@scheduler_option
 @click.option(
     "--gradebook",
     metavar="URL",
@@ -166,6 +168,7 @@ def grade(
     late: str | None,
     which: str | None,
     students: tuple[str, ...],
+    scheduler: str | None,
     gradebook: str | None,
     isolation: str,
 ) -> int:
@@ -184,6 +187,7 @@ def grade(
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
+      autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
     if allow_in_kernel and assignment is None:
@@ -220,6 +224,7 @@ def grade(
             class_seconds=None if class_timeout is None else 60 * class_timeout,
             alone=alone,
             allow_in_kernel=allow_in_kernel,
+            scheduler=scheduler,
         )
     _show(results, store)
     point_to_formgrader(results, store)
@@ -241,26 +246,26 @@ def _grade(
     class_seconds: float | None = None,
     alone: Assignment | None = None,
     allow_in_kernel: bool = False,
+    scheduler: str | None = None,
 ) -> list[Result]:
     from autograder import desk
-    from autograder.grade import CHECK_MODULES, grade_class
+    from autograder.grade import grade_class
     from autograder.record.classroom import save
-    from autograder.run.isolation import ensure
-    from autograder.run.warm import WarmParent
     from autograder.terminal import GradingProgress
 
-    mnist = find_mnist()
     handed_in = desk.hand_in(paths, known, classroom, say, alone=alone, students=students)
     classroom = desk.with_senders(classroom, handed_in)
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)
     with (
-        WarmParent(also_import=CHECK_MODULES) as warm,
+        machine(
+            *(scheduler, known, store.folder, min(jobs, total), limits),
+            isolated=isolated,
+            allow_in_kernel=allow_in_kernel,
+        ) as grader,
         GradingProgress(total, Console(stderr=True)) as progress,
     ):
-        if isolated:
-            ensure(warm)
 
         def grade(
             submissions: list[Submission], into: Store, seconds: float | None
@@ -269,14 +274,10 @@ def _grade(
                 submissions,
                 known,
                 into,
-                warm=warm,
-                mnist=mnist,
-                jobs=_jobs_that_fit(min(jobs, len(submissions)), limits),
-                limits=limits,
+                grader,
+                jobs=grader.jobs(min(jobs, len(submissions))),
                 class_seconds=seconds,
                 again=again,
-                isolated=isolated,
-                allow_in_kernel=allow_in_kernel,
                 gradebook=not best,
                 on_event=progress,
             )
@@ -296,19 +297,6 @@ def _grade(
     for remark in () if students else desk.remarks(handed_in, store, classroom):
         say(remark)
     return results
-
-
-def _jobs_that_fit(jobs: int, limits: Limits) -> int:
-    """Fewer jobs than asked for, where their memory limits together exceed the machine."""
-    import psutil
-
-    fit = max(1, int(psutil.virtual_memory().total // limits.memory_bytes))
-    if fit < jobs:
-        say(
-            f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
-            f"grading {fit} at a time. --memory sets what a submission may take."
-        )
-    return min(jobs, fit)
 
 
 def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-import nbformat
-
 from autograder.assignment import Assignment
 from autograder.check.in_kernel import (
     OFFER,
 )
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.machine import Machine
 from autograder.record import by_hand, classroom, lessons
 from autograder.record.final import finalize
 from autograder.record.kept import Keep
@@ -23,18 +22,8 @@ from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.marked import rewrite
 from autograder.report.student import feedback_page
-from autograder.run.limits import Limits
-from autograder.run.warm import WarmParent, WarmParentError
 from autograder.run.workspace import sweep
-from autograder.submission import MustRun, datasets_of, grade, recheck, versions
-
-#: what capturing and checking import besides what kernels need; none of it holds a test
-CHECK_MODULES = (
-    "otter.test_files",
-    "autograder.capture.calls",
-    "autograder.check.questions",
-    "autograder.datasets",
-)
+from autograder.submission import datasets_of, versions
 
 
 @dataclass(frozen=True)
@@ -62,15 +51,11 @@ def grade_class(
     submissions: Iterable[Submission],
     assignments: Mapping[str, Assignment],
     store: Store,
+    machine: Machine,
     *,
-    warm: WarmParent,
-    mnist: Located,
     jobs: int,
-    limits: Limits | None = None,
     class_seconds: float | None = None,
     again: bool = False,
-    isolated: bool = True,
-    allow_in_kernel: bool = False,
     gradebook: bool = False,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
@@ -82,15 +67,10 @@ def grade_class(
 
     Args:
         assignments: by the name of the lesson.
-        warm: where kernels and checks are forked from; closed where grading is interrupted.
-        mnist: the data that the lessons train and test on.
+        machine: what grades them; closed where grading is interrupted.
         jobs: how many submissions are graded at the same time.
-        limits: on each submission.
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
-        isolated: False grades without a sandbox, and is stamped into every result.
-        allow_in_kernel: whether another course's tests may run in a student's kernel where they
-            need what cannot leave it; the question's `trust` then says so.
         gradebook: whether nbgrader's gradebook is brought up to date at the end.
         on_event: called from several threads.
 
@@ -110,16 +90,16 @@ def grade_class(
     waiting: dict[int, Submission] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
-        early = _without_running(submission, assignments, mnist)
+        early = _without_running(submission, assignments, machine.mnist)
         if early is not None:
             early = _stamped(early, submission)
             pages.save(early, None)
         result = early
         if result is None and not again:
-            result = _comparable(store, submission, mnist)
-            if result and isolated and result.isolation == "none":
+            result = _comparable(store, submission, machine.mnist)
+            if result and machine.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
-            if result and not _as_trusting(result, allow_in_kernel):
+            if result and not _as_trusting(result, machine.allow_in_kernel):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
                 olds[index], result = result, None
@@ -139,9 +119,9 @@ def grade_class(
                     result = _stamped(_too_late(submission, class_seconds), submission)
                     on_event(Event(submission, 1.0, result))
                     return result
+                assignment = assignments[submission.lesson or ""]
                 return _grade_and_save(
-                    *(submission, assignments, pages, warm, mnist, limits),
-                    *(isolated, allow_in_kernel, olds.get(index), on_event),
+                    submission, assignment, pages, machine, olds.get(index), on_event
                 )
 
             futures = {
@@ -155,7 +135,7 @@ def grade_class(
                     for future in done:
                         results[futures[future]] = future.result()
             except BaseException:
-                warm.close()  # with it every kernel and every check, so that nobody waits for them
+                machine.close()  # every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         pages.keep.forget_unused()
@@ -234,75 +214,25 @@ def _too_late(submission: Submission, class_seconds: float) -> Result:
 
 def _grade_and_save(
     submission: Submission,
-    assignments: Mapping[str, Assignment],
+    assignment: Assignment,
     pages: _Pages,
-    warm: WarmParent,
-    mnist: Located,
-    limits: Limits | None,
-    isolated: bool,
-    allow_in_kernel: bool,
+    machine: Machine,
     old: Result | None,
     on_event: Callable[[Event], None],
 ) -> Result:
-    assert submission.lesson is not None
     on_event(Event(submission, 0.0))
-    assignment, keep = assignments[submission.lesson], pages.keep
-    result = notebook = None
-    because = ""
-    try:
-        if old is not None:
-            try:
-                result = recheck(
-                    submission,
-                    assignment,
-                    old,
-                    keep=keep,
-                    warm=warm,
-                    mnist=mnist,
-                    isolated=isolated,
-                )
-            except MustRun as reason:
-                because = str(reason)
-        if result is None:
-            result, notebook = grade(
-                submission,
-                assignment,
-                warm=warm,
-                mnist=mnist,
-                limits=limits,
-                isolated=isolated,
-                allow_in_kernel=allow_in_kernel,
-                keep=keep,
-                on_progress=lambda share: on_event(Event(submission, share)),
-            )
-    except WarmParentError:
-        raise
-    except Exception as error:  # whatever one submission manages to break, the others go on
-        result = _broken(submission, assignments[submission.lesson], mnist, error)
-    result = dataclasses.replace(result, isolation=warm.mechanism if isolated else "none")
-    result = _stamped(result, submission)
-    if warm.has_ended:  # grading was interrupted: what came of it is no result
-        raise WarmParentError("The grading process has ended.")
-    pages.save(result, notebook)
-    rechecked = old is not None and notebook is None
-    on_event(Event(submission, 1.0, result, rechecked=rechecked, because=because))
-    return result
-
-
-def _broken(
-    submission: Submission, assignment: Assignment, mnist: Located, error: Exception
-) -> Result:
-    return Result(
-        student=submission.student,
-        lesson=assignment.name,
-        status="crashed",
-        score=0.0,
-        max_score=0.0,
-        problems=(f"grading it failed ({type(error).__name__}: {str(error)[:200]})",),
-        submission_sha256=submission.sha256,
-        assignment_sha256=assignment.sha256,
-        datasets=datasets_of(mnist),
+    graded = machine.grade(
+        submission,
+        assignment,
+        old=old,
+        keep=pages.keep,
+        on_progress=lambda share: on_event(Event(submission, share)),
     )
+    result = _stamped(graded.result, submission)
+    pages.save(result, graded.executed)
+    rechecked = old is not None and graded.executed is None
+    on_event(Event(submission, 1.0, result, rechecked=rechecked, because=graded.because))
+    return result
 
 
 class _Pages:
@@ -315,25 +245,13 @@ class _Pages:
         self.keep = Keep(store.folder)
         self._classroom = classroom.load(store)
 
-    def save(self, result: Result, notebook: nbformat.NotebookNode | None) -> None:
+    def save(self, result: Result, executed: str | None) -> None:
         """Writes pages first and the result last: a result that is there has all its pages."""
         store, place = self._store, (result.student, result.lesson)
-        if notebook is not None:
-            write_atomically(store.executed_path(*place), _as_text(notebook))
+        if executed is not None:
+            write_atomically(store.executed_path(*place), executed)
         known = self._assignments.get(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
         page = feedback_page(final.result, known.title if known else result.lesson, final.comments)
         write_atomically(store.feedback_path(*place), page)
         store.save(result)
-
-
-def _as_text(notebook: nbformat.NotebookNode) -> str:
-    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
-    try:
-        return str(nbformat.writes(notebook))
-    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
-        notebook.metadata.pop("widgets", None)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        return str(nbformat.writes(notebook))

@@ -26,8 +26,9 @@ from typing import Any
 from autograder.assignment import Assignment, AssignmentError
 from autograder.collect.submissions import Submission, collect
 from autograder.datasets import DatasetError, locate_mnist
-from autograder.grade import CHECK_MODULES, grade_class
+from autograder.grade import grade_class
 from autograder.lessons import from_zips
+from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, finalize, lateness
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult
@@ -104,7 +105,11 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
             _isolate(warm)
             limits = _limits(minutes)
             [result] = grade_class(
-                [submission], known, store, warm=warm, mnist=mnist, jobs=1, limits=limits
+                [submission],
+                known,
+                store,
+                ThisMachine(warm, mnist, limits),
+                jobs=1,
             )
     result = replace(result, submitted_at=handed_in.submitted_at)
     due = {} if handed_in.due is None else {result.lesson: handed_in.due}

@@ -15,7 +15,7 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.publish import emit_lesson
 from autograder.course import Course, find
 from autograder.datasets import Located, locate_mnist
-from autograder.grade import CHECK_MODULES
+from autograder.machine import CHECK_MODULES
 from autograder.run.notebook import Execution, Stop, execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace

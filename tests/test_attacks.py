@@ -27,7 +27,8 @@ import autograder.submission
 from autograder.check.process import check
 from autograder.collect.submissions import collect
 from autograder.datasets import locate_mnist
-from autograder.grade import CHECK_MODULES, grade_class
+from autograder.grade import grade_class
+from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.isolation import ensure
@@ -160,7 +161,7 @@ def graded(mnist, tmp_path_factory) -> Graded:
         with WarmParent(also_import=CHECK_MODULES) as warm:
             ensure(warm)
             grade = functools.partial(
-                grade_class, assignments=lesson, warm=warm, mnist=mnist, limits=LIMITS
+                grade_class, assignments=lesson, machine=ThisMachine(warm, mnist, LIMITS)
             )
             honest = [one for one in everybody if one.student in HONEST]
             alone = grade(honest, store=Store(folder / "alone"), jobs=1)

@@ -23,6 +23,7 @@ from autograder.cli import cli
 from autograder.collect.submissions import collect
 from autograder.course import Course, find
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import LESSON, notebook
 
@@ -273,8 +274,7 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
@@ -316,8 +316,7 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0

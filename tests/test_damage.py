@@ -15,6 +15,7 @@ import pytest
 
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.limits import Limits
@@ -42,10 +43,8 @@ def graded(warm, mnist, tmp_path_factory) -> Graded:
         collect([folder / "in"], lesson),
         lesson,
         store,
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist, Limits(cell_seconds=30)),
         jobs=2,
-        limits=Limits(cell_seconds=30),
     )
     return Graded({result.student: result for result in results}, store)
 

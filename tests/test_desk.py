@@ -18,6 +18,7 @@ from autograder.desk import grade_best, hand_in, remarks, with_senders
 from autograder.grade import grade_class
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv
+from autograder.machine import ThisMachine
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.result import QuestionResult, Result
@@ -203,6 +204,6 @@ def test_when_it_was_handed_in_reaches_a_result_that_is_not_graded_anew(tmp_path
     moment = datetime(2026, 11, 1, tzinfo=UTC)
     again = Submission("ada", "x", "s", object(), "01", submitted_at=moment, marked_late=True)
     known = {"01": Assignment("01", "01", tmp_path, (), "a")}
-    [result] = grade_class([again], known, store, warm=None, mnist=mnist, jobs=1)
+    [result] = grade_class([again], known, store, ThisMachine(None, mnist), jobs=1)
     assert (result.submitted_at, result.marked_late) == (moment.isoformat(), True)
     assert store.results() == [result]

@@ -24,6 +24,7 @@ from autograder.cli import cli
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
 from autograder.inputs import inputs
+from autograder.machine import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 from tests import zoo
@@ -120,10 +121,8 @@ class World:
             collect([path], names, assignment.lesson_of),
             {assignment.name: assignment},
             Store(store),
-            warm=self.warm,
-            mnist=self.mnist,
+            ThisMachine(self.warm, self.mnist, allow_in_kernel=trust),
             jobs=2,
-            allow_in_kernel=trust,
         )
         return {result.student: result for result in results}
 

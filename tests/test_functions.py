@@ -11,6 +11,7 @@ import pytest
 from autograder.assignment import Assignment, Question, load
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from autograder.run.limits import Limits
 from tests.conftest import notebook
@@ -87,7 +88,7 @@ def grade(functions, warm, mnist, tmp_path):
         store = Store(tmp_path / "out")
         submissions = collect([tmp_path / "ada.ipynb"], known)
         [result] = grade_class(
-            submissions, known, store, warm=warm, mnist=mnist, jobs=1, limits=limits, again=True
+            submissions, known, store, ThisMachine(warm, mnist, limits), jobs=1, again=True
         )
         return result
 
@@ -209,8 +210,7 @@ def test_files_travel_with_the_names_of_them(functions, warm, mnist, tmp_path):
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist),
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]

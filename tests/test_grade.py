@@ -19,6 +19,7 @@ from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.course import find
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import notebook
 from tests.test_build import TINY, write
@@ -61,10 +62,8 @@ def grade(tiny, warm, mnist, tmp_path):
             collect([folder], known),
             known,
             Store(tmp_path / "out"),
-            warm=warm,
-            mnist=mnist,
+            ThisMachine(warm, mnist, limits),
             jobs=jobs,
-            limits=limits,
             again=again,
         )
         return {result.student: result for result in results}

@@ -31,6 +31,7 @@ from autograder.build.publish import build, emit_lesson
 from autograder.collect.submissions import collect
 from autograder.course import Course, find
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from tests.test_build import TINY, write
 
@@ -230,8 +231,7 @@ def test_the_same_notebooks_get_the_same_points_from_this_grader(
     known = {LESSON: load(archive, tmp_path / "tests")}
     results = grade_class(
         *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist),
         jobs=2,
     )
     assert {result.student: result.score for result in results} == POINTS

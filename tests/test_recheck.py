@@ -13,6 +13,7 @@ import pytest
 from autograder.assignment import Assignment, load
 from autograder.collect.submissions import collect
 from autograder.grade import Event, grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import notebook
 
@@ -43,8 +44,7 @@ def graded(warm, mnist, tmp_path):
             collect([handed_in], known),
             known,
             Store(tmp_path / "out"),
-            warm=warm,
-            mnist=mnist,
+            ThisMachine(warm, mnist),
             jobs=2,
             again=again,
             on_event=lambda event: events.update({event.submission.student: event}),

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from autograder.run import isolation
 from autograder.run.sandbox import Sandbox
@@ -86,14 +87,12 @@ def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, 
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        warm=warm,
-        mnist=mnist,
+        ThisMachine(warm, mnist, isolated=False),
         jobs=1,
-        isolated=False,
     )
     assert result.isolation == "none"
     assert store.load("ada", LESSON).isolation == "none"
     [again] = grade_class(
-        collect([tmp_path / "ada.ipynb"], known), known, store, warm=warm, mnist=mnist, jobs=1
+        collect([tmp_path / "ada.ipynb"], known), known, store, ThisMachine(warm, mnist), jobs=1
     )
     assert again.isolation == "namespaces"

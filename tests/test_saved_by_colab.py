@@ -12,6 +12,7 @@ from autograder.assignment import load
 from autograder.build.answers import notebook_of
 from autograder.collect.submissions import collect
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.store import Store
 from tests.support.lessons import answers_to, built, put_together
 from tests.support.saved_by_colab import saved_by_colab
@@ -44,7 +45,7 @@ def scores(emitted, warm, mnist, tmp_path_factory):
                 (folder / f"{name}.ipynb").write_text(text)
         store = Store(tmp_path_factory.mktemp("graded"))
         results = grade_class(
-            collect([folder], known), known, store, warm=warm, mnist=mnist, jobs=2
+            collect([folder], known), known, store, ThisMachine(warm, mnist), jobs=2
         )
         assert {result.status for result in results} == {"graded"}
         ways[way] = {(r.student, q.name): q.score for r in results for q in r.questions}

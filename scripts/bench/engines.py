@@ -75,7 +75,7 @@ class Autograder(Engine):
 
     def __init__(self, folder: Path, work: Path) -> None:
         from autograder.datasets import locate_mnist
-        from autograder.grade import CHECK_MODULES
+        from autograder.machine import CHECK_MODULES
         from autograder.run.isolation import ensure
         from autograder.run.warm import WarmParent
 
@@ -110,6 +110,7 @@ class Autograder(Engine):
         from autograder.collect.submissions import collect
         from autograder.grade import Event, grade_class
         from autograder.lessons import from_zips
+        from autograder.machine import ThisMachine
         from autograder.record.store import Store
 
         finished = 0
@@ -125,8 +126,7 @@ class Autograder(Engine):
             collect([path], known),
             known,
             Store(output),
-            warm=self._warm,
-            mnist=self._mnist,
+            ThisMachine(self._warm, self._mnist),
             jobs=jobs,
             on_event=count,
         )

@@ -35,6 +35,7 @@ from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.course import find
 from autograder.grade import grade_class
+from autograder.machine import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 
@@ -153,7 +154,11 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
         known = {lesson: load(_zip(emitted, apart, lesson), apart / "tests")}
         store = Store(tmp_path_factory.mktemp("graded"))
         results = grade_class(
-            collect([folder], known), known, store, warm=warm, mnist=mnist, jobs=os.cpu_count() or 1
+            collect([folder], known),
+            known,
+            store,
+            ThisMachine(warm, mnist),
+            jobs=os.cpu_count() or 1,
         )
         by_student = {result.student: result for result in results}
         return Graded(

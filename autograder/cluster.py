@@ -1,0 +1,185 @@
+"""Grades on a Dask cluster, where each worker does what one machine does.
+
+Lessons and data travel to each worker once, as a plugin; a submission travels as JSON, and its
+result and executed notebook come back as JSON. Dask pickles what travels; from students there is
+nothing in it but text. Only the coordinator writes to the output folder. Snapshots are not kept, so
+new tests run notebooks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import socket
+import uuid
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, KilledWorker
+from distributed.client import FutureCancelledError
+from distributed.comm.addressing import parse_address
+
+from autograder.assignment import Assignment
+from autograder.collect.submissions import Submission
+from autograder.datasets import Located
+from autograder.machine import Graded, broken
+from autograder.record.kept import Keep
+from autograder.record.result import Result
+from autograder.run.limits import Limits
+from autograder.worker import PROGRESS, ClusterError, Grader, as_json, grade_there
+
+#: submissions that wait for workers or are with them; it bounds what the scheduler holds
+_IN_FLIGHT = 512
+#: how often a submission is begun anew because a worker's warm parent ended
+_RETRIES = 3
+_CONNECT_SECONDS = 15.0
+
+
+class NoSchedulerError(Exception):
+    """Nothing answers at the address. The message says what to do."""
+
+
+def _address(where: str) -> str:
+    """The scheduler's address; somebody listens there.
+
+    A Dask client that reaches nobody takes half a minute to be gone, hence the look beforehand.
+
+    Raises:
+        OSError: nobody does, or the scheduler file cannot be read.
+        ValueError, KeyError: that is no address, or no scheduler file.
+    """
+    address = json.loads(Path(where).read_text())["address"] if Path(where).is_file() else where
+    host, _, port = parse_address(address)[1].rpartition(":")
+    if not port.isdecimal():
+        raise ValueError("an address looks like tcp://head:8786")
+    socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    return str(address)
+
+
+class Cluster:
+    """A Dask cluster that grades, as `autograder.machine.Machine` says."""
+
+    def __init__(
+        self,
+        address: str,
+        lessons: Iterable[Assignment],
+        output: Path,
+        *,
+        mnist: Located,
+        limits: Limits,
+        isolated: bool,
+        allow_in_kernel: bool,
+        tell: Callable[[str], None],
+    ) -> None:
+        """Args:
+        address: of the scheduler, such as tcp://head:8786, or its scheduler file.
+        output: two runs into one folder replace each other on the workers, others do not.
+        tell: takes sentences on what is waited for.
+
+        Raises:
+            NoSchedulerError: nothing answers there.
+            ClusterError: a worker can't grade.
+        """
+        self.mnist = mnist
+        self.isolated = isolated
+        self.allow_in_kernel = allow_in_kernel
+        self._address = address
+        self._shares: dict[str, Callable[[float], None]] = {}
+        whose = hashlib.sha256(f"{socket.gethostname()}\0{output.resolve()}".encode()).hexdigest()
+        self._name = f"autograder-{whose[:12]}"
+        # What goes wrong reaches people in our own words; Dask's logs would stand between them.
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        try:
+            scheduler = _address(address)
+            self._client = Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, KeyError) as error:
+            raise NoSchedulerError(
+                f"No Dask scheduler answers at {address} ({str(error)[:200]}). Start one with "
+                "`dask scheduler` and workers with `dask worker`; docs/scaling.md shows how."
+            ) from None
+        try:
+            self._begin(lessons, limits, tell)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def _begin(
+        self, lessons: Iterable[Assignment], limits: Limits, tell: Callable[[str], None]
+    ) -> None:
+        if not self._client.nthreads():
+            tell("The cluster has no workers yet; waiting for the first. Ctrl-C stops.")
+            self._client.wait_for_workers(1)
+        threads = self._client.nthreads().values()
+        tell(f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}.")
+        grader = Grader(
+            self._name, lessons, self.mnist, limits, self.isolated, self.allow_in_kernel
+        )
+        self._client.subscribe_topic(PROGRESS, self._on_progress)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the plugin is large: it travels once
+            self._client.register_plugin(grader, name=self._name)
+
+    def _on_progress(self, event: tuple[float, dict[str, Any]]) -> None:
+        _, said = event
+        if on_progress := self._shares.get(said["job"]):
+            on_progress(said["share"])
+
+    def jobs(self, wanted: int) -> int:
+        """As `Machine.jobs`; workers come and go, and take as many as they can."""
+        return _IN_FLIGHT
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        old: Result | None,
+        keep: Keep,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        """As `Machine.grade`; nothing is kept.
+
+        Raises:
+            ClusterError: the scheduler has gone, or a worker can't grade.
+            WarmParentError: workers ended it, again and again.
+        """
+        job = f"autograder-{uuid.uuid4().hex}"
+        self._shares[job] = on_progress
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that a notebook is large
+                future = self._client.submit(
+                    *(grade_there, self._name, job, as_json(submission)),
+                    key=job,
+                    pure=False,
+                    retries=_RETRIES,
+                )
+            came = json.loads(future.result())
+        except KilledWorker:
+            reason = "each machine that worked on it came to an end"
+            return Graded(broken(submission, assignment, self.mnist, reason), None)
+        except FutureCancelledError:
+            raise ClusterError(
+                f"The scheduler at {self._address} has gone. What was finished is kept; run the "
+                "same command again to go on."
+            ) from None
+        finally:
+            del self._shares[job]
+        because = "a cluster keeps no snapshots" if old else ""
+        return Graded(Result.from_json(came["result"]), came["executed"], because)
+
+    def close(self) -> None:
+        """Ends what is being graded, there too, and leaves the cluster as it was."""
+        if self._client.status == "running":
+            self._client.unregister_worker_plugin(self._name)
+        self._client.close()
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,195 @@
+"""Who grades a submission: this machine, or one of a cluster's that does the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import nbformat
+import psutil
+
+from autograder.assignment import Assignment
+from autograder.collect.submissions import Submission
+from autograder.datasets import Located
+from autograder.record.kept import Keep
+from autograder.record.result import Result
+from autograder.run.limits import Limits
+from autograder.run.warm import WarmParent, WarmParentError
+from autograder.submission import MustRun, datasets_of, grade, recheck
+
+#: what capturing and checking import besides what kernels need; none of it holds a test
+CHECK_MODULES = (
+    "otter.test_files",
+    "autograder.capture.calls",
+    "autograder.check.questions",
+    "autograder.datasets",
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of one submission.
+
+    Attributes:
+        executed: the notebook with its outputs, as the text of a file; None where it was not run.
+        because: why it was run though an earlier run had left something; or nothing.
+    """
+
+    result: Result
+    executed: str | None
+    because: str = ""
+
+
+class Machine(Protocol):
+    """What grades submissions, several at a time."""
+
+    @property
+    def mnist(self) -> Located:
+        """The data that the lessons train and test on."""
+
+    @property
+    def isolated(self) -> bool:
+        """Whether student code is locked in; stamped into every result."""
+
+    @property
+    def allow_in_kernel(self) -> bool:
+        """Whether another course's tests may run in a student's kernel where they need to."""
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        old: Result | None,
+        keep: Keep,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        """Grades a submission that has a notebook. Threads may call.
+
+        Args:
+            old: the result of an earlier run that differs in its tests at most.
+            keep: where that run's snapshots are kept, and those of this one.
+            on_progress: takes the share that is done, from 0 to 1.
+
+        Raises:
+            WarmParentError: grading was stopped; what came of it is no result.
+        """
+
+    def jobs(self, wanted: int) -> int:
+        """How many submissions it takes at a time, where so many are asked for."""
+
+    def close(self) -> None:
+        """Ends what is being graded, at once."""
+
+
+@dataclass(frozen=True)
+class ThisMachine:
+    """Grades here.
+
+    Attributes:
+        warm: where kernels and checks are forked from.
+        limits: on each submission.
+    """
+
+    warm: WarmParent
+    mnist: Located
+    limits: Limits = field(default_factory=Limits)
+    isolated: bool = True
+    allow_in_kernel: bool = False
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        old: Result | None = None,
+        keep: Keep | None = None,
+        on_progress: Callable[[float], None] = lambda share: None,
+    ) -> Graded:
+        """As `Machine.grade`."""
+        try:
+            graded = self._grade(submission, assignment, old, keep, on_progress)
+        except WarmParentError:
+            raise
+        except Exception as error:  # whatever one submission manages to break, the others go on
+            reason = f"{type(error).__name__}: {str(error)[:200]}"
+            graded = Graded(broken(submission, assignment, self.mnist, reason), None)
+        if self.warm.has_ended:  # grading was interrupted: what came of it is no result
+            raise WarmParentError("The grading process has ended.")
+        isolation = self.warm.mechanism if self.isolated else "none"
+        result = dataclasses.replace(graded.result, isolation=isolation)
+        return dataclasses.replace(graded, result=result)
+
+    def _grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        old: Result | None,
+        keep: Keep | None,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        because = ""
+        if old is not None and keep is not None:
+            try:
+                result = recheck(
+                    submission,
+                    assignment,
+                    old,
+                    keep=keep,
+                    warm=self.warm,
+                    mnist=self.mnist,
+                    isolated=self.isolated,
+                )
+                return Graded(result, None)
+            except MustRun as reason:
+                because = str(reason)
+        result, notebook = grade(
+            submission,
+            assignment,
+            warm=self.warm,
+            mnist=self.mnist,
+            limits=self.limits,
+            isolated=self.isolated,
+            allow_in_kernel=self.allow_in_kernel,
+            keep=keep,
+            on_progress=on_progress,
+        )
+        return Graded(result, _as_text(notebook), because)
+
+    def jobs(self, wanted: int) -> int:
+        """As `Machine.jobs`: fewer where their memory limits together exceed the machine."""
+        fit = int(psutil.virtual_memory().total // self.limits.memory_bytes)
+        return max(1, min(wanted, fit))
+
+    def close(self) -> None:
+        """As `Machine.close`."""
+        self.warm.close()
+
+
+def broken(submission: Submission, assignment: Assignment, mnist: Located, reason: str) -> Result:
+    """The result of a submission that could not be graded, through no fault of its notebook's."""
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status="crashed",
+        score=0.0,
+        max_score=0.0,
+        problems=(f"grading it failed ({reason})",),
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+        datasets=datasets_of(mnist),
+    )
+
+
+def _as_text(notebook: nbformat.NotebookNode) -> str:
+    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
+    try:
+        return str(nbformat.writes(notebook))
+    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return str(nbformat.writes(notebook))

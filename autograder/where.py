@@ -1,0 +1,80 @@
+"""Where a class is graded: on this machine, or on a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.run.limits import GIB, Limits
+from autograder.words import find_mnist, say
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+    from autograder.machine import Machine
+
+_INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
+
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster of this scheduler, such as tcp://head:8786, or of this "
+    "scheduler file; --jobs then says nothing.",
+)
+
+
+@contextlib.contextmanager
+def machine(
+    scheduler: str | None,
+    known: Mapping[str, Assignment],
+    output: Path,
+    jobs: int,
+    limits: Limits,
+    *,
+    isolated: bool,
+    allow_in_kernel: bool,
+) -> Iterator[Machine]:
+    """What grades the lessons of `known`; ends with the block.
+
+    Raises:
+        BadParameter: no scheduler answers, or what talks to one is not installed.
+        IsolationError: student code cannot be locked in here.
+        WarmParentError: a worker cannot grade.
+    """
+    from autograder.machine import CHECK_MODULES, ThisMachine
+    from autograder.run.isolation import ensure
+    from autograder.run.warm import WarmParent
+
+    mnist = find_mnist()
+    if scheduler is not None:
+        try:
+            from autograder.cluster import Cluster, NoSchedulerError
+        except ImportError:
+            raise click.UsageError(f"--scheduler needs one thing more: {_INSTALL}") from None
+        try:
+            cluster = Cluster(
+                *(scheduler, known.values(), output),
+                mnist=mnist,
+                limits=limits,
+                isolated=isolated,
+                allow_in_kernel=allow_in_kernel,
+                tell=say,
+            )
+        except NoSchedulerError as error:
+            raise click.BadParameter(str(error), param_hint="--scheduler") from None
+        with cluster:
+            yield cluster
+        return
+    with WarmParent(also_import=CHECK_MODULES) as warm:
+        if isolated:
+            ensure(warm)
+        here = ThisMachine(warm, mnist, limits, isolated=isolated, allow_in_kernel=allow_in_kernel)
+        if (fit := here.jobs(jobs)) < jobs:
+            say(
+                f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
+                f"grading {fit} at a time. --memory sets what a submission may take."
+            )
+        yield here
