@@ -96,3 +96,24 @@ def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, 
         collect([tmp_path / "ada.ipynb"], known), known, store, ThisMachine(warm, mnist), jobs=1
     )
     assert again.isolation == "namespaces"
+
+
+def test_a_child_that_ends_before_whoever_asked_for_it_wakes_is_theirs_all_the_same(
+    warm, folder, monkeypatch
+):
+    """As on a machine with too much to do. The reader keeps the lock until the child has ended."""
+    warm.wait_until_ready()
+    take = warm._take
+
+    def take_both_at_once(message):
+        if "id" in message:
+            warm._changed.acquire()
+        take(message)
+        if "status" in message:
+            warm._changed.release()
+
+    monkeypatch.setattr(warm, "_take", take_both_at_once)
+    child = warm.spawn(
+        "os:_exit", {"status": 7}, cwd=folder, env={}, log=folder / "log", sandbox=None
+    )
+    assert child.wait(60) == 7

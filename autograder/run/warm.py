@@ -84,7 +84,7 @@ class WarmParent:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._next_id = 0
-        self._answers: dict[int, int] = {}
+        self._answers: dict[int, Child] = {}
         self._children: dict[int, Child] = {}
         self._changed = threading.Condition()
         self._ready = False
@@ -198,7 +198,7 @@ class WarmParent:
             self._changed.wait_for(lambda: number in self._answers or self._dead)
             if number not in self._answers:
                 raise WarmParentError("The grading process has died.")
-            return self._children[self._answers.pop(number)]
+            return self._answers.pop(number)
 
     def close(self) -> None:
         """Ends the parent and all of its children."""
@@ -234,8 +234,9 @@ class WarmParent:
             if "ready" in message:
                 self._ready = True
             elif "id" in message:
-                self._children[message["pid"]] = Child(message["pid"])
-                self._answers[message["id"]] = message["pid"]
+                # Not looked up by whoever asked: the child may have ended before they wake.
+                child = self._children[message["pid"]] = Child(message["pid"])
+                self._answers[message["id"]] = child
             else:
                 self._children.pop(message["pid"]).ended(message["status"])
             self._changed.notify_all()
