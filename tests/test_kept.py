@@ -105,6 +105,7 @@ def test_files_that_no_run_names_any_more_are_forgotten_but_not_at_once(tmp_path
     keep.save("ada", "04", KeptRun("k", {"q1": KeptQuestion((), "t", False, named)}))
     keep.forget_unused()
     assert len(sizes(keep)) == 2
+    keep._path(named["npy"]).with_name(".half.part").write_bytes(b"of a run that was killed")
     for path in keep._packed():
         os.utime(path, (0, 0))
     keep.forget_unused()

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 
 from autograder.record.store import file_name, write_atomically
 
-#: what one submission's files may take, packed; one that takes more is run again where need be
+#: what one question's files may take, packed; a submission with more is run again where need be
 MOST_BYTES = 256 << 20
 _CHUNK = 1 << 20
 #: an unused file younger than this may belong to a run that is just being written
@@ -31,7 +31,7 @@ _YOUNG_SECONDS = 3600.0
 
 
 class TooMuch(ValueError):
-    """A submission left more than is kept."""
+    """A question left more than is kept."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Keep:
 
         Raises:
             OSError: a file cannot be read, or is none.
-            TooMuch: they take more than a submission may.
+            TooMuch: they take more than is kept of a question.
         """
         taken, left = {}, MOST_BYTES
         for name in sorted(entry.name for entry in folder.iterdir()):
@@ -153,7 +153,10 @@ class Keep:
         return _read(self._note(student, lesson))
 
     def forget_unused(self) -> None:
-        """Removes files that no run names any more, because those were graded anew."""
+        """Removes files that no run names any more, because those were graded anew.
+
+        Half files, of runs that were killed, are among them.
+        """
         used = {
             digest
             for run in map(_read, self._runs.glob("*/*.json"))
@@ -167,7 +170,7 @@ class Keep:
                 path.unlink(missing_ok=True)
 
     def _packed(self) -> Iterator[Path]:
-        return self._files.glob("*/*.zst")
+        return self._files.glob("*/*")
 
     def _path(self, digest: str) -> Path:
         return self._files / digest[:2] / f"{digest}.zst"
