@@ -17,7 +17,7 @@ import nbformat
 
 from autograder.record.store import Store
 from tests.conftest import notebook
-from tests.test_grade import CHECK, SETUP, course
+from tests.test_grade import CHECK, SETUP, course  # noqa: F401
 
 KILLS = int(os.environ.get("KILLS", "2"))
 CLASS = 3 * KILLS
@@ -33,12 +33,14 @@ def _stamps(store: Store) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in store.folder.glob("results/*/*.json")}
 
 
-def _kill_somewhere(command: list[str], store: Store, where: Path, dice: random.Random) -> None:
-    """Runs the command and kills it: while it starts, or some results later."""
+def _kill_somewhere(
+    command: list[str], store: Store, more: int, where: Path, dice: random.Random
+) -> None:
+    """Runs the command and kills it so many results later, or while it starts."""
     process = subprocess.Popen(
         command, cwd=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    before, more = len(_stamps(store)), dice.randrange(5)
+    before = len(_stamps(store))
     while process.poll() is None and len(_stamps(store)) < before + more:
         time.sleep(0.01)
     time.sleep(dice.uniform(0, 5) if more == 0 else dice.uniform(0, 1))
@@ -59,19 +61,17 @@ def test_killed_at_random_instants_a_class_ends_as_if_undisturbed_and_nothing_is
     grade = [str(_AUTOGRADER), "grade", str(tmp_path / "in"), "--jobs", "2", "--output"]
     stores = {name: Store(tmp_path / name) for name in ("undisturbed", "killed")}
     dice = random.Random(KILLS)
-    for _ in range(KILLS):
-        before = _stamps(stores["killed"])
-        _kill_somewhere([*grade, str(tmp_path / "killed")], stores["killed"], course.root, dice)
-        assert before.items() <= _stamps(stores["killed"]).items(), "graded twice"
-    finished = _stamps(stores["killed"])
-    assert finished, "every kill came before the first result"
-    for name, store in stores.items():
-        subprocess.run(
-            [*grade, str(tmp_path / name)], cwd=course.root, check=True, capture_output=True
-        )
-    assert finished.items() <= _stamps(stores["killed"]).items(), "graded twice"
-    assert len(_stamps(stores["killed"])) == CLASS
-    assert _without_times(stores["killed"]) == _without_times(stores["undisturbed"])
-    assert (
-        stores["killed"].grades_path.read_bytes() == stores["undisturbed"].grades_path.read_bytes()
-    )
+    killed = stores["killed"]
+    for turn in range(KILLS):
+        before = _stamps(killed)
+        more = 0 if turn % 4 == 1 else dice.randint(1, 4)
+        _kill_somewhere([*grade, str(killed.folder)], killed, more, course.root, dice)
+        assert before.items() <= _stamps(killed).items(), "graded twice"
+    finished = _stamps(killed)
+    for name in stores:
+        command = [*grade, str(tmp_path / name)]
+        subprocess.run(command, cwd=course.root, check=True, capture_output=True)
+    assert finished.items() <= _stamps(killed).items(), "graded twice"
+    assert len(_stamps(killed)) == CLASS
+    assert _without_times(killed) == _without_times(stores["undisturbed"])
+    assert killed.grades_path.read_bytes() == stores["undisturbed"].grades_path.read_bytes()
