@@ -17,9 +17,11 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.roster import Member
+from autograder.lms.table import as_csv
 from autograder.record import by_hand, classroom, connection, lessons
 from autograder.record.classroom import Classroom
 from autograder.record.connection import GradebookError
+from autograder.record.exports import SYSTEMS, export
 from autograder.record.final import Mark
 from autograder.record.gradebook import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, TestResult
@@ -330,7 +332,9 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_postgresql_and_sqlite_give_the_same_marks_and_table(postgresql, tmp_path, monkeypatch):
+def test_postgresql_and_sqlite_give_the_same_marks_table_and_exports(
+    postgresql, tmp_path, monkeypatch
+):
     monkeypatch.delenv("PGPASSWORD", raising=False)
     tables = {}
     for kind in ("sqlite", "postgresql"):
@@ -343,7 +347,11 @@ def test_postgresql_and_sqlite_give_the_same_marks_and_table(postgresql, tmp_pat
             mark(store, number / 4, f"{name} said", 0.25, student=name)
         keep(store, *(result(name, submission_sha256="second") for name in NAMES))
         tables[kind] = (by_hand.marks(store), [final.result for final in rewrite(store)])
+        tables[kind] += tuple(
+            as_csv(export(store, to, lessons=["01-tiny"], unfinished=True).table) for to in SYSTEMS
+        )
     assert tables["sqlite"] == tables["postgresql"]
+    assert all(len(table.splitlines()) > len(NAMES) for table in tables["sqlite"][2:])
     assert len(tables["sqlite"][0]) == len(NAMES)
     assert not (tmp_path / "postgresql" / "gradebook.db").exists()
     kept = (tmp_path / "postgresql" / "gradebook.json").read_text()
