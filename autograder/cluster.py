@@ -81,7 +81,6 @@ class Cluster:
 
         Raises:
             NoSchedulerError: nothing answers there.
-            ClusterError: a worker can't grade.
         """
         self.mnist = mnist
         self.isolated = isolated
@@ -101,22 +100,28 @@ class Cluster:
                 f"No Dask scheduler answers at {address} ({str(error)[:200]}). Start one with "
                 "`dask scheduler` and workers with `dask worker`; docs/scaling.md shows how."
             ) from None
-        try:
-            self._begin(lessons, limits, tell)
-        except BaseException:
-            self._client.close()
-            raise
+        self._lessons, self._limits, self._tell = tuple(lessons), limits, tell
+        self._has_begun = False
 
-    def _begin(
-        self, lessons: Iterable[Assignment], limits: Limits, tell: Callable[[str], None]
-    ) -> None:
+    def begin(self) -> None:
+        """As `Machine.begin`: sends the workers what they need.
+
+        Raises:
+            ClusterError: a worker can't grade.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
         if not self._client.nthreads():
-            tell("The cluster has no workers yet; waiting for the first. Ctrl-C stops.")
+            self._tell("The cluster has no workers yet; waiting for the first. Ctrl-C stops.")
             self._client.wait_for_workers(1)
         threads = self._client.nthreads().values()
-        tell(f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}.")
+        self._tell(
+            f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}."
+        )
         grader = Grader(
-            self._name, lessons, self.mnist, limits, self.isolated, self.allow_in_kernel
+            *(self._name, self._lessons, self.mnist, self._limits),
+            *(self.isolated, self.allow_in_kernel),
         )
         self._client.subscribe_topic(PROGRESS, self._on_progress)
         with warnings.catch_warnings():
@@ -174,7 +179,7 @@ class Cluster:
 
     def close(self) -> None:
         """Ends what is being graded, there too, and leaves the cluster as it was."""
-        if self._client.status == "running":
+        if self._has_begun and self._client.status == "running":
             self._client.unregister_worker_plugin(self._name)
         self._client.close()
 

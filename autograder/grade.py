@@ -112,6 +112,7 @@ def grade_class(
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
+        machine.begin()
         with ThreadPoolExecutor(jobs, "grade") as pool:
 
             def begin(index: int, submission: Submission) -> Result:

@@ -57,6 +57,14 @@ class Machine(Protocol):
     def allow_in_kernel(self) -> bool:
         """Whether another course's tests may run in a student's kernel where they need to."""
 
+    def begin(self) -> None:
+        """Gets ready, where something is to be graded. May be called more than once.
+
+        Raises:
+            IsolationError: student code cannot be locked in here.
+            WarmParentError: grading cannot begin.
+        """
+
     def grade(
         self,
         submission: Submission,
@@ -91,6 +99,8 @@ class ThisMachine:
     Attributes:
         warm: where kernels and checks are forked from.
         limits: on each submission.
+        choose: finds out how student code can be locked in on this machine, before the first
+            submission is graded; else it is locked in as `warm` says.
     """
 
     warm: WarmParent
@@ -98,6 +108,11 @@ class ThisMachine:
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
     allow_in_kernel: bool = False
+    choose: Callable[[], object] = lambda: None
+
+    def begin(self) -> None:
+        """As `Machine.begin`."""
+        self.choose()
 
     def grade(
         self,

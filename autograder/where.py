@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +42,6 @@ def machine(
 
     Raises:
         BadParameter: no scheduler answers, or what talks to one is not installed.
-        IsolationError: student code cannot be locked in here.
-        WarmParentError: a worker cannot grade.
     """
     from autograder.machine import CHECK_MODULES, ThisMachine
     from autograder.run.isolation import ensure
@@ -69,9 +68,10 @@ def machine(
             yield cluster
         return
     with WarmParent(also_import=CHECK_MODULES) as warm:
-        if isolated:
-            ensure(warm)
-        here = ThisMachine(warm, mnist, limits, isolated=isolated, allow_in_kernel=allow_in_kernel)
+        here = ThisMachine(
+            *(warm, mnist, limits, isolated, allow_in_kernel),
+            choose=functools.cache(lambda: ensure(warm) if isolated else None),
+        )
         if (fit := here.jobs(jobs)) < jobs:
             say(
                 f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
