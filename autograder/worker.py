@@ -105,6 +105,7 @@ class Grader(WorkerPlugin):
         try:
             await asyncio.to_thread(self._prepare, worker.state.nthreads)
         except Exception as error:
+            self._stack.close()
             raise ClusterError(f"The worker {worker.address} can't grade: {error}") from None
 
     def _prepare(self, threads: int) -> None:
