@@ -62,6 +62,7 @@ FILES = [
     "site/index.md",
     "site/lessons/01-count.ipynb",
     "site/requirements.txt",
+    "site/site.js",
     "site/style.css",
     "site/syllabus.md",
     "syllabus.md",
