@@ -48,7 +48,7 @@ def examples() -> Iterator[str]:
 EXAMPLES = sorted({*examples()})
 #: a server that is ended by Ctrl-C, and what other machines have to be there for
 SERVERS = [line for line in EXAMPLES if "formgrader" in line]
-ELSEWHERE = {"--gradebook postgresql:": GradebookError}
+ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": click.BadParameter}
 
 
 @pytest.fixture(scope="module")
