@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.build.addresses import colab_address
 from autograder.course import find
 
-ROOT = find(Path(__file__).parent).root
+COURSE = find(Path(__file__).parent)
+ROOT = COURSE.root
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "syllabus.md")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -47,6 +49,12 @@ def test_a_guide_leads_to_each_page_and_the_readme_to_the_guides():
     reached = {target for guide in GUIDES for target, _ in links(ROOT / guide)}
     assert {*(ROOT / "docs").glob("*.md")} - {ROOT / name for name in GUIDES} <= reached
     assert {ROOT / name for name in GUIDES} <= {target for target, _ in links(ROOT / "README.md")}
+
+
+def test_the_readme_has_a_badge_for_every_lesson():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in COURSE.lessons():
+        assert f"({colab_address(name, COURSE)})" in readme
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
