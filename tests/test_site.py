@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.build.addresses import page_address
 from autograder.build.leaks import forbidden_lines, leaks_in, shown_lines
 from autograder.build.publish import Built, build
 from autograder.build.site import is_guide, lesson_page, site
@@ -78,6 +79,21 @@ def test_every_link_inside_the_site_leads_somewhere(pages):
             target = (page.parent / path).resolve() if path else page
             assert target.is_file(), f"{page.name} leads to {address}"
             assert not anchor or anchor in anchors[target], f"{page.name} leads to {address}"
+
+
+def test_every_badge_and_address_of_this_course_leads_to_a_file(pages):
+    course = find(Path(__file__).parent)
+    on_github = re.escape(f"{course.repository}/blob/{course.branch}/")
+    own_pages = page_address("", course).removesuffix("lessons/.html")
+    found = 0
+    for page in html(pages):
+        text = page.read_text()
+        for path in re.findall(rf'{on_github}([^"?#&\s<]+)', text):
+            found += 1
+            assert (course.root / path).is_file(), f"{page.name} leads to {path}"
+        for path in re.findall(rf'href="{re.escape(own_pages)}([^"#]*)', text):
+            assert (pages / path).is_file(), f"{page.name} leads to {path}"
+    assert found >= 4 * len(course.lessons())
 
 
 def test_there_are_pages_for_instructors_and_authors_reached_from_the_first(pages):
@@ -172,6 +188,15 @@ def test_a_page_shows_the_outputs_of_cells_that_students_have_and_of_no_answer()
     assert shown == ["", "1\n", "", "3\n"]
 
 
+def test_a_badge_becomes_a_link_and_what_the_lesson_says_about_badges_stays():
+    page = notebook_of()
+    badge = "[![Open in Colab](https://a.b/badge.svg)](https://a.b/c.ipynb)"
+    page.cells = [nbformat.v4.new_markdown_cell(f"# A\n\n{badge} or elsewhere\n\nIt is `{badge}`.")]
+    [cell] = lesson_page(find(), "01-setup", page, notebook_of()).cells
+    assert cell.source.startswith("# A\n\n**[Open in Colab](https://colab.research.google.com/")
+    assert cell.source.endswith(f"is run.\n\nIt is `{badge}`.")
+
+
 def test_a_page_shows_no_warnings_and_no_dead_widgets():
     student, executed = notebook_of("a"), notebook_of("a")
     executed.cells[0].outputs = [
@@ -187,8 +212,6 @@ def test_a_page_shows_no_warnings_and_no_dead_widgets():
 
 
 def test_the_address_of_a_page_follows_a_fork(tmp_path):
-    from autograder.build.addresses import page_address
-
     (tmp_path / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
     course = move(Course(tmp_path, "a/b", "main"), "Ada/deep", "main")
     assert page_address("01-setup", course) == "https://ada.github.io/deep/lessons/01-setup.html"

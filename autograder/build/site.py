@@ -31,7 +31,7 @@ WORKFLOW = ".github/workflows/site.yml"
 _GUIDES = {"For instructors": "docs/instructors.md", "For authors": "docs/authors.md"}
 _GUIDE_PAGE = re.compile(r"docs/[\w-]+\.md|CONTRIBUTING\.md")
 _LINK = re.compile(r"\]\((?![a-z]+:)([^)#]+\.md)[)#]")
-_BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)[^\n]*")
+_BADGE = re.compile(r"(?m)^\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)[^\n]*")
 #: what a page can show without a running notebook; a widget alone is a dead picture
 _SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
