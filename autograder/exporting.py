@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import click
 
+from autograder.lms import WITH_TABLES
 from autograder.words import say
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -70,7 +71,7 @@ def class_options(command: Command) -> Command:
 )
 @click.option(
     "--to",
-    type=click.Choice(["csv", "canvas", "gradescope", "moodle"]),
+    type=click.Choice(["csv", *sorted(WITH_TABLES)]),
     default="csv",
     show_default=True,
     help="In whose columns; csv has every lesson, question and penalty.",

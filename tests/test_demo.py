@@ -35,12 +35,6 @@ def test_the_readme_says_how_many_students_there_are(course, answers):
     assert NUMBERS[word] == sum(bool(answer.student) for answer in answers.values())
 
 
-def test_every_file_that_the_docs_link_to_is_there(course):
-    for name in ("README.md", "syllabus.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\(((?!https?:)[^)#]+)", (course.root / name).read_text()):
-            assert (course.root / target).exists(), f"{name}: {target}"
-
-
 def test_the_badge_in_the_readme_opens_a_lesson_that_is_there(course):
     readme = (course.root / "README.md").read_text()
     prefix = f"github/{course.repository}/blob/{course.branch}/"

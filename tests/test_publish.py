@@ -62,6 +62,7 @@ FILES = [
     "site/index.md",
     "site/lessons/01-count.ipynb",
     "site/requirements.txt",
+    "site/site.js",
     "site/style.css",
     "site/syllabus.md",
     "syllabus.md",
@@ -127,6 +128,19 @@ def test_a_solution_that_a_page_would_print_is_found(counting, tmp_path):
     assert result.return_value == 1
     assert re.search(r"site/lessons/01-count.ipynb, cell \d+, line 1: a line of", result.stderr)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_page_for_authors_may_say_what_marks_mean_and_shows_no_solution(counting, tmp_path):
+    page = counting.root / "docs" / "authors.md"
+    write_atomically(page, "# A lesson\n\n`# BEGIN SOLUTION` begins it, `# HIDDEN` hides.\n")
+    out = tmp_path / "out"
+    assert publish(out).return_value == 0
+    assert (out / "site" / "docs" / "authors.md").read_bytes() == page.read_bytes()
+    assert "[For authors](docs/authors.md)" in (out / "site" / "index.md").read_text()
+    page.write_text(f"{page.read_text()}\n    answer3 = 3 * 1 + len([])\n")
+    result = publish(out)
+    assert result.return_value == 1
+    assert "site/docs/authors.md, line 5: a line of a solution" in result.stderr
 
 
 def test_a_course_that_is_not_built_is_not_published(counting, tmp_path):

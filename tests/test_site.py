@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.build.publish import build
-from autograder.build.site import lesson_page, site
+from autograder.build.addresses import page_address
+from autograder.build.leaks import forbidden_lines, leaks_in, shown_lines
+from autograder.build.publish import Built, build
+from autograder.build.site import is_guide, lesson_page, site
 from autograder.build.solution import solution_path
 from autograder.course import Course, find, move
 from autograder.record.store import write_atomically
+from tests.browser import chromium, needs_chromium, serious_faults
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: by colour scheme: one page of each kind, for axe, which takes its time
+LOOKED_AT = {"light": ("index", "lms", "authors"), "dark": ("syllabus", "04-mnist-ann")}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the site of this course is made of. Without the outputs, which take minutes."""
+
+    built: list[Built]
+    files: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> Path:
-    """The pages of this course. Without the outputs, which take minutes of training."""
+def source(tmp_path_factory) -> Source:
     real = find(Path(__file__).parent)
     root = tmp_path_factory.mktemp("course")
-    for name in ("solutions", "course", "pyproject.toml", "README.md"):
+    for name in ("solutions", "course", "docs", "pyproject.toml", "README.md", "CONTRIBUTING.md"):
         (root / name).symlink_to(real.root / name)
     course = Course(root, real.repository, real.branch)
     built = build(course, course.lessons(), only_dist=True)
     for one in built:
         path = solution_path(course, one.lesson.name)
         write_atomically(path, nbformat.writes(one.emitted.solution))
-    folder = tmp_path_factory.mktemp("site")
     text = (real.root / "syllabus.md").read_text(encoding="utf-8")
-    for name, content in site(course, built, text).items():
+    return Source(built, site(course, built, text))
+
+
+@pytest.fixture(scope="module")
+def pages(source, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    for name, content in source.files.items():
         write_atomically(folder / name, content)
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "site", "pages"],
+        [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "site", "pages"],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -68,22 +84,61 @@ def test_every_link_inside_the_site_leads_somewhere(pages):
             assert not anchor or anchor in anchors[target], f"{page.name} leads to {address}"
 
 
+def test_every_badge_and_address_of_this_course_leads_to_a_file(pages):
+    course = find(Path(__file__).parent)
+    on_github = re.escape(f"{course.repository}/blob/{course.branch}/")
+    own_pages = page_address("", course).removesuffix("lessons/.html")
+    found = 0
+    for page in html(pages):
+        text = page.read_text()
+        for path in re.findall(rf'{on_github}([^"?#&\s<]+)', text):
+            found += 1
+            assert (course.root / path).is_file(), f"{page.name} leads to {path}"
+        for path in re.findall(rf'href="{re.escape(own_pages)}([^"#]*)', text):
+            assert (pages / path).is_file(), f"{page.name} leads to {path}"
+    assert found >= 4 * len(course.lessons())
+
+
+def test_there_are_pages_for_instructors_and_authors_reached_from_the_first(pages):
+    index = (pages / "index.html").read_text()
+    for name in ("instructors", "lms", "marking", "security", "authors"):
+        assert f'href="docs/{name}.html"' in index
+    assert 'href="CONTRIBUTING.html"' in index
+    instructors = (pages / "docs" / "instructors.html").read_text()
+    for title in ("Install", "Grade", "Mark by hand", "Export", "Scale", "Security"):
+        assert re.search(rf"<h2>{title}<", instructors), title
+
+
+def test_no_page_for_instructors_or_authors_holds_anything_of_a_solution(source):
+    guides = {name: text for name, text in source.files.items() if is_guide(name)}
+    assert len(guides) >= 7
+    course = {
+        f"course/{one.lesson.name}/{name}": text
+        for one in source.built
+        for name, text in one.emitted.student.items()
+    }
+    shown = shown_lines(course)
+    forbidden = {
+        line: why
+        for one in source.built
+        for line, why in forbidden_lines(one.emitted).items()
+        if line not in shown
+    }
+    assert leaks_in(guides, forbidden, explained_in=is_guide) == []
+
+
 def html(pages: Path) -> list[Path]:
     return sorted(page.resolve() for page in pages.rglob("*.html"))
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt-get install chromium)")
+@needs_chromium
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_pages_load_nothing_from_elsewhere_and_fit_a_phone(pages, scheme, width):
-    from playwright.sync_api import sync_playwright
-
+def test_pages_load_nothing_from_elsewhere_fit_a_phone_and_serve_everybody(pages, scheme, width):
     errors: list[str] = []
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    with chromium() as browser:
+        looks = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+        page, other = browser.new_page(**looks), browser.new_page(**looks)
         page.on(
             "request",
             lambda request: (
@@ -95,8 +150,24 @@ def test_pages_load_nothing_from_elsewhere_and_fit_a_phone(pages, scheme, width)
             page.goto(path.as_uri())
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{path.name} is {wide} pixels wide"
-        browser.close()
+            if path.stem in LOOKED_AT[scheme]:
+                other.goto(path.as_uri())  # axe loads style sheets by itself
+                assert serious_faults(other) == [], path.name
     assert errors == []
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_the_search_finds_a_lesson_and_a_page_for_instructors(pages):
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto((pages / "index.html").as_uri())
+        page.get_by_placeholder("Search").first.fill("formgrader")
+        page.keyboard.press("Enter")
+        results = page.locator("#search-results")
+        results.get_by_role("link", name="Marking by hand").first.wait_for()
+        page.goto((pages / "search.html").as_uri() + "?q=dropout")
+        results.get_by_role("link", name="Your first neural network").first.wait_for()
 
 
 def notebook_of(*sources: str) -> nbformat.NotebookNode:
@@ -120,6 +191,15 @@ def test_a_page_shows_the_outputs_of_cells_that_students_have_and_of_no_answer()
     assert shown == ["", "1\n", "", "3\n"]
 
 
+def test_a_badge_becomes_a_link_and_what_the_lesson_says_about_badges_stays():
+    page = notebook_of()
+    badge = "[![Open in Colab](https://a.b/badge.svg)](https://a.b/c.ipynb)"
+    page.cells = [nbformat.v4.new_markdown_cell(f"# A\n\n{badge} or elsewhere\n\nIt is `{badge}`.")]
+    [cell] = lesson_page(find(), "01-setup", page, notebook_of()).cells
+    assert cell.source.startswith("# A\n\n**[Open in Colab](https://colab.research.google.com/")
+    assert cell.source.endswith(f"is run.\n\nIt is `{badge}`.")
+
+
 def test_a_page_shows_no_warnings_and_no_dead_widgets():
     student, executed = notebook_of("a"), notebook_of("a")
     executed.cells[0].outputs = [
@@ -135,8 +215,6 @@ def test_a_page_shows_no_warnings_and_no_dead_widgets():
 
 
 def test_the_address_of_a_page_follows_a_fork(tmp_path):
-    from autograder.build.addresses import page_address
-
     (tmp_path / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
     course = move(Course(tmp_path, "a/b", "main"), "Ada/deep", "main")
     assert page_address("01-setup", course) == "https://ada.github.io/deep/lessons/01-setup.html"

@@ -17,7 +17,7 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.leaks import Leak, forbidden_lines, leaks_in, shown_lines
 from autograder.build.lesson import BuildError, badges
 from autograder.build.publish import Built, build, build_pages
-from autograder.build.site import FOLDER, WORKFLOW, site
+from autograder.build.site import FOLDER, WORKFLOW, is_guide, site
 from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
 from autograder.datasets import Located
@@ -64,7 +64,7 @@ def publish(
     tell("looking through what students get")
     files = _files(course, built)
     forbidden = _forbidden([one.emitted for one in built], files)
-    found = leaks_in(files, forbidden)
+    found = leaks_in(files, forbidden, explained_in=is_guide)
     if found:
         raise BuildError(_told("Nothing is written, because students would see", found))
     for old in ("course", FOLDER, WORKFLOW, "requirements.txt", "README.md", *_AS_THEY_ARE):
@@ -72,7 +72,9 @@ def publish(
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for name, content in files.items():
         write_atomically(folder / name, content)
-    found = leaks_in(_history(folder), forbidden)
+    found = leaks_in(
+        _history(folder), forbidden, explained_in=lambda place: is_guide(place.partition(":")[2])
+    )
     if found:
         message = "The files are written, but do not push: the history of this repository holds"
         raise BuildError(_told(message, found) + "\nBegin with a new folder, or rewrite it.")

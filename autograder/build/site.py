@@ -4,19 +4,22 @@ What is written here is the source of the site; Sphinx with MyST-NB makes pages 
 students' repository by its own workflow and here by `make site`. Nothing is executed on the way:
 the outputs come from the solution, which `autograder build` runs, for those cells that students
 have as well. So the site needs neither TensorFlow nor minutes, and shows curves rather than
-"nothing yet".
+"nothing yet". The pages for instructors and authors are those of `docs/`, each where it lies in
+this repository, so that a link between them leads to the same page here and there.
 """
 
 from __future__ import annotations
 
 import copy
+import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
 import nbformat
 
 from autograder.build.addresses import colab_address, github_address, kaggle_address
+from autograder.build.lesson import BuildError
 from autograder.build.publish import Built
 from autograder.build.solution import solution_path
 from autograder.course import Course
@@ -24,7 +27,11 @@ from autograder.course import Course
 #: where the pages' sources lie in the students' repository
 FOLDER = "site"
 WORKFLOW = ".github/workflows/site.yml"
-_BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)[^\n]*")
+#: what the guides are called, and where each begins
+_GUIDES = {"For instructors": "docs/instructors.md", "For authors": "docs/authors.md"}
+_GUIDE_PAGE = re.compile(r"docs/[\w-]+\.md|CONTRIBUTING\.md")
+_LINK = re.compile(r"\]\((?![a-z]+:)([^)#]+\.md)[)#]")
+_BADGE = re.compile(r"(?m)^\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)[^\n]*")
 #: what a page can show without a running notebook; a widget alone is a dead picture
 _SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -36,6 +43,9 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     Args:
         built: every lesson; its executed solution lies in `dist/solutions/`.
         syllabus: the syllabus as Markdown.
+
+    Raises:
+        BuildError: a guide links to a page that is not there.
     """
     built = list(built)
     pages = [f"{one.lesson.number} {one.lesson.title} <lessons/{one.lesson.name}>" for one in built]
@@ -43,11 +53,16 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     index = (templates / "index.md").read_text(encoding="utf-8")
     files = {
         f"{FOLDER}/{name}": (templates / name).read_bytes()
-        for name in ("conf.py", "requirements.txt", "style.css")
+        for name in ("conf.py", "requirements.txt", "site.js", "style.css")
     }
+    guides = _guides(course)
+    for paths in guides.values():
+        files |= {f"{FOLDER}/{path}": (course.root / path).read_bytes() for path in paths}
     files[f"{FOLDER}/index.md"] = (
         index.replace("{{ lessons }}", "\n".join(_rows(course, built)))
         .replace("{{ pages }}", "\n".join(pages))
+        .replace("{{ guides }}", " · ".join(f"[{t}]({paths[0]})" for t, paths in guides.items()))
+        .replace("{{ guide_pages }}", "\n".join(_tables_of_contents(guides)))
         .encode()
     )
     files[f"{FOLDER}/syllabus.md"] = re.sub(
@@ -59,6 +74,39 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
         files[f"{FOLDER}/lessons/{one.lesson.name}.ipynb"] = nbformat.writes(page).encode()
     files[WORKFLOW] = (templates / "workflow.yml").read_bytes()
     return files
+
+
+def is_guide(path: str) -> bool:
+    """Whether a file of the students' repository is a page for instructors or authors."""
+    return bool(_GUIDE_PAGE.fullmatch(path.removeprefix(f"{FOLDER}/")))
+
+
+def _guides(course: Course) -> dict[str, list[str]]:
+    """Title → the guide's first page and those that it links to, in that order, each once.
+
+    Raises:
+        BuildError: a guide links to a page that is not there.
+    """
+    guides: dict[str, list[str]] = {}
+    seen = {*_GUIDES.values()}
+    for title, begin in _GUIDES.items():
+        if not (course.root / begin).is_file():
+            continue
+        guides[title] = [begin]
+        for link in _LINK.findall((course.root / begin).read_text(encoding="utf-8")):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(begin), link))
+            if path not in seen and _GUIDE_PAGE.fullmatch(path):
+                if not (course.root / path).is_file():
+                    raise BuildError(f"{begin} links to {link}, which is not there.")
+                seen.add(path)
+                guides[title].append(path)
+    return guides
+
+
+def _tables_of_contents(guides: Mapping[str, list[str]]) -> Iterator[str]:
+    for title, paths in guides.items():
+        pages = "\n".join(path.removesuffix(".md") for path in paths)
+        yield f"```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n"
 
 
 def lesson_page(

@@ -3,7 +3,8 @@
 Each says how its system names what it lets an instructor download, and, where it takes marks back,
 in which columns. Plain data goes in and comes out: this room imports no other.
 
-A new system is a module with `recognise`, and a line in `SYSTEMS` below.
+A new system is a module with `recognise`, and a line in `SYSTEMS` below. Where it takes marks back,
+the module has `table` as well, and `fill` for a table that the system exported.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from autograder.lms import canvas, gradescope, moodle, nbgrader
 from autograder.lms.download import Download, HandedIn
 
 SYSTEMS = (gradescope, moodle, nbgrader, canvas)
+#: by name, those in whose columns marks can be written
+WITH_TABLES = {
+    system.__name__.rpartition(".")[2]: system for system in SYSTEMS if hasattr(system, "table")
+}
 
 #: what systems put beside submissions; no student's work
 METADATA = frozenset({gradescope.METADATA, nbgrader.TIMESTAMP})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from autograder.assignment import natural
-from autograder.lms import canvas, gradescope, moodle
+from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
 from autograder.record import by_hand
 from autograder.record import classroom as classrooms
@@ -17,14 +17,6 @@ from autograder.record.final import Final, finalize, lateness
 from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
 
-_OWN: Mapping[str, Callable[[Sequence[Grade]], Table]] = {
-    "canvas": canvas.table,
-    "gradescope": gradescope.table,
-    "moodle": moodle.table,
-}
-_FILLED = {"canvas": canvas.fill, "moodle": moodle.fill}
-#: where an export can go
-SYSTEMS = ("csv", *sorted(_OWN))
 _NAMED_AT_MOST = 10
 
 
@@ -52,7 +44,7 @@ def export(
     """The marks that count, in the columns of a system.
 
     Args:
-        to: one of `SYSTEMS`.
+        to: `csv`, or the name of a system that takes marks.
         lessons: all where none is named.
         template: a table that the system exported, whose cells are filled.
         columns: lesson → heading in the template, where it does not hold the lesson's name.
@@ -93,14 +85,15 @@ def export(
             for grade in grades
         ]
     remarks += _waiting(finals, unfinished)
+    system = WITH_TABLES[to]
     if template is None:
-        return Export(_OWN[to](grades), remarks + _numberless(grades, to))
-    if to not in _FILLED:
+        return Export(system.table(grades), remarks + _numberless(grades, to))
+    if not hasattr(system, "fill"):
         raise ExportError(
             "Gradescope takes no marks from a table, so there is no template to fill: "
             "upload the lesson's zip from dist/gradescope as its autograder instead."
         )
-    table, more = _FILLED[to](read_csv(template), grades, columns or {})
+    table, more = system.fill(read_csv(template), grades, columns or {})
     return Export(table, remarks + more)
 
 

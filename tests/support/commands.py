@@ -1,0 +1,40 @@
+"""The command line in this process: TensorFlow is imported once for all commands of a test file."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder.cli import cli
+from autograder.run.warm import WarmParent
+
+Run = Callable[[Path, str], Result]
+#: modules that start a warm parent, under the name that they know it by
+_STARTS = ("run.warm", "build.solution", "doctor")
+
+
+@contextlib.contextmanager
+def commands(warm: WarmParent) -> Iterator[Run]:
+    """Gives a function that runs a line such as `autograder grade in/ --output out/` in a folder.
+
+    What it returns has the exit status in `return_value`, the output in `stdout` and `stderr`, and
+    in `exception` what `autograder.cli.main` would say in a sentence.
+    """
+
+    def run(folder: Path, line: str) -> Result:
+        program, *arguments = shlex.split(line)
+        assert program == "autograder", line
+        with contextlib.chdir(folder):
+            return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("COURSE_ROOT", raising=False)
+        for module in _STARTS:
+            name = f"autograder.{module}.WarmParent"
+            patched.setattr(name, lambda **_: contextlib.nullcontext(warm))
+        yield run
