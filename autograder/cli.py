@@ -153,6 +153,9 @@ for command in (build, publish, colab_watch, export, formgrader):
     "later commands, without its password.",
 )
 @_isolation
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print results as one JSON object, for programs."
+)
 def grade(
     paths: tuple[Path, ...],
     output: Path,
@@ -171,6 +174,7 @@ def grade(
     scheduler: str | None,
     gradebook: str | None,
     isolation: str,
+    as_json: bool,
 ) -> int:
     """Grades notebooks, zips and folders of them, as students or an LMS's downloads give them.
 
@@ -186,6 +190,7 @@ def grade(
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
+      autograder grade submissions/ --output graded/ --json > results.json
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
@@ -194,6 +199,7 @@ def grade(
         raise click.UsageError(
             "--allow-in-kernel goes with --assignment. No test of this course needs it."
         )
+    from autograder import terminal
     from autograder.course import find
     from autograder.desk import class_of
     from autograder.lessons import assignments, from_zips
@@ -215,7 +221,7 @@ def grade(
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
-        results = _grade(
+        results, remarks = _grade(
             *(paths, known, store, jobs, limits, classroom),
             students=students,
             given=find().code_given if alone is None else lambda lesson: [],
@@ -226,7 +232,10 @@ def grade(
             allow_in_kernel=allow_in_kernel,
             scheduler=scheduler,
         )
-    _show(results, store)
+    if as_json:
+        click.echo(terminal.as_json(results, remarks, store))
+    else:
+        terminal.show(results, store)
     point_to_formgrader(results, store)
     return 0 if all(result.questions for result in results) else 1
 
@@ -247,7 +256,8 @@ def _grade(
     alone: Assignment | None = None,
     allow_in_kernel: bool = False,
     scheduler: str | None = None,
-) -> list[Result]:
+) -> tuple[list[Result], list[str]]:
+    """The results, and sentences about the class as a whole, which are said already."""
     from autograder import desk
     from autograder.grade import grade_class
     from autograder.record.classroom import save
@@ -286,28 +296,22 @@ def _grade(
             results = desk.grade_best(handed_in, store, grade, classroom, class_seconds)
         else:
             results = desk.grade_last(handed_in, store, grade, class_seconds)
+    alike = ""
     if given is not None and progress.has_news:
         from autograder.report.alike import write_alike
+        from autograder.report.marked import rewrite
 
-        if pairs := write_alike(store, store.results(), given):
+        pairs = write_alike(store, store.results(), given)
+        if pairs is not None:
+            rewrite(store)  # the page of the class names them
+        if pairs:
             are = "pair of submissions is" if pairs == 1 else "pairs of submissions are"
-            say(f"{pairs} {are} alike. Look before you think the worst: {store.alike_path}")
-    for line in progress.summary():
-        say(line)
-    for remark in () if students else desk.remarks(handed_in, store, classroom):
+            alike = f"{pairs} {are} alike. Look before you think the worst: {store.alike_path}"
+    remarks = [*([alike] if alike else []), *progress.summary()]
+    remarks += [] if students else desk.remarks(handed_in, store, classroom)
+    for remark in remarks:
         say(remark)
-    return results
-
-
-def _show(results: list[Result], store: Store, notes: dict[str, str] | None = None) -> None:
-    from autograder.terminal import results_table
-
-    Console().print(results_table(results, notes))
-    for result in results:
-        if not result.questions:
-            say(f"Not graded: {result.student}: {result.problems[0]}")
-    click.echo(f"marks:    {store.grades_path}")
-    click.echo(f"feedback: {store.folder / 'feedback'}")
+    return results, remarks
 
 
 @cli.command()
@@ -327,6 +331,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
     Example:
       autograder demo --output demo/
     """
+    from autograder import terminal
     from autograder.course import find
     from autograder.demo import write_class
     from autograder.lessons import assignments
@@ -343,10 +348,10 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results = _grade(
+        results, _ = _grade(
             (demo_class.folder,), known, store, jobs, Limits(), Classroom(), again=again
         )
-    _show(results, store, demo_class.remarks)
+    terminal.show(results, store, demo_class.remarks)
     point_to_formgrader(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")

@@ -265,7 +265,11 @@ def _changed(assignment: Assignment, run: KeptRun, old: Result) -> list[Question
 def _as_checked(question: QuestionResult) -> CheckedQuestion:
     """What an earlier check made of a question, as that check said it."""
     tests = tuple(CheckedTest(**dataclasses.asdict(test)) for test in question.tests)
-    return CheckedQuestion(question.name, question.score or 0.0, question.max_score, tests)
+    return CheckedQuestion(
+        *(question.name, question.score or 0.0, question.max_score, tests),
+        accuracy=question.accuracy,
+        curves=question.curves,
+    )
 
 
 def _result(
@@ -319,7 +323,11 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
 def _question_result(outcome: CheckedQuestion) -> QuestionResult:
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
     trust = "in-kernel" if outcome.in_kernel else "isolated"
-    return QuestionResult(outcome.name, outcome.score, outcome.max_score, trust, tests)
+    return QuestionResult(
+        *(outcome.name, outcome.score, outcome.max_score, trust, tests),
+        accuracy=dict(outcome.accuracy),
+        curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
+    )
 
 
 def datasets_of(mnist: Located) -> dict[str, str]:

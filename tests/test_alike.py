@@ -8,7 +8,7 @@ import pytest
 from autograder.record.alike import alike
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
-from autograder.report.alike import write_alike
+from autograder.report.alike import known_pairs, write_alike
 from tests.conftest import notebook
 
 GIVEN = (
@@ -108,6 +108,8 @@ def test_the_page_shows_the_cells_side_by_side_and_runs_nothing(tmp_path):
     assert "<b>ada</b>" in page or "<b>&lt;b&gt;</b>" in page
     assert "def corners(picture, size=4)" in page
     assert "def edges( img , n = 4 )" in page
+    [(one, other, share)] = known_pairs(store)["01"]  # for the page of the class
+    assert ({one, other}, share > 0.9) == ({"ada", "<b>"}, True)
     assert "<script>" not in page
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sqlite3
 import subprocess
@@ -90,8 +91,31 @@ def test_progress_goes_to_standard_error_and_results_to_standard_output(root, tm
     assert "[1/1] ada graded 1 of 1 points" in done.stderr
     assert "[1/1]" not in done.stdout
     assert "1 / 1" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("class:")]
+    page = Path(line.removeprefix("class:").strip()).read_text()
+    assert 'href="feedback/ada/01-tiny.html"' in page
     again = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
     assert "[1/1]" not in again.stderr
+
+
+def test_results_can_be_had_as_json_and_nothing_else_is_on_standard_output(root, tmp_path):
+    folder = hand_in(tmp_path / "in", ada=["LESSON = '01-tiny'", "answer = 42"], empty=b"")
+    (tmp_path / "class.csv").write_text("student\nada\nempty\nzoe\n")
+    out = tmp_path / "out"
+    roster = ("--roster", str(tmp_path / "class.csv"))
+    done = autograder(root, "grade", str(folder), "--output", str(out), "--json", *roster)
+    assert done.returncode == 1, done.stderr
+    facts = json.loads(done.stdout)
+    assert [(one["student"], one["status"], one["score"]) for one in facts["results"]] == [
+        ("ada", "graded", 1.0),
+        ("empty", "unreadable", 0.0),
+    ]
+    assert "Nothing for 01-tiny from 2: empty, zoe." in facts["remarks"]
+    assert {name: Path(path).exists() for name, path in facts["paths"].items()} == {
+        **{"marks": True, "feedback": True, "class": True}
+    }
+    assert "[2/2]" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.conftest import notebook
 HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = {name!r}\npoints = None\n"
 Q1 = '@test_case(points=1)\ndef test_is_42(answer):\n    assert answer == 42, "not 42"\n'
 Q2 = '@test_case(points=1)\ndef test_is_long(text):\n    assert len(text) > 2, "too short"\n'
+Q2_CURVES = '@test_case(points=1)\ndef test_is_there(history):\n    assert history, "no history"\n'
 Q3 = '@test_case(points=1)\ndef test_doubles(double):\n    assert double(2) == 4, "no double"\n'
 #: each run of a notebook leaves a mark of its own
 RUN = "import time\nprint(time.time_ns())"
@@ -84,6 +85,18 @@ def test_a_new_message_is_checked_without_running_a_notebook(graded, printed):
         assert after[student].questions[0].tests[0].message == "six times nine?"
         assert after[student].questions[1] == before[student].questions[1]
         assert after[student].seconds["cells"] == before[student].seconds["cells"]
+
+
+def test_training_curves_are_kept_where_another_question_is_checked_anew(graded, tmp_path):
+    recorded = "h.history = {'loss': [1.0, 0.5], 'val_accuracy': [0.25, 0.75, float('nan')]}"
+    train = f"import keras; h = keras.callbacks.History(); {recorded}; history = h"
+    nbformat.write(notebook(*CELLS, train), tmp_path / "in" / "ada.ipynb")
+    before, _ = graded(q1=Q1, q2=Q2_CURVES)
+    curves = {"loss": (1.0, 0.5), "val_accuracy": (0.25, 0.75)}
+    assert before["ada"].questions[1].curves == curves
+    after, events = graded(q1=Q1.replace("not 42", "no"), q2=Q2_CURVES)
+    assert events["ada"].rechecked
+    assert after["ada"].questions[1].curves == curves
 
 
 def test_a_milder_test_changes_points_and_the_table(graded, tmp_path):

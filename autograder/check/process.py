@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ class CheckedQuestion:
         all_or_nothing: whether one failed case takes all points.
         held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
         in_kernel: whether the student's own process says so.
+        accuracy: variable → share of MNIST's test pictures that its model names right.
+        curves: series → a number per epoch, of the training that was looked at.
     """
 
     name: str
@@ -59,6 +61,8 @@ class CheckedQuestion:
     all_or_nothing: bool = False
     held_back: tuple[str, ...] = ()
     in_kernel: bool = False
+    accuracy: Mapping[str, float] = field(default_factory=dict)
+    curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 def earned(tests: Sequence[CheckedTest], all_or_nothing: bool) -> float:
@@ -214,4 +218,6 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         held_back=tuple(
             dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
         ),
+        accuracy={name: share for a in answers for name, share in a.get("accuracy", {}).items()},
+        curves=next((answer["curves"] for answer in answers if answer.get("curves")), {}),
     )

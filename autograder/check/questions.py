@@ -18,6 +18,7 @@ from otter.test_files import ExceptionTestFile, OKTestFile
 from autograder.capture import calls
 from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
+from autograder.check import learning
 from autograder.check.relay import connect
 from autograder.inputs import Inputs, inputs, ok_spec
 from autograder.like_otter import set_seed
@@ -120,8 +121,9 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
 
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
-        cases look at and what could not leave the kernel, and `outcomes`: for each case its number
-        among all cases, whether it passed, and its message.
+        cases look at and what could not leave the kernel, `outcomes`: for each case its number
+        among all cases, whether it passed, and its message, and `accuracy` and `curves` of the
+        student's models, as `learning` has them.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -141,21 +143,28 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
         except DecodeError as error:
             problem = str(error)
     calls.held_back.clear()
+    recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
-    for number in chosen:
-        values = [namespace.get(name) for name in sorted(looks[number].names)]
-        opaque = [value for value in values if isinstance(value, Opaque)]
-        calls.held_back.extend(value.for_instructors for value in opaque)
-        if looks[number].whole:
-            calls.held_back.append(_EVERYTHING)
-            passed, message = False, _WHOLE
-        else:
-            passed, message = run(test_file, number, namespace)
-        if opaque and not passed:  # whatever the test made of it, this is the reason
-            message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
-        outcomes.append([number, passed, message])
-    held_back = list(dict.fromkeys(calls.held_back))
-    return {"problem": problem, "held_back": held_back, "outcomes": outcomes}
+    with learning.accuracies(namespace) as accuracy:
+        for number in chosen:
+            values = [namespace.get(name) for name in sorted(looks[number].names)]
+            opaque = [value for value in values if isinstance(value, Opaque)]
+            calls.held_back.extend(value.for_instructors for value in opaque)
+            if looks[number].whole:
+                calls.held_back.append(_EVERYTHING)
+                passed, message = False, _WHOLE
+            else:
+                passed, message = run(test_file, number, namespace)
+            if opaque and not passed:  # whatever the test made of it, this is the reason
+                message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
+            outcomes.append([number, passed, message])
+    return {
+        "problem": problem,
+        "held_back": list(dict.fromkeys(calls.held_back)),
+        "outcomes": outcomes,
+        "accuracy": accuracy,
+        "curves": recorded,
+    }
 
 
 def parse(source: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 #: how a problem begins that is not the student's to solve, and is not shown to students
@@ -43,6 +43,10 @@ class QuestionResult:
         score: None for a question that waits for a person.
         trust: `isolated`; `in-kernel` where the tests ran in the student's own process, whose word
             the points then are; `manual` for a question that a person marks.
+        accuracy: variable → share of MNIST's test pictures that its model names right, as measured
+            while checking.
+        curves: `accuracy`, `val_accuracy`, `loss`, `val_loss` → a number per epoch, as far as the
+            notebook recorded them; the student's word.
     """
 
     name: str
@@ -50,6 +54,8 @@ class QuestionResult:
     max_score: float
     trust: str = "isolated"
     tests: tuple[TestResult, ...] = ()
+    accuracy: dict[str, float] = field(default_factory=dict)
+    curves: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,13 @@ class Result:
     marked_late: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data, as it is written to disk."""
-        return asdict(self)
+        """Plain data, as it is written to disk; what most questions have none of is left out."""
+        data = asdict(self)
+        for question in data["questions"]:
+            for name in ("accuracy", "curves"):
+                if not question[name]:
+                    del question[name]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Result:
@@ -100,15 +111,16 @@ class Result:
             ValueError: the data is not a result.
         """
         try:
-            questions = tuple(
-                QuestionResult(
-                    **{
-                        **question,
-                        "tests": tuple(TestResult(**test) for test in question["tests"]),
-                    }
-                )
-                for question in data["questions"]
-            )
+            questions = tuple(map(_question, data["questions"]))
             return cls(**{**data, "questions": questions, "problems": tuple(data["problems"])})
-        except (TypeError, KeyError) as error:
+        except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a result: {error}") from None
+
+
+def _question(data: dict[str, Any]) -> QuestionResult:
+    tests = tuple(TestResult(**test) for test in data["tests"])
+    question = QuestionResult(**{**data, "tests": tests})
+    if not question.curves:
+        return question
+    curves = {name: tuple(numbers) for name, numbers in question.curves.items()}
+    return replace(question, curves=curves)

@@ -54,6 +54,11 @@ class Store:
         return self.folder / "grades.csv"
 
     @property
+    def report_path(self) -> Path:
+        """The page of the class."""
+        return self.folder / "report.html"
+
+    @property
     def alike_path(self) -> Path:
         """The page of submissions that are alike."""
         return self.folder / "alike.html"
@@ -83,10 +88,13 @@ class Store:
         """The result of one submission, or None where there is none that can be read."""
         return _read(self.result_path(student, lesson))
 
+    def result_paths(self) -> list[Path]:
+        """The file of every result in the folder."""
+        return sorted((self.folder / "results").glob("*/*.json"))
+
     def results(self) -> list[Result]:
         """Every result in the folder, by student and lesson."""
-        paths = sorted((self.folder / "results").glob("*/*.json"))
-        found = [result for result in map(_read, paths) if result is not None]
+        found = [result for result in map(_read, self.result_paths()) if result is not None]
         return sorted(found, key=lambda result: (natural(result.student), result.lesson))
 
     def save_grades(self, results: Iterable[Result]) -> None:

@@ -26,6 +26,8 @@ def write_alike(
 ) -> int | None:
     """Writes `alike.html`, where somebody has handed in something else since it was written.
 
+    What it names goes into `alike.json`, too, for the page of the class.
+
     Args:
         results: all of the folder's.
         given: lesson → the code of each cell that everybody got.
@@ -39,13 +41,34 @@ def write_alike(
             lessons[result.lesson].append(result)
     facts = [[r.student, r.lesson, r.submission_sha256] for each in lessons.values() for r in each]
     digest = hashlib.sha256(json.dumps(sorted(facts)).encode()).hexdigest()
-    if is_of(store.alike_path, digest):
+    if is_of(store.alike_path, digest) and _pairs_path(store).exists():
         return None
     shown = {lesson: _shown(store, lessons[lesson], given(lesson)) for lesson in sorted(lessons)}
     number = sum(map(len, shown.values()))
+    pairs = {
+        lesson: [(each.pair.one, each.pair.other, each.pair.share) for each in found]
+        for lesson, found in shown.items()
+    }
+    write_atomically(_pairs_path(store), json.dumps(pairs, indent=1, ensure_ascii=False) + "\n")
     page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
     return number
+
+
+def known_pairs(store: Store) -> dict[str, list[tuple[str, str, float]]]:
+    """Lesson → who is like whom, and by how much, as last written; nothing where it never was."""
+    try:
+        found = json.loads(_pairs_path(store).read_text(encoding="utf-8"))
+        return {
+            lesson: [(str(one), str(other), float(share)) for one, other, share in pairs]
+            for lesson, pairs in found.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _pairs_path(store: Store) -> Path:
+    return store.alike_path.with_suffix(".json")
 
 
 def _shown(store: Store, results: list[Result], given: list[str]) -> list[_Shown]:

@@ -1,4 +1,4 @@
-"""What marks by hand change in what is already written: the table of marks and feedback pages.
+"""What marks by hand change in what is already written: the table of marks, and the pages.
 
 And what results change in the gradebook, where marks by hand are given.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from autograder.record import by_hand, classroom, gradebook, lessons
 from autograder.record.final import Final, finalize
 from autograder.record.store import Store, write_atomically
+from autograder.report.class_page import write_class_page
 from autograder.report.pages import is_of
 from autograder.report.student import feedback_page, shown
 
 
 def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
-    """Writes `grades.csv` anew, and each feedback page that shows other marks than those that hold.
+    """Writes `grades.csv` and `report.html` anew, and each feedback page whose marks have changed.
 
     Args:
         fill: brings the gradebook up to date, too.
@@ -42,4 +43,5 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     store.save_grades(final.result for final in finals)
     if fill:
         gradebook.fill(store, results, room, known, marks)
+    write_class_page(store, finals, marks, room, known)
     return finals

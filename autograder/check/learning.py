@@ -1,0 +1,98 @@
+"""How well the class's models learned, for the instructor's page. No mark depends on it.
+
+Accuracy is measured here, where a test lets a model of the student's name all of MNIST's test
+pictures anyhow: what such a test computes is looked at, and nothing is computed twice. Curves are
+what the notebook recorded while it trained, so they are the student's word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+#: the series of a History that are kept, so that curves of a class can be laid over each other
+SERIES = ("accuracy", "val_accuracy", "loss", "val_loss")
+MAX_EPOCHS = 200
+LARGEST = 1e9
+#: every how many of the numbers in ten thousand pictures are compared
+_STEP = 97
+
+
+def curves(values: Iterable[Any]) -> dict[str, list[float]]:
+    """The curves of the first training history among some values: series → a number per epoch.
+
+    A series ends before its first number that is not finite, or too large to draw.
+    """
+    keras = sys.modules.get("keras")
+    for value in values:
+        if keras is not None and isinstance(value, keras.callbacks.History):
+            found = {name: _finite(value.history.get(name)) for name in SERIES}
+            return {name: numbers for name, numbers in found.items() if numbers}
+    return {}
+
+
+def _finite(numbers: Any) -> list[float]:
+    """The numbers of a list up to the first entry that is none."""
+    kept: list[float] = []
+    for number in numbers[:MAX_EPOCHS] if type(numbers) is list else []:
+        try:
+            value = float(number)
+        except (TypeError, ValueError, OverflowError, AssertionError):  # an opaque value asserts
+            break
+        if not abs(value) < LARGEST:
+            break
+        kept.append(round(value, 5))
+    return kept
+
+
+@contextlib.contextmanager
+def accuracies(namespace: Mapping[str, Any]) -> Iterator[dict[str, float]]:
+    """Notes how good models are while tests use them.
+
+    Args:
+        namespace: what the tests look at.
+
+    Yields:
+        variable → share of MNIST's test pictures that its model named right; filled in while the
+        block runs.
+    """
+    measured: dict[str, float] = {}
+    keras = sys.modules.get("keras")
+    names = {
+        id(value): name
+        for name, value in namespace.items()
+        if keras is not None and isinstance(value, keras.Model)
+    }
+    if keras is None or not names:
+        yield measured
+        return
+    predict = keras.Model.predict
+
+    def watched(model: Any, x: Any, *arguments: Any, **options: Any) -> Any:
+        output = predict(model, x, *arguments, **options)
+        if id(model) in names:
+            labels = keras.datasets.mnist.load_data()[1][1]
+            if getattr(output, "shape", None) == (len(labels), 10) and _is_test_set(x, keras):
+                right = output.argmax(axis=1) == labels
+                measured[names[id(model)]] = round(float(np.mean(right)), 5)
+        return output
+
+    keras.Model.predict = watched
+    try:
+        yield measured
+    finally:
+        keras.Model.predict = predict
+
+
+def _is_test_set(x: Any, keras: Any) -> bool:
+    """Whether an array holds MNIST's test pictures, in whatever shape, as bytes or from 0 to 1."""
+    images = keras.datasets.mnist.load_data()[1][0]
+    if not isinstance(x, np.ndarray) or x.size != images.size:
+        return False
+    some = x.reshape(-1)[::_STEP].astype("float32")
+    scale = 1 if some.max() > 1 else 255
+    return bool(np.allclose(some * scale, images.reshape(-1)[::_STEP], atol=0.01))

@@ -1,0 +1,101 @@
+"""`report.html`: the class on one page, for its instructors. It works from a file, without network.
+
+Its one script sorts and searches tables, and its policy lets no other run.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.record.classroom import Classroom
+from autograder.record.final import Final, Mark
+from autograder.record.lessons import Lesson
+from autograder.record.store import Store, write_atomically
+from autograder.report import pictures
+from autograder.report.alike import known_pairs
+from autograder.report.classroom import LessonSummary, summarize
+from autograder.report.pages import PAGES, is_of
+from autograder.report.pictures import Picture
+
+_HERE = Path(__file__).parent
+_SCRIPT = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
+_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+
+
+def write_class_page(
+    store: Store,
+    finals: Sequence[Final],
+    marks: Mapping[tuple[str, str], Mapping[str, Mark]],
+    room: Classroom,
+    known: Mapping[str, Lesson],
+) -> None:
+    """Writes `report.html`, where what it is made of has changed.
+
+    Args:
+        finals: of every result in the folder.
+        marks: given by hand, which the finals hold already.
+        known: lessons by name.
+    """
+    pairs = known_pairs(store)
+    # Files by their time and size: counting and drawing takes seconds for some thousand results.
+    seen = [path.stat() for path in store.result_paths()]
+    times = [(one.st_mtime_ns, one.st_size) for one in seen]
+    facts = repr((times, sorted(marks.items()), room, sorted(known.items()), pairs, _made_by()))
+    digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()
+    if is_of(store.report_path, digest):
+        return
+    summary = summarize(store, finals, room, known)
+    page = PAGES.get_template("report.html").render(
+        summary=summary,
+        pictures={lesson.name: _pictures(lesson) for lesson in summary.lessons},
+        learning={lesson.name: _learning(lesson) for lesson in summary.lessons},
+        pairs=pairs,
+        digest=digest,
+        alike=store.alike_path.name,
+        late=room.late,
+        folder=store.folder.name,
+        script=_SCRIPT,
+        hash=_HASH,
+    )
+    write_atomically(store.report_path, page)
+
+
+@functools.cache
+def _made_by() -> str:
+    """A digest of what makes the page: another version of it may show something else."""
+    digest = hashlib.sha256()
+    for path in sorted(_HERE.rglob("*.*")):
+        if path.suffix in (".py", ".html", ".js"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _pictures(lesson: LessonSummary) -> list[Picture]:
+    found = []
+    if lesson.marked:
+        found.append(
+            pictures.shares(
+                "Points, in percent of what can be earned",
+                [row.score / row.max_score for row in lesson.marked],
+            )
+        )
+    if seconds := [row.seconds for row in lesson.rows if row.seconds is not None]:
+        found.append(pictures.times("Time to grade a notebook", seconds))
+    return found
+
+
+def _learning(lesson: LessonSummary) -> list[Picture]:
+    found = []
+    for number, variable in enumerate(lesson.models):
+        measured = [row.accuracy[number] for row in lesson.rows]
+        values = [value for value in measured if value is not None]
+        found.append(pictures.accuracies(f"Accuracy of {variable} on test pictures", values))
+    for question, records in lesson.curves.items():
+        for kind in ("accuracy", "loss"):
+            if any(record.get(kind) or record.get(f"val_{kind}") for record in records):
+                found.append(pictures.curves(f"{question}: {kind} while training", records, kind))
+    return found

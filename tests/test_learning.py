@@ -1,0 +1,84 @@
+"""How well models learned: measured where tests let them predict, recorded while they train."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from autograder.check import learning
+from autograder.record.result import QuestionResult, Result
+
+keras = pytest.importorskip("keras")
+LABELS = np.arange(20) % 10
+IMAGES = (np.eye(10, 784)[LABELS] * 255).astype("uint8").reshape(-1, 28, 28)
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """A model that names nine in ten of twenty test pictures."""
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: (None, (IMAGES, LABELS)))
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, use_bias=False)])
+    weights = np.eye(784, 10)
+    weights[9] = weights[8]
+    model.set_weights([weights])
+    return model
+
+
+@pytest.mark.parametrize("scale", [1, 255])
+def test_accuracy_is_measured_where_a_test_lets_a_model_name_the_test_pictures(model, scale):
+    with learning.accuracies({"model": model, "other": 3}) as measured:
+        model.predict(IMAGES.reshape(-1, 784).astype("float32") / scale, verbose=0)
+    assert measured == {"model": 0.9}
+
+
+def test_what_is_predicted_for_other_pictures_is_no_accuracy(model):
+    with learning.accuracies({"model": model}) as measured:
+        model.predict(IMAGES[::-1].reshape(-1, 784) / 255, verbose=0)
+        model.predict(IMAGES[:10].reshape(-1, 784) / 255, verbose=0)
+    assert measured == {}
+
+
+def test_after_the_tests_nobody_watches_any_more(model):
+    with learning.accuracies({"model": model}) as measured:
+        pass
+    model.predict(IMAGES.reshape(-1, 784) / 255, verbose=0)
+    assert measured == {}
+
+
+def history(**series: object):
+    record = keras.callbacks.History()
+    record.history = series
+    return record
+
+
+def test_curves_are_the_four_series_that_a_class_can_be_compared_by():
+    recorded = history(loss=[1.0, 0.5], val_accuracy=[0.25, 0.75], lr=[1.0], accuracy=[])
+    assert learning.curves([3, recorded, history(loss=[9.0])]) == {
+        "loss": [1.0, 0.5],
+        "val_accuracy": [0.25, 0.75],
+    }
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), None, "x", [1.0], 10**400, -1e300])
+def test_a_series_ends_before_what_is_no_number(odd):
+    assert learning.curves([history(loss=[1.0, odd, 2.0])]) == {"loss": [1.0]}
+
+
+def test_curves_have_an_end():
+    assert len(learning.curves([history(loss=[1.0] * 100_000)])["loss"]) == learning.MAX_EPOCHS
+    assert learning.curves([history(loss=7, accuracy={"a": 1})]) == {}
+    assert learning.curves([]) == {}
+
+
+def test_results_keep_both_and_older_ones_are_read_without():
+    question = QuestionResult(
+        *("q1", 1.0, 1.0), accuracy={"model": 0.9}, curves={"loss": (1.0, 0.5)}
+    )
+    result = Result("ada", "01", "graded", 1.0, 1.0, (question,))
+    data = json.loads(json.dumps(result.to_json()))
+    assert Result.from_json(data) == result
+    for name in ("accuracy", "curves"):
+        del data["questions"][0][name]
+    assert Result.from_json(data).questions == (QuestionResult("q1", 1.0, 1.0),)
