@@ -305,8 +305,11 @@ def _grade(
         if pairs is not None:
             rewrite(store)  # the page of the class names them
         if pairs:
-            are = "pair of submissions is" if pairs == 1 else "pairs of submissions are"
-            alike = f"{pairs} {are} alike. Look before you think the worst: {store.alike_path}"
+            times = "Once" if pairs == 1 else f"{pairs} times"
+            alike = (
+                f"{times}, submissions are alike. Look before you think the worst: "
+                f"{store.alike_path}"
+            )
     remarks = [*([alike] if alike else []), *progress.summary()]
     remarks += [] if students else desk.remarks(handed_in, store, classroom)
     for remark in remarks:

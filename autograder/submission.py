@@ -268,6 +268,7 @@ def _as_checked(question: QuestionResult) -> CheckedQuestion:
     return CheckedQuestion(
         *(question.name, question.score or 0.0, question.max_score, tests),
         accuracy=question.accuracy,
+        weights=question.weights,
         curves=question.curves,
     )
 
@@ -326,6 +327,7 @@ def _question_result(outcome: CheckedQuestion) -> QuestionResult:
     return QuestionResult(
         *(outcome.name, outcome.score, outcome.max_score, trust, tests),
         accuracy=dict(outcome.accuracy),
+        weights=dict(outcome.weights),
         curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
     )
 

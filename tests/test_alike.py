@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.record.alike import alike
+from autograder.record.alike import alike, same_weights
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
 from autograder.report.alike import known_pairs, write_alike
@@ -129,3 +129,23 @@ def test_a_notebook_that_is_gone_is_like_nobodys(tmp_path):
     results = [keep(store, "ada", ADA), keep(store, "brian", ADA)]
     store.executed_path("ada", "01").write_text("{")
     assert write_alike(store, results, lambda lesson: []) == 0
+
+
+def trained(student: str, weights: str) -> Result:
+    question = QuestionResult("q5", 1.0, 1.0, accuracy={"model": 0.975}, weights={"model": weights})
+    return Result(student, "01", "graded", 1.0, 1.0, (question,))
+
+
+def test_the_very_same_weights_in_a_few_submissions_are_named_with_the_students(tmp_path):
+    results = [trained("ada", "same"), trained("<b>", "same"), trained("carol", "other")]
+    [same] = same_weights(results)
+    assert same.models == (("ada", "model"), ("<b>", "model"))
+    assert write_alike(Store(tmp_path), results, lambda lesson: []) == 1
+    page = (tmp_path / "alike.html").read_text()
+    assert "<b>ada</b>’s <code>model</code>, <b>&lt;b&gt;</b>’s <code>model</code>" in page
+    assert "97.50 % of MNIST" in page
+    assert "carol" not in page
+
+
+def test_weights_that_much_of_the_class_has_say_nothing():
+    assert same_weights([trained(f"student{number}", "same") for number in range(8)]) == []

@@ -28,23 +28,33 @@ def model(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1, 255])
 def test_accuracy_is_measured_where_a_test_lets_a_model_name_the_test_pictures(model, scale):
-    with learning.accuracies({"model": model, "other": 3}) as measured:
+    with learning.measured({"model": model, "other": 3}) as (accuracy, _):
         model.predict(IMAGES.reshape(-1, 784).astype("float32") / scale, verbose=0)
-    assert measured == {"model": 0.9}
+    assert accuracy == {"model": 0.9}
+
+
+def test_equal_weights_have_equal_digests_and_others_have_others(model):
+    pictures = IMAGES.reshape(-1, 784) / 255
+    copy, other = keras.models.clone_model(model), keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    with learning.measured({"model": model, "copy": copy, "other": other}) as (_, weights):
+        for network in (model, copy, other):
+            network.predict(pictures, verbose=0)
+    assert weights["model"] == weights["copy"] != weights["other"]
 
 
 def test_what_is_predicted_for_other_pictures_is_no_accuracy(model):
-    with learning.accuracies({"model": model}) as measured:
+    with learning.measured({"model": model}) as (accuracy, _):
         model.predict(IMAGES[::-1].reshape(-1, 784) / 255, verbose=0)
         model.predict(IMAGES[:10].reshape(-1, 784) / 255, verbose=0)
-    assert measured == {}
+    assert accuracy == {}
 
 
 def test_after_the_tests_nobody_watches_any_more(model):
-    with learning.accuracies({"model": model}) as measured:
+    with learning.measured({"model": model}) as (accuracy, _):
         pass
     model.predict(IMAGES.reshape(-1, 784) / 255, verbose=0)
-    assert measured == {}
+    assert accuracy == {}
 
 
 def history(**series: object):

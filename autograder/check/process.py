@@ -50,6 +50,7 @@ class CheckedQuestion:
         held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
         in_kernel: whether the student's own process says so.
         accuracy: variable → share of MNIST's test pictures that its model names right.
+        weights: variable → a digest of the same model's weights.
         curves: series → a number per epoch, of the training that was looked at.
     """
 
@@ -62,6 +63,7 @@ class CheckedQuestion:
     held_back: tuple[str, ...] = ()
     in_kernel: bool = False
     accuracy: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
@@ -219,5 +221,6 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
             dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
         ),
         accuracy={name: share for a in answers for name, share in a.get("accuracy", {}).items()},
+        weights={name: digest for a in answers for name, digest in a.get("weights", {}).items()},
         curves=next((answer["curves"] for answer in answers if answer.get("curves")), {}),
     )

@@ -122,8 +122,8 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
         cases look at and what could not leave the kernel, `outcomes`: for each case its number
-        among all cases, whether it passed, and its message, and `accuracy` and `curves` of the
-        student's models, as `learning` has them.
+        among all cases, whether it passed, and its message, and `accuracy`, `weights` and
+        `curves` of the student's models, as `learning` has them.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -145,7 +145,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     calls.held_back.clear()
     recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
-    with learning.accuracies(namespace) as accuracy:
+    with learning.measured(namespace) as (accuracy, weights):
         for number in chosen:
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]
@@ -163,6 +163,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
         "held_back": list(dict.fromkeys(calls.held_back)),
         "outcomes": outcomes,
         "accuracy": accuracy,
+        "weights": weights,
         "curves": recorded,
     }
 

@@ -18,13 +18,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from autograder.record.result import Result
+
 #: tokens in a run: about two lines
 _RUN = 12
 #: runs that two submissions must share to be named: some six lines of their own
 _LEAST_SHARED = 30
 #: the share of the smaller one's own runs from which a pair is named
 _LEAST_SHARE = 0.6
-#: a run says something where at most this share of a class has it, and so many at least may
+#: a run, or a model's weights, says something where at most this share of a class has it, and so
+#: many at least may
 _RARE_SHARE, _RARE_ANYWAY = 0.1, 3
 _SKIPPED = frozenset(
     {
@@ -68,7 +71,7 @@ def alike(submissions: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -
     }
     runs = {student: frozenset().union(*each) for student, each in cells.items()}
     holders = Counter(run for each in runs.values() for run in each)
-    most = max(_RARE_ANYWAY, _RARE_SHARE * len(submissions))
+    most = _most(len(submissions))
     rare = {run for run, number in holders.items() if 1 < number <= most}
     own = {
         student: frozenset(run for run in each if holders[run] <= most)
@@ -81,6 +84,39 @@ def alike(submissions: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -
             matching = tuple(_matching(cells[one], cells[other], rare))
             pairs.append(Pair(one, other, round(shared / smaller, 2), matching))
     return sorted(pairs, key=lambda pair: (-pair.share, pair.one, pair.other))
+
+
+@dataclass(frozen=True)
+class SameWeights:
+    """Models with the very same weights.
+
+    Attributes:
+        models: student and variable.
+        accuracy: share of MNIST's test pictures that they name right.
+    """
+
+    models: tuple[tuple[str, str], ...]
+    accuracy: float
+
+
+def same_weights(results: Collection[Result]) -> list[SameWeights]:
+    """Models with equal weights in a few submissions of one lesson; those of many say nothing."""
+    holders: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for result in results:
+        for question in result.questions:
+            for variable, digest in question.weights.items():
+                holders[digest][result.student, variable] = question.accuracy[variable]
+    most = _most(len(results))
+    return [
+        SameWeights(tuple(models), next(iter(models.values())))
+        for models in holders.values()
+        if 1 < len({student for student, _ in models}) <= most
+    ]
+
+
+def _most(submissions: int) -> float:
+    """How many of a class may have something in common that still says something about them."""
+    return max(_RARE_ANYWAY, _RARE_SHARE * submissions)
 
 
 def _shared(

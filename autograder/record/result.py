@@ -45,6 +45,7 @@ class QuestionResult:
             the points then are; `manual` for a question that a person marks.
         accuracy: variable → share of MNIST's test pictures that its model names right, as measured
             while checking.
+        weights: variable → a digest of the same model's weights.
         curves: `accuracy`, `val_accuracy`, `loss`, `val_loss` → a number per epoch, as far as the
             notebook recorded them; the student's word.
     """
@@ -55,6 +56,7 @@ class QuestionResult:
     trust: str = "isolated"
     tests: tuple[TestResult, ...] = ()
     accuracy: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, str] = field(default_factory=dict)
     curves: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 

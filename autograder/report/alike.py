@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.record.alike import Pair, alike
+from autograder.record.alike import Pair, SameWeights, alike, same_weights
 from autograder.record.result import Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.pages import PAGES, is_of
@@ -19,6 +19,13 @@ from autograder.report.pages import PAGES, is_of
 class _Shown:
     pair: Pair
     cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    name: str
+    pairs: list[_Shown]
+    weights: list[SameWeights]
 
 
 def write_alike(
@@ -33,23 +40,30 @@ def write_alike(
         given: lesson → the code of each cell that everybody got.
 
     Returns:
-        How many pairs are on it; None where it was up to date already.
+        How many pairs, and groups with the same weights, are on it; None where it was up to date.
     """
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.questions:
             lessons[result.lesson].append(result)
-    facts = [[r.student, r.lesson, r.submission_sha256] for each in lessons.values() for r in each]
-    digest = hashlib.sha256(json.dumps(sorted(facts)).encode()).hexdigest()
+    facts = [
+        [r.student, r.lesson, r.submission_sha256, [q.weights for q in r.questions]]
+        for each in lessons.values()
+        for r in each
+    ]
+    digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
     if is_of(store.alike_path, digest) and _pairs_path(store).exists():
         return None
-    shown = {lesson: _shown(store, lessons[lesson], given(lesson)) for lesson in sorted(lessons)}
-    number = sum(map(len, shown.values()))
+    shown = [
+        _Lesson(name, _shown(store, each, given(name)), same_weights(each))
+        for name, each in sorted(lessons.items())
+    ]
     pairs = {
-        lesson: [(each.pair.one, each.pair.other, each.pair.share) for each in found]
-        for lesson, found in shown.items()
+        lesson.name: [(each.pair.one, each.pair.other, each.pair.share) for each in lesson.pairs]
+        for lesson in shown
     }
     write_atomically(_pairs_path(store), json.dumps(pairs, indent=1, ensure_ascii=False) + "\n")
+    number = sum(len(lesson.pairs) + len(lesson.weights) for lesson in shown)
     page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
     return number
