@@ -16,8 +16,8 @@ from autograder.inputs import NotATestFile, inputs
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
 EXTRA_FILE = "course.json"
-#: the part of it that is for people alone, and changes no mark that tests give
-RUBRICS = "rubrics"
+#: the parts of it that are for people alone, and change no mark that tests give
+RUBRICS, SECTIONS = "rubrics", "sections"
 #: what stands in a rubric between the task and an answer that earns all points
 GOOD_ANSWER = "**A good answer:**"
 CONFIG_FILE = "otter_config.json"
@@ -40,6 +40,8 @@ class Question:
         manual: whether a person marks it; it then has no tests, and `points` is what it can earn.
         points: only set for a question that is marked by hand; else the tests know.
         rubric: the task and an answer that earns all points (Markdown), for whoever marks by hand.
+        heading: of the lesson's section that asks it; empty where that is not known.
+        address: where that section is read online; empty where that is not known.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Question:
     manual: bool = False
     points: float = 0.0
     rubric: str = ""
+    heading: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -285,23 +289,32 @@ def _questions(
     questions = []
     for entry in listed:
         name = str(entry["name"])
-        if entry.get("manual"):
-            rubric = str((extra.get(RUBRICS) or {}).get(name, ""))
-            points = float(entry["points"])
-            questions.append(Question(name, manual=True, points=points, rubric=rubric))
-        elif name in tests:
-            questions.append(_question(name, tests[name], archive))
+        manual = bool(entry.get("manual"))
+        if manual or name in tests:
+            section = (extra.get(SECTIONS) or {}).get(name) or {}
+            questions.append(
+                Question(
+                    name,
+                    names=() if manual else _names(name, tests[name], archive),
+                    manual=manual,
+                    points=float(entry["points"]) if manual else 0.0,
+                    rubric=str((extra.get(RUBRICS) or {}).get(name, "")) if manual else "",
+                    heading=str(section.get("heading", "")),
+                    address=str(section.get("address", "")),
+                )
+            )
     return tuple(questions)
 
 
-def _question(name: str, source: bytes, archive: Path) -> Question:
+def _names(name: str, source: bytes, archive: Path) -> tuple[str, ...]:
+    """The variables that a question's tests look at."""
     try:
         cases = inputs(source.decode()).values()
     except (NotATestFile, UnicodeDecodeError) as error:
         raise AssignmentError(
             f"tests/{name}.py in {archive} is not a test file of Otter's: {error}."
         ) from None
-    return Question(name, tuple(sorted(frozenset().union(*(case.names for case in cases)))))
+    return tuple(sorted(frozenset().union(*(case.names for case in cases))))
 
 
 def _sha256(
@@ -315,7 +328,7 @@ def _sha256(
         {**tests, **{str(path): data for path, data in files.items()}}.items()
     ):
         digest.update(f"{name}\0{len(source)}\0".encode() + source)
-    facts = {key: value for key, value in extra.items() if key != RUBRICS}
+    facts = {key: value for key, value in extra.items() if key not in (RUBRICS, SECTIONS)}
     digest.update(json.dumps(facts, sort_keys=True).encode())
     digest.update(repr(settings).encode())
     return digest.hexdigest()

@@ -170,6 +170,7 @@ def grade(
     due: tuple[str, ...],
     late: str | None,
     which: str | None,
+    hidden_checks: str | None,
     students: tuple[str, ...],
     scheduler: str | None,
     gradebook: str | None,
@@ -217,7 +218,8 @@ def grade(
             from autograder.record.by_hand import move
 
             move(store, gradebook)
-        classroom = class_of(store, known, roster=roster, due=due, late=late, which=which)
+        said = {"late": late, "which": which, "hidden_checks": hidden_checks}
+        classroom = class_of(store, known, roster=roster, due=due, **said)
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )

@@ -35,6 +35,7 @@ def class_of(
     due: Iterable[str] = (),
     late: str | None = None,
     which: str | None = None,
+    hidden_checks: str | None = None,
 ) -> Classroom:
     """The class as it was described before, with what is said now in its place.
 
@@ -43,6 +44,7 @@ def class_of(
         due: as `due_dates` takes them.
         late: as `late_policy` takes it.
         which: as in `Classroom.which`.
+        hidden_checks: as in `Classroom.hidden_checks`.
 
     Raises:
         RosterError: the roster cannot be used.
@@ -56,6 +58,7 @@ def class_of(
         due={lesson: moment for lesson, moment in dates.items() if moment},
         late=known.late if late is None else classrooms.late_policy(late),
         which=which or known.which,
+        hidden_checks=hidden_checks or known.hidden_checks,
     )
 
 

@@ -44,6 +44,12 @@ _CLASS_OPTIONS = (
         "what lateness costs. Kept for later runs.  [default: last]",
     ),
     click.option(
+        "--hidden-checks",
+        type=click.Choice(["count", "messages"]),
+        help="What feedback pages say of hidden checks: how many passed, or each one's name and "
+        "message, from which students learn what is tested. Kept for later runs.  [default: count]",
+    ),
+    click.option(
         "--student",
         "students",
         multiple=True,
@@ -55,7 +61,7 @@ _CLASS_OPTIONS = (
 
 
 def class_options(command: Command) -> Command:
-    """Adds --roster, --due, --late, --which and --student to a command."""
+    """Adds what there is to say of a class to a command."""
     for option in reversed(_CLASS_OPTIONS):
         command = option(command)
     return command

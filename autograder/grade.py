@@ -18,10 +18,10 @@ from autograder.machine import Machine
 from autograder.record import by_hand, classroom, lessons
 from autograder.record.final import finalize
 from autograder.record.kept import Keep
+from autograder.record.lessons import Lesson
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store, write_atomically
-from autograder.report.marked import rewrite
-from autograder.report.student import feedback_page
+from autograder.report.marked import rewrite, save_page
 from autograder.run.workspace import sweep
 from autograder.submission import datasets_of, versions
 
@@ -85,7 +85,7 @@ def grade_class(
     submissions = list(submissions)
     answered = {submission.lesson for submission in submissions}
     lessons.save(store, (one for name, one in assignments.items() if name in answered))
-    pages = _Pages(store, assignments)
+    pages = _Pages(store)
     results: dict[int, Result] = {}
     waiting: dict[int, Submission] = {}
     olds: dict[int, Result] = {}
@@ -239,9 +239,9 @@ def _grade_and_save(
 class _Pages:
     """Writes what comes of each submission, with the marks that people gave before."""
 
-    def __init__(self, store: Store, assignments: Mapping[str, Assignment]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._assignments = assignments
+        self._lessons = lessons.load(store)
         self._marks = by_hand.marks(store)
         self.keep = Keep(store.folder)
         self._classroom = classroom.load(store)
@@ -251,8 +251,7 @@ class _Pages:
         store, place = self._store, (result.student, result.lesson)
         if executed is not None:
             write_atomically(store.executed_path(*place), executed)
-        known = self._assignments.get(result.lesson)
+        lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
-        page = feedback_page(final.result, known.title if known else result.lesson, final.comments)
-        write_atomically(store.feedback_path(*place), page)
+        save_page(store, final, lesson, self._classroom.hidden_checks)
         store.save(result)

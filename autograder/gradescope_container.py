@@ -30,7 +30,7 @@ from autograder.grade import grade_class
 from autograder.lessons import from_zips
 from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, finalize, lateness
+from autograder.record.final import Final, finalize, how_late, lateness
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store, write_atomically
 from autograder.run.isolation import IsolationError, ensure
@@ -118,7 +118,7 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
         [f"What depends on MNIST was measured on a {mnist.name}."] if mnist.is_stand_in else []
     )
     if late_by := lateness(result, classroom):
-        remarks.append(f"Handed in late, by {_duration(late_by.total_seconds())}.")
+        remarks.append(f"Handed in {how_late(late_by)}.")
     return report(finalize(result, {}, classroom), remarks)
 
 
@@ -282,15 +282,6 @@ def _for_instructors(text: str) -> dict[str, Any]:
 def _sentence(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _duration(seconds: float) -> str:
-    """For example `2 days 3 hours`, or `12 minutes`."""
-    minutes = int(seconds // 60) + 1
-    days, hours = minutes // 1440, minutes % 1440 // 60
-    if days or hours:
-        return f"{days} days {hours} hours"
-    return f"{minutes} minutes"
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
 from autograder import like_otter
 from autograder.assignment import Assignment
 from autograder.capture.snapshot import capture_code
+from autograder.cells import check_cell, otter_metadata
 from autograder.check.in_kernel import keep_code
 from autograder.run.notebook import Stop
 
@@ -80,24 +80,6 @@ def stops(
     )
 
 
-def check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
-    """The index of the cell that checks a question, the last one of several; None where none is."""
-    pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
-    found = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if (cell.cell_type == "code" and pattern.search(cell.source))
-        or question in _checked_after(cell)
-    ]
-    return found[-1] if found else None
-
-
-def _checked_after(cell: nbformat.NotebookNode) -> list[Any]:
-    """The questions that Otter checks after a cell because its metadata says so."""
-    tests = _otter(cell).get("tests")
-    return tests if isinstance(tests, list) else []
-
-
 def passed_over(notebook: nbformat.NotebookNode) -> frozenset[int]:
     """Cells that are not run.
 
@@ -114,10 +96,5 @@ def passed_over(notebook: nbformat.NotebookNode) -> frozenset[int]:
         for index, cell in enumerate(notebook.cells)
         if (cell.cell_type == "code" and only_checks.fullmatch(cell.source))
         or _IGNORE_TAG in (cell.metadata.get("tags") or [])
-        or _otter(cell).get("ignore")
+        or otter_metadata(cell).get("ignore")
     )
-
-
-def _otter(cell: nbformat.NotebookNode) -> dict[str, Any]:
-    metadata = cell.metadata.get("otter")
-    return metadata if isinstance(metadata, dict) else {}

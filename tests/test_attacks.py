@@ -240,7 +240,7 @@ def test_an_attack_reads_nothing_that_is_not_for_it(graded, name):
 def test_an_attack_gets_no_live_part_into_its_page(graded, name):
     honest = _Page(graded.page(HONEST[0])).parts | _Page(graded.page(HONEST[1])).parts
     page = _Page(graded.page(CASES[name].student))
-    assert page.parts <= honest
+    assert page.parts - honest <= TEXT
     assert not [part for part in page.parts if part[1].startswith("on") or part[0] == "script"]
     assert not [value for value in page.values if "javascript:" in value]
 
@@ -283,6 +283,17 @@ def test_afterwards_no_working_folder_is_left(graded):
 @pytest.mark.parametrize("part", ["mounts", "doors", "files", "traces"])
 def test_afterwards_the_machine_is_as_it_was(graded, part):
     assert graded.after[part] == graded.before[part]
+
+
+#: what a notebook's words, tables and pictures are made of on a page
+TEXT = {
+    *((tag, "") for tag in ("b", "br", "code", "div", "em", "h3", "h4", "i", "img", "li", "p")),
+    *((tag, "") for tag in ("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr")),
+    *((tag, "") for tag in ("blockquote", "details", "summary", "ul")),
+    *((tag, "class") for tag in ("div", "p", "pre", "span")),
+    *(("a", ""), ("a", "href"), ("a", "rel"), ("img", "alt"), ("img", "src")),
+    *(("div", "tabindex"), ("div", "role"), ("div", "aria-label"), ("div", "id")),
+}
 
 
 class _Page(HTMLParser):

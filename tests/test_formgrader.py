@@ -35,6 +35,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
+from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -47,32 +48,6 @@ QUESTIONS = (
     QuestionResult("q1", 1.0, 2.0, tests=TESTS),
     QuestionResult("q2_why", None, 2.0, "manual"),
 )
-STOLEN = "window.pwned = true"
-ATTACKS = [
-    f"<script>{STOLEN}</script>",
-    f'<img src=x onerror="{STOLEN}"><svg onload="{STOLEN}"><style>@import url(http://e.example)',
-    f'<iframe srcdoc="<script>parent.{STOLEN}</script>"></iframe>',
-    f"[link](javascript:{STOLEN}) ![x](javascript:{STOLEN}) <javascript:{STOLEN}>",
-    f"[x]: javascript:{STOLEN}\n\n[x] [y](data:text/html,<script>{STOLEN}</script>)",
-    '<meta http-equiv="refresh" content="0;url=http://e.example"><base href="http://e.example">',
-    '<form action="http://e.example"><input class="score" id="q2_why" autofocus></form>',
-    "![spy](http://e.example/pixel.png) <img src='http://e.example/2.png'>",
-    f"$\\href{{javascript:{STOLEN}}}{{x}}$ <script type='text/x-mathjax-config'>{STOLEN}</script>",
-    f"<div>\n\n<script>{STOLEN}</script>\n\n```html\n</pre><script>{STOLEN}</script>\n```\n",
-    f"`</code><script>{STOLEN}</script>` $$</div><script>{STOLEN}</script>$$",
-    f'<a title="><script>{STOLEN}</script>" href="https://a.example">a</a>',
-    f"```mermaid\n</pre><script>{STOLEN}</script>\n```",
-    f"<math><mtext><table><mglyph><style><!--</style><img title='--><script>{STOLEN}</script>'>",
-    "> " * 3000 + "deep",
-]
-HOSTILE_DATA = {
-    "text/html": f"<script>{STOLEN}</script>",
-    "text/markdown": f"<script>{STOLEN}</script>",
-    "application/javascript": STOLEN,
-    "image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg'><script>{STOLEN}</script></svg>",
-    "image/png": f'" onerror="{STOLEN}',
-    "text/plain": f"</pre><script>{STOLEN}</script>",
-}
 
 
 def handed_in(words: str = "Because.", *more: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -153,7 +128,7 @@ def test_markdown_keeps_no_tag_or_address_that_could_act(attack):
     harmful = {"script", "svg", "math", "style", "iframe", "meta", "base", "form", "input", "link"}
     assert not page.tags & harmful
     assert {(tag, name) for tag, name, _ in page.attributes} <= {
-        *(("a", "href"), ("img", "src"), ("img", "alt"))
+        *(("a", "href"), ("a", "rel"), ("img", "src"), ("img", "alt"))
     }
     assert not [v for _, name, v in page.attributes if name == "href" and not v.startswith("http")]
     assert not [v for _, name, v in page.attributes if name == "src" and "example" in v]
@@ -167,7 +142,7 @@ def test_formgraders_page_of_a_copy_shows_just_the_harmless_html(store):
     plain, _ = HTMLExporter(template_name="classic").from_notebook_node(new_notebook())
     assert _Page(page).tags - _Page(plain).tags <= {
         *("blockquote", "h1", "h2", "h3", "p", "pre", "code", "span", "strong", "a", "ul", "li"),
-        *("img", "em", "table"),
+        *("img", "em", "table", "details", "summary"),
     }
     assert page.count("<script") == plain.count("<script")
     assert "<strong>this</strong> is my answer" in page
@@ -179,9 +154,9 @@ def test_ordinary_markdown_is_shown_as_it_was_meant():
     for part in ("<h1>Title</h1>", "<td>1</td>", "<li>", "<strong>bold</strong>", "$x_1 &lt;"):
         assert part in html
     assert "b:&#10;&#10;    " in re.sub("<[^>]*>", "", html)  # an empty line within code
-    pixel = "iVBORw0KGgo="
-    attached = rendered("![me](attachment:a.png)", {"a.png": {"image/png": f"{pixel}\n"}})
-    assert f'src="data:image/png;base64,{pixel}"' in attached
+    attached = rendered("![me](attachment:a.png)", {"a.png": {"image/png": f"{PIXEL}\n"}})
+    assert f'src="data:image/png;base64,{PIXEL}"' in attached
+    assert '<a href="https://a.example/1.png"' in rendered("![me](https://a.example/1.png)")
     assert "attachment:gone" in rendered("![me](attachment:gone.png)", {"a.png": {}})
 
 

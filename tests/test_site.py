@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.assignment import load
 from autograder.build.addresses import page_address
 from autograder.build.leaks import forbidden_lines, leaks_in, shown_lines
 from autograder.build.publish import Built, build
@@ -125,6 +126,17 @@ def test_no_page_for_instructors_or_authors_holds_anything_of_a_solution(source)
         if line not in shown
     }
     assert leaks_in(guides, forbidden, explained_in=is_guide) == []
+
+
+def test_each_question_has_a_section_where_feedback_pages_lead(source, pages, tmp_path):
+    root = page_address("", find(Path(__file__).parent)).removesuffix(".html")
+    for one in source.built:
+        archive = tmp_path / f"{one.lesson.name}.zip"
+        archive.write_bytes(one.emitted.autograder_zip)
+        for question in load(archive, tmp_path / one.lesson.name).questions:
+            assert question.heading.startswith("Question "), question
+            path, _, anchor = question.address.removeprefix(root).partition("#")
+            assert f'id="{anchor}"' in (pages / "lessons" / path).read_text(), question.address
 
 
 def html(pages: Path) -> list[Path]:

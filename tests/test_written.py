@@ -9,7 +9,7 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import EXTRA_FILE, RUBRICS, load
+from autograder.assignment import EXTRA_FILE, RUBRICS, SECTIONS, load
 from autograder.written import left_empty
 from tests.support.saved_by_colab import saved_by_colab
 
@@ -65,15 +65,20 @@ def test_whoever_marks_has_the_task_and_a_good_answer_in_the_lessons_own_words(a
     assert "# END" not in rubrics["q3_why"]
 
 
-def test_a_rubric_changes_no_mark_and_so_grades_nobody_anew(lesson_zip, assignment, tmp_path):
+def test_a_rubric_or_an_address_changes_no_mark_and_so_grades_nobody_anew(
+    lesson_zip, assignment, tmp_path
+):
     with zipfile.ZipFile(lesson_zip) as old, zipfile.ZipFile(tmp_path / "new.zip", "w") as new:
         for name in old.namelist():
             content = old.read(name)
             if name == EXTRA_FILE:
                 facts = json.loads(content)
                 facts[RUBRICS]["q3_why"] = "Anything goes."
+                facts[SECTIONS]["q3_why"]["address"] = "https://a.example"
                 content = json.dumps(facts).encode()
             new.writestr(name, content)
     again = load(tmp_path / "new.zip", tmp_path / "tests")
-    assert [q.rubric for q in again.questions if q.name == "q3_why"] == ["Anything goes."]
+    [question] = [q for q in again.questions if q.name == "q3_why"]
+    assert (question.rubric, question.address) == ("Anything goes.", "https://a.example")
+    assert question.heading == "Question 3, in words"
     assert again.sha256 == assignment.sha256

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from autograder.course import Course
 
 
@@ -27,6 +29,12 @@ def page_address(name: str, course: Course) -> str:
     """Where the course's site shows a lesson with its outputs; GitHub Pages serves it."""
     owner, _, repository = course.repository.partition("/")
     return f"https://{owner.lower()}.github.io/{repository}/lessons/{name}.html"
+
+
+def section_address(name: str, heading: str, course: Course) -> str:
+    """Where that page shows the section under a heading; ids are made as docutils makes them."""
+    anchor = re.sub(r"[^a-z0-9]+", "-", heading.lower()).lstrip("-0123456789").rstrip("-")
+    return f"{page_address(name, course)}#{anchor}"
 
 
 def raw_address(name: str, course: Course, branch: str) -> str:

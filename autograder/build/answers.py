@@ -12,8 +12,9 @@ import jupytext
 import nbformat
 import yaml
 
-from autograder.build.emit_otter import QUESTION_KEY, Emitted
+from autograder.build.emit_otter import Emitted
 from autograder.build.lesson import BuildError
+from autograder.cells import QUESTION_KEY
 from autograder.course import Course
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")

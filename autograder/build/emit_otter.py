@@ -23,16 +23,15 @@ from otter.assign.blocks import (
 )
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
-from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, RUBRICS
+from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, RUBRICS, SECTIONS
 from autograder.build import minutes
-from autograder.build.addresses import raw_address
+from autograder.build.addresses import raw_address, section_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
+from autograder.cells import QUESTION_KEY, answers, heading_above
 from autograder.course import Course
 
 #: the folder of a lesson's own files, beside its source and beside the student notebook
 DATA = "data"
-#: in the metadata of an answer cell: the question that it answers
-QUESTION_KEY = "question"
 _GENERATED = "Generated from solutions/{name}/lesson.py by `autograder build`; do not edit."
 # A zip's time stamps would make every build another file; this is the earliest that it can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -110,7 +109,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         student_notebook=student,
         public_tests=public,
         all_tests=everything,
-        autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course),
+        autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course, student),
         written=manual_points(lesson),
         parts=parts,
     )
@@ -174,6 +173,20 @@ def manual_points(lesson: Lesson) -> dict[str, float]:
     return {q["name"]: float(q["points"]) for q in questions if q.get("manual")}
 
 
+def _sections(
+    lesson: Lesson, course: Course, student: nbformat.NotebookNode
+) -> dict[str, dict[str, str]]:
+    """question → the heading that it stands under, and where the course's site shows that."""
+    questions = [question["name"] for question in _facts(lesson)["questions"]]
+    found = {}
+    for name, indices in answers(student, questions, manual_points(lesson)).items():
+        if indices and (above := heading_above(student, indices[0])):
+            heading = re.sub(r"[`*]", "", above[1])
+            address = section_address(lesson.name, heading, course)
+            found[name] = {"heading": heading, "address": address}
+    return found
+
+
 def _addresses(lesson: Lesson, course: Course) -> list[str]:
     """Where GitHub serves the lesson's folder, as a link by hand and as its own button gives it."""
     return [
@@ -223,12 +236,15 @@ def _bytes(notebook: nbformat.NotebookNode) -> bytes:
     return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def _settled_zip(content: bytes, lesson: Lesson, course: Course) -> bytes:
+def _settled_zip(
+    content: bytes, lesson: Lesson, course: Course, student: nbformat.NotebookNode
+) -> bytes:
     """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
     with zipfile.ZipFile(io.BytesIO(content)) as old:
         files = {name: old.read(name) for name in old.namelist()}
     facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
     facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
+    facts[SECTIONS] = _sections(lesson, course, student)
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
 
 

@@ -22,8 +22,8 @@ from typing import Any
 import nbformat
 
 from autograder.assignment import GOOD_ANSWER
+from autograder.cells import check_cell
 from autograder.marking import harmless
-from autograder.prepare import check_cell
 from autograder.record import lessons
 from autograder.record.connection import url
 from autograder.record.gradebook import Cell, cell_name, cells, comment_cell

@@ -34,6 +34,7 @@ class Classroom:
         which: of several submissions of one student, the `last` on time counts, or the `best`.
         senders: (student, lesson) → what the system that a submission was downloaded from knows
             of its student.
+        hidden_checks: what feedback pages say of them: their `count` only, or their `messages`.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Classroom:
     late: str = "none"
     which: str = "last"
     senders: Mapping[tuple[str, str], Sender] = field(default_factory=dict)
+    hidden_checks: str = "count"
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
         """What is known of a student: from the roster, or else from the download of a lesson.
@@ -124,6 +126,7 @@ def save(store: Store, classroom: Classroom) -> None:
     ]
     facts = {
         **{"late": classroom.late, "which": classroom.which, "due": due},
+        **{"hidden_checks": classroom.hidden_checks},
         **{"members": members, "senders": senders},
     }
     write_atomically(_path(store), json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
@@ -148,7 +151,10 @@ def load(store: Store) -> Classroom:
             for one in facts.get("senders", [])
         }
         by_id = {member.student: member for member in members}
-        return Classroom(by_id, due, facts["late"], facts.get("which", "last"), senders)
+        return Classroom(
+            *(by_id, due, facts["late"], facts.get("which", "last")),
+            *(senders, facts.get("hidden_checks", "count")),
+        )
     except FileNotFoundError:
         return Classroom()
     except (ValueError, TypeError, KeyError) as error:

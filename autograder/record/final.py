@@ -35,12 +35,14 @@ class Final:
     Attributes:
         result: as graded, with the questions and sums that marks by hand make of it.
         comments: question → what a person wrote to it.
-        penalty: points that lateness takes; never more than the score.
+        late: how long after its due date the submission came; zero where on time.
+        penalty: points that this takes; never more than the score.
         waiting: questions that a person has still to mark.
     """
 
     result: Result
     comments: Mapping[str, str]
+    late: timedelta = timedelta()
     penalty: float = 0.0
     waiting: tuple[str, ...] = ()
 
@@ -58,11 +60,13 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
     """
     questions = tuple(_marked(question, marks) for question in result.questions)
     score, max_score = _sums(result, questions)
+    late = lateness(result, classroom)
     marked = dataclasses.replace(result, questions=questions, score=score, max_score=max_score)
     return Final(
         marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
-        penalty(marked.score, lateness(result, classroom), classroom.late),
+        late,
+        penalty(marked.score, late, classroom.late),
         tuple(question.name for question in questions if question.score is None),
     )
 
@@ -117,6 +121,20 @@ def late_by(
     if submitted_at is None:
         return _A_MOMENT if marked_late and not extension else timedelta()
     return max(timedelta(), submitted_at - (due + extension)) if due else timedelta()
+
+
+def how_late(late: timedelta) -> str:
+    """For example `late by 2 days 3 h`; `late` where nobody knows how late; nothing if on time."""
+    if not late:
+        return ""
+    if late <= _A_MOMENT:
+        return "late"
+    minutes = math.ceil(late / timedelta(minutes=1))
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    parts = [f"{days} day{'' if days == 1 else 's'}"] if days else []
+    parts += [f"{hours} h"] if hours else []
+    parts += [] if days else [f"{minutes % 60} min"] if minutes % 60 else []
+    return f"late by {' '.join(parts)}"
 
 
 def penalty(score: float, late_by: timedelta, policy: str) -> float:

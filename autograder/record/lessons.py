@@ -18,27 +18,39 @@ class Lesson:
     Attributes:
         sha256: of the assignment; results of older ones may have other questions and points.
         rubrics: question → the task and a good answer (Markdown), of those marked by hand.
+        headings: question → the heading that it stands under in the lesson.
+        addresses: question → where that section of the lesson is read online.
+        foreign: whether it is another course's, whose tests may quote their own code.
     """
 
     title: str
     sha256: str = ""
     rubrics: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    foreign: bool = False
 
 
 def save(store: Store, assignments: Iterable[Assignment]) -> None:
     """Writes `lessons.json` into the output folder; lessons of earlier runs stay in it."""
     known = load(store)
-    now = known | {
-        assignment.name: Lesson(
-            assignment.title,
-            assignment.sha256,
-            {q.name: q.rubric for q in assignment.questions if q.rubric},
-        )
-        for assignment in assignments
-    }
+    now = known | {assignment.name: of(assignment) for assignment in assignments}
     if now != known:
         text = json.dumps({name: vars(lesson) for name, lesson in now.items()}, indent=1)
         write_atomically(_path(store), text + "\n")
+
+
+def of(assignment: Assignment) -> Lesson:
+    """What pages and markers need of an assignment."""
+    questions = assignment.questions
+    return Lesson(
+        assignment.title,
+        assignment.sha256,
+        rubrics={q.name: q.rubric for q in questions if q.rubric},
+        headings={q.name: q.heading for q in questions if q.heading},
+        addresses={q.name: q.address for q in questions if q.address},
+        foreign=assignment.foreign,
+    )
 
 
 def load(store: Store) -> dict[str, Lesson]:

@@ -1,4 +1,4 @@
-"""What marks by hand change in what is already written: the table of marks, and the pages.
+"""Feedback pages, the class page and the table of marks, written again where marks have changed.
 
 And what results change in the gradebook, where marks by hand are given.
 """
@@ -7,10 +7,26 @@ from __future__ import annotations
 
 from autograder.record import by_hand, classroom, gradebook, lessons
 from autograder.record.final import Final, finalize
+from autograder.record.lessons import Lesson
 from autograder.record.store import Store, write_atomically
 from autograder.report.class_page import write_class_page
+from autograder.report.notebook import read
 from autograder.report.pages import is_of
 from autograder.report.student import feedback_page, shown
+
+
+def save_page(store: Store, final: Final, lesson: Lesson, hidden_checks: str) -> None:
+    """Writes one feedback page, with the executed notebook that lies in the folder.
+
+    Args:
+        hidden_checks: as in `Classroom.hidden_checks`.
+    """
+    result = final.result
+    # Beside what could not be graded, a notebook would be an earlier submission's.
+    executed = store.executed_path(result.student, result.lesson)
+    notebook = read(executed) if result.questions else None
+    page = feedback_page(final, lesson, notebook, hidden_checks=hidden_checks)
+    write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
 def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
@@ -35,11 +51,10 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     ]
     for final in finals:
         result = final.result
+        lesson = known.get(result.lesson) or Lesson(result.lesson)
         path = store.feedback_path(result.student, result.lesson)
-        if not is_of(path, shown(result, final.comments)):
-            lesson = known.get(result.lesson)
-            page = feedback_page(result, lesson.title if lesson else result.lesson, final.comments)
-            write_atomically(path, page)
+        if not is_of(path, shown(final, lesson, room.hidden_checks)):
+            save_page(store, final, lesson, room.hidden_checks)
     store.save_grades(final.result for final in finals)
     if fill:
         gradebook.fill(store, results, room, known, marks)

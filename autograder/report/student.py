@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result
+import nbformat
+
+from autograder.record.final import Final, how_late
+from autograder.record.lessons import Lesson
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
+from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
 
+#: changes where the same facts make another page than before
+_VERSION = 2
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
     "timed_out": "Your notebook took longer than the grader waits. What ran before that counts. "
@@ -26,33 +33,69 @@ _STOPPED = {
 }
 
 
-def feedback_page(result: Result, title: str, comments: Mapping[str, str] | None = None) -> str:
+def feedback_page(
+    final: Final,
+    lesson: Lesson,
+    notebook: nbformat.NotebookNode | None = None,
+    *,
+    hidden_checks: str = "count",
+) -> str:
     """The page as HTML. It loads nothing and runs nothing: no script, no remote file.
 
     Args:
-        result: with the points that count, as `record.final` makes it.
-        comments: question → what a person wrote to it.
+        final: with the marks that count.
+        notebook: as it was executed; None where there is none to show.
+        hidden_checks: as in `Classroom.hidden_checks`.
     """
-    comments = comments or {}
+    result = final.result
+    is_told = _tells(lesson, hidden_checks)
+    seen = _shown_notebook(notebook, result) if notebook is not None else None
     return PAGES.get_template("student.html").render(
         result=result,
-        shown=shown(result, comments),
-        title=title,
+        final=final,
+        shown=shown(final, lesson, hidden_checks),
+        title=lesson.title,
         headline=_headline(result),
         praise=_praise(result),
-        next_step=_next_step(result),
+        late=how_late(final.late),
+        next_step=_next_step(result, is_told),
         problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
-        questions=[_question(q, comments.get(q.name, "")) for q in result.questions],
+        questions=[
+            _question(question, final, lesson, seen, is_told, hidden_checks)
+            for question in result.questions
+        ],
+        notebook=seen,
         stand_in=_stand_in(result),
         stopped=_STOPPED.get(result.status, ""),
     )
 
 
-def shown(result: Result, comments: Mapping[str, str]) -> str:
-    """A digest of what a person can change on a page; the page carries it in its head."""
-    scores = [(question.name, question.score) for question in result.questions]
-    facts = json.dumps([scores, result.score, sorted(comments.items())])
+def shown(final: Final, lesson: Lesson, hidden_checks: str) -> str:
+    """A digest of what can change on a page without grading; the page carries it in its head."""
+    scores = [(question.name, question.score) for question in final.result.questions]
+    marks = [scores, final.score, final.penalty, how_late(final.late)]
+    words = [sorted(final.comments.items()), lesson.title, lesson.foreign, hidden_checks]
+    places = [sorted(lesson.headings.items()), sorted(lesson.addresses.items())]
+    facts = json.dumps([_VERSION, marks, words, places])
     return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _tells(lesson: Lesson, hidden_checks: str) -> Callable[[TestResult], bool]:
+    """Whether a student is told what a check says.
+
+    Not what a hidden one of another course says: tests in Otter's older format quote their code.
+    """
+    all_told = hidden_checks == "messages" and not lesson.foreign
+    return lambda test: all_told or not test.hidden
+
+
+def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | None:
+    """The notebook for the page; None where nothing can be made of it, which costs no points."""
+    written = [question.name for question in result.questions if question.trust == "manual"]
+    try:
+        return show(notebook, [question.name for question in result.questions], written)
+    except Exception:  # students and their kernels put anything into a notebook
+        return None
 
 
 def _headline(result: Result) -> str:
@@ -98,7 +141,7 @@ def _praise(result: Result) -> str:
     )
 
 
-def _next_step(result: Result) -> str:
+def _next_step(result: Result, is_told: Callable[[TestResult], bool]) -> str:
     """The one thing to do next."""
     if result.status in ("unreadable", "unknown_lesson"):
         return (
@@ -107,7 +150,7 @@ def _next_step(result: Result) -> str:
         )
     for question in result.questions:
         for test in question.tests:
-            if not test.passed and not test.hidden:
+            if not test.passed and is_told(test):
                 return f"{question.name}: {test.message}"
     for question in result.questions:
         if any(not test.passed for test in question.tests):
@@ -120,23 +163,39 @@ def _next_step(result: Result) -> str:
     return "Nothing. On to the next lesson."
 
 
-def _question(question: QuestionResult, comment: str) -> dict[str, object]:
+def _question(
+    question: QuestionResult,
+    final: Final,
+    lesson: Lesson,
+    seen: Shown | None,
+    is_told: Callable[[TestResult], bool],
+    hidden_checks: str,
+) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
+    told = [test for test in question.tests if is_told(test)]
     return {
         "name": question.name,
+        "heading": lesson.headings.get(question.name, ""),
+        "address": lesson.addresses.get(question.name, ""),
+        "place": seen.places.get(question.name) if seen else None,
+        "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": question.score is None,
-        "comment": comment,
+        "comment": final.comments.get(question.name, ""),
         "score": question.score,
         "max_score": question.max_score,
         "complete": _is_right(question),
-        "passed": [test.message for test in question.tests if test.passed and not test.hidden],
+        "passed": [_words(test) for test in told if test.passed],
         # Tests that fail for the same reason say the same; once is enough.
-        "failed": dict.fromkeys(
-            test.message for test in question.tests if not test.passed and not test.hidden
-        ),
+        "failed": dict.fromkeys(_words(test) for test in told if not test.passed),
+        "named": hidden if hidden_checks == "messages" and lesson.foreign else [],
         "hidden": len(hidden),
         "hidden_passed": sum(test.passed for test in hidden),
     }
+
+
+def _words(test: TestResult) -> str:
+    said = test.message or ("Passed." if test.passed else "Not passed.")
+    return f"{said} ({test.name}, hidden)" if test.hidden else said
 
 
 def _stand_in(result: Result) -> str:

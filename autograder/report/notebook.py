@@ -1,0 +1,275 @@
+"""An executed notebook as HTML that is read and not run: its cells, and what they showed.
+
+All HTML that leaves this module is made of escaped text and of what `harmless` has let through.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4.nbjson import JSONReader
+from pygments.lexers.python import PythonLexer
+from pygments.token import Token
+
+from autograder.cells import answers, heading_above
+from autograder.report.harmless import PICTURES, as_typed, markdown, markup, picture, text
+from autograder.written import PROMPT
+
+#: bytes of a page that cells may take; pictures count
+MAX_PAGE = 4_000_000
+#: bytes that a page puts around each piece
+_AROUND = 100
+#: processor time after which texts are shown as typed and outputs left out; a lesson takes a tenth
+_SECONDS = 2.0
+_MAX_CODE = 10_000
+#: how many lines of an output are shown in the notebook, and beside a question
+_LINES, _LINES_BESIDE = 200, 25
+_LINES_OF_ERROR = 12
+_MAX_LINE = 400
+#: characters of a table or a formatted text beside a question
+_MAX_BESIDE = 3_000
+_MAX_OUTPUT = 1_000_000
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|.)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_TITLE = re.compile(r"# @title +([^\n{]+)")
+_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"(</?h)([1-6])>")
+_LEFT_OUT = '<p class="quiet">Left out here: this page would grow too large or take too long.</p>'
+_ONLY_LIVE = '<p class="quiet">What stood here can be seen in a running notebook only.</p>'
+_DRAWING = '<p class="quiet">A drawing (SVG) stood here, which this page does not show.</p>'
+_LONG = '<p class="quiet">A long table or text stands here in your notebook below.</p>'
+_TOO_LARGE = '<p class="quiet">A picture stood here that is too large, or damaged.</p>'
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell of the notebook, as harmless HTML.
+
+    Attributes:
+        title: of code that is folded away, as in Colab; else empty.
+    """
+
+    index: int
+    title: str
+    source: str
+    outputs: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notebook made ready for a page.
+
+    Attributes:
+        left_out: how many cells at the end there was no room for.
+        answers: question → the cells that answer it, beside the question.
+        places: question → the index of the cell that asks it, or else answers it.
+    """
+
+    cells: list[ShownCell]
+    left_out: int
+    answers: Mapping[str, list[str]]
+    places: Mapping[str, int]
+
+
+def read(path: Path) -> nbformat.NotebookNode | None:
+    """An executed notebook; None where it is gone or damaged."""
+    try:
+        return JSONReader().reads(path.read_text(encoding="utf-8"))
+    except Exception:  # the file may hold anything by now
+        return None
+
+
+def show(
+    notebook: nbformat.NotebookNode, questions: Sequence[str], written: Sequence[str]
+) -> Shown:
+    """A notebook's cells, and again those that answer a question.
+
+    Args:
+        questions: all of the lesson's.
+        written: those that a person marks, in the order of the lesson.
+    """
+    room = _Room()
+    found = answers(notebook, questions, written)
+    beside = {
+        question: list(filter(None, (_beside(notebook.cells[index], room) for index in indices)))
+        for question, indices in found.items()
+    }
+    cells: list[ShownCell] = []
+    left_out = 0
+    for index, cell in enumerate(notebook.cells):
+        if room.is_full:
+            left_out = len(notebook.cells) - index
+            break
+        source, shown = text(cell.source), _outputs(cell, room)
+        title = _TITLE.match(source) if cell.cell_type == "code" else None
+        if source.strip() or shown:
+            folded = title[1].strip() if title else ""
+            cells.append(ShownCell(index, folded, _source(cell, room), "\n".join(shown)))
+    there = {cell.index for cell in cells}
+    places = {
+        question: places[0]
+        for question, indices in found.items()
+        if (places := [index for index in _asked_at(notebook, indices) if index in there])
+    }
+    return Shown(cells, left_out, beside, places)
+
+
+def _asked_at(notebook: nbformat.NotebookNode, answer: Sequence[int]) -> list[int]:
+    """Where a question may be looked up: at the heading above its answer, or at that itself."""
+    above = heading_above(notebook, answer[0]) if answer else None
+    return [above[0], *answer] if above else list(answer)
+
+
+class _Room:
+    """What of a page is left for a notebook, and whether there is time to make it beautiful."""
+
+    def __init__(self) -> None:
+        self._left = MAX_PAGE
+        self._until = time.thread_time() + _SECONDS
+
+    @property
+    def is_full(self) -> bool:
+        return self._left < 10 * len(_LEFT_OUT)
+
+    @property
+    def has_time(self) -> bool:
+        return time.thread_time() < self._until
+
+    def take(self, piece: str) -> str:
+        """The piece where there is room for it, else a sentence that says so."""
+        size = len(piece.encode())
+        if size > self._left:
+            piece, size = _LEFT_OUT, len(_LEFT_OUT)
+        self._left -= size + _AROUND
+        return piece
+
+
+def _beside(cell: nbformat.NotebookNode, room: _Room) -> str:
+    if not text(cell.source).replace(PROMPT, "").strip():
+        return ""
+    return "\n".join([_source(cell, room), *_outputs(cell, room, beside=True)])
+
+
+def _source(cell: nbformat.NotebookNode, room: _Room) -> str:
+    source = text(cell.source)
+    if not room.has_time or cell.cell_type not in ("code", "markdown"):
+        made = as_typed(source)
+    elif cell.cell_type == "code":
+        made = f'<pre class="code"><code>{highlighted(source)}</code></pre>'
+    else:
+        attachments = cell.get("attachments")
+        pictures = attachments if isinstance(attachments, dict) else None
+        made = _below(markdown(text(cell.source, MAX_PAGE), pictures))
+        made = f'<div class="text">{made}</div>'
+    return room.take(made)
+
+
+def _below(clean: str) -> str:
+    """With headings that come after the page's own."""
+    return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}>", clean)
+
+
+@functools.lru_cache(2048)  # most code of a class's notebooks is the lesson's own
+def highlighted(source: str) -> str:
+    """Python as HTML, with classes for what is a comment, text, a number or a keyword."""
+    if len(source) > _MAX_CODE:
+        return html.escape(source)
+    pieces = []
+    for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
+        style = next((name for of, name in _STYLES if kind in of), "")
+        word = html.escape(value)
+        pieces.append(f'<span class="{style}">{word}</span>' if style and value.strip() else word)
+    return "".join(pieces)
+
+
+_STYLES = (
+    (Token.Comment, "c"),
+    (Token.Literal.String, "s"),
+    (Token.Literal.Number, "n"),
+    (Token.Keyword, "k"),
+    (Token.Operator.Word, "k"),
+)
+
+
+def _outputs(cell: nbformat.NotebookNode, room: _Room, *, beside: bool = False) -> list[str]:
+    """What a code cell showed, piece by piece; less of it beside a question."""
+    found = cell.get("outputs") if cell.cell_type == "code" else None
+    shown = []
+    for output in found if isinstance(found, list) else []:
+        if room.is_full:
+            break
+        if not isinstance(output, dict):
+            continue
+        piece = _output(output, beside) if room.has_time else _LEFT_OUT
+        if piece:
+            shown.append(room.take(piece))
+    return shown
+
+
+def _output(output: Mapping[str, Any], beside: bool) -> str:
+    kind, data = output.get("output_type"), output.get("data")
+    if kind == "stream":
+        return _printed(output.get("text"), beside)
+    if kind == "error":
+        trace = output.get("traceback")
+        told = [line for line in trace if isinstance(line, str)] if isinstance(trace, list) else []
+        named = f"{text(output.get('ename'))}: {text(output.get('evalue'))}"
+        last = _as_in_a_terminal("\n".join(told) or named).split("\n")[-_LINES_OF_ERROR:]
+        return f'<pre class="out error">{_cut(last, _LINES_OF_ERROR)}</pre>'
+    return _displayed(data, beside) if isinstance(data, dict) else ""
+
+
+def _displayed(data: Mapping[str, Any], beside: bool) -> str:
+    """The richest form of what was displayed that a page can hold."""
+    pictures = [kind for kind in PICTURES if kind in data]
+    for kind in pictures:
+        if address := picture(kind, data[kind]):
+            return f'<img alt="A picture that this cell showed" src="{address}">'
+    if pictures:
+        return _TOO_LARGE
+    page = text(data.get("text/html"), _MAX_OUTPUT)
+    if page and (clean := _below(markup(page))):
+        if beside and len(_TAG.sub("", clean)) > _MAX_BESIDE:
+            return _LONG
+        # A wide table is scrolled, by the keyboard too.
+        wide = ' tabindex="0" role="group" aria-label="A table"' if "<table" in clean else ""
+        return f'<div class="out html"{wide}>{clean}</div>'
+    if "image/svg+xml" in data or "<svg" in page:
+        return _DRAWING
+    if words := text(data.get("text/markdown")):
+        return f'<div class="text">{_below(markdown(words))}</div>'
+    plain = text(data.get("text/plain"), _MAX_OUTPUT)
+    is_said = not plain.startswith("<IPython.core.display.")
+    return (is_said and _printed(plain, beside)) or _ONLY_LIVE
+
+
+def _printed(words: object, beside: bool) -> str:
+    lines = _as_in_a_terminal(words)
+    cut = _cut(lines.split("\n"), _LINES_BESIDE if beside else _LINES)
+    return f'<pre class="out">{cut}</pre>' if lines else ""
+
+
+def _as_in_a_terminal(words: object) -> str:
+    """Text without colours, and of a line that was written over the last state."""
+    plain = _ANSI.sub("", text(words, _MAX_OUTPUT))
+    lines = (line.rstrip("\r").rpartition("\r")[2] for line in plain.rstrip().split("\n"))
+    return _CONTROL.sub("", "\n".join(lines))
+
+
+def _cut(lines: Sequence[str], at_most: int) -> str:
+    """The first lines, none of them endless, as HTML."""
+    kept = [
+        line if len(line) <= _MAX_LINE else f"{line[:_MAX_LINE]} … ({len(line):,} characters)"
+        for line in lines[:at_most]
+    ]
+    if len(lines) > at_most:
+        kept.append(f"… and {len(lines) - at_most:,} more lines")
+    return html.escape("\n".join(kept))
