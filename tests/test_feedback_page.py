@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import graphviz
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
@@ -21,7 +22,7 @@ from autograder.record.final import Final
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store, write_atomically
-from autograder.report.harmless import markdown, markup, picture
+from autograder.report.harmless import drawing, markdown, markup, picture
 from autograder.report.marked import rewrite
 from autograder.report.notebook import MAX_PAGE, read, show
 from autograder.report.student import feedback_page
@@ -192,6 +193,52 @@ def test_ordinary_pictures_are_shown():
     assert "and my words" in page_of(handed_in(words=pasted)).partition("<details id")[0]
     described = markup(f'<img alt="Loss &amp; more" src="data:image/png;base64,{PIXEL}">')
     assert described.startswith('<img alt="Loss &amp; more" src="data:image/png')
+
+
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<script>{STOLEN}</script>",
+        "<foreignObject><iframe src='http://e.example'/></foreignObject>",
+        "<image href='http://e.example/1.png'/>",
+        "<g id='a'/><use href='#a'/>",
+        "<style>@import url(http://e.example/1.css)</style>",
+        "<animate/>",
+        "<svg:filter/>",
+        "<text>x</text>" * 30_000,
+    ],
+)
+def test_a_drawing_of_more_than_lines_and_words_is_named_and_not_shown(inside):
+    assert drawing(SVG.format(inside)) == ""
+    assert "A drawing (SVG) stood here" in showing(
+        new_output("display_data", {"image/svg+xml": SVG.format(inside), "text/plain": "<Graph>"})
+    )
+
+
+def test_what_is_no_drawing_or_repeats_itself_by_entities_is_not_shown():
+    entities = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    assert drawing("<p>words</p>") == drawing(None) == drawing({"svg": 1}) == ""
+    assert drawing(entities + SVG.format("<text>&b;</text>")) == ""
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_a_graph_drawn_by_graphviz_is_seen(browser, tmp_path):
+    graph = graphviz.Digraph(graph_attr={"rankdir": "LR"})
+    graph.edge("784 inputs", "10 outputs", color="red:blue;0.25")
+    drawn = new_output("display_data", graph._repr_mimebundle_())
+    path = tmp_path / "ada.html"
+    path.write_text(page_of(handed_in(new_code_cell("graph", outputs=[drawn]))))
+    complaints: list[str] = []
+    page = opened(browser, path, complaints)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    seen = page.get_by_alt_text("A drawing that this cell showed")
+    assert seen.evaluate("it => it.complete && it.naturalWidth") > 100
+    assert complaints == []
+    page.close()
 
 
 def test_what_a_parser_would_chew_on_for_minutes_is_shown_as_typed_or_left_out():

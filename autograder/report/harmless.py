@@ -47,6 +47,12 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+#: characters of a drawing, and what it may be made of
+_MAX_DRAWING = 300_000
+_SVG_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_SVG = {"a", "circle", "defs", "ellipse", "g", "line", "linearGradient", "path", "polygon"} | {
+    *("polyline", "radialGradient", "rect", "stop", "svg", "text", "title", "tspan")
+}
 _DATA = re.compile(r"data:(image/(?:png|jpeg|jpg));base64,([A-Za-z0-9+/=]+)")
 #: what stands for a picture while its text is parsed; the number counts its pictures
 _PLACE = re.compile(r"picture:(\d+)")
@@ -90,6 +96,19 @@ def picture(kind: str, data: object) -> str:
     if not 0 < width * height <= _MAX_PIXELS:
         return ""
     return f"data:{kind};base64,{encoded}"
+
+
+def drawing(data: object) -> str:
+    """The address that shows an SVG drawing as a picture; nothing where it is no plain one.
+
+    A browser runs and loads nothing in a picture. What could keep it busy, such as parts that are
+    repeated or filtered, is in none of Graphviz's drawings, and so in none that is shown.
+    """
+    source = text(data, _MAX_DRAWING + 1)
+    tags = set(_SVG_TAG.findall(source))
+    if len(source) > _MAX_DRAWING or "svg" not in tags or not tags <= _SVG or "<!E" in source:
+        return ""
+    return f"data:image/svg+xml;base64,{base64.b64encode(source.encode()).decode()}"
 
 
 def _png_size(content: bytes) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 
 from autograder.cells import answers, heading_above
-from autograder.report.harmless import PICTURES, as_typed, markdown, markup, picture, text
+from autograder.report.harmless import PICTURES, as_typed, drawing, markdown, markup, picture, text
 from autograder.written import PROMPT
 
 #: bytes of a page that cells may take; pictures count
@@ -235,6 +235,8 @@ def _displayed(data: Mapping[str, Any], beside: bool) -> str:
             return f'<img alt="A picture that this cell showed" src="{address}">'
     if pictures:
         return _TOO_LARGE
+    if address := drawing(data.get("image/svg+xml")):
+        return f'<img alt="A drawing that this cell showed" src="{address}">'
     page = text(data.get("text/html"), _MAX_OUTPUT)
     if page and (clean := _below(markup(page))):
         if beside and len(_TAG.sub("", clean)) > _MAX_BESIDE:
