@@ -265,7 +265,7 @@ def _grade(
     from autograder.record.classroom import save
     from autograder.terminal import GradingProgress
 
-    handed_in = desk.hand_in(paths, known, classroom, say, alone=alone, students=students)
+    handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
     classroom = desk.with_senders(classroom, handed_in)
     save(store, classroom)
     best = classroom.which == "best"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -67,6 +68,7 @@ def hand_in(
     known: dict[str, Assignment],
     classroom: Classroom,
     tell: Callable[[str], None],
+    store: Store,
     *,
     alone: Assignment | None = None,
     students: Sequence[str] = (),
@@ -74,6 +76,7 @@ def hand_in(
     """What each student handed in for each lesson.
 
     Args:
+        store: what was graded before.
         alone: the assignment that every notebook belongs to, unless it names another.
         students: only theirs; everybody's where none is named.
 
@@ -81,11 +84,12 @@ def hand_in(
         FileNotFoundError: a path does not exist, or nobody, or not one of `students`, handed in
             anything in any.
     """
+    graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
+    take = functools.partial(collect, members=classroom.members, tell=tell, graded=graded)
     if alone is None:
-        found = collect(paths, known, members=classroom.members, tell=tell)
+        found = take(paths, known)
     else:
-        lessons = {alone.name, alone.notebook}
-        found = collect(paths, lessons, alone.lesson_of, members=classroom.members, tell=tell)
+        found = take(paths, {alone.name, alone.notebook}, alone.lesson_of)
     there = {one.student for one in found}
     for student in students:
         if student not in there:

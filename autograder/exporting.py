@@ -130,9 +130,10 @@ def export(
     for lesson, equals, heading in pairs:
         if not (lesson and equals and heading):
             raise click.BadParameter("write LESSON=HEADING", param_hint="--column")
+    store = Store(output)
     try:
         exported = export_marks(
-            Store(output),
+            store,
             to,
             lessons=lessons,
             template=template,
@@ -141,7 +142,7 @@ def export(
         )
     except (ColumnError, ExportError, ClassroomError) as error:
         raise click.ClickException(str(error)) from None
-    rewrite(Store(output))  # so that the pages say what is exported
+    rewrite(store)  # so that the pages say what is exported
     content = as_csv(exported.table)
     if file is None:
         sys.stdout.buffer.write(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -16,7 +17,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.machine import Machine
 from autograder.record import by_hand, classroom, lessons
-from autograder.record.final import finalize
+from autograder.record.final import Mark, finalize
 from autograder.record.kept import Keep
 from autograder.record.lessons import Lesson
 from autograder.record.result import UNKNOWN_LESSON, Result
@@ -174,10 +175,9 @@ def _without_running(
     submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
 ) -> Result | None:
     """The result of a submission that cannot be run at all."""
-    if submission.notebook is None:
-        status, problem = "unreadable", submission.problem
-    elif submission.lesson not in assignments:
-        status = "unknown_lesson"
+    if not submission.is_readable:
+        return _unreadable(submission, mnist)
+    if submission.lesson not in assignments:
         known = ", ".join(sorted(assignments)) or "none"
         problem = (
             f"The notebook says that it answers {submission.lesson!r}, which is not a lesson here "
@@ -185,8 +185,15 @@ def _without_running(
             if submission.lesson
             else f"The notebook does not say which lesson it answers; lessons here: {known}."
         )
-    else:
-        return None
+        return _not_run(submission, "unknown_lesson", problem, mnist)
+    return None
+
+
+def _unreadable(submission: Submission, mnist: Located) -> Result:
+    return _not_run(submission, "unreadable", submission.problem, mnist)
+
+
+def _not_run(submission: Submission, status: str, problem: str, mnist: Located) -> Result:
     return Result(
         student=submission.student,
         lesson=submission.lesson or UNKNOWN_LESSON,
@@ -222,6 +229,12 @@ def _grade_and_save(
     on_event: Callable[[Event], None],
 ) -> Result:
     on_event(Event(submission, 0.0))
+    submission = submission.whole()
+    if submission.notebook is None:  # it could be read once, and has changed since
+        result = _stamped(_unreadable(submission, machine.mnist), submission)
+        pages.save(result, None)
+        on_event(Event(submission, 1.0, result))
+        return result
     graded = machine.grade(
         submission,
         assignment,
@@ -242,9 +255,12 @@ class _Pages:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lessons = lessons.load(store)
-        self._marks = by_hand.marks(store)
         self.keep = Keep(store.folder)
         self._classroom = classroom.load(store)
+
+    @functools.cached_property  # a second to read for a large class, and most reruns save nothing
+    def _marks(self) -> Mapping[tuple[str, str], Mapping[str, Mark]]:
+        return by_hand.marks(self._store)
 
     def save(self, result: Result, executed: str | None) -> None:
         """Writes pages first and the result last: a result that is there has all its pages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -189,3 +190,32 @@ def test_a_file_in_another_language_is_named_as_such(tmp_path):
     [submission] = collect([tmp_path / "ada.Rmd"], [])
     assert submission.notebook is None
     assert submission.problem.startswith("The file is in R.")
+
+
+def test_what_was_graded_before_is_read_only_when_it_is_wanted(tmp_path, monkeypatch):
+    path = tmp_path / "ada.ipynb"
+    path.write_bytes(GOOD)
+    (tmp_path / "brian.zip").write_bytes(zipped(homework=GOOD))
+    digests = {hashlib.sha256(file.read_bytes()).hexdigest() for file in tmp_path.iterdir()}
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.collect.submissions.read", None)  # so that calling it fails
+        found = collect([tmp_path], ["01-tiny"], graded=dict.fromkeys(digests, "01-tiny"))
+    assert [(one.student, one.lesson, one.is_readable) for one in found] == [
+        ("ada", "01-tiny", True),
+        ("brian", "01-tiny", True),
+    ]
+    assert [one.whole().notebook.cells[0].source for one in found] == ["x = 1", "x = 1"]
+    path.write_bytes(GOOD.replace(b"x = 1", b"x = 2"))
+    assert found[0].whole().notebook.cells[0].source == "x = 2"
+    assert found[0].whole().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    path.unlink()
+    assert not found[0].whole().is_readable
+    assert "ada.ipynb" in found[0].whole().problem
+
+
+def test_a_file_that_is_named_after_another_lesson_is_read(tmp_path):
+    (tmp_path / "02-more.ipynb").write_bytes(GOOD)
+    digest = hashlib.sha256(GOOD).hexdigest()
+    [found] = collect([tmp_path], ["01-tiny", "02-more"], graded={digest: "01-tiny"})
+    assert found.lesson == "02-more"
+    assert found.notebook is not None

@@ -144,10 +144,10 @@ def test_each_lms_takes_what_is_exported_for_it(graded):
 def test_only_the_students_that_are_named_are_graded(tmp_path):
     write(tmp_path, {"ada.ipynb": RIGHT, "brian.ipynb": RIGHT})
     known = {"01-tiny": Assignment("01-tiny", "Tiny", tmp_path, (), "a")}
-    [found] = hand_in([tmp_path], known, Classroom(), print, students=["ada"])
+    [found] = hand_in([tmp_path], known, Classroom(), print, Store(tmp_path), students=["ada"])
     assert found.counts.student == "ada"
     with pytest.raises(FileNotFoundError, match=r"handed in by 'briann'\. Did you mean brian\?"):
-        hand_in([tmp_path], known, Classroom(), print, students=["briann"])
+        hand_in([tmp_path], known, Classroom(), print, Store(tmp_path), students=["briann"])
 
 
 def test_results_from_before_a_roster_are_named(tmp_path):

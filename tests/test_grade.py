@@ -127,6 +127,23 @@ def test_a_rerun_grades_only_what_is_new_or_changed(grade, tmp_path):
     assert kept.stat().st_mtime_ns != written
 
 
+def test_what_was_left_unread_is_read_to_be_graded_again(tiny, warm, mnist, tmp_path):
+    known, store = {"01-tiny": tiny}, Store(tmp_path / "out")
+    for student in ("ada", "brian"):
+        path = tmp_path / "in" / f"{student}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook(SETUP, "answer = 42", CHECK), path)
+    first = grade_class(
+        collect([tmp_path / "in"], known), known, store, ThisMachine(warm, mnist), jobs=2
+    )
+    graded = {result.submission_sha256: result.lesson for result in first}
+    unread = collect([tmp_path / "in"], known, graded=graded)
+    path.unlink()  # brian's is gone when its turn comes
+    again = grade_class(unread, known, Store(tmp_path / "again"), ThisMachine(warm, mnist), jobs=1)
+    assert [(result.status, result.score) for result in again] == [("graded", 1), ("unreadable", 0)]
+    assert "brian.ipynb" in again[1].problems[0]
+
+
 def test_a_result_that_cannot_be_read_is_made_anew(grade, tmp_path):
     grade(ada=[SETUP, "answer = 42", CHECK])
     path = tmp_path / "out" / "results" / "ada" / "01-tiny.json"

@@ -52,7 +52,7 @@ def _when(submission: Submission) -> tuple[datetime, int, object]:
 
 def _attempts(submissions: list[Submission], is_late: Callable[[Submission], bool]) -> Attempts:
     indices = range(len(submissions))
-    readable = [index for index in indices if submissions[index].notebook is not None]
+    readable = [index for index in indices if submissions[index].is_readable]
     candidates = readable or list(indices)
     on_time = [index for index in candidates if not is_late(submissions[index])]
     return Attempts(submissions, (on_time or candidates)[-1])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import io
 import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -42,13 +43,14 @@ class Submission:
         student: the id that the roster gives, or else the download, the file or its folder.
         origin: the file, as a person would find it again.
         sha256: over the handed-in bytes.
-        notebook: None where it cannot be read.
+        notebook: None where it cannot be read, and while it is `unread`.
         lesson: what the notebook, or else the file's name, says it answers, or None.
         problem: why the notebook cannot be read, or what is missing from it, in one sentence.
         submitted_at: when, with a time zone; None where nothing says so.
         marked_late: whether the system that it was downloaded from says that it came late.
         attempt: of the same student's for the same lesson, a higher number came later.
         sender: what that system knows of the student; None where it came from none.
+        unread: reads the notebook, which was put off because it has been graded before.
     """
 
     student: str
@@ -61,6 +63,23 @@ class Submission:
     marked_late: bool = False
     attempt: int = 0
     sender: Sender | None = None
+    unread: Callable[[], Submission | None] | None = field(default=None, compare=False)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is a notebook, read or not."""
+        return self.notebook is not None or self.unread is not None
+
+    def whole(self) -> Submission:
+        """The same with its notebook, and with what is said of it, as the file is by now."""
+        if self.unread is None:
+            return self
+        now = self.unread()
+        if now is None:
+            return replace(self, unread=None, problem="There is no notebook in it any more.")
+        return replace(
+            self, notebook=now.notebook, problem=now.problem, sha256=now.sha256, unread=None
+        )
 
 
 def collect(
@@ -70,6 +89,7 @@ def collect(
     *,
     members: Mapping[str, Member] | None = None,
     tell: Callable[[str], None] = lambda sentence: None,
+    graded: Mapping[str, str] | None = None,
 ) -> list[Submission]:
     """Every submission in the given notebooks, zips, scripts and folders, in a stable order.
 
@@ -85,6 +105,8 @@ def collect(
         answers: which lesson a notebook answers, given the one that it names.
         members: the roster, by student id; whoever is found there goes by that id.
         tell: takes sentences on what was found, and on what was no notebook.
+        graded: SHA-256 of what was graded before → its lesson. Reading a notebook takes longer than
+            all else about it that was graded already, so these are left unread.
 
     Raises:
         FileNotFoundError: a path does not exist, or nobody handed in anything in any.
@@ -96,7 +118,8 @@ def collect(
     read_files: list[tuple[File, Submission]] = []
     idle: list[File] = []  # what is no notebook and holds none
     for file in files:
-        submission = _read(file, known, answers) if _is_handed_in(file, there) else None
+        handed_in = _is_handed_in(file, there)
+        submission = _read(file, known, answers, graded or {}) if handed_in else None
         if submission is not None:
             read_files.append((file, submission))
         elif not is_metadata(file):
@@ -156,7 +179,7 @@ def _lessons_of(files: Iterable[tuple[File, Submission]]) -> dict[_Place, set[st
     """The lessons that each download is of, for what does not say it itself."""
     lessons: dict[_Place, set[str]] = {}
     for file, submission in files:
-        if file.handed_in and submission.notebook is not None and submission.lesson:
+        if file.handed_in and submission.is_readable and submission.lesson:
             lessons.setdefault(_place(file), set()).add(submission.lesson)
     return lessons
 
@@ -165,7 +188,7 @@ def _of_its_download(
     submission: Submission, file: File, lessons: Mapping[_Place, set[str]]
 ) -> Submission:
     """What cannot be read answers the lesson that all others of its download answer."""
-    if submission.notebook is not None or not file.handed_in:
+    if submission.is_readable or not file.handed_in:
         return submission
     others = lessons.get(_place(file), set())
     return replace(submission, lesson=next(iter(others))) if len(others) == 1 else submission
@@ -275,7 +298,10 @@ def _student(file: Path, root: Path, lessons: set[str]) -> str:
 
 
 def _read(
-    file: File, known: set[str], answers: Callable[[str | None], str | None]
+    file: File,
+    known: set[str],
+    answers: Callable[[str | None], str | None],
+    graded: Mapping[str, str],
 ) -> Submission | None:
     """The submission, whose student is still to be named; None for a zip without a notebook.
 
@@ -287,6 +313,10 @@ def _read(
     content = b""
     try:
         content = _content(file)
+        before = graded.get(_sha256(content))
+        if before in known and (lesson or _lesson_named_by(name, known)) in (None, before):
+            later = functools.partial(_read, file, known, answers, {})
+            return Submission("", file.origin, _sha256(content), None, before, unread=later)
         if file.path.suffix.lower() in _R:
             raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
         is_zip = file.path.suffix.lower() == ".zip"

@@ -35,6 +35,8 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: results that were read, with what tells whether their file has changed since
+        self._known: dict[Path, tuple[tuple[int, int, int], Result]] = {}
 
     def result_path(self, student: str, lesson: str) -> Path:
         """Where a result lies, or will."""
@@ -86,7 +88,7 @@ class Store:
 
     def load(self, student: str, lesson: str) -> Result | None:
         """The result of one submission, or None where there is none that can be read."""
-        return _read(self.result_path(student, lesson))
+        return self._read(self.result_path(student, lesson))
 
     def result_paths(self) -> list[Path]:
         """The file of every result in the folder."""
@@ -94,8 +96,21 @@ class Store:
 
     def results(self) -> list[Result]:
         """Every result in the folder, by student and lesson."""
-        found = [result for result in map(_read, self.result_paths()) if result is not None]
+        found = [result for result in map(self._read, self.result_paths()) if result is not None]
         return sorted(found, key=lambda result: (natural(result.student), result.lesson))
+
+    def _read(self, path: Path) -> Result | None:
+        """A result; it is read once, because reading those of a large class takes a second."""
+        try:
+            state = path.stat()
+            version = (state.st_ino, state.st_mtime_ns, state.st_size)
+            known = self._known.get(path)
+            if known is None or known[0] != version:
+                result = Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+                known = self._known[path] = (version, result)
+        except (OSError, ValueError):
+            return None
+        return known[1]
 
     def save_grades(self, results: Iterable[Result]) -> None:
         """Writes grades.csv: a row per result, then one column per question."""
@@ -111,13 +126,6 @@ class Store:
             row += ["" if scores.get(name) is None else f"{scores[name]:g}" for name in names]
             writer.writerow(map(defused, row))
         write_atomically(self.grades_path, text.getvalue())
-
-
-def _read(path: Path) -> Result | None:
-    try:
-        return Result.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
