@@ -43,6 +43,8 @@ _jobs = click.option(
 
 def main() -> NoReturn:
     """The console script: no traceback for what a user can get wrong."""
+    # jsonschema, through nbformat, would compile its grammars for a second; no schema has IRIs.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from autograder.assignment import AssignmentError
     from autograder.collect.roster import RosterError
     from autograder.course import CourseError

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.assignment import Assignment, load
-from autograder.build.publish import build
 from autograder.course import Course
 
 
@@ -18,6 +17,8 @@ def assignments(course: Course, folder: Path) -> dict[str, Assignment]:
     """
     stale = [name for name in course.lessons() if _is_stale(course, name)]
     if stale:
+        from autograder.build.publish import build  # Otter takes a second to import
+
         build(course, stale, only_dist=True)
     return from_zips((course.assignment_zip(name) for name in course.lessons()), folder)
 

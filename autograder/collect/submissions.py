@@ -313,10 +313,11 @@ def _read(
     content = b""
     try:
         content = _content(file)
-        before = graded.get(_sha256(content))
+        sha256 = _sha256(content)
+        before = graded.get(sha256)
         if before in known and (lesson or _lesson_named_by(name, known)) in (None, before):
             later = functools.partial(_read, file, known, answers, {})
-            return Submission("", file.origin, _sha256(content), None, before, unread=later)
+            return Submission("", file.origin, sha256, None, before, unread=later)
         if file.path.suffix.lower() in _R:
             raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
         is_zip = file.path.suffix.lower() == ".zip"
@@ -328,7 +329,7 @@ def _read(
             lesson = lesson or answers(None) or _lesson_named_by(name, known)
         return Submission("", file.origin, _sha256(content), None, lesson, str(error))
     lesson = answers(lesson_of(notebook)) or lesson or _lesson_named_by(name, known)
-    return Submission("", file.origin, _sha256(content), notebook, lesson, problem)
+    return Submission("", file.origin, sha256, notebook, lesson, problem)
 
 
 class _NoNotebook(Unreadable):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
-
-import nbformat
 
 from autograder.run.sandbox import MECHANISMS, Sandbox
 from autograder.run.system import SandboxError
@@ -44,13 +43,15 @@ def ensure(warm: WarmParent) -> str:
 
 def _try(warm: WarmParent) -> str:
     """Builds a sandbox and looks around in it. Returns why it failed, or nothing."""
+    package = find_spec("nbformat")
+    assert package is not None
     with workspace() as folder, workspace() as elsewhere:
         secret = elsewhere / "secret"
         secret.write_text("not for students")
         log = folder / "log"
         child = warm.spawn(
             "autograder.run.isolation:look_around",
-            {"secret": str(secret), "needed": [__file__, json.__file__, nbformat.__file__]},
+            {"secret": str(secret), "needed": [__file__, json.__file__, str(package.origin)]},
             cwd=folder,
             env={},
             log=log,
