@@ -13,6 +13,7 @@ transaction as the rows themselves; a gradebook that is deleted therefore comes 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -57,6 +58,7 @@ def cell_name(question: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]", lambda found: f"-{ord(found[0]):06x}", question)
 
 
+@functools.lru_cache(4096)  # a class has few questions and many answers
 def question_name(cell: str) -> str:
     """The question that `cell_name` named."""
     return re.sub(
