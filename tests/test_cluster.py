@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from distributed import Client
+from distributed import Client, KilledWorker
 
 import autograder.worker
 from autograder.assignment import Assignment
@@ -200,6 +200,25 @@ def test_a_worker_with_another_keras_is_refused_with_what_to_do(connect, monkeyp
         cluster.begin()
     said = str(refusal.value)
     assert f"can't grade: it has keras {here['keras']} and not 2.15.0. Install the same" in said
+
+
+def test_a_submission_that_ends_every_worker_is_named_and_the_others_go_on(
+    connect, known, handed_in, monkeypatch, tmp_path
+):
+    class Lost:
+        def result(self) -> str:
+            raise KilledWorker("a task", None, 3)
+
+    with connect() as cluster:
+        monkeypatch.setattr(cluster, "begin", lambda: None)
+        monkeypatch.setattr(cluster._client, "submit", lambda *args, **options: Lost())
+        [result, other] = grade_class(
+            *(collect([handed_in / "ada.ipynb", handed_in / "ines.ipynb"], known), known),
+            *(Store(tmp_path / "out"), cluster),
+            jobs=1,
+        )
+    assert (result.status, other.status) == ("crashed", "unreadable")
+    assert result.problems == ("grading it failed (each machine that worked on it came to an end)",)
 
 
 def test_an_address_where_nothing_answers_is_named(connect, monkeypatch):
