@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -43,6 +44,8 @@ _jobs = click.option(
 
 def main() -> NoReturn:
     """The console script: no traceback for what a user can get wrong."""
+    # A large class is a million small objects that stay: looking for garbage there takes a second.
+    gc.set_threshold(100_000, 50, 100)
     # jsonschema, through nbformat, would compile its grammars for a second; no schema has IRIs.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from autograder.assignment import AssignmentError

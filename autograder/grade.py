@@ -107,8 +107,8 @@ def grade_class(
         if result is None:
             waiting[index] = submission
         else:
-            if result != (stamped := _stamped(result, submission)):
-                result = stamped
+            if (result.submitted_at, result.marked_late) != _stamp(submission):
+                result = _stamped(result, submission)
                 store.save(result)
             results[index] = result
             on_event(Event(submission, 1.0, result, reused=early is None))
@@ -145,14 +145,15 @@ def grade_class(
     return [results[index] for index in range(len(submissions))]
 
 
+def _stamp(submission: Submission) -> tuple[str, bool]:
+    moment = submission.submitted_at
+    return moment.isoformat() if moment else "", submission.marked_late
+
+
 def _stamped(result: Result, submission: Submission) -> Result:
     """The result with when its submission was handed in."""
-    moment = submission.submitted_at
-    return dataclasses.replace(
-        result,
-        submitted_at=moment.isoformat() if moment else "",
-        marked_late=submission.marked_late,
-    )
+    submitted_at, marked_late = _stamp(submission)
+    return dataclasses.replace(result, submitted_at=submitted_at, marked_late=marked_late)
 
 
 def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:

@@ -7,6 +7,7 @@ is a class's only if it lies at the top and has a name that systems give to such
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import zipfile
@@ -134,7 +135,8 @@ def _file(file: Path, root: Path, path: PurePosixPath) -> File:
         if file.is_symlink():
             raise Unreadable("The file is a link to another one; hand in the notebook itself.")
         with file.open("rb") as opened:
-            return opened.read(size)
+            # Python would get memory for as much as it is asked for, at first.
+            return opened.read(min(size, os.fstat(opened.fileno()).st_size + 1))
 
     return File(path, str(file), read, (file, root))
 

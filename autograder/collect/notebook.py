@@ -6,7 +6,6 @@ import json
 import re
 from typing import Any
 
-import jupytext
 import nbformat
 
 MAX_BYTES = 200 << 20
@@ -88,6 +87,8 @@ def _script(text: str) -> dict[str, Any]:
     text = re.sub(r"\A(#!.*\n)?#.*coding[:=].*\n", "", text)
     # What Colab writes above a cell magic, which must come first in its cell.
     text = re.sub(r"^# Commented out IPython magic .*\n", "", text, flags=re.MULTILINE)
+    import jupytext  # a tenth of a command's start, and few hand in scripts
+
     try:
         return dict(jupytext.reads(text, fmt="py"))
     except Exception as error:  # whatever jupytext's many formats stumble over

@@ -9,6 +9,7 @@ import io
 import itertools
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -33,6 +34,8 @@ from autograder.lms.table import ColumnError, read_csv
 
 _R = frozenset({".r", ".rmd"})
 _NAMED_AT_MOST = 5
+#: files that are read at a time
+_READERS = 2
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,13 @@ def collect(
     there = {file.path for file in files}
     read_files: list[tuple[File, Submission]] = []
     idle: list[File] = []  # what is no notebook and holds none
-    for file in files:
-        handed_in = _is_handed_in(file, there)
-        submission = _read(file, known, answers, graded or {}) if handed_in else None
+
+    def take(file: File) -> Submission | None:
+        return _read(file, known, answers, graded or {}) if _is_handed_in(file, there) else None
+
+    with ThreadPoolExecutor(_READERS) as pool:  # reading and hashing let one another go on
+        taken = list(pool.map(take, files))
+    for file, submission in zip(files, taken, strict=True):
         if submission is not None:
             read_files.append((file, submission))
         elif not is_metadata(file):

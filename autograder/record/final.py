@@ -58,17 +58,21 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
     Args:
         marks: question → what a person gave; it stands in the place of what tests gave.
     """
-    questions = tuple(_marked(question, marks) for question in result.questions)
-    score, max_score = _sums(result, questions)
+    marked = _with(result, marks) if marks else result
     late = lateness(result, classroom)
-    marked = dataclasses.replace(result, questions=questions, score=score, max_score=max_score)
     return Final(
         marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         late,
         penalty(marked.score, late, classroom.late),
-        tuple(question.name for question in questions if question.score is None),
+        tuple(question.name for question in marked.questions if question.score is None),
     )
+
+
+def _with(result: Result, marks: Mapping[str, Mark]) -> Result:
+    questions = tuple(_marked(question, marks) for question in result.questions)
+    score, max_score = _sums(result, questions)
+    return dataclasses.replace(result, questions=questions, score=score, max_score=max_score)
 
 
 def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResult:

@@ -71,8 +71,12 @@ def comment_cell(question: QuestionResult) -> str:
     return cell_name(question.name) + ("" if question.trust == "manual" else ANSWER)
 
 
-def read(store: Store) -> dict[Key, dict[str, ByHand]]:
-    """What people gave, as the gradebook says; for every question that it holds.
+def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ByHand]]:
+    """What people gave, as the gradebook says.
+
+    Args:
+        all_of_it: also the questions that it holds and nobody gave anything to, which says that
+            what was given before has been taken back.
 
     Raises:
         GradebookError: the gradebook cannot be reached or is none.
@@ -80,7 +84,7 @@ def read(store: Store) -> dict[Key, dict[str, ByHand]]:
     if not exists(store):
         return {}
     with connection(store) as database:
-        return _read(database, _filled(database, folder(store)))
+        return _read(database, _filled(database, folder(store)), all_of_it)
 
 
 _GRADES = """
@@ -92,6 +96,7 @@ _GRADES = """
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id
     JOIN base_cell ON base_cell.id = grade.cell_id
 """
+_GIVEN = "WHERE grade.manual_score IS NOT NULL OR grade.extra_credit <> 0"
 _COMMENTS = """
     SELECT submitted_assignment.student_id, assignment.name, base_cell.name, comment.manual_comment
     FROM comment
@@ -100,9 +105,12 @@ _COMMENTS = """
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id
     JOIN base_cell ON base_cell.id = comment.cell_id
 """
+_SAID = "WHERE comment.manual_comment <> ''"
 
 
-def _read(database: Connection, ours: Mapping[str, object]) -> dict[Key, dict[str, ByHand]]:
+def _read(
+    database: Connection, ours: Mapping[str, object], all_of_it: bool
+) -> dict[Key, dict[str, ByHand]]:
     from sqlalchemy import text
 
     named = [tuple(json.loads(submission)) for submission in ours if submission != CLASS]
@@ -110,15 +118,19 @@ def _read(database: Connection, ours: Mapping[str, object]) -> dict[Key, dict[st
     found: dict[Key, dict[str, ByHand]] = {}
     if not keys:
         return found
+    said, given = ("", "") if all_of_it else (_SAID, _GIVEN)
     comments = {
         (student, lesson, question_name(cell)): comment or ""
-        for student, lesson, cell, comment in database.execute(text(_COMMENTS))
+        for student, lesson, cell, comment in database.execute(text(_COMMENTS + said))
     }
-    for student, lesson, cell, score, extra in database.execute(text(_GRADES)):
+    for student, lesson, cell, score, extra in database.execute(text(_GRADES + given)):
         if key := keys.get((student, lesson)):
             name = question_name(cell)
             comment = comments.get((student, lesson, name))
             found.setdefault(key, {})[name] = ByHand(score, extra or 0.0, comment)
+    for (student, lesson, name), comment in comments.items() if not all_of_it else ():
+        if key := keys.get((student, lesson)):
+            found.setdefault(key, {}).setdefault(name, ByHand(None, 0.0, comment))
     return found
 
 

@@ -92,7 +92,7 @@ class Store:
 
     def result_paths(self) -> list[Path]:
         """The file of every result in the folder."""
-        return sorted((self.folder / "results").glob("*/*.json"))
+        return sorted((self.folder / "results").glob("*/*.json"), key=str)
 
     def results(self) -> list[Result]:
         """Every result in the folder, by student and lesson."""
