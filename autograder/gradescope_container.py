@@ -30,7 +30,7 @@ from autograder.grade import grade_class
 from autograder.lessons import from_zips
 from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, finalize, how_late, lateness
+from autograder.record.final import Final, finalize, how_late
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store, write_atomically
 from autograder.run.isolation import IsolationError, ensure
@@ -117,9 +117,10 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     remarks = (
         [f"What depends on MNIST was measured on a {mnist.name}."] if mnist.is_stand_in else []
     )
-    if late_by := lateness(result, classroom):
-        remarks.append(f"Handed in {how_late(late_by)}.")
-    return report(finalize(result, {}, classroom), remarks)
+    final = finalize(result, {}, classroom)
+    if final.late:
+        remarks.append(f"Handed in {how_late(final.late)}.")
+    return report(final, remarks)
 
 
 def _isolate(warm: WarmParent) -> None:

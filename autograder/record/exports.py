@@ -13,7 +13,7 @@ from autograder.lms.table import Grade, Table, points, read_csv
 from autograder.record import by_hand
 from autograder.record import classroom as classrooms
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, finalize, lateness
+from autograder.record.final import Final, finalize
 from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
 
@@ -138,9 +138,9 @@ def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
         lms_id="" if member.lms_id == participant else member.lms_id,
         sis_id=result.student if result.student in known.members else "",
         participant=participant,
-        comment=_comment(final, lateness(result, known)),
+        comment=_comment(final),
         submitted_at=result.submitted_at,
-        late_by=lateness(result, known),
+        late_by=final.late,
     )
 
 
@@ -150,10 +150,10 @@ def _possible(final: Final) -> float:
     return final.result.max_score + sum(question.max_score for question in waiting)
 
 
-def _comment(final: Final, late_by: timedelta) -> str:
+def _comment(final: Final) -> str:
     said = [f"{question}: {text}" for question, text in final.comments.items()]
     if final.penalty:
-        said.append(f"{_late(late_by)} (penalty: {points(final.penalty)}).")
+        said.append(f"{_late(final.late)} (penalty: {points(final.penalty)}).")
     return "\n".join(said)
 
 
@@ -187,7 +187,7 @@ def _everything(finals: Sequence[Final], known: Classroom) -> Table:
         result = final.result
         member = known.person(result.student, result.lesson)
         scores = {question.name: question.score for question in result.questions}
-        late_by = lateness(result, known)
+        late_by = final.late
         rows.append(
             [
                 *(result.student, member.name, member.email, result.lesson, result.status),

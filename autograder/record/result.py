@@ -100,7 +100,7 @@ class Result:
         """Plain data, as it is written to disk; what most questions have none of is left out."""
         data = asdict(self)
         for question in data["questions"]:
-            for name in ("accuracy", "curves"):
+            for name in ("accuracy", "weights", "curves"):
                 if not question[name]:
                     del question[name]
         return data

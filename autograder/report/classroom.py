@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from autograder.assignment import natural
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, lateness
+from autograder.record.final import Final
 from autograder.record.lessons import Lesson
 from autograder.record.result import FOR_INSTRUCTORS, UNKNOWN_LESSON, QuestionResult, TestResult
 from autograder.record.store import Store
@@ -290,7 +290,7 @@ def _row(
         points=tuple(map(scores.get, questions)),
         accuracy=tuple(map(accuracy.get, models)),
         seconds=result.seconds.get("total"),
-        late=_in_words(lateness(result, room)),
+        late=_in_words(final.late),
         waiting=final.waiting,
         problem=(problems[0] if problems else "")[:_MOST_TEXT],
     )
