@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import os
 import re
 import shutil
@@ -95,6 +96,12 @@ def test_it_is_the_number_of_the_sage(answer):
 # %% [markdown]
 # {{ links }}
 """
+
+#: put in place of the line `# jupyter:`
+HEADER = (
+    "# jupyter:\n#   course:\n#     summary: s\n#     needs: n\n#     hardware: h\n"
+    "#     goals: {g: [q1]}\n#     topics: {t: [1]}\n"
+)
 
 
 @pytest.fixture
@@ -284,12 +291,10 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
     tiny, warm, mnist, tmp_path
 ):
     """For Colab, which opens a notebook and nothing beside it; and for S3, which is far away."""
-    header = "#   course:\n#     summary: s\n#     needs: n\n#     hardware: h\n"
-    header += "#     goals: {g: [q1]}\n#     topics: {t: [1]}\n"
-    header += "#     brings: [data/one.csv]\n#     stand_ins:\n"
+    header = f"{HEADER}#     brings: [data/one.csv]\n#     stand_ins:\n"
     header += "#       s3://public/n.csv: data/two.csv\n#       upload:mine.csv: data/one.csv\n"
     assert TINY.count("# jupyter:\n") == 1
-    source = TINY.replace("# jupyter:\n", f"# jupyter:\n{header}")
+    source = TINY.replace("# jupyter:\n", header)
     write(tiny.root, source.replace("# tests:\n", "# files: [data]\n# tests:\n", 1))
     data = tiny.root / "solutions" / "01-tiny" / "data"
     data.mkdir()
@@ -320,6 +325,31 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
+
+
+def test_what_a_training_leaves_behind_travels_with_the_answers_as_handed_out(tiny):
+    header = f"{HEADER}#     evidence: {{q1: [answer, logs/]}}\n"
+    write(tiny.root, TINY.replace("# jupyter:\n", header))
+    with zipfile.ZipFile(io.BytesIO(emit_lesson(tiny, "01-tiny").autograder_zip)) as archive:
+        facts = json.loads(archive.read("course.json"))
+    assert facts["evidence"] == {"q1": {"names": ["answer", "logs/"], "given": ["answer = ..."]}}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "says"),
+    [
+        ("{q2: [answer]}", "names q2. The lesson has no question of that name whose answer is"),
+        ("{q1: []}", "says nothing of what q1 leaves"),
+        ("{q1: answer}", "has lines such as `q5: [model, logs/]`"),
+        ("[q1]", "has lines such as `q5: [model, logs/]`"),
+        ("{q1: [../else]}", "has '../else' at q1; it takes names of variables, and names of fol"),
+        ("{q1: [a.b]}", "has 'a.b' at q1"),
+    ],
+)
+def test_evidence_that_names_nothing_of_the_lesson_is_refused(tiny, evidence, says):
+    write(tiny.root, TINY.replace("# jupyter:\n", f"{HEADER}#     evidence: {evidence}\n"))
+    with pytest.raises(BuildError, match=re.escape(says)):
+        emit_lesson(tiny, "01-tiny")
 
 
 def test_a_zip_whose_stand_in_is_missing_is_refused(tmp_path, emitted):

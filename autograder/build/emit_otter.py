@@ -208,6 +208,26 @@ def _elsewhere(lesson: Lesson, course: Course) -> dict[str, str]:
     return stand_ins
 
 
+def _evidence(lesson: Lesson, student: nbformat.NotebookNode) -> dict[str, dict[str, list[str]]]:
+    """question → the names that its training leaves behind, and its answer cells as handed out.
+
+    Raises:
+        BuildError: the header names a question that has no answers in code.
+    """
+    named = lesson.facts.evidence if lesson.facts else {}
+    cells = answers(student, [question["name"] for question in _facts(lesson)["questions"]], ())
+    found = {}
+    for question, names in named.items():
+        given = [student.cells[index].source for index in cells.get(question, [])]
+        if not given or question in manual_points(lesson):
+            raise BuildError(
+                f"`evidence` in the header of {lesson.name} names {question}. The lesson has no "
+                "question of that name whose answer is code."
+            )
+        found[question] = {"names": list(names), "given": given}
+    return found
+
+
 def _finished(notebook: nbformat.NotebookNode, lesson: Lesson) -> nbformat.NotebookNode:
     """Settles all that would differ from one build to the next, and drops what nobody needs."""
     for index, cell in enumerate(notebook.cells):
@@ -245,6 +265,8 @@ def _settled_zip(
     facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
     facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
     facts[SECTIONS] = _sections(lesson, course, student)
+    if evidence := _evidence(lesson, student):
+        facts["evidence"] = evidence
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 _QUIZ = re.compile(r"quiz[1-3]")
 _NEEDED = ("summary", "needs", "hardware", "goals", "topics")
-_KNOWN = {*_NEEDED, "previous", "next", "brings", "stand_ins"}
+_KNOWN = {*_NEEDED, "previous", "next", "brings", "stand_ins", "evidence"}
 
 
 class FactsError(ValueError):
@@ -58,6 +58,8 @@ class Facts:
         previous, next: the neighbours' names, or None.
         brings: files of the lesson that the setup cell carries along.
         stand_ins: other address, also `upload:NAME` → the file that is there while grading.
+        evidence: question → what its training leaves behind, as `keep_or_resume` takes it: names
+            of variables, and folders that end in a slash.
     """
 
     summary: str
@@ -69,6 +71,7 @@ class Facts:
     topics: tuple[Topic, ...]
     brings: tuple[str, ...] = ()
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def goals_list(self) -> str:
@@ -124,7 +127,23 @@ def read(table: Mapping[str, Any]) -> Facts:
         ),
         brings=tuple(map(str, table.get("brings") or ())),
         stand_ins={str(a): str(path) for a, path in (table.get("stand_ins") or {}).items()},
+        evidence=_evidence(table.get("evidence") or {}),
     )
+
+
+def _evidence(table: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict) or not all(isinstance(names, list) for names in table.values()):
+        raise FactsError("`evidence` in the header has lines such as `q5: [model, logs/]`")
+    for question, names in table.items():
+        if not names:
+            raise FactsError(f"`evidence` in the header says nothing of what {question} leaves")
+        for name in names:
+            if not isinstance(name, str) or not name.removesuffix("/").isidentifier():
+                raise FactsError(
+                    f"`evidence` in the header has {name!r} at {question}; it takes names of "
+                    "variables, and names of folders that end in a slash"
+                )
+    return {str(question): tuple(names) for question, names in table.items()}
 
 
 def _entries(table: Mapping[str, Any], name: str) -> list[tuple[str, list[Any]]]:

@@ -6,6 +6,7 @@
 #     hardware: a CPU is enough; training takes well under two minutes
 #     previous: 03-data-import
 #     next: 05-tensorboard
+#     evidence: {q5: [model, history], q6: [better_model]}
 #     goals:
 #       load 70,000 small pictures and look at them: [q1]
 #       turn pictures and labels into numbers that a network can use: [q2, q3, q3_why, quiz3]

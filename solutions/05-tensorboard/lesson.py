@@ -6,6 +6,7 @@
 #     hardware: a CPU is enough; all training together takes less than a minute
 #     previous: 04-mnist-ann
 #     next: 06-tips
+#     evidence: {q2: [log_dir, history, logs/], q4: [runs, best_run, logs/]}
 #     goals:
 #       give each training a folder of its own, named by time: [q1, quiz1]
 #       let Keras write down what happens in each epoch, and find it on the disk: [q2]

@@ -6,6 +6,7 @@
 #     hardware: a CPU is enough; all training together takes well under a minute
 #     previous: 05-tensorboard
 #     next: null
+#     evidence: {q2: [saved, checkpoint, history, checkpoints/]}
 #     goals:
 #       look up what a function does and what it assumes, without leaving the notebook: [q1]
 #       save checkpoints while a network learns, and go on from one after a disconnect: [q2, quiz1]
