@@ -22,8 +22,10 @@ RUBRICS, SECTIONS = "rubrics", "sections"
 GOOD_ANSWER = "**A good answer:**"
 CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
+#: the part of it that says which questions leave something behind that can be handed in
+EVIDENCE = "evidence"
 #: what of `EXTRA_FILE` a notebook meets while it runs
-_MET = ("addresses", "elsewhere")
+_MET = ("addresses", "elsewhere", EVIDENCE)
 
 
 class AssignmentError(ValueError):
@@ -42,6 +44,9 @@ class Question:
         rubric: the task and an answer that earns all points (Markdown), for whoever marks by hand.
         heading: of the lesson's section that asks it; empty where that is not known.
         address: where that section is read online; empty where that is not known.
+        evidence: the variables, and folders with a slash at the end, that its training leaves
+            behind and that a submission may bring along.
+        given: the code of its answer cells as students got it.
     """
 
     name: str
@@ -51,6 +56,8 @@ class Question:
     rubric: str = ""
     heading: str = ""
     address: str = ""
+    evidence: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -292,6 +299,7 @@ def _questions(
         manual = bool(entry.get("manual"))
         if manual or name in tests:
             section = (extra.get(SECTIONS) or {}).get(name) or {}
+            evidence = (extra.get(EVIDENCE) or {}).get(name) or {}
             questions.append(
                 Question(
                     name,
@@ -301,6 +309,8 @@ def _questions(
                     rubric=str((extra.get(RUBRICS) or {}).get(name, "")) if manual else "",
                     heading=str(section.get("heading", "")),
                     address=str(section.get("address", "")),
+                    evidence=tuple(map(str, evidence.get("names", ()))),
+                    given=tuple(map(str, evidence.get("given", ()))),
                 )
             )
     return tuple(questions)

@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,18 +17,14 @@ import click
 from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
-from autograder.exporting import class_options, export
+from autograder.exporting import class_options, export, training_options
 from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.limits import GIB, Limits
-from autograder.where import machine, scheduler_option
+from autograder.where import scheduler_option
 from autograder.words import say
 
 if TYPE_CHECKING:
-    from autograder.assignment import Assignment
-    from autograder.collect.submissions import Submission
-    from autograder.record.classroom import Classroom
-    from autograder.record.result import Result
-    from autograder.record.store import Store
+    pass
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -149,6 +144,7 @@ for command in (build, publish, colab_watch, export, formgrader):
     help="Minutes after which no further submission is begun; a rerun goes on.",
 )
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+@training_options
 @class_options
 @scheduler_option
 @click.option(
@@ -171,6 +167,8 @@ def grade(
     memory: float,
     class_timeout: float | None,
     again: bool,
+    train: str,
+    audit: float,
     roster: Path | None,
     due: tuple[str, ...],
     late: str | None,
@@ -196,6 +194,7 @@ def grade(
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
+      autograder grade submissions/ --output graded/ --audit 10%
       autograder grade submissions/ --output graded/ --json > results.json
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
@@ -208,6 +207,7 @@ def grade(
     from autograder import terminal
     from autograder.course import find
     from autograder.desk import class_of
+    from autograder.grading import grade_all
     from autograder.lessons import assignments, from_zips
     from autograder.record.store import Store
 
@@ -228,10 +228,12 @@ def grade(
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
-        results, remarks = _grade(
+        results, remarks = grade_all(
             *(paths, known, store, jobs, limits, classroom),
             students=students,
             given=find().code_given if alone is None else lambda lesson: [],
+            train=train,
+            audit=audit,
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
@@ -245,83 +247,6 @@ def grade(
         terminal.show(results, store)
     point_to_formgrader(results, store)
     return 0 if all(result.questions for result in results) else 1
-
-
-def _grade(
-    paths: tuple[Path, ...],
-    known: dict[str, Assignment],
-    store: Store,
-    jobs: int,
-    limits: Limits,
-    classroom: Classroom,
-    *,
-    students: tuple[str, ...] = (),
-    given: Callable[[str], list[str]] | None = None,
-    again: bool,
-    isolated: bool = True,
-    class_seconds: float | None = None,
-    alone: Assignment | None = None,
-    allow_in_kernel: bool = False,
-    scheduler: str | None = None,
-) -> tuple[list[Result], list[str]]:
-    """The results, and sentences about the class as a whole, which are said already."""
-    from autograder import desk
-    from autograder.grade import grade_class
-    from autograder.record.classroom import save
-    from autograder.terminal import GradingProgress
-
-    handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
-    classroom = desk.with_senders(classroom, handed_in)
-    save(store, classroom)
-    best = classroom.which == "best"
-    total = sum(len(each.submissions) if best else 1 for each in handed_in)
-    with (
-        machine(
-            *(scheduler, known, store.folder, min(jobs, total), limits),
-            isolated=isolated,
-            allow_in_kernel=allow_in_kernel,
-        ) as grader,
-        GradingProgress(total, Console(stderr=True)) as progress,
-    ):
-
-        def grade(
-            submissions: list[Submission], into: Store, seconds: float | None
-        ) -> list[Result]:
-            return grade_class(
-                submissions,
-                known,
-                into,
-                grader,
-                jobs=grader.jobs(min(jobs, len(submissions))),
-                class_seconds=seconds,
-                again=again,
-                gradebook=not best,
-                on_event=progress,
-            )
-
-        if best:
-            results = desk.grade_best(handed_in, store, grade, classroom, class_seconds)
-        else:
-            results = desk.grade_last(handed_in, store, grade, class_seconds)
-    alike = ""
-    if given is not None and progress.has_news:
-        from autograder.report.alike import write_alike
-        from autograder.report.marked import rewrite
-
-        pairs = write_alike(store, store.results(), given)
-        if pairs is not None:
-            rewrite(store)  # the page of the class names them
-        if pairs:
-            times = "Once" if pairs == 1 else f"{pairs} times"
-            alike = (
-                f"{times}, submissions are alike. Look before you think the worst: "
-                f"{store.alike_path}"
-            )
-    remarks = [*([alike] if alike else []), *progress.summary()]
-    remarks += [] if students else desk.remarks(handed_in, store, classroom)
-    for remark in remarks:
-        say(remark)
-    return results, remarks
 
 
 @cli.command()
@@ -344,6 +269,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
     from autograder import terminal
     from autograder.course import find
     from autograder.demo import write_class
+    from autograder.grading import grade_all
     from autograder.lessons import assignments
     from autograder.record.classroom import Classroom
     from autograder.record.store import Store
@@ -358,7 +284,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results, _ = _grade(
+        results, _ = grade_all(
             (demo_class.folder,), known, store, jobs, Limits(), Classroom(), again=again
         )
     terminal.show(results, store, demo_class.remarks)

@@ -2,8 +2,8 @@
 
 Lessons and data travel to each worker once, as a plugin; a submission travels as JSON, and its
 result and executed notebook come back as JSON. Dask pickles what travels; from students there is
-nothing in it but text. Only the coordinator writes to the output folder. Snapshots are not kept, so
-new tests run notebooks again.
+nothing in it but text, and bytes that their trainings left behind. Only the coordinator writes to
+the output folder. Snapshots are not kept, so new tests run notebooks again.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import hashlib
 import json
 import logging
 import socket
+import threading
 import uuid
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,14 @@ from autograder.datasets import Located
 from autograder.machine import Graded, broken
 from autograder.record.kept import Keep
 from autograder.record.result import Result
+from autograder.restoring import ALWAYS
 from autograder.run.limits import Limits
 from autograder.worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
 _IN_FLIGHT = 512
+#: those of them that bring along what their trainings left behind, some 20 MB each
+_WITH_EVIDENCE = 64
 #: how often a submission is begun anew because a worker's warm parent ended
 _RETRIES = 3
 _CONNECT_SECONDS = 15.0
@@ -87,6 +92,7 @@ class Cluster:
         self.allow_in_kernel = allow_in_kernel
         self._address = address
         self._shares: dict[str, Callable[[float], None]] = {}
+        self._evidence = threading.BoundedSemaphore(_WITH_EVIDENCE)
         whose = hashlib.sha256(f"{socket.gethostname()}\0{output.resolve()}".encode()).hexdigest()
         self._name = f"autograder-{whose[:12]}"
         # What goes wrong reaches people in our own words; Dask's logs would stand between them.
@@ -142,6 +148,7 @@ class Cluster:
         submission: Submission,
         assignment: Assignment,
         *,
+        train: str,
         old: Result | None,
         keep: Keep,
         on_progress: Callable[[float], None],
@@ -154,16 +161,19 @@ class Cluster:
         """
         job = f"autograder-{uuid.uuid4().hex}"
         self._shares[job] = on_progress
+        brings = submission.evidence is not None and train != ALWAYS
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # that a notebook is large
-                future = self._client.submit(
-                    *(grade_there, self._name, job, as_json(submission)),
-                    key=job,
-                    pure=False,
-                    retries=_RETRIES,
-                )
-            came = json.loads(future.result())
+            with self._evidence if brings else nullcontext():
+                evidence = submission.evidence.content() if submission.evidence and brings else {}
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that a notebook is large
+                    future = self._client.submit(
+                        *(grade_there, self._name, job, as_json(submission), train, evidence),
+                        key=job,
+                        pure=False,
+                        retries=_RETRIES,
+                    )
+                came = json.loads(future.result())
         except KilledWorker:
             reason = "each machine that worked on it came to an end"
             return Graded(broken(submission, assignment, self.mnist, reason), None)

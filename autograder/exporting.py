@@ -60,6 +60,45 @@ _CLASS_OPTIONS = (
 )
 
 
+def _share(ctx: click.Context, param: click.Parameter, text: str) -> float:
+    """A share such as 10%, as a number from 0 to 1."""
+    try:
+        share = float(text.removesuffix("%")) / 100 if text.endswith("%") else -1.0
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise click.BadParameter(f"{text!r} is no share. Write it like 10%, from 0% to 100%.")
+    return share
+
+
+_TRAINING_OPTIONS = (
+    click.option(
+        "--train",
+        type=click.Choice(["always", "missing", "never"]),
+        default="missing",
+        show_default=True,
+        help="Which networks are trained while grading: all; those of which nothing that can be "
+        "used was handed in; or none, where those without are left as they are.",
+    ),
+    click.option(
+        "--audit",
+        metavar="N%",
+        default="0%",
+        show_default=True,
+        callback=_share,
+        help="Train this share of the submissions that brought a trained network along again, and "
+        "name those that differ by more than chance.",
+    ),
+)
+
+
+def training_options(command: Command) -> Command:
+    """Adds what there is to say of networks that were handed in trained."""
+    for option in reversed(_TRAINING_OPTIONS):
+        command = option(command)
+    return command
+
+
 def class_options(command: Command) -> Command:
     """Adds what there is to say of a class to a command."""
     for option in reversed(_CLASS_OPTIONS):

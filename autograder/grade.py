@@ -20,9 +20,10 @@ from autograder.record import by_hand, classroom, lessons
 from autograder.record.final import Mark, finalize
 from autograder.record.kept import Keep
 from autograder.record.lessons import Lesson
-from autograder.record.result import UNKNOWN_LESSON, Result
+from autograder.record.result import EVIDENCE, UNKNOWN_LESSON, UNTRAINED, Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.marked import rewrite, save_page
+from autograder.restoring import ALWAYS, MISSING, NEVER
 from autograder.run.workspace import sweep
 from autograder.submission import datasets_of, versions
 
@@ -55,6 +56,7 @@ def grade_class(
     machine: Machine,
     *,
     jobs: int,
+    train: str = MISSING,
     class_seconds: float | None = None,
     again: bool = False,
     gradebook: bool = False,
@@ -70,6 +72,7 @@ def grade_class(
         assignments: by the name of the lesson.
         machine: what grades them; closed where grading is interrupted.
         jobs: how many submissions are graded at the same time.
+        train: when their trainings are run; see `autograder.restoring`.
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         gradebook: whether nbgrader's gradebook is brought up to date at the end.
@@ -100,7 +103,7 @@ def grade_class(
             result = _comparable(store, submission, machine.mnist)
             if result and machine.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
-            if result and not _as_trusting(result, machine.allow_in_kernel):
+            if result and not _as_trusting(result, machine.allow_in_kernel, train):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
                 olds[index], result = result, None
@@ -123,7 +126,7 @@ def grade_class(
                     return result
                 assignment = assignments[submission.lesson or ""]
                 return _grade_and_save(
-                    submission, assignment, pages, machine, olds.get(index), on_event
+                    submission, assignment, pages, machine, train, olds.get(index), on_event
                 )
 
             futures = {
@@ -165,11 +168,14 @@ def _comparable(store: Store, submission: Submission, mnist: Located) -> Result 
     return old if (old.datasets, old.versions) == (datasets_of(mnist), versions()) else None
 
 
-def _as_trusting(result: Result, allow_in_kernel: bool) -> bool:
-    """Whether an earlier result comes of as much trust in the student's kernel as there is now."""
+def _as_trusting(result: Result, allow_in_kernel: bool, train: str) -> bool:
+    """Whether an earlier result comes of as much trust in what students say as there is now."""
+    trust = {question.trust for question in result.questions}
+    if trust & {ALWAYS: {EVIDENCE, UNTRAINED}, MISSING: {UNTRAINED}, NEVER: set()}[train]:
+        return False
     if allow_in_kernel:
         return not any(problem.endswith(OFFER) for problem in result.problems)
-    return all(question.trust != "in-kernel" for question in result.questions)
+    return "in-kernel" not in trust
 
 
 def _without_running(
@@ -226,6 +232,7 @@ def _grade_and_save(
     assignment: Assignment,
     pages: _Pages,
     machine: Machine,
+    train: str,
     old: Result | None,
     on_event: Callable[[Event], None],
 ) -> Result:
@@ -239,6 +246,7 @@ def _grade_and_save(
     graded = machine.grade(
         submission,
         assignment,
+        train=train,
         old=old,
         keep=pages.keep,
         on_progress=lambda share: on_event(Event(submission, share)),

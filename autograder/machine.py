@@ -15,6 +15,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.record.kept import Keep
 from autograder.record.result import Result
+from autograder.restoring import MISSING
 from autograder.run.limits import Limits
 from autograder.run.warm import WarmParent, WarmParentError
 from autograder.submission import MustRun, datasets_of, grade, recheck
@@ -70,6 +71,7 @@ class Machine(Protocol):
         submission: Submission,
         assignment: Assignment,
         *,
+        train: str,
         old: Result | None,
         keep: Keep,
         on_progress: Callable[[float], None],
@@ -77,6 +79,7 @@ class Machine(Protocol):
         """Grades a submission that has a notebook. Threads may call.
 
         Args:
+            train: when its trainings are run; see `autograder.restoring`.
             old: the result of an earlier run that differs in its tests at most.
             keep: where that run's snapshots are kept, and those of this one.
             on_progress: takes the share that is done, from 0 to 1.
@@ -119,13 +122,14 @@ class ThisMachine:
         submission: Submission,
         assignment: Assignment,
         *,
+        train: str = MISSING,
         old: Result | None = None,
         keep: Keep | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
     ) -> Graded:
         """As `Machine.grade`."""
         try:
-            graded = self._grade(submission, assignment, old, keep, on_progress)
+            graded = self._grade(submission, assignment, train, old, keep, on_progress)
         except WarmParentError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
@@ -141,6 +145,7 @@ class ThisMachine:
         self,
         submission: Submission,
         assignment: Assignment,
+        train: str,
         old: Result | None,
         keep: Keep | None,
         on_progress: Callable[[float], None],
@@ -168,6 +173,7 @@ class ThisMachine:
             limits=self.limits,
             isolated=self.isolated,
             allow_in_kernel=self.allow_in_kernel,
+            train=train,
             keep=keep,
             on_progress=on_progress,
         )

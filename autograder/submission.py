@@ -26,6 +26,7 @@ from autograder.datasets import Located
 from autograder.prepare import passed_over, prepared, put_files, restore, stops
 from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
+from autograder.restoring import MISSING, Restoring, restoring
 from autograder.run.limits import Limits
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.warm import WarmParent
@@ -45,12 +46,14 @@ def grade(
     limits: Limits | None = None,
     isolated: bool = True,
     allow_in_kernel: bool = False,
+    train: str = MISSING,
     keep: Keep | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
 
     Args:
+        train: when trainings are run; see `autograder.restoring`.
         keep: where its snapshots are kept, for `recheck`.
 
     Returns:
@@ -93,11 +96,15 @@ def grade(
         put_files(assignment, folder / BROUGHT)
         # Served from that copy: where the student is another user, the tests' folder is closed.
         at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+        brought = restoring(
+            submission, assignment, train=train, warm=warm, folder=folder, isolated=isolated
+        )
         execution = execute(
             prepared(submission.notebook, assignment),
             warm=warm,
             workspace=folder,
             stops=stops(submission.notebook, assignment, snapshots, keep=allow_in_kernel),
+            insteads=brought.insteads,
             skip=passed_over(submission.notebook),
             limits=limits,
             datasets=datasets,
@@ -108,7 +115,7 @@ def grade(
         )
         restore(execution.notebook, submission.notebook)
         checked = checking.outcome(execution.reached)
-        facts = _facts(submission, assignment, execution)
+        facts = _facts(submission, assignment, execution, brought)
         if keep is not None and not allow_in_kernel:
             key = _run_key(submission, assignment, mnist, isolated)
             _keep(keep, submission.student, KeptRun(key, {}, facts), assignment, apart / "snap")
@@ -151,12 +158,16 @@ class _Checking:
         return self._check(reached, None)
 
 
-def _facts(submission: Submission, assignment: Assignment, execution: Execution) -> dict[str, Any]:
+def _facts(
+    submission: Submission, assignment: Assignment, execution: Execution, brought: Restoring
+) -> dict[str, Any]:
     """What a run came to besides what was captured, as plain data."""
     manual = [question.name for question in assignment.questions if question.manual]
+    trust, said = brought.outcome(execution.replaced)
     return {
         "status": execution.status,
-        "problems": [submission.problem, *execution.problems],
+        "problems": [submission.problem, *said, *execution.problems],
+        "trust": trust,
         "seconds": round(execution.seconds, 2),
         "empty": sorted(left_empty(execution.notebook, manual)),
         "assignment_sha256": assignment.sha256,
@@ -285,7 +296,7 @@ def _result(
     questions = tuple(
         _written_result(question, question.name in facts["empty"])
         if question.manual
-        else _question_result(outcomes[question.name])
+        else _question_result(outcomes[question.name], facts["trust"].get(question.name))
         for question in assignment.questions
     )
     counted = [outcomes[question.name] for question in assignment.checked]
@@ -321,9 +332,9 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
     return QuestionResult(question.name, None, question.points, "manual", tests)
 
 
-def _question_result(outcome: CheckedQuestion) -> QuestionResult:
+def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
-    trust = "in-kernel" if outcome.in_kernel else "isolated"
+    trust = trust or ("in-kernel" if outcome.in_kernel else "isolated")
     return QuestionResult(
         *(outcome.name, outcome.score, outcome.max_score, trust, tests),
         accuracy=dict(outcome.accuracy),

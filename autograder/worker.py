@@ -18,6 +18,7 @@ import nbformat
 from distributed import Worker, WorkerPlugin, get_worker
 
 from autograder.assignment import Assignment
+from autograder.collect.evidence import of_bytes
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.machine import CHECK_MODULES, Graded, ThisMachine
@@ -162,8 +163,10 @@ class Grader(WorkerPlugin):
             await asyncio.to_thread(machine.close)
         self._stack.close()
 
-    def grade(self, submission: Submission, on_progress: Callable[[float], None]) -> Graded:
-        """Grades one submission.
+    def grade(
+        self, submission: Submission, train: str, on_progress: Callable[[float], None]
+    ) -> Graded:
+        """Grades one submission, as `Machine.grade`.
 
         Raises:
             ClusterError: this worker could not be set up.
@@ -174,7 +177,9 @@ class Grader(WorkerPlugin):
         with self._turns:
             assert submission.lesson is not None
             assignment = self._known[submission.lesson]
-            return self._usable().grade(submission, assignment, on_progress=on_progress)
+            return self._usable().grade(
+                submission, assignment, train=train, on_progress=on_progress
+            )
 
 
 def _software() -> dict[str, str]:
@@ -182,23 +187,35 @@ def _software() -> dict[str, str]:
     return {**versions(), "deep-learning-on-colab": version("deep-learning-on-colab")}
 
 
-def grade_there(plugin: str, job: str, submission: str) -> str:
-    """The task that a worker runs: a submission's JSON in, the JSON of what came of it out."""
+def grade_there(
+    plugin: str, job: str, submission: str, train: str, evidence: Mapping[str, bytes]
+) -> str:
+    """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
+
+    Args:
+        train: as `Machine.grade` takes it.
+        evidence: as `Evidence.content` gives it.
+    """
     worker = get_worker()
     grader = worker.plugins[plugin]
     assert isinstance(grader, Grader)
     graded = grader.grade(
-        _submission(json.loads(submission)),
+        _submission(json.loads(submission), evidence),
+        train,
         lambda share: worker.log_event(PROGRESS, {"job": job, "share": share}),
     )
     return json.dumps({"result": graded.result.to_json(), "executed": graded.executed})
 
 
-def _submission(data: dict[str, Any]) -> Submission:
-    return Submission(**{**data, "notebook": nbformat.from_dict(data["notebook"])})
+def _submission(data: dict[str, Any], evidence: Mapping[str, bytes]) -> Submission:
+    notebook = nbformat.from_dict(data["notebook"])
+    return Submission(**{**data, "notebook": notebook}, evidence=of_bytes(evidence))
 
 
 def as_json(submission: Submission) -> str:
-    """What grading needs to know; when it was handed in, and by whose account, stays here."""
+    """What grading needs to know; when it was handed in, and by whose account, stays here.
+
+    What it brings along travels as bytes, beside this.
+    """
     names = ("student", "origin", "sha256", "notebook", "lesson", "problem")
     return json.dumps({name: getattr(submission, name) for name in names})

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
+from autograder.collect.evidence import Evidence, beside, of_zip
 from autograder.collect.files import (
     DAMAGED,
     IGNORED,
@@ -53,6 +54,7 @@ class Submission:
         marked_late: whether the system that it was downloaded from says that it came late.
         attempt: of the same student's for the same lesson, a higher number came later.
         sender: what that system knows of the student; None where it came from none.
+        evidence: what it brings along of the notebook's trainings; None where it brings nothing.
         unread: reads the notebook, which was put off because it has been graded before.
     """
 
@@ -66,6 +68,7 @@ class Submission:
     marked_late: bool = False
     attempt: int = 0
     sender: Sender | None = None
+    evidence: Evidence | None = field(default=None, compare=False)
     unread: Callable[[], Submission | None] | None = field(default=None, compare=False)
 
     @property
@@ -81,7 +84,12 @@ class Submission:
         if now is None:
             return replace(self, unread=None, problem="There is no notebook in it any more.")
         return replace(
-            self, notebook=now.notebook, problem=now.problem, sha256=now.sha256, unread=None
+            self,
+            notebook=now.notebook,
+            problem=now.problem,
+            sha256=now.sha256,
+            evidence=now.evidence,
+            unread=None,
         )
 
 
@@ -118,18 +126,21 @@ def collect(
     paths = list(paths)
     files = _with_moments(find_files(paths, known, tell))
     there = {file.path for file in files}
+    brought = beside(files)
     read_files: list[tuple[File, Submission]] = []
     idle: list[File] = []  # what is no notebook and holds none
 
     def take(file: File) -> Submission | None:
-        return _read(file, known, answers, graded or {}) if _is_handed_in(file, there) else None
+        if not _is_handed_in(file, there):
+            return None
+        return _read(file, brought.of.get(file.path), known, answers, graded or {})
 
     with ThreadPoolExecutor(_READERS) as pool:  # reading and hashing let one another go on
         taken = list(pool.map(take, files))
     for file, submission in zip(files, taken, strict=True):
         if submission is not None:
             read_files.append((file, submission))
-        elif not is_metadata(file):
+        elif not is_metadata(file) and file.path not in brought.paths:
             idle.append(file)
     roster = directory((members or {}).values())
     lessons_of = _lessons_of(read_files)
@@ -306,6 +317,7 @@ def _student(file: Path, root: Path, lessons: set[str]) -> str:
 
 def _read(
     file: File,
+    evidence: Evidence | None,
     known: set[str],
     answers: Callable[[str | None], str | None],
     graded: Mapping[str, str],
@@ -313,6 +325,9 @@ def _read(
     """The submission, whose student is still to be named; None for a zip without a notebook.
 
     Such a zip is a submission only where nothing but its name says whose it is.
+
+    Args:
+        evidence: what lies beside the file.
     """
     said = next(iter(file.handed_in), None)
     name = PurePosixPath(said.file).stem if said else file.path.stem
@@ -320,15 +335,17 @@ def _read(
     content = b""
     try:
         content = _content(file)
-        sha256 = _sha256(content)
+        sha256 = _sha256(content + (evidence.list if evidence else b""))
         before = graded.get(sha256)
         if before in known and (lesson or _lesson_named_by(name, known)) in (None, before):
-            later = functools.partial(_read, file, known, answers, {})
+            later = functools.partial(_read, file, evidence, known, answers, {})
             return Submission("", file.origin, sha256, None, before, unread=later)
         if file.path.suffix.lower() in _R:
             raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
         is_zip = file.path.suffix.lower() == ".zip"
-        notebook, problem = read(_unzipped(content) if is_zip else content)
+        if is_zip:
+            content, evidence = _unzipped(file, content)
+        notebook, problem = read(content)
     except (Unreadable, OSError) as error:
         if isinstance(error, _NoNotebook) and said:
             return None
@@ -336,7 +353,7 @@ def _read(
             lesson = lesson or answers(None) or _lesson_named_by(name, known)
         return Submission("", file.origin, _sha256(content), None, lesson, str(error))
     lesson = answers(lesson_of(notebook)) or lesson or _lesson_named_by(name, known)
-    return Submission("", file.origin, sha256, notebook, lesson, problem)
+    return Submission("", file.origin, sha256, notebook, lesson, problem, evidence=evidence)
 
 
 class _NoNotebook(Unreadable):
@@ -365,8 +382,8 @@ def _lesson_named_by(name: str, known: set[str]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _unzipped(content: bytes) -> bytes:
-    """The one notebook in a zip, such as the one that Otter's export makes."""
+def _unzipped(file: File, content: bytes) -> tuple[bytes, Evidence | None]:
+    """The one notebook in a zip, as the lessons' last cell makes it, and what lies beside it."""
     try:
         opened = io.BytesIO(content)
         check_list(opened)
@@ -381,7 +398,9 @@ def _unzipped(content: bytes) -> bytes:
                 raise _NoNotebook("The zip holds no notebooks; it should hold one.")
             if len(notebooks) > 1:
                 raise Unreadable(f"The zip holds {len(notebooks)} notebooks; it should hold one.")
-            return unpacked(archive, notebooks[0], MAX_BYTES + 1)
+            [notebook] = notebooks
+            evidence = of_zip(file.read, notebook.filename, archive.namelist())
+            return unpacked(archive, notebook, MAX_BYTES + 1), evidence
     except DAMAGED as error:
         raise Unreadable(f"The zip cannot be opened: {error}.") from None
 

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.record.result import Result
+from autograder.record.result import EVIDENCE, Result
 
 #: tokens in a run: about two lines
 _RUN = 12
@@ -93,24 +93,33 @@ class SameWeights:
     Attributes:
         models: student and variable.
         accuracy: share of MNIST's test pictures that they name right.
+        handed_in: whether any of them came as it is, and was not trained while grading.
     """
 
     models: tuple[tuple[str, str], ...]
     accuracy: float
+    handed_in: bool
 
 
 def same_weights(results: Collection[Result]) -> list[SameWeights]:
-    """Models with equal weights in a few submissions of one lesson; those of many say nothing."""
+    """Models with equal weights in several submissions of one lesson.
+
+    Those that many have say nothing where they were trained here, with one seed on one machine.
+    """
     holders: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    handed_in: set[str] = set()
     for result in results:
         for question in result.questions:
             for variable, digest in question.weights.items():
                 holders[digest][result.student, variable] = question.accuracy[variable]
+                if question.trust == EVIDENCE:
+                    handed_in.add(digest)
     most = _most(len(results))
     return [
-        SameWeights(tuple(models), next(iter(models.values())))
-        for models in holders.values()
-        if 1 < len({student for student, _ in models}) <= most
+        SameWeights(tuple(models), next(iter(models.values())), digest in handed_in)
+        for digest, models in holders.items()
+        if (number := len({student for student, _ in models})) > 1
+        and (number <= most or digest in handed_in)
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+#: what `QuestionResult.trust` says of questions whose training was not run
+EVIDENCE, UNTRAINED = "evidence", "untrained"
 #: how a problem begins that is not the student's to solve, and is not shown to students
 FOR_INSTRUCTORS = "for the instructor: "
 #: the lesson of a result that belongs to none
@@ -41,8 +43,10 @@ class QuestionResult:
 
     Attributes:
         score: None for a question that waits for a person.
-        trust: `isolated`; `in-kernel` where the tests ran in the student's own process, whose word
-            the points then are; `manual` for a question that a person marks.
+        trust: `isolated`; `evidence` where its training was not run, because what that left behind
+            was handed in; `untrained` where it was not run though nothing was; `in-kernel` where
+            the tests ran in the student's own process, whose word the points then are; `manual` for
+            a question that a person marks.
         accuracy: variable → share of MNIST's test pictures that its model names right, as measured
             while checking.
         weights: variable → a digest of the same model's weights.

@@ -78,6 +78,11 @@ class Store:
         """
         return Store(self.folder / "attempts" / str(number))
 
+    @property
+    def audit(self) -> Store:
+        """An output folder of its own for submissions that were trained again to compare."""
+        return Store(self.folder / "audit")
+
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
         return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
 

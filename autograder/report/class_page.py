@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from autograder.record.audit import known_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, Mark
 from autograder.record.lessons import Lesson
@@ -40,11 +41,12 @@ def write_class_page(
         marks: given by hand, which the finals hold already.
         known: lessons by name.
     """
-    pairs = known_pairs(store)
+    pairs, audit = known_pairs(store), known_audit(store)
     # Files by their time and size: counting and drawing takes seconds for some thousand results.
     seen = [path.stat() for path in store.result_paths()]
     times = [(one.st_mtime_ns, one.st_size) for one in seen]
-    facts = repr((times, sorted(marks.items()), room, sorted(known.items()), pairs, _made_by()))
+    said = (sorted(marks.items()), room, sorted(known.items()), pairs, audit)
+    facts = repr((times, said, _made_by()))
     digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()
     if is_of(store.report_path, digest):
         return
@@ -54,6 +56,7 @@ def write_class_page(
         pictures={lesson.name: _pictures(lesson) for lesson in summary.lessons},
         learning={lesson.name: _learning(lesson) for lesson in summary.lessons},
         pairs=pairs,
+        audit=audit,
         digest=digest,
         alike=store.alike_path.name,
         late=room.late,

@@ -11,6 +11,7 @@ from statistics import fmean, median, mode
 from urllib.parse import quote
 
 from autograder.assignment import natural
+from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final
 from autograder.record.lessons import Lesson
@@ -127,6 +128,7 @@ class LessonSummary:
         notes: what the grader says to instructors, and of how many.
         missing: ids on the roster of whom there is nothing.
         strangers: ids that are not on the roster, where there is one.
+        handed_in: how many stand on what their trainings left behind.
     """
 
     name: str
@@ -145,6 +147,7 @@ class LessonSummary:
     notes: Mapping[str, int]
     missing: tuple[str, ...]
     strangers: tuple[str, ...]
+    handed_in: int
 
     @property
     def mean(self) -> float:
@@ -267,6 +270,7 @@ def _lesson(
         strangers=tuple(
             row.student for row in rows if room.members and row.student not in room.members
         ),
+        handed_in=sum(stands_on_evidence(final.result) for final in finals),
     )
 
 

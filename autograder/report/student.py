@@ -10,12 +10,25 @@ import nbformat
 
 from autograder.record.final import Final, how_late
 from autograder.record.lessons import Lesson
-from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
+from autograder.record.result import (
+    EVIDENCE,
+    FOR_INSTRUCTORS,
+    UNTRAINED,
+    QuestionResult,
+    Result,
+    TestResult,
+)
 from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
 
 #: changes where the same facts make another page than before
-_VERSION = 2
+_VERSION = 3
+#: trust → what it means for the student
+_UNTRAINED = {
+    EVIDENCE: "What your training left behind came with your notebook, so it was not run again.",
+    UNTRAINED: "The training was not run, and nothing of it that can be used came with your "
+    "notebook.",
+}
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
     "timed_out": "Your notebook took longer than the grader waits. What ran before that counts. "
@@ -180,6 +193,7 @@ def _question(
         "place": seen.places.get(question.name) if seen else None,
         "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": question.score is None,
+        "untrained": _UNTRAINED.get(question.trust, ""),
         "comment": final.comments.get(question.name, ""),
         "score": question.score,
         "max_score": question.max_score,

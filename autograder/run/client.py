@@ -41,6 +41,22 @@ class Stop:
     code: str
 
 
+@dataclass(frozen=True)
+class Instead:
+    """Code of the grader's that takes the place of cells.
+
+    Attributes:
+        cells: indices of the cells that are not run where the code came to its end.
+        code: Python source, run silently in the student's kernel where the first of them stands.
+        shown: what stands below that cell in place of what it would have shown.
+    """
+
+    name: str
+    cells: frozenset[int]
+    code: str
+    shown: str
+
+
 @dataclass
 class Progress:
     """How far an execution has come; see `autograder.run.notebook.Execution`."""
@@ -48,6 +64,7 @@ class Progress:
     status: str = "graded"
     problems: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
+    replaced: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
     def end(self, status: str, problem: str) -> None:
@@ -91,6 +108,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         *,
         progress: Progress,
         stops: tuple[Stop, ...],
+        insteads: tuple[Instead, ...],
         skip: frozenset[int],
         limits: Limits,
         meter: Callable[[int], Meter],
@@ -110,6 +128,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.stops: dict[int, list[Stop]] = {}
         for stop in stops:
             self.stops.setdefault(min(stop.after, self.last), []).append(stop)
+        self.insteads = {min(one.cells): one for one in insteads}
         self.skip = skip
         # Mirroring widgets, as nbclient would, sends on the channel on which a reply is awaited,
         # and now and then that reply is never noticed. What they collect is shown by their cell.
@@ -186,7 +205,10 @@ class Client(NotebookClient):  # type: ignore[misc]
         execution_count: int | None = None,
         store_history: bool = True,
     ) -> nbformat.NotebookNode:
-        """Executes one cell, unless it is passed over, and the stops behind it."""
+        """Executes one cell, unless it is passed over or replaced, and the stops behind it."""
+        if instead := self.insteads.get(cell_index):
+            self.place = f"cell {cell_index + 1}"
+            await self._replace(instead, cell)
         if cell.cell_type == "code" and cell_index not in self.skip:
             self.place = f"cell {cell_index + 1}"
             self.shown_by_cell = 0
@@ -314,6 +336,14 @@ class Client(NotebookClient):  # type: ignore[misc]
             )
         else:
             self.progress.reached.add(stop.name)
+
+    async def _replace(self, instead: Instead, cell: nbformat.NotebookNode) -> None:
+        """Runs code in place of cells; where it fails, the cells are to be run themselves."""
+        problem = await self._run(instead.code, self.limits.capture_seconds, "that took too long")
+        self.progress.replaced[instead.name] = problem
+        if not problem:
+            self.skip |= instead.cells
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=instead.shown)]
 
     async def ask(self, code: str, seconds: float) -> str:
         """See `Kernel.run`."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import DeadKernelError
 
-from autograder.run.client import Client, Kernel, Progress, Stop, one_line
+from autograder.run.client import Client, Instead, Kernel, Progress, Stop, one_line
 from autograder.run.environment import environment
 from autograder.run.kernel import BROUGHT, kernel_manager
 from autograder.run.limits import Limits
@@ -19,7 +19,7 @@ from autograder.run.sandbox import Sandbox
 from autograder.run.usage import Meter
 from autograder.run.warm import WarmParent
 
-__all__ = ["BROUGHT", "Execution", "Kernel", "Stop", "execute"]
+__all__ = ["BROUGHT", "Execution", "Instead", "Kernel", "Stop", "execute"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Execution:
             `out_of_memory`, `out_of_disk`, `too_many_processes`, `too_much_output` or `crashed`.
         problems: one sentence for each thing that went wrong, in order.
         reached: names of the stops that were reached.
+        replaced: name of what was to stand in for cells → why it could not, empty where it did.
         seconds: wall time that the notebook's own cells took.
     """
 
@@ -38,6 +39,7 @@ class Execution:
     status: str
     problems: tuple[str, ...]
     reached: frozenset[str]
+    replaced: Mapping[str, str]
     seconds: float
 
 
@@ -47,6 +49,7 @@ def execute(
     warm: WarmParent,
     workspace: Path,
     stops: tuple[Stop, ...] = (),
+    insteads: tuple[Instead, ...] = (),
     skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
@@ -63,6 +66,7 @@ def execute(
         workspace: as `autograder.run.workspace` gives it; cells run in its folder `work`, where
             they find what lies in its folder `BROUGHT`.
         stops: where to halt, and what to run in the kernel there.
+        insteads: what stands in for cells.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
@@ -84,6 +88,7 @@ def execute(
         ),
         progress=progress,
         stops=stops,
+        insteads=insteads,
         skip=skip,
         limits=limits,
         meter=lambda pid: Meter(
@@ -114,6 +119,7 @@ def execute(
         status=progress.status,
         problems=tuple(progress.problems),
         reached=frozenset(progress.reached),
+        replaced=progress.replaced,
         seconds=progress.seconds,
     )
 

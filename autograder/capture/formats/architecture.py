@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,19 +169,42 @@ def build(config: Any, weights: list[Any]) -> Any:
     Raises:
         DecodeError: Keras cannot build it, or its weights would not be these.
     """
+
+    def fill(model: Any) -> None:
+        if [tuple(weight.shape) for weight in model.weights] != [w.shape for w in weights]:
+            raise DecodeError("weights that do not fit")
+        with_memory()
+        model.set_weights(weights)
+
+    return build_with(config, sum(math.prod(weight.shape) for weight in weights), fill)
+
+
+def with_memory() -> None:
+    """Gives every variable that has a shape only its memory."""
+    import keras
+
+    with keras.StatelessScope():
+        pass  # at its end
+
+
+def build_with(config: Any, numbers: int, fill: Callable[[Any], None]) -> Any:
+    """A keras.Model whose weights somebody else fills in, as `build`.
+
+    Args:
+        numbers: how many numbers there are to fill it with; a model that needs more is refused.
+        fill: takes the model, whose weights have a shape and no memory yet.
+
+    Raises:
+        DecodeError: Keras cannot build it, or `fill` says so.
+    """
     import keras
 
     try:
         # Within this scope a variable has a shape, and no memory yet.
         with keras.StatelessScope(initialize_variables=False):
-            builder = _Builder(sum(math.prod(weight.shape) for weight in weights))
+            builder = _Builder(numbers)
             model = builder.model(config)
-            shapes = [tuple(variable.shape) for variable in model.weights]
-        if shapes != [weight.shape for weight in weights]:
-            raise DecodeError("weights that do not fit")
-        with keras.StatelessScope():
-            pass  # at its end every variable gets its memory
-        model.set_weights(weights)
+        fill(model)
         for layer in builder.layers:
             if isinstance(layer, keras.layers.Normalization):
                 layer.finalize_state()  # which computes with what its weights say

@@ -20,8 +20,9 @@ NAME = "model"
 _MAX_WEIGHTS = 2_000
 #: a metric keeps tables as wide as the number of its classes or thresholds
 _MAX_METRIC = 2_000
-#: Keras writes them to build and compile on its own while it reads a configuration
-_LEFT_OUT = frozenset({"build_config", "compile_config"})
+#: Keras writes the first two to build and compile on its own while it reads a configuration, and
+#: the third, in a file, into what several layers share
+_LEFT_OUT = frozenset({"build_config", "compile_config", "shared_object_id"})
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -43,7 +44,7 @@ def encode(value: Any, room: Room) -> Any:
     if not isinstance(value, keras.Model):
         return None
     model = _as_described_by_data(value, keras)
-    config = json.dumps(_with_names(keras.saving.serialize_keras_object(model)))
+    config = json.dumps(plain(keras.saving.serialize_keras_object(model)))
     if len(config) > architecture.MAX_TEXT:
         raise TooLarge("its configuration is too long")
     # Compiling is read off the student's own object, which a traced copy does not carry.
@@ -53,11 +54,11 @@ def encode(value: Any, room: Room) -> Any:
         architecture.check(json.loads(config))
     except DecodeError as error:
         raise NoData(str(error)) from None
-    return {"config": config, "compiled": json.dumps(_with_names(compiled)), "weights": weights}
+    return {"config": config, "compiled": json.dumps(plain(compiled)), "weights": weights}
 
 
-def _with_names(config: Any) -> Any:
-    """The same configuration with functions, such as `keras.losses.mse`, as their names.
+def plain(config: Any) -> Any:
+    """The same configuration as JSON, with functions, such as `keras.losses.mse`, as their names.
 
     Keras knows its own by name; a function of the student's own would be code.
     """
@@ -65,9 +66,9 @@ def _with_names(config: Any) -> Any:
         if config.get("class_name") == "function":
             return str(config.get("config"))
         kept = [name for name in config if name not in _LEFT_OUT]
-        return {str(name): _with_names(config[name]) for name in kept}
+        return {str(name): plain(config[name]) for name in kept}
     if isinstance(config, (list, tuple)):
-        return [_with_names(value) for value in config]
+        return [plain(value) for value in config]
     if config is None or isinstance(config, (bool, int, float, str)):
         return config
     return getattr(config, "__name__", type(config).__name__)
@@ -108,9 +109,7 @@ def decode(data: Any, room: Room) -> Any:
         raise DecodeError("a model without its configuration")
     config, compiled = architecture.read(data["config"]), architecture.read(data["compiled"])
     architecture.check(config)
-    architecture.check(compiled)
-    if isinstance(compiled, dict):
-        architecture.check(compiled.get("metrics"), largest=_MAX_METRIC)
+    check_compiled(compiled)
     names = data["weights"]
     if not isinstance(names, list) or len(names) > _MAX_WEIGHTS:
         raise DecodeError("weights that are none")
@@ -119,11 +118,27 @@ def decode(data: Any, room: Room) -> Any:
         raise DecodeError("weights that are no numbers")
     model = architecture.build(config, weights)
     if compiled is not None:
-        _compile(model, compiled)
+        compile_as(model, compiled)
     return model
 
 
-def _compile(model: Any, config: Any) -> None:
+def check_compiled(config: Any) -> None:
+    """As `architecture.check`, for what a model was compiled with.
+
+    Raises:
+        DecodeError: it names anything but Keras's own, or tables without bounds.
+    """
+    architecture.check(config)
+    if isinstance(config, dict):
+        architecture.check(config.get("metrics"), largest=_MAX_METRIC)
+
+
+def compile_as(model: Any, config: Any) -> None:
+    """Compiles a model as a checked configuration says, as far as that names Keras's own.
+
+    Raises:
+        DecodeError: it is none.
+    """
     if not isinstance(config, dict):
         raise DecodeError("a way of compiling that is none")
     import keras

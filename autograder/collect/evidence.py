@@ -1,0 +1,212 @@
+"""What a submission brings along besides its notebook: files that a training left behind.
+
+The lesson's last cell writes them into the zip, below `kept/`, and what their SHA-256 is into
+`evidence.json`. Here they are bytes; only a locked process looks into them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from autograder.collect.files import DAMAGED, File, unpacked
+from autograder.collect.notebook import MAX_BYTES, Unreadable
+
+LIST, FOLDER = "evidence.json", "kept"
+MAX_FILE_BYTES = 64 << 20
+_MAX_TOTAL = 256 << 20
+_MAX_FILES = 1_000
+_MAX_LIST = 1 << 20
+_MAX_PARTS = 16
+_MAX_NAME = 255
+
+#: a file's first bytes, as many as asked for
+Reader = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Files that lie where they were handed in, to be unpacked when they are wanted.
+
+    Attributes:
+        opened: gives readers of `evidence.json` and of everything below `kept/`, by path.
+        list: `evidence.json`, where that lies beside the notebook rather than in its zip.
+    """
+
+    opened: Callable[[], AbstractContextManager[Mapping[str, Reader]]]
+    list: bytes = b""
+
+    def unpack(self, folder: Path) -> dict[str, str]:
+        """Writes what lies below `kept/` into an existing folder.
+
+        Returns:
+            Path below `kept/` → why it was not written, in a clause; an empty path stands for all.
+        """
+        try:
+            with self.opened() as files:
+                return _unpack(files, folder)
+        except (OSError, Unreadable, *DAMAGED) as error:
+            return {"": f"what was handed in cannot be opened: {error}"}
+
+    def content(self) -> dict[str, bytes]:
+        """Path → bytes, of what `unpack` would look at; nothing where it cannot be opened."""
+        found: dict[str, bytes] = {}
+        left = _MAX_TOTAL
+        try:
+            with self.opened() as files:
+                for path in sorted(files)[: _MAX_FILES + 1]:
+                    found[path] = files[path](min(MAX_FILE_BYTES, left) + 1)
+                    left = max(0, left - len(found[path]))
+        except (OSError, Unreadable, *DAMAGED):
+            return {}
+        return found
+
+
+def of_bytes(content: Mapping[str, bytes]) -> Evidence | None:
+    """The way back from `Evidence.content`; None where there is nothing."""
+    if not content:
+        return None
+    readers = {path: _prefix(data) for path, data in content.items()}
+    return Evidence(lambda: nullcontext(readers))
+
+
+def _prefix(data: bytes) -> Reader:
+    return lambda size: data[:size]
+
+
+def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Evidence | None:
+    """What lies beside a notebook in a zip; None where nothing does.
+
+    Args:
+        read: the zip's first bytes.
+        notebook: its path in the zip.
+        names: of everything in the zip.
+    """
+    above = PurePosixPath(notebook).parent
+    if not any(_place(PurePosixPath(name), above) for name in names):
+        return None
+
+    @contextmanager
+    def opened() -> Iterator[Mapping[str, Reader]]:
+        with zipfile.ZipFile(io.BytesIO(read(MAX_BYTES + 1))) as archive:
+            yield {
+                place: _reader(archive, info)
+                for info in archive.infolist()
+                if not info.is_dir() and (place := _place(PurePosixPath(info.filename), above))
+            }
+
+    return Evidence(opened)
+
+
+def _place(path: PurePosixPath, above: PurePosixPath) -> str:
+    """A path as `evidence.json` gives it; empty where the file is no evidence.
+
+    Args:
+        above: the folder of the notebook.
+    """
+    if not path.is_relative_to(above):
+        return ""
+    below = path.relative_to(above)
+    return str(below) if str(below) == LIST or below.parts[:1] == (FOLDER,) else ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Evidence that lies unpacked beside notebooks, as Gradescope and nbgrader leave it.
+
+    Attributes:
+        of: notebook → what lies beside it.
+        paths: of all such files.
+    """
+
+    of: Mapping[PurePosixPath, Evidence]
+    paths: frozenset[PurePosixPath]
+
+
+def beside(files: Iterable[File]) -> Beside:
+    """The evidence in each folder that holds one notebook alone, and the list of what it brings."""
+    files = list(files)
+    folders = {file.path.parent for file in files if file.path.name == LIST}
+    readers: dict[PurePosixPath, dict[str, Reader]] = {folder: {} for folder in folders}
+    notebooks: dict[PurePosixPath, list[PurePosixPath]] = {folder: [] for folder in folders}
+    paths: set[PurePosixPath] = set()
+    for file in files:
+        if file.path.parent in folders and file.path.suffix == ".ipynb":
+            notebooks[file.path.parent].append(file.path)
+        for above in folders.intersection(file.path.parents):
+            if place := _place(file.path, above):
+                readers[above][place] = file.read
+                paths.add(file.path)
+    found = {
+        notebooks[folder][0]: Evidence(
+            lambda found=readers[folder]: nullcontext(found),  # type: ignore[misc]
+            _list(readers[folder][LIST]),
+        )
+        for folder in folders
+        if len(notebooks[folder]) == 1
+    }
+    return Beside(found, frozenset(paths))
+
+
+def _list(read: Reader) -> bytes:
+    try:
+        return read(_MAX_LIST)
+    except (OSError, Unreadable, *DAMAGED):
+        return b""
+
+
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
+    return lambda size: unpacked(archive, info, size)
+
+
+def _unpack(files: Mapping[str, Reader], folder: Path) -> dict[str, str]:
+    sums = _sums(files[LIST](_MAX_LIST + 1)) if LIST in files else None
+    refused: dict[str, str] = {}
+    left = _MAX_TOTAL
+    for number, path in enumerate(sorted(set(files) - {LIST})):
+        below = PurePosixPath(path).relative_to(FOLDER)
+        try:
+            _check_path(below)
+            if number >= _MAX_FILES:
+                raise Unreadable(f"more than {_MAX_FILES:,} files were handed in")
+            content = files[path](min(MAX_FILE_BYTES, left) + 1)
+            if len(content) > MAX_FILE_BYTES:
+                raise Unreadable(f"it takes more than {MAX_FILE_BYTES >> 20} MB")
+            if len(content) > left:
+                raise Unreadable(f"all files together take more than {_MAX_TOTAL >> 20} MB")
+            if sums is None:
+                raise Unreadable(f"{LIST} is missing, damaged or too large")
+            if sums.get(path) != hashlib.sha256(content).hexdigest():
+                raise Unreadable(f"its SHA-256 is not the one in {LIST}")
+            target = folder / below
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            left -= len(content)
+        except Unreadable as error:
+            refused[str(below)] = str(error)
+        except (OSError, ValueError, *DAMAGED) as error:
+            refused[str(below)] = f"it cannot be unpacked: {error}"
+    return refused
+
+
+def _sums(content: bytes) -> dict[str, object] | None:
+    """Path → SHA-256; None where the list is none."""
+    try:
+        sums = json.loads(content)["sha256"] if len(content) <= _MAX_LIST else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return sums if isinstance(sums, dict) else None
+
+
+def _check_path(path: PurePosixPath) -> None:
+    """Raises Unreadable where a path could lead out of the folder that it is unpacked to."""
+    if ".." in path.parts or len(path.parts) > _MAX_PARTS or not path.parts:
+        raise Unreadable("its path leads elsewhere")
+    if any(len(part.encode("utf-8", "replace")) > _MAX_NAME for part in path.parts):
+        raise Unreadable("its name is too long")

@@ -1,0 +1,139 @@
+"""Grades what a class has handed in, and tells how far it is. What `autograder grade` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import desk
+from autograder.assignment import Assignment
+from autograder.collect.submissions import Submission
+from autograder.grade import grade_class
+from autograder.machine import Machine
+from autograder.record.audit import Audit, compare, sample, save_audit, stands_on_evidence
+from autograder.record.classroom import Classroom, save
+from autograder.record.result import Result
+from autograder.record.store import Store
+from autograder.report.alike import write_alike
+from autograder.report.marked import rewrite
+from autograder.restoring import ALWAYS, MISSING
+from autograder.run.limits import Limits
+from autograder.terminal import GradingProgress
+from autograder.where import machine
+from autograder.words import say
+
+
+def grade_all(
+    paths: tuple[Path, ...],
+    known: dict[str, Assignment],
+    store: Store,
+    jobs: int,
+    limits: Limits,
+    classroom: Classroom,
+    *,
+    students: tuple[str, ...] = (),
+    given: Callable[[str], list[str]] | None = None,
+    train: str = MISSING,
+    audit: float = 0.0,
+    again: bool = False,
+    isolated: bool = True,
+    class_seconds: float | None = None,
+    alone: Assignment | None = None,
+    allow_in_kernel: bool = False,
+    scheduler: str | None = None,
+) -> tuple[list[Result], list[str]]:
+    """Grades all that lies in some paths.
+
+    Args:
+        given: lesson → the code that everybody got; without it nobody looks for near copies.
+        audit: the share of the submissions with evidence that are trained again; 0 to 1.
+        alone: the assignment that every notebook belongs to.
+
+    Returns:
+        The results, and sentences about the class as a whole, which are said already.
+    """
+    handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
+    classroom = desk.with_senders(classroom, handed_in)
+    save(store, classroom)
+    best = classroom.which == "best"
+    total = sum(len(each.submissions) if best else 1 for each in handed_in)
+    with machine(
+        *(scheduler, known, store.folder, min(jobs, total), limits),
+        isolated=isolated,
+        allow_in_kernel=allow_in_kernel,
+    ) as grader:
+        with GradingProgress(total, Console(stderr=True)) as progress:
+
+            def grade(
+                submissions: list[Submission], into: Store, seconds: float | None
+            ) -> list[Result]:
+                return grade_class(
+                    submissions,
+                    known,
+                    into,
+                    grader,
+                    jobs=grader.jobs(min(jobs, len(submissions))),
+                    train=train,
+                    class_seconds=seconds,
+                    again=again,
+                    gradebook=not best,
+                    on_event=progress,
+                )
+
+            if best:
+                results = desk.grade_best(handed_in, store, grade, classroom, class_seconds)
+            else:
+                results = desk.grade_last(handed_in, store, grade, class_seconds)
+        every = [one for each in handed_in for one in each.submissions]
+        audited = _audited(results, every, known, store, grader, jobs, audit)
+    remarks = [audited.sentence] if audited else []
+    if audited:
+        save_audit(store, audited)
+    if given is not None and progress.has_news:
+        pairs = write_alike(store, store.results(), given)
+        if pairs:
+            times = "Once" if pairs == 1 else f"{pairs} times"
+            remarks.append(
+                f"{times}, submissions are alike. Look before you think the worst: "
+                f"{store.alike_path}"
+            )
+        if pairs is not None or audited:
+            rewrite(store)  # the page of the class names them
+    elif audited:
+        rewrite(store)
+    remarks += progress.summary()
+    remarks += [] if students else desk.remarks(handed_in, store, classroom)
+    for remark in remarks:
+        say(remark)
+    return results, remarks
+
+
+def _audited(
+    results: Sequence[Result],
+    submissions: Sequence[Submission],
+    known: Mapping[str, Assignment],
+    store: Store,
+    grader: Machine,
+    jobs: int,
+    share: float,
+) -> Audit | None:
+    """Trains a sample of what stands on evidence again; None where there is nothing to train."""
+    chosen = sample(results, share)
+    if not chosen:
+        return None
+    say(f"Training {len(chosen)} of the submissions again, to compare.")
+    by_bytes = {(one.student, one.lesson, one.sha256): one for one in submissions}
+    again = [by_bytes[one.student, one.lesson, one.submission_sha256] for one in chosen]
+    with GradingProgress(len(again), Console(stderr=True)) as progress:
+        trained = grade_class(
+            again,
+            known,
+            store.audit,
+            grader,
+            jobs=grader.jobs(min(jobs, len(again))),
+            train=ALWAYS,
+            on_event=progress,
+        )
+    return compare(chosen, trained, sum(map(stands_on_evidence, results)))

@@ -1,0 +1,149 @@
+"""A sample of what was handed in as trained, trained again: do the two agree?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from autograder.record.result import EVIDENCE, QuestionResult, Result
+from autograder.record.store import Store, write_atomically
+
+#: the same submissions are chosen each time, and nobody can tell beforehand which
+_SEED = "audit 1"
+#: MNIST's test pictures, over which accuracy is measured
+_PICTURES = 10_000
+#: standard errors by which two accuracies may differ by chance
+_ERRORS = 4
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What was handed in and what training again gave are not the same.
+
+    Attributes:
+        what: a clause for a person.
+    """
+
+    student: str
+    lesson: str
+    question: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What came of training a sample again.
+
+    Attributes:
+        compared: student and lesson.
+        of: how many submissions stand on evidence.
+    """
+
+    compared: Sequence[tuple[str, str]]
+    of: int
+    differences: Sequence[Difference]
+
+    @property
+    def sentence(self) -> str:
+        """What to tell whoever asked for it."""
+        said = f"Trained again to compare: {len(self.compared)} of {self.of} submissions"
+        if not self.differences:
+            return f"{said}; none differs by more than chance."
+        named = "; ".join(
+            f"{d.student} ({d.lesson}), {d.question}: {d.what}" for d in self.differences
+        )
+        return f"{said}. More than chance differs in {named}."
+
+
+def stands_on_evidence(result: Result) -> bool:
+    """Whether some training of a submission was not run, because of what was handed in."""
+    return any(question.trust == EVIDENCE for question in result.questions)
+
+
+def sample(results: Iterable[Result], share: float) -> list[Result]:
+    """Those to train again: of each lesson that share, and one at least.
+
+    Args:
+        share: 0 to 1.
+    """
+    lessons: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        if stands_on_evidence(result):
+            lessons[result.lesson].append(result)
+    chosen = []
+    for each in lessons.values():
+        each.sort(key=_drawn)
+        chosen += each[: max(1, math.ceil(share * len(each)))] if share else []
+    return chosen
+
+
+def _drawn(result: Result) -> str:
+    drawn = f"{_SEED}\0{result.student}\0{result.lesson}\0{result.submission_sha256}"
+    return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def compare(handed_in: Collection[Result], trained: Iterable[Result], of: int) -> Audit:
+    """The audit of some results, given those of the same submissions with their training run."""
+    again = {(result.student, result.lesson): result for result in trained}
+    differences = [
+        difference
+        for result in handed_in
+        for difference in _differences(result, again[result.student, result.lesson])
+    ]
+    compared = tuple((result.student, result.lesson) for result in handed_in)
+    return Audit(compared, of, tuple(differences))
+
+
+def _differences(handed_in: Result, trained: Result) -> Iterator[Difference]:
+    there = {question.name: question for question in trained.questions}
+    for question in handed_in.questions:
+        for what in _whats(question, there.get(question.name)):
+            yield Difference(handed_in.student, handed_in.lesson, question.name, what)
+
+
+def _whats(one: QuestionResult, other: QuestionResult | None) -> Iterator[str]:
+    if other is None:
+        yield "training again came to nothing"
+        return
+    if one.score != other.score:
+        yield f"{_points(one)} as handed in, {_points(other)} when trained again"
+    for variable, accuracy in one.accuracy.items():
+        again = other.accuracy.get(variable)
+        if again is None:
+            yield f"{variable} names no test pictures when trained again"
+        elif abs(accuracy - again) > _chance(accuracy, again):
+            yield f"{variable} has {accuracy:.2%} as handed in, {again:.2%} when trained again"
+
+
+def _points(question: QuestionResult) -> str:
+    return f"{question.score or 0:g} of {question.max_score:g} points"
+
+
+def _chance(one: float, other: float) -> float:
+    """By how much two accuracies of equally good networks may differ.
+
+    The standard error of a difference of two shares: Agresti, "Categorical Data Analysis", 3.1.
+    """
+    mean = (one + other) / 2
+    return _ERRORS * math.sqrt(2 * mean * (1 - mean) / _PICTURES)
+
+
+def save_audit(store: Store, audit: Audit) -> None:
+    """Writes `audit.json`."""
+    text = json.dumps(asdict(audit), indent=1, ensure_ascii=False)
+    write_atomically(store.folder / "audit.json", text + "\n")
+
+
+def known_audit(store: Store) -> Audit | None:
+    """The audit that was last written; None where none was, or where it cannot be read."""
+    try:
+        data = json.loads((store.folder / "audit.json").read_text(encoding="utf-8"))
+        compared = tuple((str(student), str(lesson)) for student, lesson in data["compared"])
+        differences = tuple(Difference(**one) for one in data["differences"])
+        return Audit(compared, int(data["of"]), differences)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
