@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build.answers import notebook_of, read_answers
+from autograder.build.answers import kept_files, notebook_of, read_answers, zip_of
 from autograder.build.publish import emit_lesson
 from autograder.course import Course
 from autograder.record.store import write_atomically
@@ -26,7 +26,10 @@ class DemoClass:
 
 
 def write_class(course: Course, folder: Path) -> DemoClass:
-    """Writes one notebook per student of the demo class, `<student>/<lesson>.ipynb`."""
+    """Writes what each student of the demo class hands in, `<student>/<lesson>.ipynb` or `.zip`.
+
+    A zip holds what the student's trainings left behind, too.
+    """
     remarks = {}
     for lesson in course.lessons():
         emitted = None
@@ -35,6 +38,9 @@ def write_class(course: Course, folder: Path) -> DemoClass:
                 emitted = emitted or emit_lesson(course, lesson)
                 notebook = notebook_of(answer, emitted)
                 path = folder / answer.student / f"{lesson}.ipynb"
-                write_atomically(path, nbformat.writes(notebook))
+                if kept := kept_files(answer, course, lesson):
+                    write_atomically(path.with_suffix(".zip"), zip_of(notebook, lesson, kept))
+                else:
+                    write_atomically(path, nbformat.writes(notebook))
                 remarks[answer.student] = answer.what
     return DemoClass(folder, remarks)

@@ -12,6 +12,7 @@ import pytest
 from scripts.bench import measure as measuring
 from scripts.bench.classes import read_lesson
 from scripts.bench.figures import (
+    HANDED_IN,
     LESSON_04,
     LIGHT,
     MIB,
@@ -50,15 +51,22 @@ MADE_UP = Figures(
         *graded(OTTER, LIGHT, (6.0, 5.0), (6.6, 5.0), (7.0, 5.0)),
         *graded(NBGRADER, LIGHT, (2.0, 1.5), (2.4, 1.5), (2.5, 1.5)),
         *graded(OURS, LESSON_04, (44.0, 40.0)),
+        *graded(HANDED_IN, LESSON_04, (4.0, 2.0)),
         *graded(OTTER, LESSON_04, (60.0, 48.0)),
         *graded(NBGRADER, LESSON_04, (55.0, 44.0)),
     ),
     peaks={
         LIGHT: {OURS: 700 * MIB, OTTER: 500 * MIB, NBGRADER: 450 * MIB},
-        LESSON_04: {OURS: 1500 * MIB, OTTER: 1400 * MIB, NBGRADER: 1300 * MIB},
+        LESSON_04: {
+            OURS: 1500 * MIB,
+            HANDED_IN: 900 * MIB,
+            OTTER: 1400 * MIB,
+            NBGRADER: 1300 * MIB,
+        },
     },
     throughput=(ClassRun(100, 1, 6.0, 60.0), ClassRun(100, 2, 6.0, 54.0)),
     growth=(ClassRun(10, 2, 6.0, 5.0, 800 * MIB), ClassRun(1000, 2, 6.0, 500.0, 840 * MIB)),
+    handed_in=(ClassRun(10, 2, 6.0, 30.0, 1000 * MIB), ClassRun(300, 2, 6.0, 750.0, 1020 * MIB)),
 )
 
 
@@ -74,6 +82,11 @@ def test_targets_are_computed_from_medians_and_said_to_be_met_or_not():
         "1.10 times": True,
         "100 a minute": True,
         "+5 %": True,
+        "15.0 times": True,
+        "13.8 times": True,
+        "2.50 s": True,
+        "12.5 minutes": True,
+        "+2 %": True,
     }
 
 
@@ -82,9 +95,27 @@ def test_targets_are_computed_from_medians_and_said_to_be_met_or_not():
     [
         ({"graded": (*graded(OURS, LIGHT, (0.8, 0.1)), *MADE_UP.graded[3:])}, "0.70 s"),
         (
-            {"graded": (*MADE_UP.graded[:9], *graded(OURS, LESSON_04, (50.0, 40.0)))},
+            {
+                "graded": (
+                    *MADE_UP.graded[:9],
+                    *graded(OURS, LESSON_04, (50.0, 40.0)),
+                    *MADE_UP.graded[10:],
+                )
+            },
             "1.25 times",
         ),
+        (
+            {
+                "graded": (
+                    *MADE_UP.graded[:10],
+                    *graded(HANDED_IN, LESSON_04, (6.25, 2.0)),
+                    *MADE_UP.graded[11:],
+                )
+            },
+            "9.6 times",
+        ),
+        ({"handed_in": (ClassRun(300, 2, 6.0, 1260.0, 1000 * MIB),)}, "4.20 s"),
+        ({"handed_in": (ClassRun(300, 2, 6.0, 1260.0, 1000 * MIB),)}, "21.0 minutes"),
         ({"throughput": (ClassRun(100, 2, 6.0, 60.0),)}, "91 a minute"),
         (
             {"growth": (MADE_UP.growth[0], ClassRun(1000, 2, 6.0, 500.0, 1600 * MIB))},
@@ -105,11 +136,15 @@ def test_the_page_says_what_was_measured_on_which_machine_and_what_came_of_it():
     assert "| `otter run` | 6.60 | 6.00–7.00 | 11.0 × | 1.60 | 1.32 × | 500 MB |" in text
     assert "| `autograder grade` | 44.00 | 44.00–44.00 | 1.0 × | 4.00 | 1.10 × | 1,500 MB |" in text
     assert "| 2 | 100 | 6.0 | 54.0 | 100 |" in text
-    assert "| 1,000 | 0.50 | 840 MB |" in text
+    assert "| 1,000 | 8.3 | 0.50 | 840 MB |" in text
+    assert "| `autograder grade, with evidence` | 4.00 |" in text
+    assert "| 300 | 12.5 | 2.50 | 1,020 MB |" in text
 
 
 def test_a_quick_page_leaves_out_what_was_not_measured():
-    quick = dataclasses.replace(MADE_UP, graded=MADE_UP.graded[:9], growth=MADE_UP.growth[:1])
+    quick = dataclasses.replace(
+        MADE_UP, graded=MADE_UP.graded[:9], growth=MADE_UP.growth[:1], handed_in=()
+    )
     assert "Lesson 04" not in page(quick)
     assert len(targets(quick)) == 4
 

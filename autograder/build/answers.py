@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,10 @@ import jupytext
 import nbformat
 import yaml
 
-from autograder.build.emit_otter import Emitted
+from autograder.build.emit_otter import Emitted, as_zip
 from autograder.build.lesson import BuildError
 from autograder.cells import QUESTION_KEY
+from autograder.collect.evidence import FOLDER, LIST
 from autograder.course import Course
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
@@ -118,6 +122,32 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
         extra = nbformat.v4.new_code_cell(answer.before[question], id=f"extra-{question}")
         notebook.cells.insert(places[question][0], extra)
     return notebook
+
+
+def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:
+    """What the student of the demo class hands in of the answer's trainings: path → content.
+
+    `python -m scripts.evidence` has trained them; nothing where there is no such folder.
+    """
+    folder = course.solutions / lesson / FOLDER / answer.name
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def zip_of(notebook: nbformat.NotebookNode, lesson: str, kept: Mapping[str, bytes]) -> bytes:
+    """What a student hands in: a zip of the notebook and of what its trainings left behind.
+
+    Args:
+        kept: path below `kept/` → content.
+    """
+    files = {f"{FOLDER}/{path}": content for path, content in kept.items()}
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    listed = json.dumps({"lesson": lesson, "sha256": sums}, indent=1)
+    notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
+    return as_zip(files | notebook_file | {LIST: listed.encode()})
 
 
 def answer_cells(notebook: nbformat.NotebookNode) -> dict[str, list[int]]:

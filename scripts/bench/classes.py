@@ -3,6 +3,7 @@
 <folder>/<lesson>/lesson.json                     what `Lesson` says
 <folder>/<lesson>/assignment.zip                  Otter's tests
 <folder>/<lesson>/submitted/<student>/<lesson>.ipynb
+<folder>/<lesson>/handed-in/<student>/<lesson>.zip    the same with what its trainings left behind
 <folder>/nbgrader/{source,submitted}/…            an nbgrader course
 """
 
@@ -17,12 +18,15 @@ from pathlib import Path
 import nbformat
 from otter.test_files import ExceptionTestFile
 
-from autograder.build.answers import Answer, notebook_of
+from autograder.build.answers import Answer, notebook_of, zip_of
 from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
 from autograder.build.emit_otter import Emitted
 from autograder.build.lesson import HAND_IN_TITLE
 from autograder.course import Course
+from autograder.datasets import Located
 from autograder.record.store import write_atomically
+from autograder.run.warm import WarmParent
+from scripts.evidence import trained
 
 _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
 
@@ -81,6 +85,19 @@ def read_lesson(folder: Path, name: str) -> Lesson:
 def submitted(folder: Path, lesson: str, student: str) -> Path:
     """Where a student's notebook lies."""
     return folder / lesson / "submitted" / student / f"{lesson}.ipynb"
+
+
+def handed_in(folder: Path, lesson: str, student: str) -> Path:
+    """Where a student's zip lies, with what the trainings left behind."""
+    return folder / lesson / "handed-in" / student / f"{lesson}.zip"
+
+
+def write_evidence(folder: Path, lesson: str, warm: WarmParent, mnist: Located) -> None:
+    """Trains each student's networks, and writes what the students would then hand in."""
+    for student in read_lesson(folder, lesson).expected:
+        notebook = nbformat.read(submitted(folder, lesson, student), as_version=4)
+        kept = trained(notebook, warm, mnist)
+        write_atomically(handed_in(folder, lesson, student), zip_of(notebook, lesson, kept))
 
 
 def _write(path: Path, notebook: nbformat.NotebookNode) -> None:

@@ -26,7 +26,8 @@ from typing import Any
 
 import nbformat
 
-from scripts.bench.classes import read_lesson, submitted
+from scripts.bench.classes import handed_in, read_lesson, submitted
+from scripts.bench.figures import HANDED_IN, NBGRADER, OTTER, OURS
 
 
 def own_seconds(notebook: nbformat.NotebookNode, cells: list[str]) -> float:
@@ -88,14 +89,16 @@ class Autograder(Engine):
 
     def grade(self, lesson: str, student: str) -> dict[str, Any]:
         """Grades one submission, into an empty output folder."""
-        path = submitted(self._folder, lesson, student)
         with tempfile.TemporaryDirectory(dir=self._work) as output:
             began = time.monotonic()
-            points = self._grade(path, lesson, Path(output), jobs=1)
+            points = self._grade(self._path(lesson, student), lesson, Path(output), jobs=1)
             seconds = time.monotonic() - began
             executed = nbformat.read(next(Path(output).glob("executed/*/*.ipynb")), as_version=4)
         cells = own_seconds(executed, read_lesson(self._folder, lesson).cells[student])
         return {"seconds": seconds, "cells": cells, "points": points[student]}
+
+    def _path(self, lesson: str, student: str) -> Path:
+        return submitted(self._folder, lesson, student)
 
     def grade_class(self, submissions: str, lesson: str, jobs: int) -> dict[str, Any]:
         """Grades a folder of submissions of one lesson."""
@@ -138,6 +141,13 @@ class Autograder(Engine):
     def close(self) -> None:
         """Ends the warm parent."""
         self._warm.close()
+
+
+class HandedIn(Autograder):
+    """The same, where submissions bring along what their trainings left behind."""
+
+    def _path(self, lesson: str, student: str) -> Path:
+        return handed_in(self._folder, lesson, student)
 
 
 class Otter(Engine):
@@ -228,7 +238,12 @@ def _insist(outcome: dict[str, Any]) -> None:
         raise RuntimeError(f"nbgrader: {outcome.get('error') or outcome.get('log')}")
 
 
-ENGINES: dict[str, type[Engine]] = {"autograder": Autograder, "otter": Otter, "nbgrader": Nbgrader}
+ENGINES: dict[str, type[Engine]] = {
+    OURS: Autograder,
+    HANDED_IN: HandedIn,
+    OTTER: Otter,
+    NBGRADER: Nbgrader,
+}
 answer: Callable[[dict[str, Any]], None]
 
 

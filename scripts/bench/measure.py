@@ -7,7 +7,6 @@ import importlib.metadata
 import os
 import platform
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,22 +18,25 @@ from autograder.build.answers import read_answers
 from autograder.build.publish import emit_lesson
 from autograder.course import Course, find
 from autograder.datasets import locate_mnist
+from autograder.run.warm import WarmParent
 from scripts.bench import light
-from scripts.bench.classes import Lesson, submitted, write_lesson
+from scripts.bench.classes import Lesson, handed_in, submitted, write_evidence, write_lesson
 from scripts.bench.figures import (
-    COMMANDS,
+    HANDED_IN,
+    LESSON_04,
     LIGHT,
     OURS,
     ClassRun,
     Figures,
     Graded,
     Machine,
+    engines,
     insist_on_right_points,
 )
 from scripts.bench.workers import ROOT, Worker, environment
 
-#: answers to lesson 04 that train: right, right in another way, and wrong
-_THAT_TRAIN = ("solution", "right-subclassed", "q5-trained-on-the-test-set")
+#: answers to lesson 04 that train: right, a little wrong, and wrong
+_THAT_TRAIN = ("solution", "q5-validation-split", "q5-trained-on-the-test-set")
 _PACKAGES = {
     "Otter": ["otter-grader"],
     "nbgrader": ["nbgrader"],
@@ -49,12 +51,14 @@ class Plan:
     Attributes:
         rounds: lesson → how often each submission is graded by each engine.
         class_size: submissions of a class for throughput.
-        growth: sizes of classes, from small to large.
+        growth: sizes of classes of light submissions, from small to large.
+        handed_in: the same, of lesson 04 with evidence.
     """
 
     rounds: dict[str, int]
     class_size: int
     growth: tuple[int, ...]
+    handed_in: tuple[int, ...] = ()
 
 
 def measure(plan: Plan, folder: Path, say: Callable[[str], None]) -> Figures:
@@ -90,7 +94,10 @@ class _Run:
             graded=graded,
             peaks=self._peaks(),
             throughput=tuple(self._throughput(jobs) for jobs in (1, 2)),
-            growth=tuple(map(self._growth, self._plan.growth)),
+            growth=tuple(self._growth(OURS, LIGHT, size) for size in self._plan.growth),
+            handed_in=tuple(
+                self._growth(HANDED_IN, LESSON_04, size) for size in self._plan.handed_in
+            ),
         )
 
     def _write(self, name: str) -> Lesson:
@@ -99,7 +106,12 @@ class _Run:
         answers = read_answers(course, name)
         if name != LIGHT:
             answers = [answer for answer in answers if answer.name in _THAT_TRAIN]
-        return write_lesson(self._folder, course, name, emit_lesson(course, name), answers)
+        lesson = write_lesson(self._folder, course, name, emit_lesson(course, name), answers)
+        if name == LESSON_04:
+            self._say("training what is handed in")
+            with WarmParent() as warm:
+                write_evidence(self._folder, name, warm, self._mnist)
+        return lesson
 
     def _light_course(self) -> Course:
         root = self._folder / "course"
@@ -124,15 +136,20 @@ class _Run:
         graded = []
         with contextlib.ExitStack() as stack:
             workers = []
-            for engine in COMMANDS:
+            for engine in dict.fromkeys(one for name in self._lessons for one in engines(name)):
                 self._say(f"starting {engine}")
                 workers.append(stack.enter_context(self._worker(engine)))
             for worker in workers:  # files are read for the first time
-                self._grade(worker, LIGHT, next(iter(self._lessons[LIGHT].expected)), "warming up")
+                lesson = LESSON_04 if worker.engine == HANDED_IN else LIGHT
+                self._grade(worker, lesson, next(iter(self._expected[lesson])), "warming up")
             todo = list(self._submissions())
             for number, (lesson, student) in enumerate(todo, 1):
                 place = f"[{number}/{len(todo)}]"
-                graded += [self._grade(worker, lesson, student, place) for worker in workers]
+                graded += [
+                    self._grade(worker, lesson, student, place)
+                    for worker in workers
+                    if worker.engine in engines(lesson)
+                ]
             return workers[0].isolation, tuple(graded)
 
     def _submissions(self) -> Iterator[tuple[str, str]]:
@@ -151,8 +168,8 @@ class _Run:
     def _peaks(self) -> dict[str, dict[str, int]]:
         """Alone, because processes that map the same libraries would share the bill."""
         peaks: dict[str, dict[str, int]] = {name: {} for name in self._lessons}
-        for engine in COMMANDS:
-            for name, lesson in self._lessons.items():
+        for name, lesson in self._lessons.items():
+            for engine in engines(name):
                 with self._worker(engine) as worker, worker.memory() as peak:
                     for student in lesson.expected:
                         self._grade(worker, name, student, "[memory]")
@@ -161,43 +178,45 @@ class _Run:
 
     def _throughput(self, jobs: int) -> ClassRun:
         with self._worker(OURS) as worker:
-            return self._class_run(worker, self._plan.class_size, jobs)
+            return self._class_run(worker, LIGHT, self._plan.class_size, jobs)
 
-    def _growth(self, size: int) -> ClassRun:
-        with self._worker(OURS) as worker, worker.memory() as peak:
-            run = self._class_run(worker, size, 2)
+    def _growth(self, engine: str, lesson: str, size: int) -> ClassRun:
+        with self._worker(engine) as worker, worker.memory() as peak:
+            run = self._class_run(worker, lesson, size, 2)
         return ClassRun(run.submissions, run.jobs, run.start, run.seconds, peak.bytes)
 
-    def _class_run(self, worker: Worker, size: int, jobs: int) -> ClassRun:
-        name = f"{size} light submissions, {jobs} jobs"
+    def _class_run(self, worker: Worker, lesson: str, size: int, jobs: int) -> ClassRun:
+        name = f"{size} submissions of {lesson}, {jobs} jobs"
 
         def progress(done: int) -> None:
             if done % max(1, size // 10) == 0:
                 self._say(f"[{name}] {done}")
 
-        folder = self._class_of(size)
+        folder = self._class_of(size, lesson)
         answer = worker.ask(
-            "grade_class", progress, submissions=str(folder), lesson=LIGHT, jobs=jobs
+            "grade_class", progress, submissions=str(folder), lesson=lesson, jobs=jobs
         )
-        insist_on_right_points(_as_graded(answer), self._expected)
+        insist_on_right_points(_as_graded(answer, lesson), self._expected)
         return ClassRun(size, jobs, worker.start_seconds, answer["seconds"])
 
-    def _class_of(self, size: int) -> Path:
-        """A folder of so many light submissions, all answers in turn; students are numbered."""
-        folder = self._folder / f"class-of-{size}"
-        answers = list(self._lessons[LIGHT].expected)
+    def _class_of(self, size: int, lesson: str) -> Path:
+        """A folder of so many submissions, all answers in turn; students are numbered."""
+        folder = self._folder / f"class-of-{size}-{lesson}"
+        answers = list(self._lessons[lesson].expected)
+        place = submitted if lesson == LIGHT else handed_in
         for number in range(0 if folder.exists() else size):
             answer = answers[number % len(answers)]
-            path = folder / f"{number:04}-{answer}" / f"{LIGHT}.ipynb"
+            source = place(self._folder, lesson, answer)
+            path = folder / f"{number:04}-{answer}" / source.name
             path.parent.mkdir(parents=True)
-            shutil.copy(submitted(self._folder, LIGHT, answer), path)
+            os.link(source, path)
         return folder
 
 
-def _as_graded(answer: dict[str, Any]) -> list[Graded]:
+def _as_graded(answer: dict[str, Any], lesson: str) -> list[Graded]:
     """A class's points, each student under the name of the answer that was copied."""
     return [
-        Graded(OURS, LIGHT, student.partition("-")[2], 0.0, 0.0, points)
+        Graded(OURS, lesson, student.partition("-")[2], 0.0, 0.0, points)
         for student, points in answer["points"].items()
     ]
 

@@ -2,7 +2,8 @@
 # ---
 # what: "The example's address, whatever is asked for"
 # base: blank
-# demo: false
+# demo: true
+# student: kofi
 # marks: {q1: 0}
 # says: {q1: "gives the address of the lesson's example"}
 # ---

@@ -2,7 +2,8 @@
 # ---
 # what: "Versions compared as text"
 # base: blank
-# demo: false
+# demo: true
+# student: mei
 # marks: {q3: 0.5}
 # says: {q3: "in them, 10 comes after 9"}
 # ---

@@ -2,7 +2,8 @@
 # ---
 # what: "Pickle after all"
 # base: blank
-# demo: false
+# demo: true
+# student: omar
 # marks: {q6: 0}
 # says: {q6: "cannot be opened without pickle"}
 # ---

@@ -2,8 +2,6 @@
 # ---
 # what: "Right in another way: a class of its own, one dropout used twice, and a score as a dict"
 # base: solution
-# demo: true
-# student: goran
 # marks: {q4: 4, q5: 3, q6: 3}
 # ---
 

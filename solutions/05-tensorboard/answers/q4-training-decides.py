@@ -2,7 +2,8 @@
 # ---
 # what: "The best run chosen by its training accuracy"
 # base: blank
-# demo: false
+# demo: true
+# student: sami
 # marks: {q4: 2}
 # says: {q4: "those it may have learned by heart"}
 # ---

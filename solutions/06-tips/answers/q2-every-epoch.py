@@ -2,7 +2,8 @@
 # ---
 # what: "Every epoch saved, and a network that has forgotten everything trained on"
 # base: blank
-# demo: false
+# demo: true
+# student: uma
 # marks: {q2: 1}
 # says: {q2: "Every epoch was saved"}
 # ---

@@ -2,6 +2,7 @@
 # ---
 # what: "Everything answered as in the solution"
 # base: solution
-# demo: false
+# demo: true
+# student: tariq
 # marks: {}
 # ---

@@ -1,0 +1,98 @@
+"""What typical answers leave behind when they are trained, as students hand it in.
+
+    python -m scripts.evidence [04-mnist-ann/kept/solution …]
+
+trains answers of the demo class and writes what their students hand in to these folders of
+`solutions/`, by default to all that are there, so that `autograder demo` need not train. Weights
+are rounded to half their digits, which halves what they take packed and changes no accuracy by more
+than a picture or two.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+
+from autograder.build.answers import notebook_of, read_answers
+from autograder.build.publish import emit_lesson
+from autograder.collect.evidence import FOLDER
+from autograder.course import find
+from autograder.datasets import Located, locate_mnist
+from autograder.record.store import write_atomically
+from autograder.run.notebook import execute
+from autograder.run.warm import WarmParent
+from autograder.run.workspace import workspace
+
+
+def trained(notebook: nbformat.NotebookNode, warm: WarmParent, mnist: Located) -> dict[str, bytes]:
+    """Runs a notebook of ours, with the cells that keep what takes long.
+
+    Not in a sandbox, whose disk would be gone with the notebook.
+
+    Returns:
+        Path below the folder that it was kept in → content.
+    """
+    with workspace() as folder:
+        execute(
+            notebook,
+            warm=warm,
+            workspace=folder,
+            datasets={"mnist": str(mnist.path)},
+            isolated=False,
+        )
+        [lesson] = (folder / "work" / FOLDER).iterdir()
+        return {
+            path.relative_to(lesson).as_posix(): path.read_bytes()
+            for path in sorted(lesson.rglob("*"))
+            if path.is_file()
+        }
+
+
+def main() -> int:
+    """Returns the exit status."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    course, mnist = find(), locate_mnist()
+    there = [
+        str(path.relative_to(course.solutions)) for path in course.solutions.glob(f"*/{FOLDER}/*")
+    ]
+    with WarmParent() as warm:
+        for place in sys.argv[1:] or sorted(there):
+            lesson, _, name = Path(place).parts
+            [answer] = [one for one in read_answers(course, lesson) if one.name == name]
+            print(f"training {place}", file=sys.stderr, flush=True)
+            files = trained(notebook_of(answer, emit_lesson(course, lesson)), warm, mnist)
+            shutil.rmtree(course.solutions / place, ignore_errors=True)
+            for path, content in files.items():
+                data = _rounded(content) if path.endswith(".keras") else content
+                write_atomically(course.solutions / place / path, data)
+    return 0
+
+
+def _rounded(content: bytes) -> bytes:
+    """A `.keras` file without its optimizer's state, and with weights of eleven binary digits."""
+    import numpy as np
+
+    from autograder.capture import keras_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.keras")
+        path.write_bytes(content)
+        model = keras_file.read(path)
+        model.set_weights([w.astype(np.float16).astype(w.dtype) for w in model.get_weights()])
+        model.save(path)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED, 9)
+        return packed.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
