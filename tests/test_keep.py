@@ -1,9 +1,13 @@
-"""The cell that keeps what took long, and takes it up again after a disconnect."""
+"""The cell that keeps what took long, and takes it up again after a disconnect or hands it in."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import sys
 from importlib import resources
+from pathlib import Path
 from types import ModuleType
 
 import keras
@@ -14,7 +18,10 @@ from tests.support.lessons import built, sections_of
 
 LESSON = "04-mnist-ann"
 emitted = built(LESSON)
-CELL = (resources.files("autograder.build") / "templates" / "keep.py").read_text()
+HELPER, FORM, HANDING_IN = (
+    (resources.files("autograder.build") / "templates" / name).read_text()
+    for name in ("keeping.py", "keep.py", "kept.py")
+)
 
 
 @pytest.fixture
@@ -24,7 +31,7 @@ def session(tmp_path, monkeypatch):
 
     def session(choice: str, *names: str, on_drive: bool = False, **variables: object) -> dict:
         known = {"LESSON": LESSON, **variables}
-        exec(CELL, known)
+        exec(HELPER + FORM + HANDING_IN, known)
         known |= {"what_to_do": choice, "on_drive": on_drive}
         known["keep_or_resume"](*names)
         return known
@@ -60,6 +67,30 @@ def test_arrays_texts_and_folders_come_back(session, tmp_path):
     assert (tmp_path / "logs" / "run-1" / "events").read_bytes() == b"\0\1"
     assert again["best"] == "run-1"
     assert again["x"].tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_folder_is_kept_as_it_is_now_without_what_an_earlier_run_left(session, tmp_path):
+    for run in ("digits-01.keras", "digits-07.keras"):
+        (tmp_path / "checkpoints").mkdir(exist_ok=True)
+        (tmp_path / "checkpoints" / run).write_bytes(b"weights")
+        session("save", "checkpoints/")
+        (tmp_path / "checkpoints" / run).unlink()
+    kept = tmp_path / "kept" / LESSON
+    assert [path.name for path in kept.rglob("*.keras")] == ["digits-07.keras"]
+    assert [path.name for path in kept.iterdir()] == ["checkpoints"]
+
+
+def test_a_value_of_another_kind_takes_the_place_of_the_one_before(session):
+    session("save", "x", x=np.zeros(2))
+    session("save", "x", x={"run": Path("logs") / "one"})
+    assert session("resume", "x")["x"] == {"run": "logs/one"}
+
+
+def test_after_taking_up_it_says_that_saving_has_to_be_chosen_again(session, capsys):
+    session("save", "x", x="one")
+    assert "choose save again" not in capsys.readouterr().out
+    session("resume", "x")
+    assert "choose save again" in capsys.readouterr().out
 
 
 def test_what_is_not_answered_yet_is_named_and_nothing_raises(session, capsys):
@@ -99,8 +130,8 @@ def test_in_colab_it_goes_to_drive_and_without_leave_to_the_disk(
     colab.drive.mount = mount
     monkeypatch.setitem(sys.modules, "google.colab", colab)
     # The real folder lies at the root of the disk, which is not this test's to write to.
-    here = CELL.replace('"/content/drive/My Drive', '"content/drive/My Drive')
-    monkeypatch.setattr(sys.modules[__name__], "CELL", here)
+    here = HELPER.replace('"/content/drive/My Drive', '"content/drive/My Drive')
+    monkeypatch.setattr(sys.modules[__name__], "HELPER", here)
     session("save", "x", on_drive=True, x=np.zeros(1))
     said = capsys.readouterr().out
     if allowed:
@@ -108,6 +139,118 @@ def test_in_colab_it_goes_to_drive_and_without_leave_to_the_disk(
     else:
         assert "Drive could not be mounted (mount failed)" in said
         assert f"The place is kept/{LESSON}" in said
+
+
+# What the last cell takes along of it
+
+
+EVIDENCE = {"q5": ["model", "history"], "q6": ["best", "logs/"]}
+
+
+def handed_in(known: dict) -> dict[str, bytes]:
+    """What goes into the zip beside the notebook; the sums in it are those of the files."""
+    content = known["kept_files"](LESSON, EVIDENCE)
+    told = json.loads(content.pop("evidence.json"))
+    assert told == {
+        "lesson": LESSON,
+        "sha256": {path: hashlib.sha256(data).hexdigest() for path, data in content.items()},
+    }
+    return content
+
+
+@pytest.fixture
+def kept(session, tmp_path, capsys):
+    """A session that has trained and kept all; the path of its log."""
+    log = tmp_path / "logs" / "one" / "train" / "events"
+    log.parent.mkdir(parents=True)
+    log.write_bytes(b"log")
+    model, history = trained()
+    values = {"model": model, "history": history, "best": "one"}
+    known = session("save", "model", "history", "best", "logs/", **values)
+    capsys.readouterr()
+    return known, log
+
+
+ALL = ["kept/model.keras", "kept/history.history.json", "kept/best.json"]
+ALL += ["kept/logs/one/train/events"]
+
+
+def test_what_was_kept_is_handed_in_with_its_sums(kept, capsys):
+    known, log = kept
+    (log.parent / "later").write_bytes(b"a run that nobody kept")
+    content = handed_in(known)
+    assert list(content) == ALL
+    assert content["kept/logs/one/train/events"] == b"log"
+    assert "✓ q5: model, history\n✓ q6: best, logs/\nHand in the zip" in capsys.readouterr().out
+
+
+def test_what_was_never_kept_is_named_with_what_to_do(session, capsys):
+    assert handed_in(session("save", "best", best="one")) == {"kept/best.json": b'"one"'}
+    said = capsys.readouterr().out
+    assert "✗ q5: model was not kept, history was not kept\n✗ q6: logs/ was not kept\n" in said
+    assert "run the cell below that question that keeps its results once more" in said
+
+
+def test_what_was_trained_again_and_not_kept_again_is_no_evidence(kept, capsys):
+    """It would be graded in the place of what the student sees."""
+    known, log = kept
+    known["model"].fit(np.eye(3), np.eye(3)[:, :2], verbose=0)
+    known["best"] = "two"
+    log.write_bytes(b"another log")
+    assert list(handed_in(known)) == ["kept/history.history.json"]
+    said = capsys.readouterr().out
+    assert "✗ q5: model has changed since it was kept\n" in said
+    assert "✗ q6: best has changed since it was kept, logs/ has changed since it was kept\n" in said
+    known["keep_or_resume"]("model", "history", "best", "logs/")
+    assert len(handed_in(known)) == 4
+
+
+def test_in_a_later_session_it_is_there_without_training_and_the_student_is_told(
+    kept, session, capsys
+):
+    assert list(handed_in(session("save"))) == ALL
+    assert "All of it was kept in an earlier session." in capsys.readouterr().out
+    again = session("resume", "model", "history", "best", "logs/")
+    capsys.readouterr()
+    assert list(handed_in(again)) == ALL
+    assert "earlier session" not in capsys.readouterr().out
+
+
+def test_what_this_session_could_not_keep_is_not_taken_from_an_earlier_one(kept, session, capsys):
+    """A training that ended in an error, or checkpoints that now lie on Drive."""
+    assert list(handed_in(session("save", "model", "history", "best", model=...))) == []
+    assert "✗ q5: model was not kept, history was not kept" in capsys.readouterr().out
+
+
+def test_files_that_are_gone_or_too_many_are_named_and_nothing_raises(kept, tmp_path, capsys):
+    known, _ = kept
+    (tmp_path / "kept" / LESSON / "best.json").unlink()
+    with (tmp_path / "kept" / LESSON / "logs" / "one" / "train" / "events").open("ab") as file:
+        os.truncate(file.fileno(), 151_000_000)
+    assert list(handed_in(known)) == ALL[:2]
+    said = capsys.readouterr().out
+    assert "✗ q6: best was not kept, logs/ is too large for the zip (151 MB)" in said
+    (tmp_path / "kept" / LESSON).rename(tmp_path / "elsewhere")
+    assert handed_in(known) == {}
+
+
+def test_a_large_zip_is_announced(kept, tmp_path, capsys):
+    known, _ = kept
+    with (tmp_path / "kept" / LESSON / "history.history.json").open("ab") as file:
+        os.truncate(file.fileno(), 60_000_000)
+    assert list(handed_in(known)) == ALL
+    assert "What was kept has 60 MB, so sending it may take a while." in capsys.readouterr().out
+
+
+def test_drive_that_has_gone_is_a_sentence(kept, monkeypatch, capsys):
+    known, _ = kept
+
+    def is_file(path: Path) -> bool:
+        raise OSError(107, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert handed_in(known) == {}
+    assert "cannot be read ([Errno 107] Transport endpoint" in capsys.readouterr().out
 
 
 @pytest.mark.trains

@@ -220,6 +220,12 @@ MANUAL = """
         ("**What it should look like:**", "It is", "what_it_looks_like", "Question 1"),
         (ENDING, MANUAL + ENDING, "rubric", "Question 4, in words"),
         ("# SOLUTION", "", "blank_answers", "three dots"),
+        (
+            "#     topics:",
+            "#     evidence: {q1: [answer1]}\n#     topics:",
+            "evidence_is_kept",
+            "q1, answer1: keep what the header's",
+        ),
         ("It is easy, and", LONG, "short_cells", "words"),
         ("It is easy, and", HARD * 20, "reading_ease", "shorter sentences"),
         ("# Count.\n", "# ![](https://a.b/c.png)\n", "alternative_texts", "what the picture shows"),

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
+from autograder.build.publish import emit_lesson
 from tests.support.lessons import cells_of
 
 OFFLINE = Path(__file__).parent / "support" / "offline"
@@ -137,31 +139,77 @@ def hand_in(emitted, run_setup):
     return lambda **options: run_setup(after=last, **options)
 
 
-def test_in_colab_it_makes_a_zip_of_the_page_and_offers_it(hand_in, tmp_path):
+@pytest.fixture
+def content(tmp_path) -> Path:
+    """The notebook's folder, in which a model and its history were kept."""
+    kept = tmp_path / "content" / "kept" / "04-mnist-ann"
+    kept.mkdir(parents=True)
+    (kept / "model.keras").write_bytes(b"a model")
+    (kept / "history.history.json").write_text("{}")
+    return tmp_path / "content"
+
+
+KEPT = ["kept/model.keras", "kept/history.history.json", "evidence.json"]
+
+
+def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(hand_in, content):
     said = hand_in(before=COLAB.replace("ANSWER", "return {'ipynb': page}"))
     assert "✗ q1 does not pass yet" in said
-    assert "04-mnist-ann.zip holds your notebook and nothing else." in said
+    assert "✓ q5: model, history\n✗ q6: better_model was not kept\n" in said
+    assert "04-mnist-ann.zip holds your notebook and what you kept." in said
     assert "DOWNLOADS 04-mnist-ann.zip" in said
-    with zipfile.ZipFile(tmp_path / "content" / "04-mnist-ann.zip") as archive:
-        assert archive.namelist() == ["04-mnist-ann.ipynb"]
+    with zipfile.ZipFile(content / "04-mnist-ann.zip") as archive:
+        assert archive.namelist() == ["04-mnist-ann.ipynb", *KEPT]
         assert json.loads(archive.read("04-mnist-ann.ipynb"))["nbformat"] == 4
+        assert archive.read("kept/model.keras") == b"a model"
+
+
+def test_where_a_lesson_trains_nothing_it_speaks_of_the_notebook_alone(
+    course, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "google.colab", None)
+    ready = SimpleNamespace(_grading_mode=False)
+    known = {"grader": ready, "NotReady": dict, "LESSON": "01-setup", "VISIBLE_TESTS": {}}
+    exec(COLAB.replace("ANSWER", "return {'ipynb': page}"), known)
+    exec(cells_of(emit_lesson(course, "01-setup"))[-2].source, known)
+    assert capsys.readouterr().out == (
+        "You may hand in at any time: what does not pass yet only earns fewer points.\n"
+        "01-setup.zip holds your notebook and nothing else. Your browser saves it now;\n"
+        "hand in that file. If no download begins: File → Download → Download .ipynb.\n"
+        "DOWNLOADS 01-setup.zip\n"
+    )
+    with zipfile.ZipFile(tmp_path / "01-setup.zip") as archive:
+        assert archive.namelist() == ["01-setup.ipynb"]
 
 
 @pytest.mark.parametrize("answer", ["return None", "raise TimeoutError('no page')"])
 def test_where_colabs_page_does_not_answer_it_names_the_menu(hand_in, answer):
     said = hand_in(before=COLAB.replace("ANSWER", answer))
     assert "Now choose File → Download → Download .ipynb, and hand in that file." in said
+    assert "All training is then done again while grading, which is fine." in said
     assert "DOWNLOADS" not in said
 
 
-def test_at_home_otters_zip_holds_the_one_notebook_of_the_folder(hand_in, emitted, tmp_path):
-    (tmp_path / "content").mkdir()
-    nbformat.write(emitted.student_notebook, tmp_path / "content" / "04-mnist-ann.ipynb")
+def test_at_home_otters_zip_holds_the_one_notebook_of_the_folder_and_what_was_kept(
+    hand_in, emitted, content
+):
+    nbformat.write(emitted.student_notebook, content / "ada.ipynb")
     said = hand_in()
-    assert "The zip below holds your notebook" in said
-    [archive] = (tmp_path / "content").glob("*.zip")
+    assert "The zip below holds your notebook, as it was last saved, and what you kept." in said
+    [archive] = content.glob("ada_*.zip")
     with zipfile.ZipFile(archive) as opened:
-        assert "04-mnist-ann.ipynb" in opened.namelist()
+        assert "ada.ipynb" in opened.namelist()
+        assert opened.namelist()[-3:] == KEPT
+        assert opened.testzip() is None
+
+
+def test_at_home_among_other_notebooks_it_says_how_the_zip_comes_about(hand_in, content):
+    for name in ("ada.ipynb", "04-mnist-ann.ipynb"):
+        (content / name).write_text("{}")
+    said = hand_in()
+    assert "Now save the notebook and hand in its .ipynb file." in said
+    assert "let this be the only notebook in its folder" in said
 
 
 def test_before_setup_has_worked_it_says_so(hand_in):

@@ -19,7 +19,8 @@ from autograder.course import Course
 
 #: how the two code cells begin that every lesson shares
 SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
-_SETUP, _KEEP, _HAND_IN = "# {{ setup }}", "# {{ keep }}", "# {{ hand_in }}"
+_SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
+_KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
@@ -103,9 +104,10 @@ def fill_in(
             cell.source = _setup_cell(lesson, tests) + _files(lesson, course)
             _lock(cell)
         elif cell.source.strip() == _HAND_IN:
-            cell.source = _template("hand_in.py")
+            cell.source = _hand_in_cell(lesson)
             _lock(cell)
         else:
+            cell.source = cell.source.replace(_KEEPING, _template("keeping.py"))
             cell.source = cell.source.replace(_KEEP, _template("keep.py"))
             cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
@@ -150,11 +152,22 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
     return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
 
 
+def _hand_in_cell(lesson: Lesson) -> str:
+    """With what looks after kept files only where the header says that there are any."""
+    evidence = (
+        {name: [*kept] for name, kept in lesson.facts.evidence.items()} if lesson.facts else {}
+    )
+    lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
+    if evidence:
+        lines += _template("kept.py") + "\n\n\n"
+    return _template("hand_in.py").replace("# {{ evidence }}\n", lines)
+
+
 def shared_lines() -> list[str]:
     """The lines of the cells that all lessons share."""
     return [
         line
-        for name in ("setup.py", "files.py", "keep.py", "hand_in.py")
+        for name in ("setup.py", "files.py", "keeping.py", "keep.py", "kept.py", "hand_in.py")
         for line in _template(name).splitlines()
     ]
 

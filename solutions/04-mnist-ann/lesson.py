@@ -124,6 +124,9 @@ def show_picture(figure, description):
     display(HTML(f'<img alt="{html.escape(description)}" src="data:image/png;base64,{data}">'))
 
 
+# %%
+# {{ keeping }}
+
 # %% [markdown]
 # ## 1. What a network is ({{ minutes }})
 #
@@ -1842,22 +1845,22 @@ show_curves(globals().get("history"))
 # ### Keep it
 #
 # This training took half a minute. Others take a night, and in Colab the machine may go away before
-# the morning. So save what took long. The next cell does it for `model`, for `history`, and for the
-# `better_model` of question 6 once you have one (then run the cell again). They go into a folder
-# `kept` on the machine, or to your Drive, if you tick `on_drive`. That is the one to choose in
-# Colab.
+# the morning. So save what took long. The next cell does it for `model` and for `history`. They go
+# into a folder `kept` on the machine, or to your Drive, if you tick `on_drive`. That is the one to
+# choose in Colab.
+#
+# What you keep can be handed in, too. Then the network that is graded is the very one that you
+# trained here. Without it, the training is done again while grading, which is fine as well.
 #
 # **When you come back** on a new machine: run the cells from the top, but leave out the training of
 # question 5. Choose `resume` here, and run this cell instead. Your model is there again in a second,
 # with all that it has learned.
 #
-# **What you will see:** a line for each of the three, and the folder.
+# **What you will see:** a line for each of the two, and the folder.
 
 # %%
 # {{ keep }}
-
-
-keep_or_resume("model", "history", "better_model")
+keep_or_resume("model", "history")
 
 # %% [markdown]
 # ## 7. How good is it? ({{ minutes }})
@@ -2114,6 +2117,14 @@ def test_better_model_learned_from_the_training_pictures(better_model):
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# This training is worth keeping, too. The next line puts `better_model` beside the other two. (Did
+# you choose `resume` up there, because you have come back? Then it brings `better_model` back, and
+# you leave out the training above.) **What you will see:** one line, and the folder.
+
+# %%
+keep_or_resume("better_model")
 
 # %% [raw]
 # # BEGIN QUESTION

@@ -90,9 +90,9 @@
 # {{ setup }}
 
 # %% [markdown]
-# Then come four cells that get everything ready: libraries, helpers, data, and a network. **If you
-# ever restart the notebook, run the setup cell and these four again.** After that you can go on
-# with any of the sections.
+# Then come five cells that get everything ready: libraries, two with helpers, data, and a network.
+# **If you ever restart the notebook, run the setup cell and these five again.** After that you can
+# go on with any of the sections.
 
 # %%
 from datetime import datetime
@@ -258,6 +258,9 @@ def example_folder():
     print("There are no logs of yours yet. Here are those of a training of ours:", folder)
     return str(folder)
 
+
+# %%
+# {{ keeping }}
 
 # %% [markdown]
 # Training is on a small part of MNIST: 6,000 pictures. That is quick, and it shows more clearly
@@ -955,19 +958,19 @@ for file in sorted(Path(example_run).rglob("*")):
 # ### Keep them
 #
 # The next cell copies the folder `logs`, your `log_dir` and your `history` to a folder `kept`, or to
-# your Drive, if you tick `on_drive`. In Colab only Drive outlives the machine. Run the cell again
-# after question 4: then it also takes along `runs` and `best_run`.
+# your Drive, if you tick `on_drive`. In Colab only Drive outlives the machine.
 #
-# **When you come back** on a new machine: run the cells from the top, but leave out the trainings.
-# Choose `resume` here and run this cell instead.
+# What you keep can be handed in, too. Then the run that is graded is the very one that you see here.
+# Without it, the training is done again while grading, which is fine as well.
 #
-# **What you will see:** a line for each of the five, and the folder.
+# **When you come back** on a new machine: run the cells from the top, but leave out the training of
+# question 2. Choose `resume` here and run this cell instead.
+#
+# **What you will see:** a line for each of the three, and the folder.
 
 # %%
 # {{ keep }}
-
-
-keep_or_resume("logs/", "log_dir", "history", "runs", "best_run")
+keep_or_resume("logs/", "log_dir", "history")
 
 # %% [markdown]
 # ## 4. The dashboard ({{ minutes }})
@@ -1871,6 +1874,14 @@ def test_the_runs_differ_in_one_setting_at_a_time(runs):
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# Keep these runs as well, beside the first one. (Did you choose `resume` above, because you have come
+# back? Then the next line brings them back, and you leave out the trainings of question 4.) **What
+# you will see:** a line for each of the three, and the folder.
+
+# %%
+keep_or_resume("logs/", "runs", "best_run")
 
 
 # %%

@@ -9,6 +9,7 @@ from autograder.build.answers import answer_cells
 from autograder.build.lint import Draft, rule
 
 _QUESTION = re.compile(r"(?m)^### Question (\d+):")
+_KEEPING = re.compile(r"(?m)^keep_or_resume\(.*\)$")
 _CHECK = re.compile(r'grader\.check\("(\w+)"\)')
 
 
@@ -76,6 +77,17 @@ def blank_answers(draft: Draft) -> Iterator[str]:
             place, cell = draft.placed[index]
             if cell.cell_type == "code" and "..." not in cell.source:
                 yield place
+
+
+@rule("keep what the header's `evidence` names: call keep_or_resume below the question's answer")
+def evidence_is_kept(draft: Draft) -> Iterator[str]:
+    """What no cell keeps can never be handed in."""
+    for question, names in (draft.lesson.facts.evidence if draft.lesson.facts else {}).items():
+        below = draft.cells[min(_answers(draft)[question]) :]
+        calls = "".join(line for cell in below for line in _KEEPING.findall(cell.source))
+        for name in names:
+            if f'"{name}"' not in calls:
+                yield f"{question}, {name}"
 
 
 def _tasks(draft: Draft) -> Iterator[tuple[str, str]]:
