@@ -120,7 +120,7 @@ def _audited(
     share: float,
 ) -> Audit | None:
     """Trains a sample of what stands on evidence again; None where there is nothing to train."""
-    chosen = sample(results, share)
+    chosen = sample(results, share, store)
     if not chosen:
         return None
     say(f"Training {len(chosen)} of the submissions again, to compare.")

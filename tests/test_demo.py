@@ -4,35 +4,55 @@ from __future__ import annotations
 
 import re
 
-from autograder.collect.notebook import lesson_of, read
-from autograder.demo import write_class
+import pytest
+
+from autograder.build.answers import read_answers
+from autograder.collect.submissions import collect
+from autograder.demo import DemoClass, write_class
 from tests.conftest import LESSON
 
-NUMBERS = {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+NUMBERS = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
 
 
-def test_the_class_has_at_least_eight_students_with_notebooks_of_their_own(course, tmp_path):
-    demo_class = write_class(course, tmp_path)
-    files = sorted(tmp_path.glob("*/*.ipynb"))
-    assert len(files) == len(demo_class.remarks) >= 8
-    assert {file.parent.name for file in files} == set(demo_class.remarks)
-    contents = [file.read_bytes() for file in files]
-    assert len(set(contents)) == len(files)
-    assert all(lesson_of(read(content)[0]) == LESSON for content in contents)
+@pytest.fixture(scope="module")
+def demo_class(course, tmp_path_factory) -> DemoClass:
+    return write_class(course, tmp_path_factory.mktemp("demo") / "submissions")
 
 
-def test_the_class_holds_right_and_wrong_and_untouched_answers(answers):
-    shown = [answer for answer in answers.values() if answer.student]
+def test_the_class_has_at_least_sixteen_students_who_hand_in_all_lessons(course, demo_class):
+    handed_in = collect([demo_class.folder], course.lessons())
+    assert len(handed_in) == len(demo_class.remarks) >= 16
+    assert {one.student for one in handed_in} == set(demo_class.remarks)
+    assert {one.lesson for one in handed_in} == set(course.lessons())
+    assert len({one.sha256 for one in handed_in}) == len(handed_in)
+
+
+def test_whoever_has_trained_hands_in_what_that_left_behind(course, demo_class):
+    handed_in = collect([demo_class.folder], course.lessons())
+    trained = [one for one in handed_in if one.evidence]
+    assert {one.lesson for one in trained} == {LESSON, "05-tensorboard", "06-tips"}
+    for one in trained:
+        assert one.evidence.unpack(folder := demo_class.folder.parent / one.student) == {}
+        assert [*folder.rglob("*.history.json")]
+
+
+def test_the_class_holds_right_and_wrong_and_untouched_answers(course):
+    shown = [
+        answer
+        for lesson in course.lessons()
+        for answer in read_answers(course, lesson)
+        if answer.student
+    ]
     assert any(answer.base == "blank" and not answer.cells for answer in shown)
     assert any(answer.base == "solution" and not answer.cells for answer in shown)
     assert sum(answer.name.startswith("right") for answer in shown) >= 1
     assert sum(bool(answer.says) for answer in shown) >= 4
 
 
-def test_the_readme_says_how_many_students_there_are(course, answers):
+def test_the_readme_says_how_many_students_there_are(course, demo_class):
     readme = (course.root / "README.md").read_text()
     [word] = re.findall(r"notebooks of (\w+) students", readme)
-    assert NUMBERS[word] == sum(bool(answer.student) for answer in answers.values())
+    assert NUMBERS[word] == len(demo_class.remarks)
 
 
 def test_the_badge_in_the_readme_opens_a_lesson_that_is_there(course):

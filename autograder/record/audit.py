@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,8 +13,6 @@ from dataclasses import asdict, dataclass
 from autograder.record.result import EVIDENCE, QuestionResult, Result
 from autograder.record.store import Store, write_atomically
 
-#: the same submissions are chosen each time, and nobody can tell beforehand which
-_SEED = "audit 1"
 #: MNIST's test pictures, over which accuracy is measured
 _PICTURES = 10_000
 #: standard errors by which two accuracies may differ by chance
@@ -64,26 +63,38 @@ def stands_on_evidence(result: Result) -> bool:
     return any(question.trust == EVIDENCE for question in result.questions)
 
 
-def sample(results: Iterable[Result], share: float) -> list[Result]:
-    """Those to train again: of each lesson that share, and one at least.
+def sample(results: Iterable[Result], share: float, store: Store) -> list[Result]:
+    """Those to train again: of each lesson that share, and one at least; the same each time.
 
     Args:
         share: 0 to 1.
+        store: keeps what the sample is drawn by, so that nobody who hands in can tell beforehand.
     """
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if stands_on_evidence(result):
             lessons[result.lesson].append(result)
-    chosen = []
-    for each in lessons.values():
-        each.sort(key=_drawn)
-        chosen += each[: max(1, math.ceil(share * len(each)))] if share else []
-    return chosen
+    if not lessons or not share:
+        return []
+    seed = _seed(store)
+
+    def drawn(result: Result) -> str:
+        facts = f"{seed}\0{result.student}\0{result.lesson}"
+        return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
+
+    return [
+        result
+        for each in lessons.values()
+        for result in sorted(each, key=drawn)[: math.ceil(share * len(each))]
+    ]
 
 
-def _drawn(result: Result) -> str:
-    drawn = f"{_SEED}\0{result.student}\0{result.lesson}\0{result.submission_sha256}"
-    return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()
+def _seed(store: Store) -> str:
+    """The folder's own seed, which is drawn when it is first needed."""
+    path = store.audit.folder / "seed"
+    if not path.exists():
+        write_atomically(path, secrets.token_hex(16))
+    return path.read_text(encoding="utf-8")
 
 
 def compare(handed_in: Collection[Result], trained: Iterable[Result], of: int) -> Audit:

@@ -1,0 +1,98 @@
+"""The same points, whether a student's networks are trained again or measured as handed in.
+
+The demo class hands in what was trained once. With PARITY=all, as `make parity` sets it, every
+typical answer is trained here, handed in, and graded without training.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load
+from autograder.build.answers import kept_files, notebook_of, zip_of
+from autograder.build.publish import emit_lesson
+from autograder.collect.submissions import collect
+from autograder.grade import grade_class
+from autograder.machine import ThisMachine
+from autograder.record.result import EVIDENCE, Result
+from autograder.record.store import Store
+from scripts.evidence import trained
+from tests.support.lessons import answers_to, marks_due
+
+#: lesson → questions whose training a solution leaves behind
+LESSONS = {"04-mnist-ann": {"q5", "q6"}, "05-tensorboard": {"q2", "q4"}, "06-tips": {"q2"}}
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A lesson's answers with what their trainings left behind, graded as one class.
+
+    Attributes:
+        results: by the name of each answer.
+        due: the same → question → points that the answer's file says it must get.
+    """
+
+    lesson: str
+    results: dict[str, Result]
+    due: dict[str, dict[str, float]]
+
+
+@pytest.fixture(scope="module", params=[*LESSONS])
+def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
+    lesson = request.param
+    folder: Path = tmp_path_factory.mktemp(lesson)
+    emitted = emit_lesson(course, lesson)
+    (folder / f"{lesson}.zip").write_bytes(emitted.autograder_zip)
+    assignment = load(folder / f"{lesson}.zip", folder / "tests")
+    answers = answers_to(lesson)
+    for name, answer in answers.items():
+        notebook = notebook_of(answer, emitted)
+        if os.environ.get("PARITY") == "all":
+            kept = trained(notebook, warm, mnist)
+        else:
+            kept = kept_files(answer, course, lesson)
+        if kept:
+            path = folder / "submissions" / name / f"{lesson}.zip"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(zip_of(notebook, lesson, kept))
+    results = grade_class(
+        collect([folder / "submissions"], [lesson]),
+        {lesson: assignment},
+        Store(folder / "graded"),
+        ThisMachine(warm, mnist),
+        jobs=os.cpu_count() or 1,
+    )
+    full = {q.name: q.max_score for q in results[0].questions if q.score is not None}
+    due = {result.student: marks_due(answers[result.student], full) for result in results}
+    return HandedIn(lesson, {result.student: result for result in results}, due)
+
+
+@pytest.mark.trains
+def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in):
+    different = {
+        name: {"given": given, "due": handed_in.due[name], "problems": result.problems}
+        for name, result in handed_in.results.items()
+        for given in [{q.name: q.score for q in result.questions if q.score is not None}]
+        if given != pytest.approx(handed_in.due[name])
+    }
+    assert different == {}
+
+
+@pytest.mark.trains
+def test_nothing_of_a_solution_is_trained_again(handed_in):
+    solution = handed_in.results["solution"]
+    trusted = {question.name for question in solution.questions if question.trust == EVIDENCE}
+    assert trusted == LESSONS[handed_in.lesson]
+    assert solution.problems == ()
+
+
+@pytest.mark.trains
+def test_what_nobody_answered_stands_on_nothing(handed_in):
+    for name, result in handed_in.results.items():
+        trusted = {question.name for question in result.questions if question.trust == EVIDENCE}
+        answered = {name for name, points in handed_in.due[name].items() if points}
+        assert trusted <= answered, name
