@@ -31,7 +31,7 @@ from autograder.lessons import from_zips
 from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, finalize, how_late
-from autograder.record.result import FOR_INSTRUCTORS, QuestionResult
+from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store, write_atomically
 from autograder.run.isolation import IsolationError, ensure
 from autograder.run.limits import GIB, Limits
@@ -228,6 +228,8 @@ def report(final: Final, remarks: Sequence[str] = ()) -> dict[str, Any]:
         for test in question.tests
         if test.hidden and not test.passed
     ]
+    if handed_in := [q.name for q in result.questions if q.trust == EVIDENCE]:
+        said.append(f"what training left behind was handed in, and counts: {', '.join(handed_in)}")
     if final.penalty:
         said.append(f"Lateness takes {final.penalty:g} of {result.score:g} points.")
     tests = [test for question in result.questions for test in _tests(question)]

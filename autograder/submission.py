@@ -293,10 +293,11 @@ def _result(
     total: float,
 ) -> Result:
     outcomes = {outcome.name: outcome for outcome in checked}
+    trust = facts.get("trust", {})  # which runs of earlier versions did not note
     questions = tuple(
         _written_result(question, question.name in facts["empty"])
         if question.manual
-        else _question_result(outcomes[question.name], facts["trust"].get(question.name))
+        else _question_result(outcomes[question.name], trust.get(question.name))
         for question in assignment.questions
     )
     counted = [outcomes[question.name] for question in assignment.checked]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -71,6 +72,8 @@ def main() -> int:
             shutil.rmtree(course.solutions / place, ignore_errors=True)
             for path, content in files.items():
                 data = _rounded(content) if path.endswith(".keras") else content
+                # TensorBoard writes a machine's name into that of its files.
+                path = re.sub(r"(tfevents\.\d+)\.[^/]+?(\.\d+\.\d+\.v2)$", r"\1.colab\2", path)
                 write_atomically(course.solutions / place / path, data)
     return 0
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from autograder.check import learning
 from autograder.collect.roster import Member
 from autograder.record import classroom
+from autograder.record.audit import Audit, Difference, save_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final import finalize
 from autograder.record.lessons import Lesson
@@ -187,6 +188,25 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page_itself(page):
     assert "<img" not in page
     assert HOSTILE in html.unescape(page)
     assert "default-src 'none'" in page
+
+
+def test_what_was_trained_elsewhere_is_counted_and_what_an_audit_found_is_named(tmp_path):
+    store = Store(tmp_path)
+    handed_in = dataclasses.replace(learned(0.98), trust="evidence")
+    for student in ("ada", "bob"):
+        store.save(result(student, handed_in))
+    rewrite(store)
+    before = words(store.report_path.read_text())
+    assert "2 submissions brought a trained network or its logs along" in before
+    assert "Train a sample again with --audit 10%" in before
+    what = "model has 99.80% as handed in, 98.00% when trained again"
+    difference = Difference("bob", "01-tiny", "q3", what)
+    save_audit(store, Audit((("bob", "01-tiny"),), 2, (difference,)))
+    rewrite(store)
+    after = words(store.report_path.read_text())
+    assert "1 was trained again to compare. More than chance differs: " in after
+    assert what in after
+    assert "--audit 10%" not in after
 
 
 def test_an_empty_folder_has_a_page_that_says_so(tmp_path):

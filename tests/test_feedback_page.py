@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import re
 import struct
 from collections.abc import Iterator
@@ -83,6 +84,22 @@ def test_the_students_own_cell_and_picture_stand_beside_the_question():
     assert f'src="data:image/png;base64,{PIXEL}"' in section
     assert '<a href="#cell-1">' in section  # where the question is asked
     assert "Because." in page.partition('id="question-2"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("trust", "says"),
+    [
+        ("evidence", "What your training left behind came with your notebook"),
+        ("untrained", "The training was not run"),
+    ],
+)
+def test_a_question_says_whether_its_training_was_run(trust, says):
+    assert says not in page_of(handed_in())
+    questions = (dataclasses.replace(RESULT.questions[0], trust=trust), *RESULT.questions[1:])
+    result = dataclasses.replace(RESULT, questions=questions)
+    page = feedback_page(Final(result, {}), LESSON, handed_in())
+    assert says in page.partition('id="question-1"')[2].partition("</section>")[0]
+    assert says not in page.partition('id="question-2"')[2]
 
 
 def test_the_whole_notebook_is_there_and_folded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import os
@@ -246,6 +247,14 @@ def test_students_see_visible_cases_now_hidden_ones_when_published_and_their_mes
     assert "q1 - 3: 43 is not the number of the sage" in told["output"]
     assert "look at this" in told["output"]
     assert "Cell 3 ran past 60 s." in written["output"]
+
+
+def test_a_student_reads_which_questions_stand_on_what_was_handed_in():
+    questions = (dataclasses.replace(RESULT.questions[0], trust="evidence"), *RESULT.questions[1:])
+    result = dataclasses.replace(RESULT, questions=questions)
+    says = "What training left behind was handed in, and counts: q1."
+    assert says in report(finalize(result, {}, Classroom()))["output"]
+    assert says not in report(finalize(RESULT, {}, Classroom()))["output"]
 
 
 def test_points_add_up_and_written_answers_have_none_yet():
