@@ -658,6 +658,30 @@ checkpoint = newest(folder)
 # # END SOLUTION
 
 # %% [markdown]
+# ### And the rest?
+#
+# A checkpoint holds the network and nothing else. The history would be lost, and with it the curve
+# that you will draw below. So the next cell, which you know from lessons 04 and 05, keeps all of it
+# together: it copies the folder `checkpoints`, and writes `saved`, `checkpoint` and `history` beside
+# it. They go into a folder `kept` on the machine, or to your Drive, if you tick `on_drive`. (Are your
+# checkpoints on Drive already, by `use_drive`? Then the cell says that `checkpoints/` is not there.
+# All is well: they are safe.)
+#
+# What you keep can be handed in, too. Then these very checkpoints are graded. Without them, the
+# training is done again while grading, which is fine as well.
+#
+# **When you come back** on a new machine: run the cells from the top, but leave out this training.
+# Choose `resume` here, and run this cell instead.
+#
+# **What you will see:** a line for each of the four, and the folder.
+
+# %%
+# {{ keep }}
+keep_or_resume("checkpoints/", "saved", "checkpoint", "history")
+
+# %% [markdown]
+# ### Which epochs were saved?
+#
 # Look at what happened. The line falls while the network learns what digits look like, and rises
 # when it begins to learn these 1,000 pictures by heart.
 
@@ -687,27 +711,6 @@ show_saved(history, saved)
 # %% [markdown]
 # **Explain.** Without the checkpoint you would have the network of the last epoch. With it you have
 # the best one, and if the machine had gone away in epoch 10, you would still have it.
-#
-# ### And the rest?
-#
-# A checkpoint holds the network and nothing else. The history would be lost, and with it the curve
-# above. So the next cell, which you know from lessons 04 and 05, keeps all of it together: it copies
-# the folder `checkpoints`, and writes `saved`, `checkpoint` and `history` beside it. They go into a
-# folder `kept` on the machine, or to your Drive, if you tick `on_drive`. (Are your checkpoints on
-# Drive already, by `use_drive`? Then the cell says that `checkpoints/` is not there. All is well:
-# they are safe.)
-#
-# What you keep can be handed in, too. Then these very checkpoints are graded. Without them, the
-# training is done again while grading, which is fine as well.
-#
-# **When you come back** on a new machine: run the cells from the top, but leave out this training.
-# Choose `resume` here, and run this cell instead.
-#
-# **What you will see:** a line for each of the four, and the folder.
-
-# %%
-# {{ keep }}
-keep_or_resume("checkpoints/", "saved", "checkpoint", "history")
 
 # %% [markdown]
 # ### The morning after
