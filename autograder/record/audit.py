@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,8 +13,6 @@ from dataclasses import asdict, dataclass
 from autograder.record.result import EVIDENCE, QuestionResult, Result
 from autograder.record.store import Store, write_atomically
 
-#: the same submissions are chosen each time, and nobody can tell beforehand which
-_SEED = "audit 1"
 #: MNIST's test pictures, over which accuracy is measured
 _PICTURES = 10_000
 #: standard errors by which two accuracies may differ by chance
@@ -64,11 +63,23 @@ def stands_on_evidence(result: Result) -> bool:
     return any(question.trust == EVIDENCE for question in result.questions)
 
 
-def sample(results: Iterable[Result], share: float) -> list[Result]:
-    """Those to train again: of each lesson that share, and one at least.
+def key_of(store: Store) -> str:
+    """What the draw of a class depends on: its own secret, made when it is first asked for.
+
+    Without it a student could tell by this code which submission is never drawn.
+    """
+    path = store.folder / "audit.key"
+    if not path.exists():
+        write_atomically(path, secrets.token_hex(16) + "\n")
+    return path.read_text(encoding="utf-8")
+
+
+def sample(results: Iterable[Result], share: float, key: str) -> list[Result]:
+    """Those to train again: of each lesson that share, and one at least; the same each time.
 
     Args:
         share: 0 to 1.
+        key: as `key_of` gives it.
     """
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
@@ -76,13 +87,13 @@ def sample(results: Iterable[Result], share: float) -> list[Result]:
             lessons[result.lesson].append(result)
     chosen = []
     for each in lessons.values():
-        each.sort(key=_drawn)
+        each.sort(key=lambda result: _drawn(result, key))
         chosen += each[: max(1, math.ceil(share * len(each)))] if share else []
     return chosen
 
 
-def _drawn(result: Result) -> str:
-    drawn = f"{_SEED}\0{result.student}\0{result.lesson}\0{result.submission_sha256}"
+def _drawn(result: Result, key: str) -> str:
+    drawn = f"{key}\0{result.student}\0{result.lesson}\0{result.submission_sha256}"
     return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()
 
 
