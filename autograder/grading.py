@@ -12,7 +12,14 @@ from autograder.assignment import Assignment
 from autograder.collect.submissions import Submission
 from autograder.grade import grade_class
 from autograder.machine import Machine
-from autograder.record.audit import Audit, compare, sample, save_audit, stands_on_evidence
+from autograder.record.audit import (
+    Audit,
+    compare,
+    key_of,
+    sample,
+    save_audit,
+    stands_on_evidence,
+)
 from autograder.record.classroom import Classroom, save
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -120,12 +127,14 @@ def _audited(
     share: float,
 ) -> Audit | None:
     """Trains a sample of what stands on evidence again; None where there is nothing to train."""
-    chosen = sample(results, share, store)
+    by_bytes = {(one.student, one.lesson, one.sha256): one for one in submissions}
+    # A file that was changed while the class was graded is another one by now.
+    there = [one for one in results if _bytes_of(one) in by_bytes]
+    chosen = sample(there, share, key_of(store)) if share else []
     if not chosen:
         return None
     say(f"Training {len(chosen)} of the submissions again, to compare.")
-    by_bytes = {(one.student, one.lesson, one.sha256): one for one in submissions}
-    again = [by_bytes[one.student, one.lesson, one.submission_sha256] for one in chosen]
+    again = [by_bytes[_bytes_of(one)] for one in chosen]
     with GradingProgress(len(again), Console(stderr=True)) as progress:
         trained = grade_class(
             again,
@@ -137,3 +146,8 @@ def _audited(
             on_event=progress,
         )
     return compare(chosen, trained, sum(map(stands_on_evidence, results)))
+
+
+def _bytes_of(result: Result) -> tuple[str, str, str]:
+    """Student, lesson and SHA-256 of the submission that a result is of."""
+    return result.student, result.lesson, result.submission_sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from autograder.assignment import Assignment, Question
 from autograder.capture.evidence import FILES, PLAN, REPORT, SNAPSHOTS, restore_code
+from autograder.capture.room import read_plain_file
 from autograder.cells import answers
 from autograder.collect.submissions import Submission
 from autograder.prepare import passed_over
@@ -25,6 +27,8 @@ ALWAYS, MISSING, NEVER = "always", "missing", "never"
 TRAIN = (ALWAYS, MISSING, NEVER)
 _SECONDS = 120.0
 _MEMORY_BYTES = 8 << 30
+_MAX_REPORT = 1 << 20
+_MAX_WHY = 500
 _TOO_LONG = "reading what was handed in took too long, or too much memory"
 _RESTORED = "Not run: its values are those that were handed in with the notebook.\n"
 _NOT_RUN = "Not run: nothing that can be used was handed in with the notebook.\n"
@@ -84,26 +88,31 @@ def restoring(
         return Restoring()
     with workspace() as place:
         (place / FILES).mkdir()
-        refused = submission.evidence.unpack(place / FILES) if submission.evidence else {}
+        refused = (
+            submission.evidence.unpack(place / FILES, assignment.name)
+            if submission.evidence
+            else {}
+        )
         plan = _plan(submission, assignment, questions, refused)
         (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
         report = _examined(place, warm, isolated)
-        if report is None:
-            return Restoring(whys={question.name: _TOO_LONG for question in questions})
         insteads, whys = [], {}
-        for name, found in report.items():
-            cells = frozenset(found["cells"])
-            if not cells:
-                continue
-            if found["why"]:
-                whys[name] = found["why"]
-                if train == NEVER:
+        for question in questions:
+            name = question.name
+            try:
+                cells, why, before = _found(report[name], plan["sources"])
+                if not why and cells:
+                    target = folder / "evidence" / name
+                    target.parent.mkdir(exist_ok=True)
+                    _take(place / SNAPSHOTS, name, target)
+            except (KeyError, TypeError, OSError):  # its process came to an early end
+                cells, why, before = frozenset(), _TOO_LONG, []
+            if why:
+                whys[name] = why
+                if cells and train == NEVER:
                     insteads.append(Instead(name, cells, "pass", _NOT_RUN))
-                continue
-            target = folder / "evidence" / name
-            target.parent.mkdir(exist_ok=True)
-            (place / SNAPSHOTS / name).rename(target)
-            insteads.append(Instead(name, cells, restore_code(target), _RESTORED))
+            elif cells:
+                insteads.append(Instead(name, cells, restore_code(target, before), _RESTORED))
     return Restoring(tuple(insteads), whys)
 
 
@@ -134,12 +143,16 @@ def _plan(
             }
             for question in questions
         },
+        "tested": sorted({name for question in assignment.checked for name in question.names}),
         "refused": refused,
     }
 
 
-def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any] | None:
-    """The report on what was handed in, by a process that never runs student code; or None."""
+def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any]:
+    """The report on what was handed in, by a process that never runs student code.
+
+    That process has read hostile files, so what it says is data. Empty where it says nothing.
+    """
     child = warm.spawn(
         "autograder.capture.evidence:examine",
         {"folder": str(place)},
@@ -152,7 +165,24 @@ def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any] |
         child.kill()
         child.wait(10)
     try:
-        report: dict[str, Any] = json.loads((place / REPORT).read_text(encoding="utf-8"))
-    except FileNotFoundError:  # it took too long, or more memory than there is
-        return None
-    return report
+        report = json.loads(read_plain_file(place / REPORT, _MAX_REPORT))
+    except (ValueError, RecursionError):  # it took too long, or more memory than there is
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _found(
+    report: Mapping[str, Any], sources: Mapping[int, str]
+) -> tuple[frozenset[int], str, list[str]]:
+    """Of one question: its training's cells, why they have to be run, and what is there before."""
+    cells = frozenset(index for index in report["cells"] if index in sources)
+    return cells, str(report["why"])[:_MAX_WHY], [str(name) for name in report["before"]]
+
+
+def _take(snapshots: Path, name: str, target: Path) -> None:
+    """Moves a snapshot. By descriptor: a link in its place could lead to anything of ours."""
+    there = os.open(snapshots, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        os.rename(name, target, src_dir_fd=there)
+    finally:
+        os.close(there)

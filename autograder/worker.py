@@ -188,7 +188,7 @@ def _software() -> dict[str, str]:
 
 
 def grade_there(
-    plugin: str, job: str, submission: str, train: str, evidence: Mapping[str, bytes]
+    plugin: str, job: str, submission: str, train: str, evidence: Mapping[str, bytes | str]
 ) -> str:
     """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
 
@@ -207,7 +207,7 @@ def grade_there(
     return json.dumps({"result": graded.result.to_json(), "executed": graded.executed})
 
 
-def _submission(data: dict[str, Any], evidence: Mapping[str, bytes]) -> Submission:
+def _submission(data: dict[str, Any], evidence: Mapping[str, bytes | str]) -> Submission:
     notebook = nbformat.from_dict(data["notebook"])
     return Submission(**{**data, "notebook": notebook}, evidence=of_bytes(evidence))
 

@@ -7,20 +7,24 @@ kernel in place of these cells.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.capture import keras_file, snapshot
 from autograder.capture.formats.arrays import read_npy
-from autograder.capture.making import training_cells
+from autograder.capture.making import training
 from autograder.capture.room import DecodeError, read_plain_file
 
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
 _MAX_JSON = 4 << 20
 _MAX_EPOCHS = 10_000
+#: characters of a name that somebody else chose
+_MAX_SHOWN = 100
 #: what two layers have to have in common, as far as both say it, is all but these
 _ANY = frozenset({"name", "dtype", "seed", "trainable", "batch_shape"})
 
@@ -31,38 +35,112 @@ def examine(folder: str) -> None:
     Args:
         folder: holds `plan.json`, as `autograder.restoring` writes it, and the files as `files/…`.
             Takes a snapshot for each question that can do without its training, as `snap/q5`, and
-            `report.json`: question → its training's `cells` and `why` they have to be run, a clause
-            that is empty where they need not be.
+            `report.json`: question → its training's `cells`, `why` they have to be run, a clause
+            that is empty where they need not be, and the variables that are there `before`.
     """
     place = Path(folder)
     plan = json.loads((place / PLAN).read_text(encoding="utf-8"))
     sources = {int(index): source for index, source in plan["sources"].items()}
-    report = {}
     files = place / FILES
     files.mkdir(exist_ok=True)
     os.chdir(files)  # where the paths that values name begin
+    trainings, whys = {}, {}
+    values: dict[str, dict[str, Any]] = {}
+    named: dict[str, list[Path]] = {}
     for name, question in plan["questions"].items():
         variables = [one for one in question["names"] if not one.endswith("/")]
-        cells, why = training_cells(sources, question["cells"], variables, question["given"])
-        if cells and not why:
-            try:
-                values = {variable: _value(variable, plan["refused"]) for variable in variables}
-                _only_clean_models(values)
-                snapshot.save(values, values, str(place / SNAPSHOTS / name))
-            except DecodeError as error:
-                why = str(error)
-            except Exception as error:  # whatever a library makes of a hostile file
-                why = f"reading what was handed in failed with {type(error).__name__}"
-        report[name] = {"cells": cells, "why": why}
+        given, cells = question["given"], question["cells"]
+        found = training(sources, cells, variables, given=given, tested=plan["tested"])
+        trainings[name], whys[name] = found, found.why
+    times = Counter(index for found in trainings.values() for index in found.cells)
+    for name, found in trainings.items():
+        if any(times[index] > 1 for index in found.cells):
+            whys[name] = "its answer shares a cell with another question's"
+        if not found.cells and not any(map(_handed_in, plan["questions"][name]["names"])):
+            whys[name] = ""  # nothing was trained, and nothing is said to have been
+        if found.cells and not whys[name]:
+            with _noted(whys, name):
+                names = plan["questions"][name]["names"]
+                each = _values(names, plan["refused"])
+                values[name], named[name] = each, _named(each, names)
+    damaged = _clean_models({path for paths in named.values() for path in paths})
+    for name, each in values.items():
+        with _noted(whys, name):
+            for path in named[name]:
+                if path in damaged:
+                    raise DecodeError(f"`{path.name}` cannot be used: {damaged[path]}")
+            snapshot.save(each, each, str(place / SNAPSHOTS / name))
+    report = {
+        name: {"cells": found.cells, "why": whys[name], "before": found.before}
+        for name, found in trainings.items()
+    }
     (place / REPORT).write_text(json.dumps(report), encoding="utf-8")
 
 
-def _value(variable: str, refused: Mapping[str, str]) -> Any:
-    """The value of a variable, out of the file that was kept of it.
+@contextlib.contextmanager
+def _noted(whys: dict[str, str], name: str) -> Iterator[None]:
+    """Notes why something could not be read."""
+    try:
+        yield
+    except Exception as error:  # whatever a library makes of a hostile file
+        whys[name] = _clause(error)
+
+
+def _clause(error: Exception) -> str:
+    """What to say of an error; those of libraries' own are for nobody's eyes."""
+    if isinstance(error, DecodeError):
+        return str(error)
+    return f"reading what was handed in failed with {type(error).__name__}"
+
+
+def _values(names: Iterable[str], refused: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a question's variables.
 
     Args:
+        names: folders among them, with a slash at the end.
         refused: file → why it was not unpacked.
     """
+    folders = {name for name in names if name.endswith("/")}
+    values = {name: _value(name, refused) for name in names if name not in folders}
+    for folder in sorted(folders):
+        for file, reason in refused.items():
+            if file.startswith(folder):
+                raise DecodeError(f"`{file[:_MAX_SHOWN]}` cannot be used: {reason}")
+        if not Path(folder).is_dir():
+            raise DecodeError(f"`{folder}` was not handed in with it")
+    return values
+
+
+def _named(values: Mapping[str, Any], names: Iterable[str]) -> list[Path]:
+    """What the texts in a question's values name, if they are paths.
+
+    Args:
+        names: of the question's variables and folders, which say whether texts are paths.
+    """
+    paths = [Path(os.path.normpath(text)) for value in values.values() for text in _texts(value)]
+    folders = {name for name in names if name.endswith("/")}
+    for path in paths if folders else ():
+        shown = str(path)[:_MAX_SHOWN]
+        if path.is_absolute() or ".." in path.parts or "\\" in shown:
+            raise DecodeError(f"a value names `{shown}`, which lies where it was trained")
+        if len(path.parts) > 1 and f"{path.parts[0]}/" in folders and not _is_there(path):
+            raise DecodeError(f"`{shown}` was not handed in with it")
+    return paths
+
+
+def _handed_in(name: str) -> bool:
+    return any(Path().glob(f"{name.rstrip('/')}.*"))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long, or no text that a path can have
+        return False
+
+
+def _value(variable: str, refused: Mapping[str, str]) -> Any:
+    """The value of a variable, out of the file that was kept of it."""
     readers = {
         ".keras": keras_file.read,
         ".history.json": _history,
@@ -109,23 +187,27 @@ def _history(path: Path) -> Any:
     return history
 
 
-def _only_clean_models(values: Mapping[str, Any]) -> None:
+def _clean_models(named: Collection[Path]) -> dict[Path, str]:
     """Writes the `.keras` files that values name anew, and removes all others.
 
     What a value names becomes part of the snapshot, for which Keras itself reads such a file.
+
+    Returns:
+        Path → why its file cannot be used.
     """
-    named = {text for value in values.values() for text in _texts(value)}
-    for path in Path().rglob("*"):
-        if path.suffix.lower() == ".keras" and path.parent != Path():
-            if str(path) not in named:
-                path.unlink()
-                continue
-            try:
-                model = keras_file.read(path)
-            except DecodeError as error:
-                raise DecodeError(f"`{path.name}` cannot be used: {error}") from None
+    damaged = {}
+    for path in [path for path in Path().rglob("*") if path.suffix.lower() == ".keras"]:
+        if path.is_dir():
+            continue
+        try:
+            model = keras_file.read(path) if path in named else None
             path.unlink()
-            model.save(path)
+            if model is not None:
+                model.save(path)
+        except Exception as error:  # whatever a library makes of a hostile file
+            damaged[path] = _clause(error)
+            path.unlink(missing_ok=True)
+    return damaged
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -140,26 +222,32 @@ class CannotRestore(Exception):
     """The notebook's own values differ from those that were handed in."""
 
 
-def restore_code(folder: Path) -> str:
-    """Source that, run in a student's kernel, gives it the values of a snapshot."""
+def restore_code(folder: Path, before: Sequence[str]) -> str:
+    """Source that, run in a student's kernel, calls `restore` there."""
     return (
         "__import__('autograder.capture.evidence', fromlist=['restore'])"
-        f".restore(get_ipython().user_ns, {str(folder)!r})"
+        f".restore(get_ipython().user_ns, {str(folder)!r}, {list(before)!r})"
     )
 
 
-def restore(namespace: dict[str, Any], folder: str) -> None:
+def restore(namespace: dict[str, Any], folder: str, before: Sequence[str]) -> None:
     """Puts the values of a snapshot into a notebook's variables, and their files beside it.
 
     A network that the notebook has built takes the weights, so that it stays the same object under
     all of its names.
+
+    Args:
+        before: the variables that the notebook has to have by now.
 
     Raises:
         CannotRestore: a value cannot be rebuilt, or the notebook has built other layers.
     """
     import keras
 
-    values = snapshot.load(Path(folder), Path.cwd())
+    try:
+        values = snapshot.load(Path(folder), Path.cwd())
+    except (DecodeError, OSError):
+        raise CannotRestore("the notebook has removed what was handed in") from None
     for name, value in values.items():
         if isinstance(value, snapshot.Opaque):
             raise CannotRestore(str(value))
@@ -171,6 +259,8 @@ def restore(namespace: dict[str, Any], folder: str) -> None:
                 raise CannotRestore(
                     f"`{name}` has other layers in what was handed in than in the notebook"
                 )
+        elif name in before and (name not in namespace or isinstance(value, keras.Model)):
+            raise CannotRestore(f"the notebook makes no such `{name}` before it is trained")
     for name, value in values.items():
         mine = namespace.get(name)
         if isinstance(value, keras.Model) and isinstance(mine, keras.Model):

@@ -40,7 +40,7 @@ def read(path: Path) -> Any:
             weights = _part(archive, _WEIGHTS)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError):
         raise DecodeError("it is damaged") from None
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, RecursionError):
         raise DecodeError("a configuration that is none") from None
     architecture.check(config)
     models.check_compiled(compiled)
@@ -54,6 +54,9 @@ def read(path: Path) -> Any:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    # Other ways of packing could unpack to gigabytes at once.
+    if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DecodeError("it is packed in another way than Keras packs it")
     with archive.open(name) as part:
         content = part.read(_MAX_UNPACKED + 1)
     if len(content) > _MAX_UNPACKED:
@@ -118,7 +121,7 @@ def _arrays(opened: Any) -> dict[str, int]:
                 continue
             if not isinstance(part, h5py.Dataset) or part.is_virtual or part.external:
                 raise DecodeError("its weights lead to other places")
-            if part.dtype.kind not in "biuf":
+            if part.dtype.kind not in "biuf" or part.shape is None:
                 raise DecodeError("weights that are no numbers")
             arrays[f"{above}{name}"] = part.size
             taken += part.nbytes

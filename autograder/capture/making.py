@@ -3,64 +3,109 @@
 from __future__ import annotations
 
 import ast
+import copy
 import functools
+import re
 import symtable
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: methods that change what they are called on
+_CHANGES = frozenset({"fit", "append", "extend", "update", "add", "insert", "setdefault"})
+#: functions that reach variables whose names are texts, and those that run or fill in texts
+_BY_NAME = frozenset({"globals", "locals", "vars"})
+_BY_TEXT = frozenset({"eval", "exec", "get_ipython"})
+#: magics that run the code they are given, and where IPython puts it
+_RUN_CODE = frozenset({"time", "timeit", "prun", "capture"})
+_MAGICS = frozenset({"run_line_magic", "run_cell_magic"})
+_COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
+_WORDS = re.compile(r"\w+")
+#: what goes wrong with code that is none, or made to break its reader
+_NO_CODE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def training_cells(
-    sources: Mapping[int, str], cells: Iterable[int], names: Collection[str], given: Iterable[str]
-) -> tuple[list[int], str]:
-    """The cells that may be replaced by what they make, and why they may not, in a clause.
+@dataclass(frozen=True)
+class Training:
+    """The cells that may be replaced by what they make.
+
+    Attributes:
+        cells: their indices.
+        why: they have to be run, in a clause; empty where they need not be.
+        before: those of the variables that the notebook makes before them.
+    """
+
+    cells: tuple[int, ...] = ()
+    why: str = ""
+    before: tuple[str, ...] = ()
+
+
+def training(
+    sources: Mapping[int, str],
+    cells: Collection[int],
+    names: Collection[str],
+    *,
+    given: Iterable[str],
+    tested: Collection[str],
+) -> Training:
+    """Which cells train, and whether what they make can take their place.
 
     Args:
         sources: index → code, of all cells that are run.
         cells: those that answer the question.
         names: the variables that replacing them gives.
         given: code that students got, which answers nothing yet.
-
-    Returns:
-        Indices, and an empty text or the reason why they have to be run.
+        tested: variables that tests look at.
     """
-    untouched = {source.strip() for source in given}
-    found = [
-        index
-        for index in cells
-        if index in sources
-        and sources[index].strip() not in untouched
-        and {*names} & made(sources[index])
-    ]
-    missing = frozenset().union(*(made(sources[index]) for index in found)) - {*names}
-    needed = sorted(_needed(missing, sources, found)) if found else []
-    if needed:
-        return found, f"other cells need `{needed[0]}`, which only its answer makes"
-    return found, ""
+    untouched = {_likeness(source) for source in given}
+    answers = [i for i in cells if i in sources and _likeness(sources[i]) not in untouched]
+    found = [i for i in answers if {*names} & (made(sources[i]) | changed(sources[i]))]
+    if not found:
+        none = f"its answer makes none of {', '.join(f'`{name}`' for name in names)}"
+        return Training(why=none if answers else "" if cells else "its answer cannot be found")
+    makes = frozenset().union(*(made(sources[index]) for index in found))
+    changes = frozenset().union(*(changed(sources[index]) for index in found))
+    libraries = frozenset().union(*map(_imported, sources.values()))
+    missing = (makes | (changes - libraries)) - {*names}
+    for name in sorted(missing & {*tested}):
+        return Training(tuple(found), f"a check looks at `{name}`, which only its answer makes")
+    for name in sorted(_needed(missing, sources, found)):
+        return Training(tuple(found), f"other cells need `{name}`, which only its answer makes")
+    return Training(tuple(found), before=tuple(sorted({*names} - makes)))
 
 
 def made(source: str) -> frozenset[str]:
-    """The variables that a cell's code gives a value, and those whose `fit` it calls."""
+    """The variables that a cell's code gives a value."""
+    return frozenset().union(*(statement.makes for statement in _statements(source)))
+
+
+def changed(source: str) -> frozenset[str]:
+    """The variables whose values a cell's code changes, also by way of a method such as `fit`."""
     tree = _tree(source)
-    return frozenset() if tree is None else frozenset(_made(tree))
+    return frozenset() if tree is None else frozenset(filter(None, map(_changed, ast.walk(tree))))
 
 
-def _made(tree: ast.AST) -> Iterator[str]:
-    for node in _here(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Global):
-            yield from node.names
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if node.func.attr == "fit" and isinstance(owner, ast.Name):
-                yield owner.id
+def _changed(node: ast.AST) -> str:
+    """The variable that one node changes, or nothing."""
+    owner: ast.AST | None = None
+    if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store):
+        owner = node.value
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner = node.func.value if node.func.attr in _CHANGES else None
+    while isinstance(owner, (ast.Attribute, ast.Subscript)):
+        owner = owner.value
+    return owner.id if isinstance(owner, ast.Name) else ""
+
+
+def _imported(source: str) -> frozenset[str]:
+    nodes = ast.walk(_tree(source) or ast.Module([], []))
+    aliases = [node for node in nodes if isinstance(node, ast.alias)]
+    return frozenset((alias.asname or alias.name).partition(".")[0] for alias in aliases)
+
+
+def _likeness(source: str) -> str:
+    """The same text for the same code, however it is laid out and commented."""
+    tree = _tree(source)
+    return source.strip() if tree is None else ast.dump(tree)
 
 
 def _needed(
@@ -68,60 +113,117 @@ def _needed(
 ) -> set[str]:
     """Those of some names that the other cells read before they give them a value of their own."""
     left, needed = set(missing), set()
-    for index in sorted(sources):
-        if index in replaced:
-            continue
-        needed |= left & _read_in_functions(sources[index])
-        tree = _tree(sources[index])
-        if tree is None or index < min(replaced):
-            continue
-        for statement in tree.body:
-            loaded = {
-                node.id
-                for node in _here(statement)
-                if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
-            }
-            needed |= left & loaded
-            left -= set(_made(statement))
+    for index in sorted({*sources} - {*replaced}):
+        for statement in _statements(sources[index]):
+            needed |= left & statement.reads_when_called
+            if index > min(replaced):
+                needed |= left & statement.reads
+                left -= statement.makes
     return needed
 
 
-def _here(tree: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a tree in its own scope: functions are among them, what is inside is not."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        inner = node is not tree and isinstance(node, (*_SCOPES, *_COMPREHENSIONS))
-        if not inner and not isinstance(node, _SCOPES):
-            waiting.extend(ast.iter_child_nodes(node))
+@dataclass(frozen=True)
+class _Statement:
+    """What one statement of a cell does with the notebook's variables."""
 
-
-def _read_in_functions(source: str) -> set[str]:
-    """The variables of the notebook that functions in a cell read."""
-    try:
-        waiting = symtable.symtable(_plain(source), "cell", "exec").get_children()
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    found = set()
-    while waiting:
-        table = waiting.pop()
-        waiting += table.get_children()
-        found |= {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}
-    return found
-
-
-def _tree(source: str) -> ast.Module | None:
-    """The code of a cell; None where it is none, and would end in an error."""
-    try:
-        return ast.parse(_plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    reads: frozenset[str]
+    reads_when_called: frozenset[str]
+    makes: frozenset[str]
 
 
 @functools.lru_cache(maxsize=1_000)  # each cell is looked at for each question
-def _plain(source: str) -> str:
-    """A cell's code with IPython's own syntax turned into Python's."""
+def _statements(source: str) -> tuple[_Statement, ...]:
+    tree = _tree(source)
+    try:
+        return tuple(map(_statement, _in_order(tree.body))) if tree is not None else ()
+    except _NO_CODE:
+        return ()
+
+
+def _in_order(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements, the heads of loops apart from what is in them: `for i in x` makes i first."""
+    for statement in statements:
+        if isinstance(statement, (ast.For, ast.While, ast.If, ast.With)):
+            head = copy.copy(statement)
+            head.body = [ast.Pass()]
+            after = statement.body
+            if not isinstance(head, ast.With):
+                after = after + head.orelse
+                head.orelse = []
+            yield head
+            yield from _in_order(after)
+        else:
+            yield statement
+
+
+def _statement(statement: ast.stmt) -> _Statement:
+    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    reads = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    makes = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    }
+    later: set[str] = set()
+    waiting = [(child, child.get_name() in _COMPREHENSIONS) for child in table.get_children()]
+    while waiting:
+        child, at_once = waiting.pop()
+        for symbol in child.get_symbols():
+            if symbol.is_global():
+                if symbol.is_referenced():
+                    (reads if at_once else later).add(symbol.get_name())
+                if symbol.is_assigned():
+                    makes.add(symbol.get_name())
+        waiting += [
+            (one, at_once and one.get_name() in _COMPREHENSIONS) for one in child.get_children()
+        ]
+    reads |= {*_read_otherwise(statement)}
+    return _Statement(frozenset(reads), frozenset(later), frozenset(makes))
+
+
+def _read_otherwise(statement: ast.stmt) -> Iterator[str]:
+    """What a statement reads though no symbol says so: `x += 1`, `del x`, and names in texts."""
+    nodes = list(ast.walk(statement))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    for node in nodes:
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+            yield node.id
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if used & _BY_TEXT:
+                yield from _WORDS.findall(node.value)
+            elif used & _BY_NAME:
+                yield node.value
+
+
+@functools.lru_cache(maxsize=1_000)
+def _tree(source: str) -> ast.Module | None:
+    """The code of a cell, that behind `%%time` too; None where it is none, and ends in an error."""
+    try:
+        return _parsed(source)
+    except _NO_CODE:
+        return None
+
+
+def _parsed(source: str) -> ast.Module:
     from IPython.core.inputtransformer2 import TransformerManager
 
-    return str(TransformerManager().transform_cell(source))
+    tree: ast.Module = _Magics().visit(ast.parse(TransformerManager().transform_cell(source)))
+    return tree
+
+
+class _Magics(ast.NodeTransformer):
+    """Puts the code that magics such as `%time` are given as text in their place."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt | list[ast.stmt]:
+        call = node.value
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return node
+        texts = [part.value for part in call.args if isinstance(part, ast.Constant)]
+        if call.func.attr not in _MAGICS or not texts or texts[0] not in _RUN_CODE:
+            return node
+        try:
+            return _parsed(str(texts[-1])).body or node
+        except SyntaxError:
+            return node

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from autograder.collect.files import DAMAGED, File, unpacked
 from autograder.collect.notebook import MAX_BYTES, Unreadable
@@ -42,42 +43,64 @@ class Evidence:
     opened: Callable[[], AbstractContextManager[Mapping[str, Reader]]]
     list: bytes = b""
 
-    def unpack(self, folder: Path) -> dict[str, str]:
+    def unpack(self, folder: Path, lesson: str) -> dict[str, str]:
         """Writes what lies below `kept/` into an existing folder.
+
+        Args:
+            lesson: that it is to be of.
 
         Returns:
             Path below `kept/` → why it was not written, in a clause; an empty path stands for all.
         """
         try:
             with self.opened() as files:
-                return _unpack(files, folder)
+                return _unpack(files, folder, lesson)
         except (OSError, Unreadable, *DAMAGED) as error:
-            return {"": f"what was handed in cannot be opened: {error}"}
+            return {"": f"what was handed in cannot be unpacked: {error}"}
 
-    def content(self) -> dict[str, bytes]:
-        """Path → bytes, of what `unpack` would look at; nothing where it cannot be opened."""
-        found: dict[str, bytes] = {}
+    def content(self) -> dict[str, bytes | str]:
+        """Path → bytes, of what `unpack` would look at, or why they cannot be read.
+
+        An empty path stands for all.
+        """
+        found: dict[str, bytes | str] = {}
         left = _MAX_TOTAL
         try:
             with self.opened() as files:
-                for path in sorted(files)[: _MAX_FILES + 1]:
-                    found[path] = files[path](min(MAX_FILE_BYTES, left) + 1)
-                    left = max(0, left - len(found[path]))
-        except (OSError, Unreadable, *DAMAGED):
-            return {}
+                for path in sorted(files)[: _MAX_FILES + 2]:  # the list, and one too many
+                    try:
+                        data = files[path](min(MAX_FILE_BYTES, left) + 1)
+                    except (OSError, Unreadable, *DAMAGED) as error:
+                        found[path] = str(error)
+                    else:
+                        found[path] = data
+                        left = max(0, left - len(data))
+        except (OSError, Unreadable, *DAMAGED) as error:
+            return {"": str(error)}
         return found
 
 
-def of_bytes(content: Mapping[str, bytes]) -> Evidence | None:
+def of_bytes(content: Mapping[str, bytes | str]) -> Evidence | None:
     """The way back from `Evidence.content`; None where there is nothing."""
     if not content:
         return None
-    readers = {path: _prefix(data) for path, data in content.items()}
-    return Evidence(lambda: nullcontext(readers))
+
+    @contextmanager
+    def opened() -> Iterator[Mapping[str, Reader]]:
+        if "" in content:
+            raise Unreadable(str(content[""]))
+        yield {path: _prefix(data) for path, data in content.items()}
+
+    return Evidence(opened)
 
 
-def _prefix(data: bytes) -> Reader:
-    return lambda size: data[:size]
+def _prefix(data: bytes | str) -> Reader:
+    def read(size: int) -> bytes:
+        if isinstance(data, str):
+            raise Unreadable(data)
+        return data[:size]
+
+    return read
 
 
 def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Evidence | None:
@@ -165,43 +188,48 @@ def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
     return lambda size: unpacked(archive, info, size)
 
 
-def _unpack(files: Mapping[str, Reader], folder: Path) -> dict[str, str]:
-    sums = _sums(files[LIST](_MAX_LIST + 1)) if LIST in files else None
+def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str, str]:
+    sums, why = _sums(files.get(LIST), lesson)
     refused: dict[str, str] = {}
     left = _MAX_TOTAL
-    for number, path in enumerate(sorted(set(files) - {LIST})):
+    if len(files) > _MAX_FILES + 1:
+        raise Unreadable(f"more than {_MAX_FILES:,} files were handed in")
+    for path in sorted(set(files) - {LIST}):
         below = PurePosixPath(path).relative_to(FOLDER)
         try:
             _check_path(below)
-            if number >= _MAX_FILES:
-                raise Unreadable(f"more than {_MAX_FILES:,} files were handed in")
+            if why:
+                raise Unreadable(why)
             content = files[path](min(MAX_FILE_BYTES, left) + 1)
+            # Also what is refused below has taken time to unpack.
+            total, left = left, max(0, left - len(content))
             if len(content) > MAX_FILE_BYTES:
                 raise Unreadable(f"it takes more than {MAX_FILE_BYTES >> 20} MB")
-            if len(content) > left:
+            if len(content) > total:
                 raise Unreadable(f"all files together take more than {_MAX_TOTAL >> 20} MB")
-            if sums is None:
-                raise Unreadable(f"{LIST} is missing, damaged or too large")
             if sums.get(path) != hashlib.sha256(content).hexdigest():
                 raise Unreadable(f"its SHA-256 is not the one in {LIST}")
             target = folder / below
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-            left -= len(content)
         except Unreadable as error:
             refused[str(below)] = str(error)
         except (OSError, ValueError, *DAMAGED) as error:
-            refused[str(below)] = f"it cannot be unpacked: {error}"
+            refused[str(below)] = f"it cannot be unpacked: {type(error).__name__}"
     return refused
 
 
-def _sums(content: bytes) -> dict[str, object] | None:
-    """Path → SHA-256; None where the list is none."""
+def _sums(read: Reader | None, lesson: str) -> tuple[dict[str, object], str]:
+    """Path → SHA-256, and why there is no such list, in a clause that is empty where there is."""
     try:
-        sums = json.loads(content)["sha256"] if len(content) <= _MAX_LIST else None
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return sums if isinstance(sums, dict) else None
+        content = read(_MAX_LIST + 1) if read else b""
+        data: Any = json.loads(content) if len(content) <= _MAX_LIST else None
+        of, sums = data["lesson"], data["sha256"]
+    except (OSError, Unreadable, *DAMAGED, ValueError, TypeError, KeyError, RecursionError):
+        of, sums = None, None
+    if not isinstance(sums, dict) or not isinstance(of, str):
+        return {}, f"{LIST} is missing, damaged or too large"
+    return sums, "" if of == lesson else f"{LIST} says that it is of another lesson"
 
 
 def _check_path(path: PurePosixPath) -> None:

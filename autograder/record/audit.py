@@ -63,38 +63,38 @@ def stands_on_evidence(result: Result) -> bool:
     return any(question.trust == EVIDENCE for question in result.questions)
 
 
-def sample(results: Iterable[Result], share: float, store: Store) -> list[Result]:
+def key_of(store: Store) -> str:
+    """What the draw of a class depends on: its own secret, made when it is first asked for.
+
+    Without it a student could tell by this code which submission is never drawn.
+    """
+    path = store.folder / "audit.key"
+    if not path.exists():
+        write_atomically(path, secrets.token_hex(16) + "\n")
+    return path.read_text(encoding="utf-8")
+
+
+def sample(results: Iterable[Result], share: float, key: str) -> list[Result]:
     """Those to train again: of each lesson that share, and one at least; the same each time.
 
     Args:
         share: 0 to 1.
-        store: keeps what the sample is drawn by, so that nobody who hands in can tell beforehand.
+        key: as `key_of` gives it.
     """
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if stands_on_evidence(result):
             lessons[result.lesson].append(result)
-    if not lessons or not share:
-        return []
-    seed = _seed(store)
-
-    def drawn(result: Result) -> str:
-        facts = f"{seed}\0{result.student}\0{result.lesson}"
-        return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
-
-    return [
-        result
-        for each in lessons.values()
-        for result in sorted(each, key=drawn)[: math.ceil(share * len(each))]
-    ]
+    chosen = []
+    for each in lessons.values():
+        each.sort(key=lambda result: _drawn(result, key))
+        chosen += each[: max(1, math.ceil(share * len(each)))] if share else []
+    return chosen
 
 
-def _seed(store: Store) -> str:
-    """The folder's own seed, which is drawn when it is first needed."""
-    path = store.audit.folder / "seed"
-    if not path.exists():
-        write_atomically(path, secrets.token_hex(16))
-    return path.read_text(encoding="utf-8")
+def _drawn(result: Result, key: str) -> str:
+    drawn = f"{key}\0{result.student}\0{result.lesson}\0{result.submission_sha256}"
+    return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def compare(handed_in: Collection[Result], trained: Iterable[Result], of: int) -> Audit:

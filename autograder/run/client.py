@@ -343,6 +343,8 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.progress.replaced[instead.name] = problem
         if not problem:
             self.skip |= instead.cells
+            for index in instead.cells:  # what they showed elsewhere is nobody's word here
+                self.nb.cells[index].update(outputs=[], execution_count=None)
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=instead.shown)]
 
     async def ask(self, code: str, seconds: float) -> str:

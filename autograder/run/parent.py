@@ -223,7 +223,8 @@ def _start_anew(request: dict[str, Any]) -> NoReturn:
         raise SandboxError("bwrap is not installed")
     package = str(Path(__file__).resolve().parents[2])
     start = (
-        f"import sys; sys.path.insert(0, {package!r}); "
+        # In place of the working folder, where a file of the student's could be called numpy.py.
+        f"import sys; sys.path[0] = {package!r}; "
         "from autograder.run.parent import alone; alone(sys.argv[1])"
     )
     command = [sys.executable, "-c", start, json.dumps(request)]

@@ -1,0 +1,179 @@
+"""`.keras` files that no honest training leaves behind."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from tests.support.trained import as_file, network, packed, parts_of
+
+CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+
+
+def with_config(change: Callable[[Any], Any]) -> bytes:
+    """The network's file with another configuration.
+
+    Args:
+        change: takes it, changes it in place, and may give back another one instead.
+    """
+    parts = parts_of(as_file(network()))
+    config = json.loads(parts[CONFIG])
+    return packed({**parts, CONFIG: json.dumps(change(config) or config).encode()})
+
+
+def with_layer(described: dict[str, Any]) -> bytes:
+    """The network's file with one more layer."""
+    return with_config(lambda config: config["config"]["layers"].append(described))
+
+
+def with_weights(change: Callable[[h5py.File], None]) -> bytes:
+    """The network's file with other weights."""
+    parts = parts_of(as_file(network()))
+    file = io.BytesIO(parts[WEIGHTS])
+    with h5py.File(file, "r+") as opened:
+        change(opened)
+    return packed({**parts, WEIGHTS: file.getvalue()})
+
+
+def first_weights(opened: h5py.File) -> tuple[h5py.Group, str]:
+    """The group and the name of the first array in a file of weights."""
+    found: list[str] = []
+    opened.visititems(
+        lambda name, part: found.append(name) if isinstance(part, h5py.Dataset) else None
+    )
+    group, _, name = found[0].rpartition("/")
+    return opened[group], name
+
+
+def in_place_of_weights(make: Callable[[h5py.Group, str], Any]) -> bytes:
+    """The network's file where something else has the name of its first weights."""
+
+    def change(opened: h5py.File) -> None:
+        group, name = first_weights(opened)
+        del group[name]
+        make(group, name)
+
+    return with_weights(change)
+
+
+def _linked(link: Any) -> bytes:
+    def make(group: h5py.Group, name: str) -> None:
+        group[name] = link
+
+    return in_place_of_weights(make)
+
+
+def _virtual(group: h5py.Group, name: str) -> None:
+    layout = h5py.VirtualLayout((784, 8), "float32")
+    layout[:] = h5py.VirtualSource("/etc/passwd", "a", (784, 8))
+    group.create_virtual_dataset(name, layout)
+
+
+def _outside(group: h5py.Group, name: str) -> None:
+    external = [("/etc/passwd", 0, h5py.h5f.UNLIMITED)]
+    group.create_dataset(name, (784, 8), "float32", external=external)
+
+
+def _bomb(group: h5py.Group, name: str) -> None:
+    group.create_dataset(name, (1 << 30,), "float32", chunks=(1 << 22,), compression="gzip")
+
+
+def _round_in_circles(group: h5py.Group, name: str) -> None:
+    group[name] = group
+
+
+def _waits_for_itself(config: Any) -> Any:
+    import keras
+
+    given = keras.Input((784,), name="given")
+    middle = keras.layers.Dense(8, name="middle")(given)
+    model = keras.Model(given, keras.layers.Dense(10, name="last")(middle))
+    described = json.loads(parts_of(as_file(model))[CONFIG])
+    text = json.dumps(described["config"]["layers"][1]).replace('"given"', '"last"')
+    described["config"]["layers"][1] = json.loads(text)
+    return described
+
+
+def _units(number: int) -> Callable[[Any], None]:
+    def change(config: Any) -> None:
+        config["config"]["layers"][1]["config"]["units"] = number
+
+    return change
+
+
+def lambda_model(trace: str) -> bytes:
+    """A network with code of its own, which leaves a trace."""
+    import keras
+
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Lambda(eval(f"lambda x: (open({trace!r}, 'w'), x)[1]")),
+            keras.layers.Dense(10),
+        ]
+    )
+    Path(trace).unlink()  # Keras called it while it was built here
+    return as_file(model)
+
+
+def hostile_models(trace: str) -> dict[str, tuple[bytes, str]]:
+    """What is wrong with it → a file, and words that its refusal has to hold.
+
+    Args:
+        trace: what code in them tries to write.
+    """
+    parts = parts_of(as_file(network()))
+    weights = network().get_weights()
+    empty = network()
+    empty.set_weights([np.full_like(weight, np.nan) for weight in weights])
+    system = {"module": "os", "class_name": "system", "config": f"touch {trace}"}
+    own = {"module": None, "class_name": "Mine", "config": {}, "registered_name": "a>Mine"}
+    deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+    cases = {
+        "a Lambda layer": (lambda_model(trace), "which is code rather than data"),
+        "a module of Python's": (with_layer(system), "which is code rather than data"),
+        "a class of its own": (with_layer({**own}), "which is code rather than data"),
+        "NaN": (as_file(empty), "not all numbers"),
+        "a soft link": (_linked(h5py.SoftLink("/a")), "lead to other places"),
+        "an external link": (
+            _linked(h5py.ExternalLink("/etc/passwd", "/")),
+            "lead to other places",
+        ),
+        "a virtual array": (in_place_of_weights(_virtual), "lead to other places"),
+        "an array outside": (in_place_of_weights(_outside), "lead to other places"),
+        "a compressed bomb": (in_place_of_weights(_bomb), "take more than 256 MiB"),
+        "a circle": (in_place_of_weights(_round_in_circles), "more than 10,000 parts"),
+        "text for weights": (
+            in_place_of_weights(lambda group, name: group.create_dataset(name, data=[b"a"] * 3)),
+            "weights that are no numbers",
+        ),
+        "nothing for weights": (
+            in_place_of_weights(
+                lambda group, name: group.create_dataset(name, data=h5py.Empty("f4"))
+            ),
+            "weights that are no numbers",
+        ),
+        "gigantic units": (with_config(_units(10**9)), "asks for more than 10,000,000"),
+        "many units": (with_config(_units(9_000_000)), "weights that do not fit"),
+        "fewer units": (with_config(_units(4)), "its weights do not fit its layers"),
+        "a graph that waits for itself": (with_config(_waits_for_itself), "wait for one another"),
+        "deep JSON": (packed({**parts, CONFIG: deep}), "a configuration that is no"),
+        "no JSON": (packed({**parts, CONFIG: b"{"}), "a configuration that is no JSON"),
+        "no text": (packed({**parts, CONFIG: b"\xff"}), "a configuration that is none"),
+        "a list": (packed({**parts, CONFIG: b"[]"}), "a model that is none"),
+        "no configuration": (packed({WEIGHTS: parts[WEIGHTS]}), "it is damaged"),
+        "no weights": (packed({CONFIG: parts[CONFIG]}), "it is damaged"),
+        "no HDF5": (packed({**parts, WEIGHTS: b"HDF"}), "its weights cannot be read"),
+        "half a zip": (packed(parts)[:2_000], "it is damaged"),
+        "no zip": (b"model", "it is damaged"),
+        "packed by LZMA": (packed(parts, zipfile.ZIP_LZMA), "packed in another way"),
+        "a bomb of a zip": (packed({**parts, WEIGHTS: bytes(300 << 20)}), "takes more than 256"),
+    }
+    return cases
