@@ -12,6 +12,7 @@ The coordinator talks to it over a socket pair, one JSON object a line:
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -61,6 +62,9 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
         # A library that is not installed is the lesson's matter, not the parent's.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    # A child's collector then passes over all of this, and leaves its memory shared.
+    gc.collect()
+    gc.freeze()
     # Whatever outlives a child becomes ours, and is ended with it.
     call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     wake_read, wake_write = os.pipe()
