@@ -67,7 +67,7 @@ def main(
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
 
-        serve_to_keras(Path(datasets["mnist"]))
+        serve_to_keras(Path(datasets["mnist"]), copied=False)
     connect(Path(output).parent)
     here = Path.cwd()
     if files is not None:
