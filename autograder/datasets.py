@@ -12,11 +12,14 @@ Only data that are bit for bit MNIST are called so. MNIST is by LeCun, Cortes an
 CC BY-SA 3.0; its arrays and their shapes are documented at https://keras.io/api/datasets/mnist/.
 """
 
+import fcntl
 import functools
 import hashlib
 import http.client
 import importlib
 import logging
+import math
+import mmap
 import os
 import secrets
 import sys
@@ -41,6 +44,7 @@ __all__ = [
     "STAND_IN_WARNING",
     "DatasetError",
     "Located",
+    "hold",
     "load_mnist",
     "locate_mnist",
     "serve_to_keras",
@@ -54,6 +58,8 @@ STAND_IN_WARNING = (
     "accuracies differ a little; to use MNIST itself, put its mnist.npz into a folder and name "
     "that folder in COURSE_DATASETS."
 )
+
+_REPLACE = "replace it with a whole mnist.npz"
 
 _log = logging.getLogger(__name__)
 
@@ -144,24 +150,29 @@ def load_mnist(path: Path | str) -> Split:
 
     Raises DatasetError if the file is missing, damaged, or has other shapes or types.
     """
-    arrays, _ = _read(Path(path), "replace it with a whole mnist.npz")
+    arrays, _ = _read(Path(path), _REPLACE)
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 
 
-def serve_to_keras(path: Path) -> None:
+def serve_to_keras(path: Path, *, copied: bool = True) -> None:
     """Make keras.datasets.mnist.load_data, under all of its names, read the file at `path`.
 
     Holds for this process and those forked from it; imports Keras. The file is read at the first
-    call of load_data; each call gives copies, so a caller that changes the arrays changes only
-    its own.
+    call of load_data, unless the process that this one was forked from holds it; a caller that
+    changes the arrays changes only its own.
+
+    copied: whether each call gives arrays that own their memory, as Keras does. Else only those
+    pages are copied that somebody changes, so that calling it often takes no time.
     """
     served = Path(path).absolute()  # student code may change the working folder
-    read = functools.cache(load_mnist)
 
     def load_data(path: str = "mnist.npz") -> Split:
         """Return `(x_train, y_train), (x_test, y_test)` of MNIST; `path` is not needed here."""
-        (x_train, y_train), (x_test, y_test) = read(served)
-        return (x_train.copy(), y_train.copy()), (x_test.copy(), y_test.copy())
+        arrays = _mapped(hold(served))
+        if copied:
+            arrays = [array.copy() for array in arrays]
+        x_train, y_train, x_test, y_test = arrays
+        return (x_train, y_train), (x_test, y_test)
 
     importlib.import_module("keras.datasets.mnist")
     # The first is the definition, which all others import by name: one that is imported later
@@ -175,6 +186,52 @@ def serve_to_keras(path: Path) -> None:
         module = sys.modules.get(name)
         if module is not None:
             module.__dict__["load_data"] = load_data
+
+
+def hold(path: Path) -> int:
+    """Keep what the file at `path` holds for this process and those forked from it.
+
+    Returns a descriptor of its arrays in memory that nobody can change any more. The file is read
+    again only when its time or size has changed. Raises DatasetError as `load_mnist` does.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error, _REPLACE) from error
+    return _held(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.cache
+def _held(path: Path, *_stamp: int) -> int:
+    """Return a descriptor of the file's arrays, one after another as `_places` has them."""
+    arrays, _ = _read(path, _REPLACE)
+    memory = os.memfd_create("mnist", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    with open(memory, "wb", closefd=False) as file:
+        for name, start, _ in _places():
+            file.seek(start)
+            file.write(np.ascontiguousarray(arrays[name]).data)
+    # Students' processes inherit it, and none may change what others are measured with.
+    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(memory, fcntl.F_ADD_SEALS, seals)
+    return memory
+
+
+def _mapped(memory: int) -> list[Bytes]:
+    """Return the four arrays of what `hold` returned; who writes to them gets a page of its own."""
+    everything = mmap.mmap(memory, 0, mmap.MAP_PRIVATE)
+    return [
+        np.frombuffer(everything, np.uint8, size, start).reshape(_SHAPES[name])
+        for name, start, size in _places()
+    ]
+
+
+def _places() -> Iterator[tuple[str, int, int]]:
+    """Yield name, start and size in bytes of each array; TensorFlow wants starts it can share."""
+    start = 0
+    for name, shape in _SHAPES.items():
+        size = math.prod(shape)
+        yield name, start, size
+        start += -(-size // mmap.PAGESIZE) * mmap.PAGESIZE
 
 
 # The four places, each of which returns None where it has nothing.

@@ -22,6 +22,15 @@ def through(tmp_path: Path, **values):
     return load(folder)
 
 
+def test_a_large_array_can_be_changed_and_what_was_captured_stays(tmp_path):
+    pixels = np.arange(600_000, dtype="float32").reshape(600, -1).T
+    back = through(tmp_path, pixels=pixels)["pixels"]
+    assert type(back) is np.ndarray
+    assert (back == pixels).all()
+    back[:] = 0
+    assert (load(tmp_path / "snap")["pixels"] == pixels).all()
+
+
 PLAIN = [
     None,
     True,

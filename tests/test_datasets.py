@@ -616,6 +616,45 @@ def test_keras_serves_the_file_under_all_of_its_names(stand_in: Path, served: st
         assert digests == expected, name
 
 
+def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand_in: Path) -> None:
+    answer = run_python(
+        """
+        import mmap, os, sys
+        from pathlib import Path
+        from keras.datasets import mnist
+        from autograder.datasets import hold, serve_to_keras
+
+        path = Path(sys.argv[1])
+        for copied in (True, False):
+            serve_to_keras(path, copied=copied)
+            first, second = mnist.load_data(), mnist.load_data()
+            assert first[0][0].flags.owndata == copied
+            first[0][0][:] = 7
+            first[1][1][:] = 7
+            for (images, labels), (others, names) in zip(second, mnist.load_data()):
+                assert (images == others).all() and (labels == names).all()
+            assert not (second[0][0] == 7).all() and not (second[1][1] == 7).all()
+        memory = hold(path)
+        attempts = (
+            lambda: os.pwrite(memory, b"1", 0),
+            lambda: os.ftruncate(memory, 10),
+            lambda: mmap.mmap(memory, 0),
+            lambda: os.open(f"/proc/self/fd/{memory}", os.O_WRONLY | os.O_TRUNC),
+            lambda: os.pwrite(os.open(f"/proc/self/fd/{memory}", os.O_RDWR), b"1", 0),
+        )
+        for attempt in attempts:
+            try:
+                attempt()
+            except PermissionError:
+                continue
+            raise AssertionError("it could be changed")
+        print("all refused")
+        """,
+        str(stand_in),
+    )
+    assert answer == "all refused"
+
+
 def test_the_address_and_checksum_are_those_of_keras() -> None:
     keras = importlib.util.find_spec("keras")  # found, not imported, which takes seconds
     assert keras is not None

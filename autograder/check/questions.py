@@ -18,7 +18,7 @@ from otter.test_files import ExceptionTestFile, OKTestFile
 from autograder.capture import calls
 from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
-from autograder.check import learning
+from autograder.check import learning, predictions
 from autograder.check.relay import connect
 from autograder.inputs import Inputs, inputs, ok_spec
 from autograder.like_otter import set_seed
@@ -67,7 +67,7 @@ def main(
     if "mnist" in datasets:
         from autograder.datasets import serve_to_keras
 
-        serve_to_keras(Path(datasets["mnist"]))
+        serve_to_keras(Path(datasets["mnist"]), copied=False)
     connect(Path(output).parent)
     here = Path.cwd()
     if files is not None:
@@ -145,7 +145,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     calls.held_back.clear()
     recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
-    with learning.measured(namespace) as (accuracy, weights):
+    with predictions.remembered(namespace), learning.measured(namespace) as (accuracy, weights):
         for number in chosen:
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]

@@ -107,6 +107,8 @@ class WarmParent:
         # Students can read what a process of theirs was started with, and it may hold our secrets.
         env = {name: os.environ[name] for name in _KEPT if name in os.environ}
         env |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+        # Threads that wait for work by spinning take the cores from other submissions.
+        env["OPENBLAS_NUM_THREADS"] = "1"
         # The inline backend has to be chosen before Matplotlib is imported.
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         with contextlib.ExitStack() as stack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import mmap
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ NAME = "array"
 #: booleans, integers, floats, complex numbers, dates, durations, and text of a fixed width
 _KINDS = "biufcmMUS"
 _MAX_DIMENSIONS = 32
+#: bytes from which on an array is not read but mapped
+_LARGE = 1 << 20
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -65,7 +68,8 @@ def write_npy(array: Any, room: Room) -> str:
 def read_npy(path: Path) -> Any:
     """The array of an .npy file, read after its header was checked against its size.
 
-    It is read as a whole: the student's kernel may still live, and hold the file open.
+    A large one lies in memory page by page as it is used, and what is written to it stays out of
+    the file. Nobody else writes to that: what a living kernel might hold open is a copy here.
 
     Raises:
         DecodeError: as `decode`.
@@ -94,7 +98,11 @@ def read_npy(path: Path) -> Any:
         count = math.prod(shape)
         if count * dtype.itemsize != path.stat().st_size - file.tell():
             raise DecodeError(f"{path.name} is not as long as its header says")
-        array = np.fromfile(file, dtype, count)
+        if count * dtype.itemsize < _LARGE:
+            array = np.fromfile(file, dtype, count)
+        else:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+            array = np.frombuffer(mapped, dtype, offset=file.tell())
     if array.size != count:
         raise DecodeError(f"{path.name} shrinks")
     return array.reshape(shape, order="F" if by_columns else "C")
