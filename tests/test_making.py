@@ -129,6 +129,12 @@ def test_a_library_whose_setting_an_answer_changes_is_nothing_it_makes():
     assert found(source, "print(os.name)").why.startswith("other cells need `os`")
 
 
+def test_a_network_under_another_name_is_the_same_network():
+    assert not found("history = net.fit(x)", "net = model", "net.predict(x)").why
+    assert not found("history = c.fit(x)", "a = model; b = a; c = b", "c.predict(x)").why
+    assert found("history = net.fit(x)", "net = other", "net.predict(x)").why
+
+
 def test_what_a_check_looks_at_and_nobody_handed_in_keeps_an_answer_from_being_replaced():
     why = "a check looks at `score`, which only its answer makes"
     assert found(f"{FIT}\nscore = 1", tested=["score", "history"]).why == why

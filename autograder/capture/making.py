@@ -65,7 +65,8 @@ def training(
     makes = frozenset().union(*(made(sources[index]) for index in found))
     changes = frozenset().union(*(changed(sources[index]) for index in found))
     libraries = frozenset().union(*map(_imported, sources.values()))
-    missing = (makes | (changes - libraries)) - {*names}
+    covered = libraries | _other_names(names, sources)
+    missing = (makes | (changes - covered)) - {*names}
     for name in sorted(missing & {*tested}):
         return Training(tuple(found), f"a check looks at `{name}`, which only its answer makes")
     for name in sorted(_needed(missing, sources, found)):
@@ -96,8 +97,25 @@ def _changed(node: ast.AST) -> str:
     return owner.id if isinstance(owner, ast.Name) else ""
 
 
+def _other_names(names: Collection[str], sources: Mapping[int, str]) -> set[str]:
+    """What else some variables are called, by assignments such as `net = model`."""
+    nodes = [node for source in sources.values() for node in ast.walk(_tree(source) or ast.Pass())]
+    pairs = [
+        {node.value.id, target.id}
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    found, size = {*names}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {name for pair in pairs if pair & found for name in pair}
+    return found - {*names}
+
+
 def _imported(source: str) -> frozenset[str]:
-    nodes = ast.walk(_tree(source) or ast.Module([], []))
+    nodes = ast.walk(_tree(source) or ast.Pass())
     aliases = [node for node in nodes if isinstance(node, ast.alias)]
     return frozenset((alias.asname or alias.name).partition(".")[0] for alias in aliases)
 
