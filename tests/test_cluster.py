@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from autograder.record.store import Store
 from autograder.run.limits import Limits
 from autograder.worker import ClusterError
 from tests.conftest import notebook
+from tests.support import trained
 from tests.test_build import TINY, write
 
 _BIN = Path(sys.executable).parent
@@ -58,7 +60,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def known(archive, tmp_path_factory) -> dict[str, Assignment]:
-    return from_zips([archive], tmp_path_factory.mktemp("tests"))
+    small = trained.write_lesson(tmp_path_factory.mktemp("trained") / "small.zip")
+    return from_zips([archive, small], tmp_path_factory.mktemp("tests"))
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +194,25 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
     )
     assert again == spread
     assert sum(reused) == len(ANSWERS), "what a cluster graded is graded again here"
+
+
+def test_what_trainings_left_behind_travels_along_and_what_is_damaged_is_named(
+    connect, known, tmp_path
+):
+    files = trained.handed_in(trained.notebook_with(), trained.kept())
+    for student, damaged in (("ada", {}), ("brian", {"kept/guess.npy": b"another"})):
+        with zipfile.ZipFile(tmp_path / f"{student}.zip", "w") as archive:
+            for path, content in {**files, **damaged}.items():
+                archive.writestr(path, content)
+    submissions = collect([tmp_path / "ada.zip", tmp_path / "brian.zip"], known)
+    with connect() as cluster:
+        store = Store(tmp_path / "out")
+        ada, brian = grade_class(submissions, known, store, cluster, jobs=cluster.jobs(1))
+    assert [question.trust for question in ada.questions] == ["isolated", *["evidence"] * 4]
+    assert [question.trust for question in brian.questions][-2:] == ["evidence", "isolated"]
+    assert (ada.score, brian.score) == (7, 7)
+    assert ada.problems == ()
+    assert "`guess.npy` cannot be used: its SHA-256 is not the one in" in " ".join(brian.problems)
 
 
 def test_a_worker_with_another_keras_is_refused_with_what_to_do(connect, monkeypatch):

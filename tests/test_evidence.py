@@ -118,7 +118,7 @@ def trained_on_the_test_set(mnist: Path) -> bytes:
 def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
     """Student → path in the zip → bytes."""
     solved = notebook_with()
-    bad = {what: content for what, (content, _) in hostile_models(trace).items()}
+    bad = hostile_models(trace)
     small = parts_of(kept()[f"kept/{BEST}"])
     deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
     units = json.loads(small[CONFIG])
@@ -141,11 +141,11 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
             notebook_with('print("one", model is model)'),
             honest(history=record(params={"epochs": 3, "secret": SECRET})),
         ),
-        "copied": handed_in(notebook_with("print('all mine')"), kept()),
+        "copied": handed_in(_without_metadata(notebook_with("print('all mine')")), kept()),
         "code": handed_in(
             solved,
             honest(
-                model=bad["a Lambda layer"],
+                model=bad["a Lambda layer"][0](),
                 best=lambda_model(trace),
                 guess=as_npy(np.array([Payload()] * 10)),
             ),
@@ -153,7 +153,7 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
         "modules": handed_in(
             solved,
             {
-                **honest(model=bad["a module of Python's"], checkpoint=b'"evil.keras"'),
+                **honest(model=bad["a module of Python's"][0](), checkpoint=b'"evil.keras"'),
                 "kept/evil.keras": lambda_model(trace),
                 **libraries,
             },
@@ -163,12 +163,14 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
         ),
         "not-numbers": handed_in(
             solved,
-            honest(model=bad["NaN"], log_dir=b'"../logs/run"', guess=as_npy(np.arange(9))),
+            honest(model=bad["NaN"][0](), log_dir=b'"../logs/run"', guess=as_npy(np.arange(9))),
         ),
         "claims": handed_in(
             solved,
             honest(
-                model=as_file(network()), history=record(history=claims), best=bad["a soft link"]
+                model=as_file(network()),
+                history=record(history=claims),
+                best=bad["a soft link"][0](),
             ),
         ),
         "test-set": handed_in(
@@ -187,8 +189,6 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
                 "kept/log_dir.json": b'"logs/of-another-run"',
             },
         ),
-        "wrong-sums": handed_in(solved, kept())
-        | {MODEL: as_file(network()), f"kept/{EVENTS}": b"loss 0"},
         "huge-list": handed_in(solved, kept()) | {"evidence.json": b" " * (2 << 20)},
         "paths": handed_in(notebook_with(setup=SETUP + READS), {**kept(), **outside}),
         "blank": handed_in(
@@ -196,17 +196,11 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
             kept(),
         ),
         "no-network": handed_in(notebook_with(q1=GIVEN["q1"]), kept()),
-        "two-names": handed_in(
+        "magics": handed_in(
             notebook_with(
                 "print('the same:', net is model, bool((net.get_weights()[1] != 0).any()))",
                 q1=f"{BUILD}\nnet = model",
-                q2="history = net.fit(x, y, epochs=3, verbose=0)",
-            ),
-            kept(),
-        ),
-        "magics": handed_in(
-            notebook_with(
-                q2=f"%%time\n{TRAIN}",
+                q2=f"%%time\n{TRAIN.replace('model', 'net')}",
                 q3=["folder = Path('logs/run')", "log_dir = 'logs/run'\nprint('logged here')"],
                 q4="def keep():\n    print('saved here')\n    model.save('a.keras')\n"
                 "    return 'a.keras'\ncheckpoint = keep()",
@@ -232,9 +226,8 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
             ),
         ),
         "removes": handed_in(
-            notebook_with(setup=SETUP + REMOVES), honest(best=bad["a compressed bomb"])
+            notebook_with(setup=SETUP + REMOVES), honest(best=bad["a compressed bomb"][0]())
         ),
-        "from-colab": handed_in(_without_metadata(solved), kept()),
         "two-in-one": handed_in(_in_one_cell(), kept()),
     }
     return files
@@ -276,11 +269,11 @@ def write_special(folder: Path) -> None:
                 link.external_attr = (stat.S_IFLNK | 0o777) << 16
                 archive.writestr(link, "/etc/passwd")
                 continue
-            archive.writestr(name, b"another" if name == MODEL else content)
+            archive.writestr(name, b"another" if name.endswith(EVENTS) else content)
         with pytest.warns(UserWarning, match="Duplicate name"):
-            archive.writestr(MODEL, files[MODEL])
+            archive.writestr(f"kept/{EVENTS}", files[f"kept/{EVENTS}"])
         with pytest.warns(UserWarning, match="Duplicate name"):
-            archive.writestr(f"kept/{EVENTS}", b"loss of another")
+            archive.writestr(MODEL, as_file(network()))
     # Unpacked, with a file of 5 GB that takes no place on the disk.
     place = folder / "sparse"
     for name, content in files.items():
@@ -332,7 +325,6 @@ def graded(warm, mnist, tmp_path_factory) -> Graded:
 
     (folder / "in").mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("keras.datasets.mnist.load_data", lambda: load_mnist(mnist.path))
         everybody = students(mnist.path, str(folder / TRACE))
         for student, files in everybody.items():
             write_zip(folder / "in" / f"{student}.zip", files)
@@ -378,9 +370,6 @@ CASES: list[tuple[str, str, str, float | None, str]] = [
     ("strings", "q2", RUN, None, "one of its series holds what is no number"),
     ("strings", "q3", RUN, None, "`logs/of-another-run` was not handed in with it"),
     ("strings", "q5", RUN, None, "`guess` was not handed in with it"),
-    ("wrong-sums", "q2", RUN, None, "its SHA-256 is not the one in evidence.json"),
-    ("wrong-sums", "q3", RUN, None, f"`{EVENTS}` cannot be used: its SHA-256 is not"),
-    ("wrong-sums", "q4", E, None, ""),
     *(
         ("huge-list", question, RUN, None, "evidence.json is missing, damaged or too large")
         for question in OK
@@ -388,7 +377,6 @@ CASES: list[tuple[str, str, str, float | None, str]] = [
     *(("paths", question, E, None, "") for question in OK),
     *(("blank", question, RUN, 0.0, "") for question in OK),
     ("no-network", "q2", RUN, 0.0, "the notebook makes no such `model` before it is trained"),
-    ("two-names", "q2", E, None, ""),
     *(("magics", question, E, None, "") for question in OK),
     ("needed", "q2", RUN, None, "other cells need `seen`, which only its answer makes"),
     ("needed", "q3", RUN, None, "a check looks at `guess`, which only its answer makes"),
@@ -398,11 +386,10 @@ CASES: list[tuple[str, str, str, float | None, str]] = [
     ("patches", "q5", RUN, None, "`guess.npy` cannot be used: it takes more than 64 MB"),
     ("removes", "q2", RUN, None, "the notebook has removed what was handed in"),
     ("removes", "q4", RUN, None, "its weights take more than 256 MiB"),
-    *(("from-colab", question, E, None, "") for question in OK),
     ("two-in-one", "q2", RUN, None, "its answer shares a cell with another question's"),
     ("two-in-one", "q5", RUN, None, "its answer shares a cell with another question's"),
-    ("twice", "q2", E, None, ""),
-    ("twice", "q3", RUN, None, "its SHA-256 is not the one in evidence.json"),
+    ("twice", "q2", RUN, None, "its SHA-256 is not the one in evidence.json"),
+    ("twice", "q3", E, None, ""),
     ("twice", "q5", RUN, None, "its SHA-256 is not the one in evidence.json"),
     ("sparse", "q2", RUN, None, "`model.keras` cannot be used: it takes more than 64 MB"),
     ("sparse", "q3", E, None, ""),
@@ -454,7 +441,7 @@ def test_nobody_reads_what_another_student_handed_in(graded):
 
 
 def test_a_network_under_two_names_stays_one(graded):
-    assert "the same: True True" in graded.shown("two-names")
+    assert "the same: True True" in graded.shown("magics")
 
 
 def test_a_network_of_somebody_else_is_named_with_its_owner(graded):

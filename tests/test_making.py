@@ -207,9 +207,9 @@ def hostile(tmp_path_factory):
 @pytest.mark.parametrize("what", HOSTILE.split("|"))
 def test_a_hostile_file_is_refused_in_words_and_costs_little(what, hostile, tmp_path):
     models, trace = hostile
-    content, words = models[what]
+    make, words = models[what]
     path = tmp_path / "model.keras"
-    path.write_bytes(content)
+    path.write_bytes(make())
     with bounded(600), pytest.raises(DecodeError, match=words):
         keras_file.read(path)
     assert not trace.exists()

@@ -123,57 +123,68 @@ def lambda_model(trace: str) -> bytes:
     return as_file(model)
 
 
-def hostile_models(trace: str) -> dict[str, tuple[bytes, str]]:
-    """What is wrong with it → a file, and words that its refusal has to hold.
+def _of_nothing() -> bytes:
+    model = network()
+    model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
+    return as_file(model)
+
+
+def _with_part(name: str, content: bytes | None) -> Callable[[], bytes]:
+    """The network's file with one part exchanged, or without it."""
+
+    def make() -> bytes:
+        parts = parts_of(as_file(network()))
+        del parts[name]
+        return packed(parts if content is None else {**parts, name: content})
+
+    return make
+
+
+def hostile_models(trace: str) -> dict[str, tuple[Callable[[], bytes], str]]:
+    """What is wrong with it → what makes the file, and words that its refusal has to hold.
 
     Args:
         trace: what code in them tries to write.
     """
-    parts = parts_of(as_file(network()))
-    weights = network().get_weights()
-    empty = network()
-    empty.set_weights([np.full_like(weight, np.nan) for weight in weights])
     system = {"module": "os", "class_name": "system", "config": f"touch {trace}"}
     own = {"module": None, "class_name": "Mine", "config": {}, "registered_name": "a>Mine"}
     deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-    cases = {
-        "a Lambda layer": (lambda_model(trace), "which is code rather than data"),
-        "a module of Python's": (with_layer(system), "which is code rather than data"),
-        "a class of its own": (with_layer({**own}), "which is code rather than data"),
-        "NaN": (as_file(empty), "not all numbers"),
-        "a soft link": (_linked(h5py.SoftLink("/a")), "lead to other places"),
+    text, empty = np.array([b"a"] * 3), h5py.Empty("f4")
+    return {
+        "a Lambda layer": (lambda: lambda_model(trace), "which is code rather than data"),
+        "a module of Python's": (lambda: with_layer(system), "which is code rather than data"),
+        "a class of its own": (lambda: with_layer(own), "which is code rather than data"),
+        "NaN": (_of_nothing, "not all numbers"),
+        "a soft link": (lambda: _linked(h5py.SoftLink("/a")), "lead to other places"),
         "an external link": (
-            _linked(h5py.ExternalLink("/etc/passwd", "/")),
+            lambda: _linked(h5py.ExternalLink("/etc/passwd", "/")),
             "lead to other places",
         ),
-        "a virtual array": (in_place_of_weights(_virtual), "lead to other places"),
-        "an array outside": (in_place_of_weights(_outside), "lead to other places"),
-        "a compressed bomb": (in_place_of_weights(_bomb), "take more than 256 MiB"),
-        "a circle": (in_place_of_weights(_round_in_circles), "more than 10,000 parts"),
-        "text for weights": (
-            in_place_of_weights(lambda group, name: group.create_dataset(name, data=[b"a"] * 3)),
-            "weights that are no numbers",
+        "a virtual array": (lambda: in_place_of_weights(_virtual), "lead to other places"),
+        "an array outside": (lambda: in_place_of_weights(_outside), "lead to other places"),
+        "a compressed bomb": (lambda: in_place_of_weights(_bomb), "take more than 256 MiB"),
+        "a circle": (lambda: in_place_of_weights(_round_in_circles), "more than 10,000 parts"),
+        "text for weights": (lambda: _linked(text), "weights that are no numbers"),
+        "nothing for weights": (lambda: _linked(empty), "weights that are no numbers"),
+        "gigantic units": (lambda: with_config(_units(10**9)), "asks for more than 10,000,000"),
+        "many units": (lambda: with_config(_units(9_000_000)), "weights that do not fit"),
+        "fewer units": (lambda: with_config(_units(4)), "its weights do not fit its layers"),
+        "a graph that waits for itself": (
+            lambda: with_config(_waits_for_itself),
+            "wait for one another",
         ),
-        "nothing for weights": (
-            in_place_of_weights(
-                lambda group, name: group.create_dataset(name, data=h5py.Empty("f4"))
-            ),
-            "weights that are no numbers",
+        "deep JSON": (_with_part(CONFIG, deep), "a configuration that is no"),
+        "no JSON": (_with_part(CONFIG, b"{"), "a configuration that is no JSON"),
+        "no text": (_with_part(CONFIG, b"\xff"), "a configuration that is none"),
+        "a list": (_with_part(CONFIG, b"[]"), "a model that is none"),
+        "no configuration": (_with_part(CONFIG, None), "it is damaged"),
+        "no weights": (_with_part(WEIGHTS, None), "it is damaged"),
+        "no HDF5": (_with_part(WEIGHTS, b"HDF"), "its weights cannot be read"),
+        "half a zip": (lambda: as_file(network())[:2_000], "it is damaged"),
+        "no zip": (lambda: b"model", "it is damaged"),
+        "packed by LZMA": (
+            lambda: packed(parts_of(as_file(network())), zipfile.ZIP_LZMA),
+            "packed in another way",
         ),
-        "gigantic units": (with_config(_units(10**9)), "asks for more than 10,000,000"),
-        "many units": (with_config(_units(9_000_000)), "weights that do not fit"),
-        "fewer units": (with_config(_units(4)), "its weights do not fit its layers"),
-        "a graph that waits for itself": (with_config(_waits_for_itself), "wait for one another"),
-        "deep JSON": (packed({**parts, CONFIG: deep}), "a configuration that is no"),
-        "no JSON": (packed({**parts, CONFIG: b"{"}), "a configuration that is no JSON"),
-        "no text": (packed({**parts, CONFIG: b"\xff"}), "a configuration that is none"),
-        "a list": (packed({**parts, CONFIG: b"[]"}), "a model that is none"),
-        "no configuration": (packed({WEIGHTS: parts[WEIGHTS]}), "it is damaged"),
-        "no weights": (packed({CONFIG: parts[CONFIG]}), "it is damaged"),
-        "no HDF5": (packed({**parts, WEIGHTS: b"HDF"}), "its weights cannot be read"),
-        "half a zip": (packed(parts)[:2_000], "it is damaged"),
-        "no zip": (b"model", "it is damaged"),
-        "packed by LZMA": (packed(parts, zipfile.ZIP_LZMA), "packed in another way"),
-        "a bomb of a zip": (packed({**parts, WEIGHTS: bytes(300 << 20)}), "takes more than 256"),
+        "a bomb of a zip": (_with_part(WEIGHTS, bytes(300 << 20)), "takes more than 256"),
     }
-    return cases

@@ -12,7 +12,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import nbformat
 import numpy as np
 
 from autograder.assignment import Assignment, load
+from autograder.datasets import load_mnist, locate_mnist
 
 LESSON = "01-small"
 EVENTS = "logs/run/events.out.tfevents.1"
@@ -116,7 +117,6 @@ def test_ten_guesses(guess):
     assert len(guess) == 10, "not ten guesses"
 """,
 }
-Change = Callable[[dict[str, bytes]], None]
 
 
 def lesson(folder: Path, **tests: str) -> Assignment:
@@ -169,7 +169,7 @@ def _kept() -> dict[str, bytes]:
     """What the solution's trainings leave behind; it is trained for a moment."""
     import keras
 
-    (x, y), _ = keras.datasets.mnist.load_data()
+    (x, y), _ = load_mnist(locate_mnist().path)
     model = network()
     model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
     history = model.fit(x[:500].reshape(-1, 784) / 255, y[:500], epochs=3, verbose=0)
