@@ -90,3 +90,27 @@ def test_a_user_without_any_way_is_refused_with_what_to_do(look_around):
     said = look_around("auto", *NO_NAMESPACES, user=NOBODY)
     assert "kernel.unprivileged_userns_clone=1" in said["refused"]
     assert "--isolation none" in said["refused"]
+
+
+@pytest.mark.parametrize("kind", ["bubblewrap", "user"])
+def test_what_was_handed_in_is_read_everywhere_and_no_file_of_it_is_imported(public_python, kind):
+    if kind == "bubblewrap" and not shutil.which("bwrap"):
+        pytest.skip("bwrap is not installed")
+    checkout = Path(autograder.__file__).parents[1]
+    done = subprocess.run(
+        [str(public_python), "-m", "tests.support.grade_evidence", kind],
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    questions = ("q2", "q3", "q4", "q5")
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "isolation": kind,
+        "score": 7,
+        "trust": {"q1": "isolated", **dict.fromkeys(questions, "evidence")},
+        "problems": [],
+    }

@@ -15,6 +15,7 @@ def environment(workspace: Path, **more: str) -> dict[str, str]:
     """
     return {
         "HOME": str(workspace),
+        "TMPDIR": str(workspace),
         "MPLCONFIGDIR": str(workspace / "matplotlib"),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"]),
         "LANG": "C.UTF-8",

@@ -141,7 +141,6 @@ def _environment(workspace: Path) -> dict[str, str]:
     return environment(
         workspace,
         HOME=str(workspace / "work"),
-        TMPDIR=str(workspace),
         IPYTHONDIR=str(workspace / "ipython"),
         TF_CPP_MIN_LOG_LEVEL="2",
         MPLBACKEND="module://matplotlib_inline.backend_inline",

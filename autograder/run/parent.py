@@ -22,6 +22,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -214,6 +215,8 @@ def _run(request: dict[str, Any], user: int | None) -> int:
     try:
         if request["sandbox"]:
             enter(Sandbox(**request["sandbox"]), request["mechanism"], user)
+            if request["mechanism"] == "user":
+                tempfile.tempdir = None  # the parent's, which is closed in there
         os.chdir(request["cwd"])
         _reseed()
         module, _, function = request["call"].partition(":")

@@ -1,0 +1,42 @@
+"""Grades one zip with evidence under one way of isolating, and prints trust and points as JSON.
+
+python -m tests.support.grade_evidence MECHANISM
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from autograder.collect.submissions import collect
+from autograder.datasets import locate_mnist
+from autograder.machine import CHECK_MODULES, ThisMachine
+from autograder.run.warm import WarmParent
+from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
+
+#: where Python would look first, if it looked among what was handed in
+MODULES = ("kept/numpy.py", "kept/h5py.py", "kept/IPython/__init__.py", "kept/keras/__init__.py")
+
+
+def main(mechanism: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = {**kept(), **dict.fromkeys(MODULES, b"raise SystemExit(3)")}
+        with zipfile.ZipFile(folder / "ada.zip", "w") as archive:
+            for path, content in handed_in(notebook_with(), files).items():
+                archive.writestr(path, content)
+        [submission] = collect([folder / "ada.zip"], [LESSON])
+        with WarmParent(also_import=CHECK_MODULES) as warm:
+            warm.mechanism = mechanism
+            machine = ThisMachine(warm, locate_mnist())
+            result = machine.grade(submission, lesson(folder / "lesson")).result
+    trust = {question.name: question.trust for question in result.questions}
+    said = {"isolation": result.isolation, "score": result.score, "trust": trust}
+    print(json.dumps({**said, "problems": result.problems}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
