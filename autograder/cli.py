@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -22,9 +22,6 @@ from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.limits import GIB, Limits
 from autograder.where import scheduler_option
 from autograder.words import say
-
-if TYPE_CHECKING:
-    pass
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

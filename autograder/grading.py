@@ -98,18 +98,16 @@ def grade_all(
     remarks = [audited.sentence] if audited else []
     if audited:
         save_audit(store, audited)
+    pairs = None
     if given is not None and progress.has_news:
         pairs = write_alike(store, store.results(), given)
-        if pairs:
-            times = "Once" if pairs == 1 else f"{pairs} times"
-            remarks.append(
-                f"{times}, submissions are alike. Look before you think the worst: "
-                f"{store.alike_path}"
-            )
-        if pairs is not None or audited:
-            rewrite(store)  # the page of the class names them
-    elif audited:
-        rewrite(store)
+    if pairs:
+        times = "Once" if pairs == 1 else f"{pairs} times"
+        remarks.append(
+            f"{times}, submissions are alike. Look before you think the worst: {store.alike_path}"
+        )
+    if pairs is not None or audited:
+        rewrite(store)  # the page of the class names them
     remarks += progress.summary()
     remarks += [] if students else desk.remarks(handed_in, store, classroom)
     for remark in remarks:

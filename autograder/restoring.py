@@ -24,7 +24,6 @@ from autograder.run.workspace import workspace
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
 ALWAYS, MISSING, NEVER = "always", "missing", "never"
-TRAIN = (ALWAYS, MISSING, NEVER)
 _SECONDS = 120.0
 _MEMORY_BYTES = 8 << 30
 _MAX_REPORT = 1 << 20
@@ -78,7 +77,7 @@ def restoring(
     """Finds out which trainings of a submission need not be run, and what stands in for them.
 
     Args:
-        train: one of `TRAIN`.
+        train: `ALWAYS`, `MISSING` or `NEVER`.
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     assert submission.notebook is not None

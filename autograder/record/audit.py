@@ -88,7 +88,7 @@ def sample(results: Iterable[Result], share: float, key: str) -> list[Result]:
     chosen = []
     for each in lessons.values():
         each.sort(key=lambda result: _drawn(result, key))
-        chosen += each[: max(1, math.ceil(share * len(each)))] if share else []
+        chosen += each[: math.ceil(share * len(each))]
     return chosen
 
 
