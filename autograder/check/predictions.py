@@ -58,7 +58,9 @@ def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
         key = digest.digest()
         if key in _remembered:
             return _remembered[key].copy()
-        output = predict(model, x, **options)
+        output = _in_portions(model, x, options.get("batch_size"))
+        if output is None:
+            output = predict(model, x, **options)
         # One that draws lots, or learns while it predicts, would answer otherwise the next time.
         certain = type(output) is np.ndarray and _state(model) == (weights, seeds)
         known = sum(other.nbytes for other in _remembered.values())
@@ -81,6 +83,19 @@ def _is_silent(options: Mapping[str, Any]) -> bool:
         and options.get("verbose") == 0
         and (size is None or type(size) is int)
     )
+
+
+def _in_portions(model: Any, x: Any, size: int | None) -> Any:
+    """What `predict` gives, without tracing the model first, which takes longer than the answer.
+
+    None where it may be something else: a batch size that the model chooses, or several outputs.
+    """
+    if not size or x.dtype != np.float32 or x.ndim < 2:
+        return None
+    parts = [model(x[at : at + size], training=False) for at in range(0, len(x), size)]
+    if not parts or not all(map(sys.modules["keras"].ops.is_tensor, parts)):
+        return None
+    return np.concatenate([np.asarray(part) for part in parts])
 
 
 def _described(model: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import signal
+from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -37,6 +39,19 @@ def call(name: str, *arguments: object) -> int:
         code = ctypes.get_errno()
         raise SandboxError(f"{name} failed: {errno.errorcode.get(code, code)}")
     return result
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, or inherited, and that have not been waited for."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for one in threads for child in (one / "children").read_text().split()]
+    except OSError:  # it is gone, or this is a kernel without these files
+        import psutil
+
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [child.pid for child in psutil.Process(pid).children()]
+        return []
 
 
 def die_with_parent() -> None:

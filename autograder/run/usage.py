@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from autograder.run.system import children
 
 #: what a folder is said to take whose files can't be counted
 UNCOUNTABLE = 1 << 62
@@ -54,10 +57,8 @@ class Meter:
 
     def read(self) -> Usage:
         """Measures. A process that ends meanwhile counts as gone."""
-        try:
-            outside = psutil.Process(self._pid)
-            everything = [outside, *outside.children(recursive=True)]
-        except psutil.NoSuchProcess:
+        everything = list(_with_descendants(self._pid))
+        if not everything:
             return Usage()
         if self._private_disk:
             everything = everything[1:]  # the first waits outside of the sandbox, and takes nothing
@@ -82,6 +83,16 @@ class Meter:
             self._counted = _size(self._workspace)
             self._count_again_at = began + 20 * (time.monotonic() - began)
         return self._counted
+
+
+def _with_descendants(pid: int) -> Iterator[psutil.Process]:
+    """A process and all below it, those first that started others."""
+    waiting = [pid]
+    while waiting:
+        one = waiting.pop(0)
+        waiting += children(one)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            yield psutil.Process(one)
 
 
 def _resident(process: psutil.Process) -> int:

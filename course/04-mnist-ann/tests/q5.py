@@ -33,7 +33,7 @@ def test_trained_model_names_97_of_100_test_digits(model):
         problem = f'model is a {type(model).__name__}, not a Keras model. Build it again in part 5.'
     else:
         images, labels = keras.datasets.mnist.load_data()[1]
-        pictures = images.astype('float32') / 255
+        pictures = np.divide(images, 255, dtype='float32')
         output = None
         declared = getattr(model, 'input_shape', None)
         forms = [(784,), (28, 28), (28, 28, 1)]
@@ -76,10 +76,10 @@ def test_model_learned_from_the_training_pictures(history, model):
         forms = [(784,), (28, 28), (28, 28, 1)]
         if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
             forms = [tuple(declared[1:])]
-        for images, labels in ((train[0][::3], train[1][::3]), test):
+        for images, labels in ((train[0][:56000:7], train[1][:56000:7]), test):
             for form in forms:
                 try:
-                    shaped = (images.astype('float32') / 255).reshape((-1,) + form)
+                    shaped = np.divide(images, 255, dtype='float32').reshape((-1,) + form)
                     output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
                     shares.append(float(np.mean(output.argmax(axis=1) == labels)))
                     break

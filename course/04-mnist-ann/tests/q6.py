@@ -33,7 +33,7 @@ def test_score_is_what_the_model_reaches(score, model):
         problem = 'There is no Keras model to compare score with. Run the cells of part 5.'
     elif not problem:
         images, labels = keras.datasets.mnist.load_data()[1]
-        pictures = images.astype('float32') / 255
+        pictures = np.divide(images, 255, dtype='float32')
         accuracy = None
         declared = getattr(model, 'input_shape', None)
         forms = [(784,), (28, 28), (28, 28, 1)]
@@ -70,7 +70,7 @@ def test_better_model_is_better(better_model, model):
         problem += 'gives back is the history; keep the model itself under this name.'
     else:
         images, labels = keras.datasets.mnist.load_data()[1]
-        pictures = images.astype('float32') / 255
+        pictures = np.divide(images, 255, dtype='float32')
         shares = []
         for network in (better_model, model):
             share = 0.0
