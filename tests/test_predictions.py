@@ -28,15 +28,21 @@ def dense():
 
 @pytest.fixture
 def computed(monkeypatch):
-    """The shapes of what Keras itself was asked for."""
+    """The shapes of what was asked of Keras itself, to predict it or in portions."""
     shapes = []
-    predict = keras.Model.predict
+    predict, in_portions = keras.Model.predict, predictions._in_portions
 
     def counting(model, x, *arguments, **options):
         shapes.append(np.shape(x))
         return predict(model, x, *arguments, **options)
 
+    def counting_portions(model, x, size):
+        output = in_portions(model, x, size)
+        shapes.extend([] if output is None else [np.shape(x)])
+        return output
+
     monkeypatch.setattr(keras.Model, "predict", counting)
+    monkeypatch.setattr(predictions, "_in_portions", counting_portions)
     monkeypatch.setattr(predictions, "_remembered", {})
     return shapes
 
@@ -97,6 +103,36 @@ def test_a_layer_with_a_memory_is_asked_each_time(computed):
         first, second = (model.predict(pictures, batch_size=2, verbose=0) for _ in range(2))
     assert len(computed) == 2
     assert not np.allclose(first, second)
+
+
+def convolution():
+    return keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Reshape((4, 2)),
+            keras.layers.Conv1D(3, 2, activation="relu"),
+            keras.layers.BatchNormalization(),
+            keras.layers.GlobalAveragePooling1D(),
+            keras.layers.Dense(2, "softmax"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("built", [dense, convolution])
+@pytest.mark.parametrize("size", [1, 4, 6, 100])
+def test_in_portions_a_model_says_what_it_predicts(built, size):
+    model = built()
+    said = ask(model, batch_size=size)
+    assert said.dtype == np.float32
+    assert said == pytest.approx(model.predict(PICTURES, batch_size=size, verbose=0), abs=1e-7)
+
+
+def test_a_model_with_two_outputs_is_asked_as_a_whole():
+    entrance = keras.Input((8,))
+    model = keras.Model(
+        entrance, [keras.layers.Dense(1)(entrance), keras.layers.Dense(2)(entrance)]
+    )
+    assert [part.shape for part in ask(model, batch_size=4)] == [(6, 1), (6, 2)]
 
 
 def test_a_model_that_is_no_answer_is_left_alone(computed):
