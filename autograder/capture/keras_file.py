@@ -35,8 +35,10 @@ def read(path: Path) -> Any:
     content = read_plain_file(path, MAX_FILE_BYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            config = models.plain(architecture.read(_part(archive, _CONFIG).decode()))
-            compiled = _compiled(archive)
+            described = architecture.read(_part(archive, _CONFIG).decode())
+            config, compiled = models.plain(described), None
+            if isinstance(described, dict):
+                compiled = models.plain(described.get("compile_config"))
             weights = _part(archive, _WEIGHTS)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError):
         raise DecodeError("it is damaged") from None
@@ -62,11 +64,6 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     if len(content) > _MAX_UNPACKED:
         raise DecodeError(f"unpacked it takes more than {_MAX_UNPACKED >> 20} MiB")
     return content
-
-
-def _compiled(archive: zipfile.ZipFile) -> Any:
-    described = architecture.read(_part(archive, _CONFIG).decode())
-    return models.plain(described.get("compile_config")) if isinstance(described, dict) else None
 
 
 def _fill(model: Any, file: Path) -> None:
