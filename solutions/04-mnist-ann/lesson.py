@@ -1678,7 +1678,7 @@ def test_trained_model_names_97_of_100_test_digits(model):
         for form in forms:
             try:
                 shaped = pictures.reshape((-1,) + form)
-                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                 break
             except Exception:
                 continue
@@ -1724,7 +1724,7 @@ def test_model_learned_from_the_training_pictures(history, model):
             for form in forms:
                 try:
                     shaped = np.divide(images, 255, dtype="float32").reshape((-1,) + form)
-                    output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                    output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                     shares.append(float(np.mean(output.argmax(axis=1) == labels)))
                     break
                 except Exception:
@@ -1777,7 +1777,7 @@ def test_validation_was_done_with_the_test_set(history, model):
         for form in forms:
             try:
                 shaped = pictures.reshape((-1,) + form)
-                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                 accuracy = float(np.mean(output.argmax(axis=1) == labels))
                 break
             except Exception:
@@ -2007,7 +2007,7 @@ def test_score_is_what_the_model_reaches(score, model):
         for form in forms:
             try:
                 shaped = pictures.reshape((-1,) + form)
-                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                 accuracy = float(np.mean(output.argmax(axis=1) == labels))
                 break
             except Exception:
@@ -2054,7 +2054,7 @@ def test_better_model_is_better(better_model, model):
                 for form in forms:
                     try:
                         shaped = pictures.reshape((-1,) + form)
-                        output = np.asarray(network.predict(shaped, batch_size=1000, verbose=0))
+                        output = np.asarray(network.predict(shaped, batch_size=2000, verbose=0))
                         if output.shape == (len(labels), 10):
                             share = float(np.mean(output.argmax(axis=1) == labels))
                             break
@@ -2101,7 +2101,7 @@ def test_better_model_learned_from_the_training_pictures(better_model):
             for form in forms:
                 try:
                     shaped = np.divide(images, 255, dtype="float32").reshape((-1,) + form)
-                    output = np.asarray(better_model.predict(shaped, batch_size=1000, verbose=0))
+                    output = np.asarray(better_model.predict(shaped, batch_size=2000, verbose=0))
                     shares.append(float(np.mean(output.argmax(axis=1) == labels)))
                     break
                 except Exception:
@@ -2189,7 +2189,7 @@ def probabilities_of(network):
     for form in ((784,), (28, 28), (28, 28, 1)):
         try:
             pictures = ready.X_test.reshape((-1, *form))
-            portions = (pictures[start : start + 1000] for start in range(0, 10000, 1000))
+            portions = (pictures[start : start + 2000] for start in range(0, 10000, 2000))
             answer = np.concatenate([network(part, training=False) for part in portions])
         except Exception:  # another input shape, or a model that can't be used at all
             continue

@@ -42,7 +42,7 @@ def test_trained_model_names_97_of_100_test_digits(model):
         for form in forms:
             try:
                 shaped = pictures.reshape((-1,) + form)
-                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                 break
             except Exception:
                 continue
@@ -80,7 +80,7 @@ def test_model_learned_from_the_training_pictures(history, model):
             for form in forms:
                 try:
                     shaped = np.divide(images, 255, dtype='float32').reshape((-1,) + form)
-                    output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                    output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                     shares.append(float(np.mean(output.argmax(axis=1) == labels)))
                     break
                 except Exception:

@@ -42,7 +42,7 @@ def test_score_is_what_the_model_reaches(score, model):
         for form in forms:
             try:
                 shaped = pictures.reshape((-1,) + form)
-                output = np.asarray(model.predict(shaped, batch_size=1000, verbose=0))
+                output = np.asarray(model.predict(shaped, batch_size=2000, verbose=0))
                 accuracy = float(np.mean(output.argmax(axis=1) == labels))
                 break
             except Exception:
@@ -82,7 +82,7 @@ def test_better_model_is_better(better_model, model):
                 for form in forms:
                     try:
                         shaped = pictures.reshape((-1,) + form)
-                        output = np.asarray(network.predict(shaped, batch_size=1000, verbose=0))
+                        output = np.asarray(network.predict(shaped, batch_size=2000, verbose=0))
                         if output.shape == (len(labels), 10):
                             share = float(np.mean(output.argmax(axis=1) == labels))
                             break
