@@ -35,7 +35,7 @@ from scripts.bench.figures import (
 )
 from scripts.bench.workers import ROOT, Worker, environment
 
-#: answers to lesson 04 that train twice: right, right with a smaller network, and wrong
+#: answers to lesson 04 that train: right, right with a smaller network, and wrong
 _THAT_TRAIN = ("solution", "q5-answered-without-q4", "q5-trained-on-the-test-set")
 _PACKAGES = {
     "Otter": ["otter-grader"],
