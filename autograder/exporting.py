@@ -92,18 +92,21 @@ _TRAINING_OPTIONS = (
 )
 
 
-def training_options(command: Command) -> Command:
-    """Adds what there is to say of networks that were handed in trained."""
-    for option in reversed(_TRAINING_OPTIONS):
-        command = option(command)
-    return command
+def _adding(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
+    """A decorator that adds options to a command, in their order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
-def class_options(command: Command) -> Command:
-    """Adds what there is to say of a class to a command."""
-    for option in reversed(_CLASS_OPTIONS):
-        command = option(command)
-    return command
+#: adds what there is to say of networks that were handed in trained
+training_options = _adding(_TRAINING_OPTIONS)
+#: adds what there is to say of a class
+class_options = _adding(_CLASS_OPTIONS)
 
 
 @click.command()

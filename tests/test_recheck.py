@@ -11,11 +11,9 @@ import nbformat
 import pytest
 
 from autograder.assignment import Assignment, load
-from autograder.collect.submissions import collect
-from autograder.grade import Event, grade_class
 from autograder.machine import ThisMachine
-from autograder.record.store import Store
 from tests.conftest import notebook
+from tests.support.again import grade_into
 
 HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = {name!r}\npoints = None\n"
 Q1 = '@test_case(points=1)\ndef test_is_42(answer):\n    assert answer == 42, "not 42"\n'
@@ -40,17 +38,8 @@ def graded(warm, mnist, tmp_path):
         nonlocal number
         number += 1
         known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
-        events: dict[str, Event] = {}
-        results = grade_class(
-            collect([handed_in], known),
-            known,
-            Store(tmp_path / "out"),
-            ThisMachine(warm, mnist),
-            jobs=2,
-            again=again,
-            on_event=lambda event: events.update({event.submission.student: event}),
-        )
-        return {result.student: result for result in results}, events
+        machine = ThisMachine(warm, mnist)
+        return grade_into(tmp_path / "out", handed_in, known, machine, again=again)
 
     return graded
 

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from autograder.cli import cli
 from autograder.collect.submissions import collect
 from autograder.datasets import load_mnist, locate_mnist
-from autograder.grade import Event, grade_class
 from autograder.grading import _audited
 from autograder.machine import ThisMachine
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
 from autograder.record.result import EVIDENCE, UNTRAINED, QuestionResult, Result
 from autograder.record.store import Store
 from tests.corpus import text_of
+from tests.support.again import grade_into
 from tests.support.trained import LESSON, TESTS, handed_in, kept, lesson, network, notebook_with
 from tests.support.trained import as_file as in_a_file
 
@@ -40,18 +40,8 @@ def class_of(warm, mnist, tmp_path):
                     info = zipfile.ZipInfo(name)  # with the same date each time
                     archive.writestr(info, content)
         assignment = lesson(tmp_path / f"lesson-{number}", **(tests or {}))
-        events: dict[str, Event] = {}
-        submissions = collect([tmp_path / "in"], [LESSON])
-        results = grade_class(
-            submissions,
-            {LESSON: assignment},
-            Store(tmp_path / "out"),
-            ThisMachine(warm, mnist),
-            jobs=2,
-            train=train,
-            on_event=lambda event: events.update({event.submission.student: event}),
-        )
-        return {result.student: result for result in results}, events
+        known, machine = {LESSON: assignment}, ThisMachine(warm, mnist)
+        return grade_into(tmp_path / "out", tmp_path / "in", known, machine, train=train)
 
     return grade
 
