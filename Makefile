@@ -18,7 +18,7 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 	@PYTHON="$(PYTHON)" sh scripts/install.sh requirements-dev.lock
 	@touch .venv/installed $@
 
-demo: install ## grade a class of typical answers (about two minutes)
+demo: install ## grade a class of typical answers (a minute and a half)
 	@$(BIN)/autograder demo
 
 test: install-dev lint ## lint, types, rooms, and all tests
