@@ -2,14 +2,13 @@
 
     python -m scripts.colab [--record] [LESSON...]
 
-With --record, lessons that pass say in their header when they did, after the next build.
-
 Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
 its setup cell changed a package that was there.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import sys
 
@@ -22,13 +21,23 @@ from autograder.course import Course, find
 from scripts.colab.lessons import Outcome, run_lesson
 from scripts.colab.runtime import NoPython, Runtime, rebuild
 
+_WHAT = "Rebuilds Colab's runtime, and runs each lesson's setup cell and then the lesson in it."
 console = Console(stderr=True)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Runs the lessons that are named, or all of them."""
     course = find()
-    chosen = [one for one in arguments if one != "--record"]
+    parser = argparse.ArgumentParser(prog="python -m scripts.colab", description=_WHAT)
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="only these lessons")
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="let lessons that pass say in their header when they did, after the next build",
+    )
+    wanted = parser.parse_args()
+    if unknown := {*wanted.lessons} - {*course.lessons()}:
+        parser.error(f"no such lesson: {', '.join(sorted(unknown))}")
     try:
         with console.status("rebuilding Colab's runtime (some minutes the first time)"):
             runtime = rebuild(course)
@@ -37,14 +46,14 @@ def main(arguments: list[str]) -> int:
         console.print(f"{error}", style="bold red")
         return 0
     outcomes = []
-    for lesson in chosen or course.lessons():
+    for lesson in wanted.lessons or course.lessons():
         with console.status(f"running {lesson} in {runtime.python}"):
             outcomes.append(run_lesson(course, lesson, runtime))
     Console(width=100).print(_table(outcomes, runtime))
     for outcome in outcomes:
         for problem in outcome.problems:
             print(f"{outcome.lesson}: {problem}")
-    if "--record" in arguments:
+    if wanted.record:
         _record(course, [one for one in outcomes if not one.problems], runtime)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
 
@@ -79,4 +88,4 @@ def _table(outcomes: list[Outcome], runtime: Runtime) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
