@@ -74,6 +74,23 @@ def test_no_hidden_case_runs_before_the_visible_cases_of_every_question(checked,
     assert order == ["visible1", "visible2", "hidden1", "hidden2"]
 
 
+def test_hidden_cases_see_what_visible_ones_made_of_a_value(checked):
+    seen = checked(
+        x=[1],
+        q1=file_of("q1", hidden(1, "assert x == [1, 2]"), visible(2, "x.append(2)")),
+        q2=file_of("q2", visible(1, "assert x == [1]"), hidden(2, "assert x == [1]")),
+    )
+    assert [test.passed for question in seen.values() for test in question.tests] == [True] * 4
+
+
+def test_hidden_cases_find_the_file_that_a_value_names(checked, tmp_path, monkeypatch):
+    (tmp_path / "text.txt").write_text("found")
+    monkeypatch.chdir(tmp_path)
+    look = "assert Path(x).read_text() == 'found'"
+    seen = checked(x="text.txt", q1=file_of("q1", visible(1, look), hidden(2, look)))
+    assert [test.passed for test in seen["q1"].tests] == [True, True]
+
+
 def test_cases_are_listed_in_the_order_of_the_file(checked):
     outcome = checked(
         q1=file_of("q1", hidden(1, "assert x == 1"), visible(2, "assert x == 2"), points=[2, 1])
