@@ -31,6 +31,23 @@ def test_a_large_array_can_be_changed_and_what_was_captured_stays(tmp_path):
     assert (load(tmp_path / "snap")["pixels"] == pixels).all()
 
 
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(300_001, dtype=">f8"),
+        np.arange(1_500_001, dtype="uint8").reshape(1, -1),
+        np.arange(600_000, dtype="int32").reshape(600, -1)[:, ::2],
+        np.arange(200_000).astype("M8[s]"),
+        np.full(300_000, "ü", dtype="U2"),
+    ],
+    ids=lambda array: str(array.dtype),
+)
+def test_a_large_array_comes_back_as_it_was(tmp_path, array):
+    back = through(tmp_path, array=array)["array"]
+    assert (back.dtype, back.shape) == (array.dtype, array.shape)
+    assert (back == array).all()
+
+
 PLAIN = [
     None,
     True,
