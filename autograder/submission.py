@@ -80,6 +80,7 @@ def grade(
                 datasets=datasets,
                 isolated=isolated,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
+                meanwhile=keeping.take,
             )
             if kernel is None or not allow_in_kernel:
                 return checked
@@ -92,6 +93,7 @@ def grade(
                 for outcome in checked
             )
 
+        keeping = _Keeping(None if allow_in_kernel else keep, assignment, apart / "snap")
         checking = _Checking(check_reached, tuple(snapshots.values()), allow_in_kernel)
         put_files(assignment, folder / BROUGHT)
         # Served from that copy: where the student is another user, the tests' folder is closed.
@@ -116,9 +118,7 @@ def grade(
         restore(execution.notebook, submission.notebook)
         checked = checking.outcome(execution.reached)
         facts = _facts(submission, assignment, execution, brought)
-        if keep is not None and not allow_in_kernel:
-            key = _run_key(submission, assignment, mnist, isolated)
-            _keep(keep, submission.student, KeptRun(key, {}, facts), assignment, apart / "snap")
+        keeping.save(submission.student, _run_key(submission, assignment, mnist, isolated), facts)
     total = time.monotonic() - began
     return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
 
@@ -180,19 +180,40 @@ def _run_key(submission: Submission, assignment: Assignment, mnist: Located, iso
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _keep(keep: Keep, student: str, run: KeptRun, assignment: Assignment, snapshots: Path) -> None:
+class _Keeping:
     """Keeps the snapshots of a run, all or none."""
-    questions = {}
-    for question in assignment.checked:
-        folder = snapshots / question.name
-        try:
-            files = keep.take(folder) if folder.is_dir() else None
-        except (OSError, TooMuch):
-            return  # new tests will run this notebook again
-        calls = files is not None and holds_a_function(folder)
-        tests = assignment.tests_sha256.get(question.name, "")
-        questions[question.name] = KeptQuestion(question.names, tests, calls, files)
-    keep.save(student, assignment.name, dataclasses.replace(run, questions=questions))
+
+    def __init__(self, keep: Keep | None, assignment: Assignment, snapshots: Path) -> None:
+        """Args:
+        keep: where to; None keeps nothing.
+        snapshots: the folder that they will lie in.
+        """
+        self._keep = keep
+        self._assignment = assignment
+        self._snapshots = snapshots
+        self._questions: dict[str, KeptQuestion] | None = None
+
+    def take(self) -> None:
+        """Keeps what is there. Half a gigabyte takes a second, in which others can check it."""
+        if self._keep is None:
+            return
+        questions = {}
+        for question in self._assignment.checked:
+            folder = self._snapshots / question.name
+            try:
+                files = self._keep.take(folder) if folder.is_dir() else None
+            except (OSError, TooMuch):
+                return  # new tests will run this notebook again
+            calls = files is not None and holds_a_function(folder)
+            tests = self._assignment.tests_sha256.get(question.name, "")
+            questions[question.name] = KeptQuestion(question.names, tests, calls, files)
+        self._questions = questions
+
+    def save(self, student: str, key: str, facts: Mapping[str, Any]) -> None:
+        """Notes what was kept, and what the run came to."""
+        if self._keep is not None and self._questions is not None:
+            run = KeptRun(key, self._questions, facts)
+            self._keep.save(student, self._assignment.name, run)
 
 
 class MustRun(Exception):

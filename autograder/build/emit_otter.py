@@ -280,7 +280,8 @@ def as_zip(files: Mapping[str, bytes], programs: Container[str] = ()) -> bytes:
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed = name.endswith(".keras")  # already, and would hardly get smaller
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             if name in programs:
                 entry.external_attr = 0o755 << 16
             archive.writestr(entry, files[name])

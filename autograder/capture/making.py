@@ -81,8 +81,7 @@ def made(source: str) -> frozenset[str]:
 
 def changed(source: str) -> frozenset[str]:
     """The variables whose values a cell's code changes, also by way of a method such as `fit`."""
-    tree = _tree(source)
-    return frozenset() if tree is None else frozenset(filter(None, map(_changed, ast.walk(tree))))
+    return frozenset(filter(None, map(_changed, _nodes(source))))
 
 
 def _changed(node: ast.AST) -> str:
@@ -99,14 +98,7 @@ def _changed(node: ast.AST) -> str:
 
 def _other_names(names: Collection[str], sources: Mapping[int, str]) -> set[str]:
     """What else some variables are called, by assignments such as `net = model`."""
-    nodes = [node for source in sources.values() for node in ast.walk(_tree(source) or ast.Pass())]
-    pairs = [
-        {node.value.id, target.id}
-        for node in nodes
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
+    pairs = [pair for source in sources.values() for pair in _pairs(source)]
     found, size = {*names}, 0
     while size < len(found):
         size = len(found)
@@ -114,9 +106,21 @@ def _other_names(names: Collection[str], sources: Mapping[int, str]) -> set[str]
     return found - {*names}
 
 
+@functools.lru_cache(maxsize=1_000)
+def _pairs(source: str) -> tuple[frozenset[str], ...]:
+    """The two names of a value, for each assignment of one variable to another."""
+    return tuple(
+        frozenset({node.value.id, target.id})
+        for node in _nodes(source)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+@functools.lru_cache(maxsize=1_000)
 def _imported(source: str) -> frozenset[str]:
-    nodes = ast.walk(_tree(source) or ast.Pass())
-    aliases = [node for node in nodes if isinstance(node, ast.alias)]
+    aliases = [node for node in _nodes(source) if isinstance(node, ast.alias)]
     return frozenset((alias.asname or alias.name).partition(".")[0] for alias in aliases)
 
 
@@ -213,6 +217,11 @@ def _read_otherwise(statement: ast.stmt) -> Iterator[str]:
                 yield from _WORDS.findall(node.value)
             elif used & _BY_NAME:
                 yield node.value
+
+
+@functools.lru_cache(maxsize=1_000)
+def _nodes(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_tree(source) or ast.Pass()))
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def check(
     isolated: bool = True,
     question_seconds: float = QUESTION_SECONDS,
     kernel: LiveKernel | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
 
@@ -96,6 +98,8 @@ def check(
         question_seconds: where the visible or the hidden cases of a question take longer, they
             count as failed.
         kernel: where the student's functions are called.
+        meanwhile: called in a thread of its own once the snapshots lie in the workspace's folder
+            `snap`, and waited for.
 
     Returns:
         One outcome per question, in the order of the assignment.
@@ -104,34 +108,37 @@ def check(
     names = [question.name for question in assignment.checked]
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
-    while left:
-        output = workspace / f"checked-{len(answers)}.jsonl"
-        with contextlib.closing(Relay(workspace, kernel)) as relay:
-            child = warm.spawn(
-                "autograder.check.questions:main",
-                {
-                    "tests": str(tests),
-                    "jobs": left,
-                    "snapshots": brought,
-                    "datasets": dict(datasets),
-                    "output": str(output),
-                    "files": str(tests / "files") if assignment.files else None,
-                    "seed": assignment.settings.random_seed,
-                },
-                cwd=workspace,
-                env=environment(workspace),
-                log=workspace / "check.log",
-                sandbox=_sandbox(workspace, datasets) if isolated else None,
-            )
-            slow = _wait(child, relay, output, question_seconds)
-        for line in _lines(output):
-            answers[line["step"], line["question"]] = line
-        left = [job for job in left if job not in answers]
-        if left:  # the process is gone, and the first job it did not answer is why
-            why = "took too long" if slow else "ended unexpectedly"
-            answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
-            # What is left of this question would end the same way.
-            left = [job for job in left if job[1] != left[0][1]]
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(meanwhile)
+        while left:
+            output = workspace / f"checked-{len(answers)}.jsonl"
+            with contextlib.closing(Relay(workspace, kernel)) as relay:
+                child = warm.spawn(
+                    "autograder.check.questions:main",
+                    {
+                        "tests": str(tests),
+                        "jobs": left,
+                        "snapshots": brought,
+                        "datasets": dict(datasets),
+                        "output": str(output),
+                        "files": str(tests / "files") if assignment.files else None,
+                        "seed": assignment.settings.random_seed,
+                    },
+                    cwd=workspace,
+                    env=environment(workspace),
+                    log=workspace / "check.log",
+                    sandbox=_sandbox(workspace, datasets) if isolated else None,
+                )
+                slow = _wait(child, relay, output, question_seconds)
+            for line in _lines(output):
+                answers[line["step"], line["question"]] = line
+            left = [job for job in left if job not in answers]
+            if left:  # the process is gone, and the first job it did not answer is why
+                why = "took too long" if slow else "ended unexpectedly"
+                answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
+                # What is left of this question would end the same way.
+                left = [job for job in left if job[1] != left[0][1]]
+    other.result()
     return tuple(
         _outcome(name, [answers.get((step, name), {}) for step in STEPS]) for name in names
     )
