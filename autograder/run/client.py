@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.run.limits import GIB, LARGEST_MESSAGE, MIB, Limits
-from autograder.run.usage import Meter, Usage
+from autograder.run.limits import LARGEST_MESSAGE, Limits, in_words
+from autograder.run.outputs import joined, length
+from autograder.run.usage import Meter, excess
 
 _MEASURE_SECONDS = 0.25
 _SOON_SECONDS = 0.003
@@ -219,8 +219,8 @@ class Client(NotebookClient):  # type: ignore[misc]
             except CellTimeoutError:  # the kernel is done, but what it published did not arrive
                 self.progress.end(
                     "too_much_output",
-                    f"{self.place} showed something of more than {_size(LARGEST_MESSAGE)}, which "
-                    "was left out",
+                    f"{self.place} showed something of more than {in_words(LARGEST_MESSAGE)}, "
+                    "which was left out",
                 )
             finally:
                 watch.cancel()
@@ -228,7 +228,7 @@ class Client(NotebookClient):  # type: ignore[misc]
                     self.silencer.cancel()
                     self.silencer = None
                 self.progress.seconds += time.monotonic() - began
-            cell.outputs = _joined(cell.outputs)
+            cell.outputs = joined(cell.outputs)
             self._look_for_refusals(cell)
         for stop in self.stops.get(cell_index, ()):
             await self._halt(stop)
@@ -242,7 +242,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
     ) -> Any:
         """Takes what a cell shows, as long as it is within the limits."""
-        size = _length(msg)
+        size = length(msg)
         self.shown_by_cell += size
         self.shown += size
         if not self.silencer:
@@ -262,7 +262,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         """Interrupts a cell that shows too much."""
         limit = min(self.limits.cell_output_bytes, self.limits.output_bytes)
         self.progress.end(
-            "too_much_output", f"{self.place} showed more than {_size(limit)} and was stopped"
+            "too_much_output", f"{self.place} showed more than {in_words(limit)} and was stopped"
         )
         await self._interrupt(self.place)
 
@@ -296,11 +296,12 @@ class Client(NotebookClient):  # type: ignore[misc]
         meter = self.meter(self.km.provisioner.pid)
         while True:
             try:
-                excess = _excess(meter.read(), self.limits, self.place)
+                too_much = excess(meter.read(), self.limits, self.place)
             except Exception as error:  # who can't be measured is not trusted to stay within limits
-                excess = "crashed", f"{self.place} made it impossible to measure: {one_line(error)}"
-            if excess:
-                self.progress.end(*excess)
+                why = f"{self.place} made it impossible to measure: {one_line(error)}"
+                too_much = "crashed", why
+            if too_much:
+                self.progress.end(*too_much)
                 await self._kill()
                 return
             await asyncio.sleep(_MEASURE_SECONDS)
@@ -315,16 +316,16 @@ class Client(NotebookClient):  # type: ignore[misc]
                 self.progress.end(
                     "out_of_memory",
                     f"{self.place} asked for more memory than there is "
-                    f"({_size(limits.memory_bytes)})",
+                    f"({in_words(limits.memory_bytes)})",
                 )
             elif output.evalue.startswith(f"[Errno {errno.ENOSPC}]"):
                 self.progress.end(
-                    "out_of_disk", f"{self.place} filled its disk ({_size(limits.disk_bytes)})"
+                    "out_of_disk", f"{self.place} filled its disk ({in_words(limits.disk_bytes)})"
                 )
             elif output.evalue.startswith(f"[Errno {errno.EFBIG}]"):
                 self.progress.end(
                     "out_of_disk",
-                    f"{self.place} wrote a file of more than {_size(limits.file_bytes)}",
+                    f"{self.place} wrote a file of more than {in_words(limits.file_bytes)}",
                 )
 
     async def _halt(self, stop: Stop) -> None:
@@ -386,58 +387,6 @@ class Client(NotebookClient):  # type: ignore[misc]
         assert self.km is not None
         assert self.km.provisioner is not None
         await self.km.provisioner.kill()
-
-
-def _excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
-    """Status and sentence for the first limit that is passed."""
-    if usage.memory_bytes > limits.memory_bytes:
-        return (
-            "out_of_memory",
-            f"{place} took more than {_size(limits.memory_bytes)} of memory "
-            f"({usage.processes} processes) and was stopped",
-        )
-    if usage.processes > limits.processes:
-        return (
-            "too_many_processes",
-            f"{place} had more than {limits.processes} processes running and was stopped",
-        )
-    if usage.disk_bytes > limits.disk_bytes:
-        return (
-            "out_of_disk",
-            f"{place} filled its disk ({_size(limits.disk_bytes)}) and was stopped",
-        )
-    if usage.cpu_seconds > limits.cpu_seconds:
-        return (
-            "timed_out",
-            f"the notebook used more than {limits.cpu_seconds:g} s of processor time and was "
-            f"stopped at {place}",
-        )
-    return None
-
-
-def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Joins pieces of the same stream, and keeps of each line what its last overwriting left.
-
-    nbclient's own way takes a time that grows with the square of a line's length.
-    """
-    joined: list[nbformat.NotebookNode] = []
-    for kind, group in itertools.groupby(outputs, lambda one: (one.output_type, one.get("name"))):
-        pieces = list(group)
-        if kind[0] == "stream":
-            lines = "".join(piece.text for piece in pieces).split("\n")
-            text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
-            pieces = [nbformat.v4.new_output("stream", name=kind[1], text=text)]
-        joined += pieces
-    return joined
-
-
-def _length(message: dict[str, Any]) -> int:
-    """Bytes of what a message brings along, near enough."""
-    return len(str(message["content"])) + sum(len(part) for part in message.get("buffers") or ())
-
-
-def _size(number: int) -> str:
-    return f"{number / GIB:.3g} GB" if number >= GIB else f"{number / MIB:.3g} MB"
 
 
 def one_line(error: object) -> str:

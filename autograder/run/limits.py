@@ -43,3 +43,8 @@ class Limits:
     grace_seconds: float = 5.0
     capture_seconds: float = 120.0
     call_seconds: float = 20.0
+
+
+def in_words(number: int) -> str:
+    """So many bytes, as a person says it."""
+    return f"{number / GIB:.3g} GB" if number >= GIB else f"{number / MIB:.3g} MB"

@@ -1,4 +1,4 @@
-"""What a submission takes of the machine at this moment, measured over its whole process tree."""
+"""What a submission takes of the machine, over its whole process tree, and whether it may."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.run.limits import Limits, in_words
 from autograder.run.system import children
 
 #: what a folder is said to take whose files can't be counted
@@ -157,3 +158,30 @@ def _size(folder: Path) -> int:
         except OSError:
             return UNCOUNTABLE
     return total
+
+
+def excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
+    """Status and sentence for the first limit that is passed."""
+    if usage.memory_bytes > limits.memory_bytes:
+        return (
+            "out_of_memory",
+            f"{place} took more than {in_words(limits.memory_bytes)} of memory "
+            f"({usage.processes} processes) and was stopped",
+        )
+    if usage.processes > limits.processes:
+        return (
+            "too_many_processes",
+            f"{place} had more than {limits.processes} processes running and was stopped",
+        )
+    if usage.disk_bytes > limits.disk_bytes:
+        return (
+            "out_of_disk",
+            f"{place} filled its disk ({in_words(limits.disk_bytes)}) and was stopped",
+        )
+    if usage.cpu_seconds > limits.cpu_seconds:
+        return (
+            "timed_out",
+            f"the notebook used more than {limits.cpu_seconds:g} s of processor time and was "
+            f"stopped at {place}",
+        )
+    return None
