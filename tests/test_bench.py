@@ -127,6 +127,18 @@ def test_a_target_that_is_missed_is_said_to_be_missed(change, measured):
     assert met(dataclasses.replace(MADE_UP, **change))[measured] is False
 
 
+def test_a_ratio_comes_with_those_of_single_submissions_where_there_are_several():
+    twice = (
+        *graded(OURS, LESSON_04, (44.0, 40.0), (20.0, 18.0)),
+        *graded(HANDED_IN, LESSON_04, (4.0, 2.0), (2.0, 1.0)),
+        *graded(OTTER, LESSON_04, (60.0, 48.0), (18.0, 8.0)),
+        *graded(NBGRADER, LESSON_04, (55.0, 44.0), (24.0, 9.0)),
+    )
+    figures = dataclasses.replace(MADE_UP, graded=(*MADE_UP.graded[:9], *twice))
+    assert met(figures)["13.0 times (9.0 to 15.0)"] is True
+    assert "stand in brackets" in page(figures)
+
+
 def test_the_page_says_what_was_measured_on_which_machine_and_what_came_of_it():
     text = page(MADE_UP)
     assert text.startswith("<!-- Written by `make bench`; do not edit. -->")
@@ -137,7 +149,7 @@ def test_the_page_says_what_was_measured_on_which_machine_and_what_came_of_it():
     assert "| `autograder grade` | 44.00 | 44.00–44.00 | 1.0 × | 4.00 | 1.10 × | 1,500 MB |" in text
     assert "| 2 | 100 | 6.0 | 54.0 | 100 |" in text
     assert "| 1,000 | 8.3 | 0.50 | 840 MB |" in text
-    assert "| `autograder grade, with evidence` | 4.00 |" in text
+    assert "| `autograder grade, with evidence` | 4.00 | 4.00–4.00 | 0.09 × |" in text
     assert "| 300 | 12.5 | 2.50 | 1,020 MB |" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
+from autograder.build.answers import zip_of
 from autograder.build.publish import emit_lesson
 from tests.support.lessons import cells_of
 
@@ -152,7 +154,9 @@ def content(tmp_path) -> Path:
 KEPT = ["kept/model.keras", "kept/history.history.json", "evidence.json"]
 
 
-def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(hand_in, content):
+def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(
+    hand_in, content, emitted
+):
     said = hand_in(before=COLAB.replace("ANSWER", "return {'ipynb': page}"))
     assert "✗ q1 does not pass yet" in said
     assert "✓ q5: model, history\n✗ q6: better_model was not kept\n" in said
@@ -162,6 +166,11 @@ def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(han
         assert archive.namelist() == ["04-mnist-ann.ipynb", *KEPT]
         assert json.loads(archive.read("04-mnist-ann.ipynb"))["nbformat"] == 4
         assert archive.read("kept/model.keras") == b"a model"
+        packed = {entry.filename: entry.compress_type for entry in archive.infolist()}
+    kept = {"model.keras": b"a model", "history.history.json": b"{}"}
+    ours = zip_of(emitted.student_notebook, "04-mnist-ann", kept)
+    with zipfile.ZipFile(io.BytesIO(ours)) as archive:
+        assert {entry.filename: entry.compress_type for entry in archive.infolist()} == packed
 
 
 def test_where_a_lesson_trains_nothing_it_speaks_of_the_notebook_alone(

@@ -85,7 +85,8 @@ def _machine(figures: Figures) -> str:
 
 
 def _targets(figures: Figures) -> str:
-    return _table(
+    said = "Ratios are those of the medians; those of single submissions stand in brackets.\n\n"
+    return said + _table(
         ["", "target", "measured", "met"],
         (
             [row.what, row.wanted, row.measured, "yes" if row.met else "**no**"]
@@ -106,7 +107,7 @@ def _lesson(figures: Figures, lesson: str) -> str:
                 f"{seconds:.2f}",
                 f"{min(one.seconds for one in graded):.2f}–"
                 f"{max(one.seconds for one in graded):.2f}",
-                f"{seconds / ours:.1f} ×",
+                f"{seconds / ours:.{1 if seconds >= ours else 2}f} ×",
                 f"{figures.overhead(lesson, engine):.2f}",
                 f"{figures.stretch(lesson, engine):.2f} ×",
                 f"{figures.peaks[lesson][engine] / MIB:,.0f} MB",
@@ -156,8 +157,8 @@ def _growth(runs: Iterable[ClassRun]) -> str:
 
 def _handed_in(runs: Iterable[ClassRun]) -> str:
     return (
-        "Each submission is a zip with what the student's training left behind, 8 MB or more, and\n"
-        "nothing is trained. With 2 jobs; the start is not counted.\n\n" + _classes(runs)
+        "Each submission is a zip of some megabytes with what the student's training left behind,\n"
+        "and nothing is trained. With 2 jobs; the start is not counted.\n\n" + _classes(runs)
     )
 
 
