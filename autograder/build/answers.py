@@ -15,13 +15,14 @@ import jupytext
 import nbformat
 import yaml
 
-from autograder.build.emit_otter import Emitted, as_zip
+from autograder.build.emit_otter import Emitted, as_zip, unmarked
 from autograder.build.lesson import BuildError
 from autograder.cells import QUESTION_KEY
 from autograder.collect.evidence import FOLDER, LIST
 from autograder.course import Course
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
+_LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
 _HEADER = re.compile(r"\A---\n(.*?)\n---\s*\Z", re.DOTALL)
 
 
@@ -109,7 +110,8 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
     if answer.base == "solution":
         for question, indices in answer_cells(emitted.solution).items():
             for place, index in zip(places[question], indices, strict=True):
-                notebook.cells[place].source = emitted.solution.cells[index].source
+                solution = emitted.solution.cells[index].source
+                notebook.cells[place].source = _as_written(solution)
     for question, parts in answer.cells.items():
         for part, source in parts.items():
             if part > len(places.get(question, [])):
@@ -122,6 +124,12 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
         extra = nbformat.v4.new_code_cell(answer.before[question], id=f"extra-{question}")
         notebook.cells.insert(places[question][0], extra)
     return notebook
+
+
+def _as_written(solution: str) -> str:
+    """A solution as a student would have written it, over what the lesson left open."""
+    lines = [line for line in unmarked(solution) if not _LEFT_OPEN.fullmatch(line)]
+    return "\n".join(lines).strip("\n")
 
 
 def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:

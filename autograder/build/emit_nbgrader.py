@@ -23,7 +23,7 @@ import nbformat
 from otter.test_files import ExceptionTestFile
 
 from autograder.build.answers import answer_cells
-from autograder.build.emit_otter import Emitted
+from autograder.build.emit_otter import Emitted, unmarked
 from autograder.build.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError
 from autograder.course import Course
 from autograder.written import PROMPT
@@ -36,10 +36,6 @@ _HANDING_IN = "There is nothing to run in this copy: save the notebook, and subm
 _ELSEWHERE = re.compile(
     r"^\[!\[Open in Colab\].*\n?|\[(?:← Previous lesson|Next lesson →)\]\([^)]*\)(?: · )?", re.M
 )
-#: Otter Assign's marks in a solution: regions with their delimiters, and the end of a line
-_PROMPTS = re.compile(r'^""" # BEGIN PROMPT\n.*?^""" # END PROMPT;?\n?', re.M | re.DOTALL)
-_MARKS = re.compile(r"^\s*# (BEGIN|END) SOLUTION( NO PROMPT)?\s*$")
-_MARK_AT_END = re.compile(r"\s*# SOLUTION\s*$")
 
 
 def course_files(course: Course) -> dict[str, bytes]:
@@ -80,7 +76,7 @@ def source_notebook(emitted: Emitted) -> nbformat.NotebookNode:
         for place, index in zip(places, solutions[question], strict=True):
             cell, solution = notebook.cells[place], emitted.solution.cells[index].source
             if cell.cell_type == "code":
-                solution = _with_regions(cell.source.split("\n"), _unmarked(solution))
+                solution = _with_regions(cell.source.split("\n"), unmarked(solution))
             cell.source = solution
     return notebook
 
@@ -200,12 +196,6 @@ def _call(function: ast.FunctionDef) -> str:
         f"from IPython.display import clear_output\n\n\n{ast.unparse(function)}\n\n\n"
         f"{function.name}({values})\nclear_output()  # a warning is no mistake"
     )
-
-
-def _unmarked(solution: str) -> list[str]:
-    """The lines of a solution without Otter Assign's marks."""
-    lines = _PROMPTS.sub("", solution).split("\n")
-    return [_MARK_AT_END.sub("", line) for line in lines if not _MARKS.match(line)]
 
 
 def _with_regions(prompt: Sequence[str], solution: Sequence[str]) -> str:

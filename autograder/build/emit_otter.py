@@ -35,6 +35,10 @@ DATA = "data"
 _GENERATED = "Generated from solutions/{name}/lesson.py by `autograder build`; do not edit."
 # A zip's time stamps would make every build another file; this is the earliest that it can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: Otter Assign's marks in a solution: regions with their delimiters, and the end of a line
+_PROMPTS = re.compile(r'^""" # BEGIN PROMPT\n.*?^""" # END PROMPT;?\n?', re.M | re.DOTALL)
+_MARKS = re.compile(r"^\s*# (BEGIN|END) SOLUTION( NO PROMPT)?\s*$")
+_MARK_AT_END = re.compile(r"\s*# SOLUTION\s*$")
 
 
 @dataclass(frozen=True)
@@ -268,6 +272,12 @@ def _settled_zip(
     if evidence := _evidence(lesson, student):
         facts["evidence"] = evidence
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
+
+
+def unmarked(solution: str) -> list[str]:
+    """The lines of a solution without Otter Assign's marks."""
+    lines = _PROMPTS.sub("", solution).split("\n")
+    return [_MARK_AT_END.sub("", line) for line in lines if not _MARKS.match(line)]
 
 
 def as_zip(files: Mapping[str, bytes], programs: Container[str] = ()) -> bytes:

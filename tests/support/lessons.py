@@ -301,6 +301,11 @@ class EveryLesson:
         assert text.count("<details>") >= 3 * len(checks)
         assert text.count("<details>") == text.count("</details>")
 
+    def test_the_solution_is_answered_as_a_student_would_write_it(self, emitted):
+        written = notebook_of(answers_to(self.lesson)["solution"], emitted)
+        text = "\n".join(cell.source for cell in written.cells if cell.cell_type == "code")
+        assert not re.search(r"# (BEGIN|END) |# SOLUTION|^\s*\w+ = \.\.\.$", text, re.M)
+
     def test_nobodys_outputs_or_names_are_left_in_the_notebook(self, emitted):
         for cell in cells_of(emitted):
             assert not cell.get("outputs")
