@@ -185,6 +185,8 @@ class MadeUpWorker:
     start_seconds, isolation = 6.0, "namespaces"
     wrong = ""
     asked: tuple[str, ...] = ()
+    class_seconds: tuple[float, ...] = (2.0,)
+    peaks: tuple[int, ...] = (700,)
 
     def __init__(self, engine, classes, work, env):
         self.engine, self.classes = engine, classes
@@ -202,7 +204,7 @@ class MadeUpWorker:
         if method == "grade_class":
             students = [path.name for path in Path(submissions).iterdir()]
             points = {student: right[student.partition("-")[2]] for student in students}
-            return {"seconds": 2.0, "points": points}
+            return {"seconds": _next(MadeUpWorker, "class_seconds"), "points": points}
         points = dict(right[student])
         if self.engine == self.wrong:
             points["q1"] += 0.5
@@ -210,14 +212,22 @@ class MadeUpWorker:
 
     @contextlib.contextmanager
     def memory(self):
-        yield Peak(700 * MIB)
+        yield Peak(_next(MadeUpWorker, "peaks") * MIB)
+
+
+def _next(owner, name):
+    """The first of some figures, as long as there are others behind it."""
+    first, *others = getattr(owner, name)
+    setattr(owner, name, tuple(others) or (first,))
+    return first
 
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     """Measures a small plan with engines that are made up."""
     monkeypatch.setattr(measuring, "Worker", MadeUpWorker)
-    monkeypatch.setattr(MadeUpWorker, "asked", ())
+    for name in ("asked", "class_seconds", "peaks"):
+        monkeypatch.setattr(MadeUpWorker, name, getattr(MadeUpWorker, name))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     plan = Plan({LIGHT: 2}, class_size=4, growth=(4,))
     return lambda: measure(plan, tmp_path, lambda line: None)
@@ -239,3 +249,16 @@ def test_a_run_ends_without_figures_where_an_engine_gives_other_points(run, monk
     monkeypatch.setattr(MadeUpWorker, "wrong", NBGRADER)
     with pytest.raises(BenchError, match="nbgrader autograde: 00-light of blank, q1"):
         run()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted", "peak"),
+    [((3.0, 9.0, 4.0), 4.0, 900), ((21.0, 9.0, 4.0), 21.0, 700)],
+    ids=["three times where it is short", "once where it takes its time"],
+)
+def test_a_class_is_graded(run, monkeypatch, seconds, counted, peak):
+    of_throughput, of_engines = (1.0, 1.0), (500, 500, 500)
+    monkeypatch.setattr(MadeUpWorker, "class_seconds", of_throughput + seconds)
+    monkeypatch.setattr(MadeUpWorker, "peaks", (*of_engines, 700, 900, 800))
+    [grown] = run().growth
+    assert (grown.submissions, grown.seconds, grown.peak_bytes) == (4, counted, peak * MIB)

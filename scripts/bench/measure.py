@@ -7,8 +7,9 @@ import importlib.metadata
 import os
 import platform
 import re
+import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ from scripts.bench.workers import ROOT, Worker, environment
 
 #: answers to lesson 04 that train: right, right with a smaller network, and wrong
 _THAT_TRAIN = ("solution", "q5-answered-without-q4", "q5-trained-on-the-test-set")
+#: a class that is graded faster is too short for its memory to be sampled often
+_SHORT_SECONDS, _REPEATS = 20.0, 3
 _PACKAGES = {
     "Otter": ["otter-grader"],
     "nbgrader": ["nbgrader"],
@@ -181,9 +184,15 @@ class _Run:
             return self._class_run(worker, LIGHT, self._plan.class_size, jobs)
 
     def _growth(self, engine: str, lesson: str, size: int) -> ClassRun:
-        with self._worker(engine) as worker, worker.memory() as peak:
-            run = self._class_run(worker, lesson, size, 2)
-        return ClassRun(run.submissions, run.jobs, run.start, run.seconds, peak.bytes)
+        """Several runs, each of a fresh process, where one is over before a peak can be seen."""
+        runs: list[ClassRun] = []
+        while not runs or (len(runs) < _REPEATS and runs[-1].seconds < _SHORT_SECONDS):
+            with self._worker(engine) as worker, worker.memory() as peak:
+                run = self._class_run(worker, lesson, size, 2)
+            runs.append(replace(run, peak_bytes=peak.bytes))
+        seconds = statistics.median(run.seconds for run in runs)
+        highest = max(run.peak_bytes for run in runs)
+        return replace(runs[-1], seconds=seconds, peak_bytes=highest)
 
     def _class_run(self, worker: Worker, lesson: str, size: int, jobs: int) -> ClassRun:
         name = f"{size} submissions of {lesson}, {jobs} jobs"

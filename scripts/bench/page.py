@@ -50,7 +50,8 @@ _NOTES = """\
   same points, and there is nothing of Otter. The time limit for a cell is raised from 30 s to
   600 s.
 - *Memory* is the proportional set size (PSS) of the engine's whole process tree, itself included,
-  at its peak. It is sampled every 0.2 s, in runs of their own, one engine at a time.
+  at its peak. It is sampled every 0.2 s, in runs of their own, one engine at a time. A class that
+  is over in less than 20 s is graded three times: the highest peak and the median time count.
 - Python's bytecode is compiled and used by all engines.
 """
 
