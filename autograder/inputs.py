@@ -11,6 +11,7 @@ import ast
 import builtins
 import dis
 import doctest
+import functools
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ def ok_spec(source: str) -> dict[str, Any] | None:
     return _spec(tree) if _is_ok(tree) else None
 
 
+@functools.lru_cache(maxsize=16)  # a check asks three times about each of an assignment's files
 def _tree(source: str) -> ast.Module:
     try:
         return ast.parse(source)

@@ -44,6 +44,7 @@ def computed(monkeypatch):
     monkeypatch.setattr(keras.Model, "predict", counting)
     monkeypatch.setattr(predictions, "_in_portions", counting_portions)
     monkeypatch.setattr(predictions, "_remembered", {})
+    monkeypatch.setattr(predictions, "_asked", [])
     return shapes
 
 
@@ -116,6 +117,25 @@ def convolution():
             keras.layers.Dense(2, "softmax"),
         ]
     )
+
+
+@pytest.mark.parametrize("pictures", [PICTURES, PICTURES[:, ::-1], PICTURES[:5].astype("float16")])
+def test_pictures_that_a_test_changes_in_place_are_others(computed, pictures):
+    pictures = pictures.copy(order="K")
+    first = ask(dense(), pictures)
+    assert (ask(dense(), pictures) == first).all()
+    assert len(computed) == 1
+    pictures[-1, -1] += 0.5
+    assert (ask(dense(), pictures)[-1] != first[-1]).any()
+    assert (ask(dense(), pictures)[:-1] == first[:-1]).all()
+
+
+def test_more_pictures_than_are_kept_are_asked_about_each_time(computed, monkeypatch):
+    monkeypatch.setattr(predictions, "_MOST_ASKED_BYTES", PICTURES.nbytes)
+    for _ in range(2):
+        ask(dense())
+        ask(dense(), PICTURES[::-1])
+    assert len(computed) == 3
 
 
 @pytest.mark.parametrize("built", [dense, convolution])
