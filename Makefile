@@ -33,7 +33,7 @@ repeat: install-dev ## grade every typical answer five times, each time with ano
 	@for seed in 11 12 13 14 15; do echo "seed $$seed"; COURSE_SEED=$$seed $(BIN)/pytest -q \
 	  -k each_typical_answer_gets_its_marks tests/test_lesson_0?.py || exit 1; done
 
-bench: install-dev ## measure this grader beside Otter and nbgrader (45 minutes)
+bench: install-dev ## measure this grader beside Otter and nbgrader (an hour)
 	@$(BIN)/python -m scripts.bench
 
 colab: install-dev ## run every lesson in Colab's own runtime, rebuilt here (needs Python 3.13)
