@@ -18,21 +18,35 @@ if [ ! -x .venv/bin/python ]; then
         exit 1
     fi
 fi
-echo "Installing $(grep -c == "$1") packages (about two minutes, mostly TensorFlow)" >&2
-.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -e .
-# Without bytecode, each start of TensorFlow takes three times as long.
-.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
+pip="$PWD/.venv/bin/python -m pip install --disable-pip-version-check"
 
+# Graphviz comes beside the packages: neither needs the other.
+graphviz=""
 if ! command -v dot >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing Graphviz" >&2
-        if ! { apt-get update -qq && apt-get install -y -qq graphviz; } >/dev/null 2>&1; then
-            echo "Graphviz could not be installed; drawings of networks stay text." >&2
-        fi
+        { apt-get update -qq && apt-get install -y -qq graphviz; } >/dev/null 2>&1 &
+        graphviz=$!
     elif command -v apt-get >/dev/null; then
         echo "Drawings need Graphviz: sudo apt-get install graphviz" >&2
     else
         echo "Drawings need Graphviz: https://graphviz.org/download/ (macOS: brew install graphviz)" >&2
     fi
+fi
+
+# uv downloads and unpacks in parallel, in a quarter of pip's time. Its version is the locked one.
+uv="$(grep -o '^uv==[0-9.]*' requirements-dev.lock)"
+echo "Installing $(grep -c == "$1") packages (a minute or two, mostly TensorFlow)" >&2
+if [ -x .venv/bin/uv ] || $pip -qq --no-deps "$uv" >/dev/null 2>&1; then
+    VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv pip install --require-hashes -r "$1"
+else
+    $pip --progress-bar on --require-hashes -r "$1"
+fi
+$pip -qq --no-deps -e .
+# Without bytecode, each start of TensorFlow takes three times as long.
+echo "Compiling to bytecode" >&2
+.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
+
+if [ -n "$graphviz" ] && ! wait "$graphviz"; then
+    echo "Graphviz could not be installed; drawings of networks stay text." >&2
 fi
