@@ -19,6 +19,7 @@ from rich.console import Console
 from autograder.authoring import build, colab_watch, publish
 from autograder.exporting import class_options, export, training_options
 from autograder.marking.command import formgrader, point_to_formgrader
+from autograder.run.interpreter import forget_checkout
 from autograder.run.limits import GIB, Limits
 from autograder.where import scheduler_option
 from autograder.words import say
@@ -38,6 +39,7 @@ def main() -> NoReturn:
     """The console script: no traceback for what a user can get wrong."""
     # A large class is a million small objects that stay: looking for garbage there takes a second.
     gc.set_threshold(100_000, 50, 100)
+    forget_checkout()
     # jsonschema, through nbformat, would compile its grammars for a second; no schema has IRIs.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from autograder.assignment import AssignmentError
@@ -212,9 +214,11 @@ def grade(
         if assignment is not None:
             known = from_zips([assignment], Path(folder))
             [alone] = known.values()
+            course = None
         else:
             alone = None
-            known = assignments(find(), Path(folder))
+            course = find(submissions=paths)
+            known = assignments(course, Path(folder))
         store = Store(output)
         if gradebook is not None:
             from autograder.record.by_hand import move
@@ -228,7 +232,7 @@ def grade(
         results, remarks = grade_all(
             *(paths, known, store, jobs, limits, classroom),
             students=students,
-            given=find().code_given if alone is None else lambda lesson: [],
+            given=course.code_given if course else lambda lesson: [],
             train=train,
             audit=audit,
             again=again,

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,19 +88,24 @@ def move(course: Course, repository: str, branch: str) -> Course:
     return Course(course.root, repository, branch)
 
 
-def find(start: Path | None = None) -> Course:
+def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
     """The course that a folder belongs to: the first one upwards, else the installed checkout.
 
     Args:
         start: where to look; by default the working folder, or what COURSE_ROOT names.
+        submissions: files and folders of students. No course is looked for in them, because
+            a student's own pyproject.toml would bring its own tests.
 
     Raises:
         CourseError: there is none.
     """
     start = start or Path(os.environ.get("COURSE_ROOT") or Path.cwd())
     checkout = Path(__file__).parents[1]
+    students = [path.resolve() for path in submissions]
     for folder in (start.resolve(), *start.resolve().parents, checkout):
         settings = folder / "pyproject.toml"
+        if any(folder.is_relative_to(path) for path in students):
+            continue
         if settings.is_file():
             table = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {})
             if "course" in table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -110,6 +111,11 @@ class Grader(WorkerPlugin):
             raise ClusterError(f"The worker {worker.address} can't grade: {error}") from None
 
     def _prepare(self, threads: int) -> None:
+        if not sys.flags.safe_path:  # a nanny starts `python -c`, which imports from its folder
+            raise ClusterError(
+                "it imports modules from its working folder. Start it with PYTHONSAFEPATH=1 in its "
+                "environment."
+            )
         here = _software()
         others = [
             f"{k} {here.get(k)} and not {v}" for k, v in self._needs.items() if here.get(k) != v

@@ -18,7 +18,7 @@ if [ ! -x .venv/bin/python ]; then
         exit 1
     fi
 fi
-pip="$PWD/.venv/bin/python -m pip install --disable-pip-version-check"
+pip=".venv/bin/python -I -m pip install --disable-pip-version-check"
 
 # Graphviz comes beside the packages: neither needs the other.
 graphviz=""
@@ -45,7 +45,7 @@ fi
 $pip -qq --no-deps -e .
 # Without bytecode, each start of TensorFlow takes three times as long.
 echo "Compiling to bytecode" >&2
-.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
+.venv/bin/python -I -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
 
 if [ -n "$graphviz" ] && ! wait "$graphviz"; then
     echo "Graphviz could not be installed; drawings of networks stay text." >&2

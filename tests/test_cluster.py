@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -80,6 +81,7 @@ class Dask:
     def __init__(self, folder: Path) -> None:
         self.address = str(folder / "scheduler.json")
         quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet["env"] = {**os.environ, "PYTHONSAFEPATH": "1"}
         at = ["--scheduler-file", self.address, "--no-dashboard"]
         commands = [
             ["scheduler", "--host", "127.0.0.1", "--port", "0", *at],
@@ -104,7 +106,7 @@ class Dask:
             process
             for worker in self.workers()
             for process in worker.children(recursive=True)
-            if "autograder.run.parent" in process.cmdline()
+            if any("autograder.run.parent" in part for part in process.cmdline())
         ]
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.run import users
+from autograder.run.interpreter import command, forget_checkout
 from autograder.run.sandbox import Sandbox, bubblewrap, enter
 from autograder.run.system import SandboxError, call, children, die_with_parent
 
@@ -229,21 +230,15 @@ def _start_anew(request: dict[str, Any]) -> NoReturn:
     program = shutil.which("bwrap", path=os.defpath)
     if program is None:
         raise SandboxError("bwrap is not installed")
-    package = str(Path(__file__).resolve().parents[2])
-    start = (
-        # In place of the working folder, where a file of the student's could be called numpy.py.
-        f"import sys; sys.path[0] = {package!r}; "
-        "from autograder.run.parent import alone; alone(sys.argv[1])"
-    )
-    command = [sys.executable, "-c", start, json.dumps(request)]
-    bubblewrap(program, Sandbox(**request["sandbox"]), command)
+    start = command("autograder.run.parent:alone", json.dumps(request))
+    bubblewrap(program, Sandbox(**request["sandbox"]), start)
 
 
-def alone(text: str) -> NoReturn:
-    """What runs inside bubblewrap: one job, given as JSON."""
+def alone() -> NoReturn:
+    """What runs inside bubblewrap: one job, given as JSON in `sys.argv`."""
     status = 1
     try:
-        status = _run(json.loads(text), None)
+        status = _run(json.loads(sys.argv[1]), None)
     except BaseException:
         import traceback
 
@@ -260,7 +255,9 @@ def _reseed() -> None:
     np.random.seed()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The fork server: `sys.argv` has the number of its socket, and further modules to import."""
+    forget_checkout()
     # Python keeps frames in chunks of 16 KB. A loop that calls just beyond the end of one asks the
     # system for memory at each call, which doubled the time of these imports. A frame of this size
     # gets a chunk of 1 MB, in which our frames and those of all that is forked have room.

@@ -15,14 +15,15 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from autograder.run.interpreter import command
 from autograder.run.sandbox import Sandbox
+from autograder.run.workspace import workspace
 
 START_SECONDS = 300.0
 #: what the parent needs of our environment, to find programs and libraries
@@ -82,6 +83,7 @@ class WarmParent:
         self._log = log
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder = contextlib.ExitStack()  # the process's own working folder, and empty
         self._lock = threading.Lock()
         self._next_id = 0
         self._answers: dict[int, Child] = {}
@@ -116,14 +118,10 @@ class WarmParent:
         env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         with contextlib.ExitStack() as stack:
             output = stack.enter_context(Path(self._log or os.devnull).open("ab"))
+            folder = self._folder.enter_context(workspace())
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "autograder.run.parent",
-                    str(theirs.fileno()),
-                    *self._also_import,
-                ],
+                command("autograder.run.parent:main", str(theirs.fileno()), *self._also_import),
+                cwd=folder / "work",
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -220,6 +218,7 @@ class WarmParent:
                 self._process.wait(2)
             self._process.kill()
             self._process.wait()
+            self._folder.close()
 
     def _read(self) -> None:
         assert self._socket is not None
