@@ -29,13 +29,14 @@ _CLASS_OPTIONS = (
         multiple=True,
         metavar="[LESSON=]DATE",
         help="When lessons are due, such as 2026-11-01T23:59, in local time unless a zone is "
-        "said; none for never. Kept for later runs.",
+        "said, such as '2026-11-01T23:59[Europe/Berlin]'; none for never. Kept for later runs.",
     ),
     click.option(
         "--late",
         metavar="none|zero|N%",
         help="What lateness costs: nothing, every point, or that share of the score for each day "
-        "that has begun. Kept for later runs.  [default: none]",
+        "that has begun, from the time of day that the lesson was due. Kept for later runs.  "
+        "[default: none]",
     ),
     click.option(
         "--which",

@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -161,13 +161,26 @@ def _metadata(path: Path) -> HandedIn:
         # Extensions are the student's own, and the assignment's date is everybody's.
         own = (user.get("assignment") or {}).get("due_date")
         handed_in = _moment(facts.get("created_at"))
+        due = _moment(own or (facts.get("assignment") or {}).get("due_date"))
         return HandedIn(
             student=str(user.get("email") or user.get("id") or "student"),
             submitted_at=handed_in.isoformat() if handed_in else "",
-            due=_moment(own or (facts.get("assignment") or {}).get("due_date")),
+            due=_by_its_clock(due, handed_in),
         )
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return HandedIn()  # it is no reason not to grade
+
+
+def _by_its_clock(due: datetime | None, handed_in: datetime | None) -> datetime | None:
+    """The due date with the offset from UTC that late days are counted in.
+
+    Gradescope writes both moments in the course's local time. Where their offsets differ by an hour
+    or less, clocks have changed in between, and a day is from one time of day to the same again.
+    """
+    if due is None or handed_in is None or handed_in <= due:
+        return due
+    moved = due.replace(tzinfo=handed_in.tzinfo)
+    return moved if abs(moved - due) <= timedelta(hours=1) and moved < handed_in else due
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -19,7 +19,9 @@ class Member:
     Attributes:
         student: the id that submissions go by here.
         lms_id: the id that the learning management system knows, where it is another one.
-        extension: how much later than the others this student may hand in.
+        extension_days: how many days later than the others this student may hand in, at the same
+            time of day.
+        extension: how much time after that.
     """
 
     student: str
@@ -27,6 +29,12 @@ class Member:
     email: str = ""
     lms_id: str = ""
     extension: timedelta = timedelta()
+    extension_days: int = 0
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether this student may hand in later than the others."""
+        return bool(self.extension or self.extension_days)
 
 
 #: what a column may be called, without case, spaces and signs; the first that is there counts
@@ -95,7 +103,7 @@ def read_roster(path: Path) -> dict[str, Member]:
             facts.get("name") or both,
             facts.get("email", ""),
             facts.get("lms_id", ""),
-            _extension(facts.get("extension", ""), f"{path}, line {line}"),
+            *_extension(facts.get("extension", ""), f"{path}, line {line}"),
         )
     if not members:
         raise RosterError(f"{path} names no student below its headings.")
@@ -117,14 +125,19 @@ def _places(table: Table) -> dict[str, int]:
     }
 
 
-def _extension(text: str, where: str) -> timedelta:
+def _extension(text: str, where: str) -> tuple[timedelta, int]:
+    """`Member.extension` and `Member.extension_days`: a day is one of the calendar's, an hour is
+    sixty minutes.
+    """
     if not text:
-        return timedelta()
+        return timedelta(), 0
     match = _EXTENSION.fullmatch(text)
     if match is None:
         raise RosterError(f"{where}: an extension is a number of days, or `12h`; not {text!r}.")
     unit = _UNITS[(match[2] or "d")[0].lower()]
-    return timedelta(**{unit: float(match[1].replace(",", "."))})
+    number = float(match[1].replace(",", "."))
+    days = int(number) if unit == "days" else 0
+    return timedelta(**{unit: number - days}), days
 
 
 def directory(members: Iterable[Member]) -> Directory[Member]:

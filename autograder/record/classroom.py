@@ -13,12 +13,16 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.collect.roster import Member
 from autograder.lms.download import Sender
+from autograder.record import clock
 from autograder.record.store import Store, write_atomically
 
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+#: a moment and the name of its time zone, as RFC 9557 writes them
+_ZONED = re.compile(r"(?P<moment>[^\[\]]+)\[(?P<zone>[^\[\]]+)\]")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
@@ -28,9 +32,9 @@ class Classroom:
 
     Attributes:
         members: by student id; empty where no roster was given.
-        due: lesson → when it is due, with a time zone.
+        due: lesson → when it is due, with the time zone in which days are counted.
         late: what handing in late costs: `none`; `zero`, every point; or `10%`, that share of
-            the score for each day that has begun.
+            the score for each day that has begun, from the due date's time of day to the next.
         which: of several submissions of one student, the `last` on time counts, or the `best`.
         senders: (student, lesson) → what the system that a submission was downloaded from knows
             of its student.
@@ -69,11 +73,13 @@ def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datet
 
     Args:
         texts: `2026-11-01T23:59` for every lesson, `04-mnist-ann=2026-11-01T23:59` for one, `none`
-            for no date. A day alone ends at midnight. Local time, unless a zone is said. What is
-            said of one lesson counts before what is said of all.
+            for no date. A day alone ends at midnight. Local time, unless a zone is said: a name in
+            brackets as in `2026-11-01T23:59[Europe/Berlin]`, or `+01:00`, whose days are local ones
+            where that is local time, and have 24 hours elsewhere. What is said of one lesson
+            counts before what is said of all.
 
     Raises:
-        ClassroomError: a text is no date, or names no lesson.
+        ClassroomError: a text is no date, or names no lesson or no time zone.
     """
     due: dict[str, datetime | None] = {}
     for text in sorted(texts, key=lambda text: "=" in text):
@@ -82,23 +88,55 @@ def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datet
             raise ClassroomError(
                 f"--due {text}: {lesson} is no lesson here ({', '.join(sorted(lessons))})."
             )
-        due |= dict.fromkeys([lesson] if separator else lessons, _moment(moment, text))
+        due |= dict.fromkeys([lesson] if separator else lessons, _due(moment, text))
     return due
 
 
-def _moment(text: str, said: str) -> datetime | None:
+def _due(text: str, said: str) -> datetime | None:
     if text == "none":
         return None
+    zoned = _ZONED.fullmatch(text)
+    moment = _date(zoned["moment"] if zoned else text, said)
+    zone = _zone(zoned["zone"], said) if zoned else clock.local_zone()
+    if moment.tzinfo is None:
+        return clock.at(moment, zone) if zone else moment.astimezone()
+    if zone is None:
+        return moment
+    there = moment.astimezone(zone)
+    return there if zoned or there.utcoffset() == moment.utcoffset() else moment
+
+
+def _date(text: str, said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ClassroomError(
             f"--due {said}: {text!r} is no date. Write 2026-11-01T23:59, or with a zone "
-            "2026-11-01T23:59+01:00."
+            "2026-11-01T23:59+01:00 or '2026-11-01T23:59[Europe/Berlin]'."
         ) from None
-    if _DAY.fullmatch(text):
-        moment += timedelta(days=1)
-    return moment if moment.tzinfo else moment.astimezone()
+    return moment + clock.DAY if _DAY.fullmatch(text) else moment
+
+
+def _zone(name: str, said: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ClassroomError(
+            f"--due {said}: {name!r} is no time zone. Write one like Europe/Berlin."
+        ) from None
+
+
+def _as_text(moment: datetime) -> str:
+    """What `_due` reads as the same date in the same zone, wherever it is read."""
+    zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else None
+    return moment.isoformat() + (f"[{zone}]" if zone else "")
+
+
+def _of_text(text: str) -> datetime:
+    """What `_as_text` wrote."""
+    zoned = _ZONED.fullmatch(text)
+    moment = datetime.fromisoformat(zoned["moment"] if zoned else text)
+    return moment.astimezone(ZoneInfo(zoned["zone"])) if zoned else moment
 
 
 def late_policy(text: str) -> str:
@@ -119,7 +157,7 @@ def save(store: Store, classroom: Classroom) -> None:
         {**vars(member), "extension": member.extension.total_seconds()}
         for member in classroom.members.values()
     ]
-    due = {lesson: moment.isoformat() for lesson, moment in classroom.due.items()}
+    due = {lesson: _as_text(moment) for lesson, moment in classroom.due.items()}
     senders = [
         {"student": student, "lesson": lesson, **asdict(sender)}
         for (student, lesson), sender in classroom.senders.items()
@@ -145,7 +183,7 @@ def load(store: Store) -> Classroom:
             Member(**{**member, "extension": timedelta(seconds=member["extension"])})
             for member in facts["members"]
         ]
-        due = {lesson: datetime.fromisoformat(text) for lesson, text in facts["due"].items()}
+        due = {lesson: _of_text(text) for lesson, text in facts["due"].items()}
         senders = {
             (one.pop("student"), one.pop("lesson")): Sender(**one)
             for one in facts.get("senders", [])

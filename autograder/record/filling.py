@@ -30,8 +30,9 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import selectinload
 
 from autograder.collect.roster import Member
+from autograder.record import clock
 from autograder.record.connection import connection, explained, filled_table, folder, url
-from autograder.record.final import Mark
+from autograder.record.final import Mark, due_of
 from autograder.record.gradebook import (
     ANSWER,
     CLASS,
@@ -200,7 +201,6 @@ class _Writer:
         """Writes one submission; the sha256 of what was handed in."""
         result = self._filling.wanted[student, lesson]
         known = self._lessons[lesson]
-        member = self._filling.classroom.members.get(student)
         if present := known.present.get(file_name(student)):
             submission = self._db.get(SubmittedAssignment, present)
             [notebook] = submission.notebooks
@@ -210,7 +210,7 @@ class _Writer:
             )
             notebook = SubmittedNotebook(notebook_id=known.notebook, assignment=submission)
         submission.timestamp = _utc(result.submitted_at)
-        submission.extension = (member.extension if member else None) or None
+        submission.extension = self._extension(student, lesson)
         notebook.late_submission_penalty = self._filling.penalty(result)
         earlier = self._answered.get(submission_key((student, lesson)))
         marks = self._filling.marks.get((student, lesson), {})
@@ -225,6 +225,12 @@ class _Writer:
             _write_comment(comments.get(cell_id), cell_id, notebook, question, mark)
         self._db.add(submission)
         return result.submission_sha256
+
+    def _extension(self, student: str, lesson: str) -> datetime.timedelta | None:
+        """The time by which nbgrader moves the due date, which it knows in UTC."""
+        classroom = self._filling.classroom
+        due, own = classroom.due.get(lesson), due_of(student, lesson, classroom)
+        return (clock.between(due, own) if due and own else None) or None
 
     def remove(self, key: str) -> None:
         """Removes a submission that has no result any more, and a student who has none left."""

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from autograder.record import clock
 from autograder.record.classroom import Classroom
 from autograder.record.result import QuestionResult, Result
-
-_A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -115,23 +114,31 @@ def late_by(
 ) -> timedelta:
     """How long after its due date, extension included, something came; zero where on time.
 
-    As nbgrader counts it: due date + extension, and nothing where either moment is unknown. Where
-    a system says that it came late and not when, that is a moment late, unless the student has an
-    extension, of which the system may not know.
+    Nothing is late where either moment is unknown. Where a system says that it came late and not
+    when, that is a moment late, unless the student has an extension, of which the system may not
+    know.
     """
-    member = classroom.members.get(student)
-    extension = member.extension if member else timedelta()
-    due = classroom.due.get(lesson or "")
     if submitted_at is None:
-        return _A_MOMENT if marked_late and not extension else timedelta()
-    return max(timedelta(), submitted_at - (due + extension)) if due else timedelta()
+        member = classroom.members.get(student)
+        is_late = marked_late and not (member and member.is_extended)
+        return clock.A_MOMENT if is_late else timedelta()
+    due = due_of(student, lesson or "", classroom)
+    return clock.lateness(due, submitted_at) if due else timedelta()
+
+
+def due_of(student: str, lesson: str, classroom: Classroom) -> datetime | None:
+    """When a student has to hand in a lesson, extension included; None where nothing says so."""
+    due, member = classroom.due.get(lesson), classroom.members.get(student)
+    if due is None or member is None:
+        return due
+    return clock.later(due, member.extension_days, member.extension)
 
 
 def how_late(late: timedelta) -> str:
     """For example `late by 2 days 3 h`; `late` where nobody knows how late; nothing if on time."""
     if not late:
         return ""
-    if late <= _A_MOMENT:
+    if late <= clock.A_MOMENT:
         return "late"
     minutes = math.ceil(late / timedelta(minutes=1))
     days, hours = minutes // 1440, minutes % 1440 // 60
@@ -151,5 +158,5 @@ def penalty(score: float, late_by: timedelta, policy: str) -> float:
         return 0.0
     if policy == "zero":
         return score
-    days = math.ceil(late_by / timedelta(days=1))
+    days = math.ceil(late_by / clock.DAY)
     return min(score, score * days * float(policy.rstrip("%")) / 100)

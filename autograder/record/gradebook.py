@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from autograder.record.classroom import Classroom
 from autograder.record.connection import connection, exists, filled_table, folder
-from autograder.record.final import Mark, finalize
+from autograder.record.final import Mark, due_of, finalize
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store, file_name
@@ -264,11 +264,10 @@ def _digests(filling: Filling) -> dict[str, str]:
     }
     digests = {CLASS: _digest([repr(classroom.members.get(name)) for name in classroom.members])}
     for key, result in filling.wanted.items():
-        student = classroom.members.get(result.student)
         own = [(q.name, q.score, bool(q.tests)) for q in result.questions]
         facts = [own, result.submission_sha256, result.submitted_at, filling.penalty(result)]
-        extension = str(student.extension) if student else ""
-        digests[submission_key(key)] = _digest([*shared[result.lesson], *facts, extension])
+        due = str(due_of(result.student, result.lesson, classroom))
+        digests[submission_key(key)] = _digest([*shared[result.lesson], *facts, due])
     return digests
 
 
