@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
 from autograder.collect.submissions import Submission, collect
 from autograder.lms.download import Sender
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
-from autograder.record.classroom import Classroom
+from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.final import finalize, late_by
 from autograder.record.result import Result
 from autograder.record.store import Store, file_name, write_atomically
@@ -83,6 +86,7 @@ def hand_in(
     Raises:
         FileNotFoundError: a path does not exist, or nobody, or not one of `students`, handed in
             anything in any.
+        IdentityError: a file would now be another student's than when it was graded.
     """
     graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
     take = functools.partial(collect, members=classroom.members, tell=tell, graded=graded)
@@ -90,6 +94,8 @@ def hand_in(
         found = take(paths, known)
     else:
         found = take(paths, {alone.name, alone.notebook}, alone.lesson_of)
+    tell(_told_apart(found))
+    _check_ids(found, classroom, store, tell)
     there = {one.student for one in found}
     for student in students:
         if student not in there:
@@ -98,6 +104,73 @@ def hand_in(
             raise FileNotFoundError(f"Nothing here was handed in by {student!r}.{hint}")
     wanted = [one for one in found if not students or one.student in students]
     return attempts(wanted, lambda one: bool(_late_by(one, classroom)))
+
+
+_BY = {
+    naming.FOLDER: "by their folders",
+    naming.FILE: "by the names of their files",
+    naming.GIVEN: "by the folder that was given, because they are called like a lesson",
+}
+
+
+def _told_apart(submissions: Iterable[Submission]) -> str:
+    """A sentence on what says whose each file is; it names what only few are told by."""
+    students: dict[str, set[str]] = defaultdict(set)
+    for one in submissions:
+        students[one.named_by].add(one.student)
+    most = max(students, key=lambda by: len(students[by]))
+    ways = []
+    for by in sorted(students, key=lambda by: -len(students[by])):
+        names = f" ({_list(sorted(students[by]))})" if by != most or by == naming.GIVEN else ""
+        how = _BY.get(by, f"by {by.capitalize()}'s names")
+        ways.append(f"{len(students[by])} {how}{names}")
+    return f"Students are told apart: {', '.join(ways)}."
+
+
+def _check_ids(
+    submissions: Sequence[Submission],
+    classroom: Classroom,
+    store: Store,
+    tell: Callable[[str], None],
+) -> None:
+    """Refuses to grade where a file would be another student's than when it was graded.
+
+    Who goes by the roster's id from now on is the same person.
+    """
+    graded = {one.student for one in store.results()}
+    now = _files(submissions, store)
+    renamed = {}
+    for file, student in now.items():
+        before = classroom.files.get(file, student)
+        if before == student or before not in graded:
+            continue
+        other = next((file for file, whose in now.items() if whose == before), None)
+        if other is None and student in classroom.members:
+            renamed[before] = student
+            continue
+        meant = f", and {before} would be whoever handed in {other}" if other else ""
+        raise IdentityError(
+            f"{file} was graded as {before}'s, and would now be {student}'s{meant}. Nothing is "
+            "graded. Give the same folder as before, or a roster; if the new ids are right, move "
+            f"{store.result_path(before, '').parent} away."
+        )
+    if renamed:
+        tell(_before_roster(renamed, store))
+
+
+def _files(submissions: Iterable[Submission], store: Store) -> dict[str, str]:
+    """File, as seen from the output folder → its student; without those that are a group's."""
+    found: dict[str, set[str]] = defaultdict(set)
+    folder = store.folder.resolve()
+    for one in submissions:
+        found[os.path.relpath(Path(one.origin).resolve(), folder)].add(one.student)
+    return {file: next(iter(whose)) for file, whose in found.items() if len(whose) == 1}
+
+
+def with_files(classroom: Classroom, handed_in: Iterable[Attempts], store: Store) -> Classroom:
+    """The class with whose each file is."""
+    every = [one for each in handed_in for one in each.submissions]
+    return dataclasses.replace(classroom, files={**classroom.files, **_files(every, store)})
 
 
 def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
@@ -217,11 +290,11 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
     said = []
     several = [each.counts for each in handed_in if len(each.submissions) > 1]
     if several:
-        names = _list([f"{one.student} ({one.lesson})" for one in several])
+        names = _list([_of_lesson(one) for one in several])
         said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
     late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
     if late:
-        names = _list([f"{one.student} ({one.lesson})" for one in late])
+        names = _list([_of_lesson(one) for one in late])
         said.append(
             f"Late: {names}. The points below are before what that costs ({classroom.late}); "
             "`autograder export` takes it off."
@@ -245,6 +318,11 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
         if missing:
             said.append(f"Nothing for {lesson} from {len(missing)}: {_list(missing)}.")
     return said
+
+
+def _of_lesson(submission: Submission) -> str:
+    """A student, and for which lesson where that is known."""
+    return submission.student + (f" ({submission.lesson})" if submission.lesson else "")
 
 
 def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[str]:
@@ -275,11 +353,15 @@ def _renamed(handed_in: Iterable[Attempts], store: Store, classroom: Classroom) 
         if now.get((sender, lesson), name) != name and store.result_path(name, lesson).exists()
     }
     if old:
-        pairs = _list([f"{before} is {name}" for before, name in old.items()])
-        yield (
-            f"There are results under ids from before the roster ({pairs}). They are in the table "
-            f"of marks until you delete their folders in {store.folder / 'results'}."
-        )
+        yield _before_roster(old, store)
+
+
+def _before_roster(old: Mapping[str, str], store: Store) -> str:
+    pairs = _list([f"{before} is {name}" for before, name in old.items()])
+    return (
+        f"There are results under ids from before the roster ({pairs}). They are in the table of "
+        f"marks until you delete their folders in {store.folder / 'results'}."
+    )
 
 
 def _list(names: list[str]) -> str:

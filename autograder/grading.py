@@ -62,7 +62,7 @@ def grade_all(
         The results, and sentences about the class as a whole, which are said already.
     """
     handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
-    classroom = desk.with_senders(classroom, handed_in)
+    classroom = desk.with_files(desk.with_senders(classroom, handed_in), handed_in, store)
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)

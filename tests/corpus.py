@@ -6,7 +6,8 @@ A case is a percent script. Its first cell holds the facts:
     status: the result's status
     marks: the points that its honest part earns
     says: words that the student's page must hold (optional)
-    student: whose name the file bears (optional; else the name of the case)
+    student: whose name the file bears, in no folder (optional; else it lies in one that is called
+        like the case)
 
 The cells below it are those of the notebook; a setup cell that names the lesson comes on top. A
 last cell titled `handed in` is no part of the notebook: it runs in the test, where the file is
@@ -48,9 +49,10 @@ class Case:
     handed_in: str
 
     def write(self, folder: Path) -> None:
-        """Hands the case in, in a folder of its own."""
-        path = folder / self.name / f"{self.student}.ipynb"
-        path.parent.mkdir(parents=True)
+        """Hands the case in, in a folder of its own or under a name of its own."""
+        place = folder / self.name if self.student == self.name else folder
+        path = place / f"{self.student}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
         notebook = nbformat.writes(self.notebook).encode()
         if self.handed_in:
             exec(self.handed_in, {"notebook": notebook, "path": path})

@@ -123,33 +123,6 @@ def test_students_are_named_by_their_file_or_their_folder(tmp_path):
     assert all(submission.notebook is not None for submission in found)
 
 
-def test_two_files_of_one_name_stay_two_submissions(tmp_path):
-    for group in ("monday", "tuesday"):
-        (tmp_path / group).mkdir()
-        (tmp_path / group / "ada.ipynb").write_bytes(GOOD)
-    found = collect([tmp_path], [])
-    assert [submission.student for submission in found] == ["ada", "tuesday_ada"]
-
-
-def test_whatever_they_are_called_no_two_files_are_the_same_students(tmp_path):
-    for name in ("a/ada.ipynb", "b/ada.ipynb", "b_ada.ipynb", "b_ada.zip", "b/brian.ipynb"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(zipped(work=GOOD) if name.endswith("zip") else GOOD)
-    found = collect([tmp_path, tmp_path / "a", tmp_path / "b" / "ada.ipynb"], [])
-    assert [submission.student for submission in found] == [
-        *("ada", "b_ada", "brian", "b_ada-2", "b_ada-3"),
-        *("ada-2", "ada-3"),
-    ]
-
-
-def test_a_file_cannot_be_named_as_another_students_folder(tmp_path):
-    for name in ("a/ada.ipynb", "ada/04-mnist-ann.ipynb"):
-        (tmp_path / name).parent.mkdir()
-        nbformat.write(notebook("LESSON = '04-mnist-ann'"), tmp_path / name)
-    found = collect([tmp_path], ["04-mnist-ann"])
-    assert [submission.student for submission in found] == ["a_ada", "ada"]
-
-
 def test_a_lesson_saved_as_a_script_is_handed_in_and_other_scripts_are_modules(tmp_path):
     (tmp_path / "helper.py").write_text("x = 1")
     (tmp_path / "ada.py").write_text('LESSON = "04-mnist-ann"\n\nx = 1\n')

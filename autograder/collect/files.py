@@ -73,22 +73,31 @@ class File:
             return False
 
 
+def outermost(paths: Iterable[Path]) -> list[Path]:
+    """What was given, once, and without what lies in something else that was given.
+
+    Raises:
+        FileNotFoundError: a path does not exist.
+    """
+    places: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} does not exist.")
+        places.setdefault(path.resolve(), path)
+    return [path for place, path in places.items() if not places.keys() & set(place.parents)]
+
+
 def find_files(
     paths: Iterable[Path], lessons: Collection[str], tell: Callable[[str], None]
 ) -> list[File]:
     """Every file in what was given, with what systems say of it.
 
     Args:
+        paths: files and folders that exist, none in another.
         tell: takes a sentence on each zip that is read as the download of a class.
-
-    Raises:
-        FileNotFoundError: a path does not exist.
     """
-    paths = list(paths)
     found: list[File] = []
     for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist.")
         found += _named(list(_on_disk(path)), lessons)
     zips = {
         file.origin: members

@@ -6,9 +6,8 @@ import contextlib
 import functools
 import hashlib
 import io
-import itertools
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,11 +23,13 @@ from autograder.collect.files import (
     check_list,
     find_files,
     is_metadata,
+    outermost,
     unpacked,
 )
+from autograder.collect.naming import Place, named
 from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
 from autograder.collect.roster import Member, directory
-from autograder.lms import moodle
+from autograder.lms import NAMES, moodle
 from autograder.lms.download import HandedIn, Sender
 from autograder.lms.people import Directory, Person
 from autograder.lms.table import ColumnError, read_csv
@@ -44,7 +45,7 @@ class Submission:
     """One handed-in file.
 
     Attributes:
-        student: the id that the roster gives, or else the download, the file or its folder.
+        student: the id that the roster gives, or else the download, the folder or the file.
         origin: the file, as a person would find it again.
         sha256: over the handed-in bytes.
         notebook: None where it cannot be read, and while it is `unread`.
@@ -54,6 +55,8 @@ class Submission:
         marked_late: whether the system that it was downloaded from says that it came late.
         attempt: of the same student's for the same lesson, a higher number came later.
         sender: what that system knows of the student; None where it came from none.
+        named_by: what says whose it is: a system, or as `naming.Named` has it.
+        depth: how many folders lie between what names the student and the file.
         evidence: what it brings along of the notebook's trainings; None where it brings nothing.
         unread: reads the notebook, which was put off because it has been graded before.
     """
@@ -68,6 +71,8 @@ class Submission:
     marked_late: bool = False
     attempt: int = 0
     sender: Sender | None = None
+    named_by: str = ""
+    depth: int = 0
     evidence: Evidence | None = field(default=None, compare=False)
     unread: Callable[[], Submission | None] | None = field(default=None, compare=False)
 
@@ -105,11 +110,10 @@ def collect(
     """Every submission in the given notebooks, zips, scripts and folders, in a stable order.
 
     In what Canvas, Moodle, Gradescope and nbgrader let an instructor download, the names that
-    they give say whose a file is; one student may then have handed in several times. Elsewhere
-    `ada.ipynb` and `ada.zip` are ada's; so is `ada/04-mnist-ann.ipynb`, where the file is named as
-    the lesson and the folder as the student. Where two files would be the same student's, the path
-    tells them apart. In a folder, a script counts where it says which lesson it answers and no
-    notebook of its name lies beside it; other scripts are modules.
+    they give say whose a file is. Elsewhere a folder names its student, and a file in none names
+    itself; `autograder.collect.naming` has the rules. One student may have handed in several times.
+    In a folder, a script counts where it says which lesson it answers and no notebook of its name
+    lies beside it; other scripts are modules.
 
     Args:
         lessons: names of known lessons, which are no students' names.
@@ -123,7 +127,7 @@ def collect(
         FileNotFoundError: a path does not exist, or nobody handed in anything in any.
     """
     known = set(lessons)
-    paths = list(paths)
+    paths = outermost(paths)
     files = _with_moments(find_files(paths, known, tell))
     there = {file.path for file in files}
     brought = beside(files)
@@ -148,7 +152,9 @@ def collect(
         (file, submission if submission.lesson else _of_its_download(submission, file, lessons_of))
         for file, submission in read_files
     ]
-    found = _named(read_files, known, roster)
+    systems = {file.disk[1] for file in files if file.disk and file.handed_in}
+    folders = [path for path in paths if path.is_dir() and path not in systems]
+    found = _named(read_files, known, roster, folders)
     without = list(_without_notebook(idle, found, answers, lessons_of, roster))
     if not found and not without:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
@@ -213,27 +219,34 @@ def _of_its_download(
 
 
 def _named(
-    files: list[tuple[File, Submission]], lessons: set[str], roster: Directory[Member]
+    files: list[tuple[File, Submission]],
+    lessons: set[str],
+    roster: Directory[Member],
+    folders: Collection[Path],
 ) -> list[Submission]:
-    """The submissions with their students; a group's is each member's."""
-    found: dict[int, list[Submission]] = {}
-    taken: set[tuple[str, str | None]] = set()
-    systems: dict[str, str] = {}
-    for index, (file, submission) in enumerate(files):
+    """The submissions with their students; a group's is each member's.
+
+    Args:
+        folders: those that were given, without those that a system named.
+    """
+    plain = [
+        Place(file.path, file.disk[1], submission.lesson)
+        for file, submission in files
+        if file.disk and not file.handed_in
+    ]
+    names = iter(named(plain, lessons, folders))
+    found: list[Submission] = []
+    for file, submission in files:
         if file.handed_in:
-            sent = [_sent(submission, one, roster) for one in file.handed_in]
-            found[index] = [_apart(one, systems, roster) for one in sent]
-            taken |= {(one.student, one.lesson) for one in found[index]}
-    rest = [index for index in range(len(files)) if index not in found]
-    # A folder's name was given to a student, a file's name was chosen: so folders name first.
-    for index in sorted(rest, key=lambda index: files[index][0].path.stem not in lessons):
-        file, submission = files[index]
-        assert file.disk is not None
-        names = _names(*file.disk, lessons, roster)
-        student = next(name for name in names if (name, submission.lesson) not in taken)
-        taken.add((student, submission.lesson))
-        found[index] = [replace(submission, student=student)]
-    return [one for index in range(len(files)) for one in found[index]]
+            theirs = [_sent(submission, one, roster) for one in file.handed_in]
+            depth = len(file.path.parts) - file.handed_in[0].place
+            found += [replace(each, depth=depth) for each in theirs]
+        else:
+            name = next(names)
+            member = roster.find(Person((name.student,), name.student, name.student))
+            student = member.student if member else name.student
+            found.append(replace(submission, student=student, named_by=name.by, depth=name.depth))
+    return _apart(found, roster)
 
 
 def _sent(submission: Submission, handed_in: HandedIn, roster: Directory[Member]) -> Submission:
@@ -250,22 +263,30 @@ def _sent(submission: Submission, handed_in: HandedIn, roster: Directory[Member]
         marked_late=handed_in.late,
         attempt=handed_in.attempt,
         sender=sender,
+        named_by=sender.lms,
     )
 
 
-def _apart(
-    submission: Submission, systems: dict[str, str], roster: Directory[Member]
-) -> Submission:
-    """The submission, its student called otherwise where another system uses the same id.
+def _apart(submissions: list[Submission], roster: Directory[Member]) -> list[Submission]:
+    """The submissions, with students called otherwise where an earlier system has the same id.
 
-    Whoever is on the roster is one person, in whatever system.
+    Whoever is on the roster is one person, in whatever system. What lies in no system's folder
+    under an id was put there by whoever grades, and is that student's.
     """
-    sender, student = submission.sender, submission.student
-    if sender is None or roster.find(Person((student,))):
-        return submission
-    if systems.setdefault(student, sender.lms) == sender.lms:
-        return submission
-    return replace(submission, student=f"{student} ({sender.lms})")
+    systems: dict[str, str] = {}
+    for one in submissions:
+        if one.sender:
+            known = systems.setdefault(one.student, one.sender.lms)
+            systems[one.student] = min(known, one.sender.lms, key=NAMES.index)
+
+    def apart(one: Submission) -> Submission:
+        if not one.sender or systems[one.student] == one.sender.lms:
+            return one
+        if roster.find(Person((one.student,))):
+            return one
+        return replace(one, student=f"{one.student} ({one.sender.lms})")
+
+    return [apart(one) for one in submissions]
 
 
 def _without_notebook(
@@ -296,25 +317,6 @@ def _tell_of(origins: list[str], tell: Callable[[str], None]) -> None:
         tell(f"Not graded, because there is no notebook in it: {names}.")
 
 
-def _names(file: Path, root: Path, lessons: set[str], roster: Directory[Member]) -> Iterator[str]:
-    """What its student may be called: the simplest name first, and always one more."""
-    name = _student(file, root, lessons)
-    member = roster.find(Person((name,), name, name))
-    yield member.student if member else name
-    whole = "_".join(file.relative_to(root).with_suffix("").parts)
-    yield whole
-    for number in itertools.count(2):
-        yield f"{whole}-{number}"
-
-
-def _student(file: Path, root: Path, lessons: set[str]) -> str:
-    if file.stem in lessons and file.parent != root:
-        return file.parent.name
-    if file.stem in lessons and root.name and root != file:
-        return root.resolve().name
-    return file.stem
-
-
 def _read(
     file: File,
     evidence: Evidence | None,
@@ -330,14 +332,15 @@ def _read(
         evidence: what lies beside the file.
     """
     said = next(iter(file.handed_in), None)
-    name = PurePosixPath(said.file).stem if said else file.path.stem
     lesson = said.lesson if said and said.lesson in known else None
+    by_name = _lesson_named_by(said.file if said else file.path.name, known)
+    by_name = by_name or _lesson_of_folder(file.path, known)
     content = b""
     try:
         content = _content(file)
         sha256 = _sha256(content + (evidence.list if evidence else b""))
         before = graded.get(sha256)
-        if before in known and (lesson or _lesson_named_by(name, known)) in (None, before):
+        if before in known and (lesson or by_name) in (None, before):
             later = functools.partial(_read, file, evidence, known, answers, {})
             return Submission("", file.origin, sha256, None, before, unread=later)
         if file.path.suffix.lower() in _R:
@@ -349,10 +352,9 @@ def _read(
     except (Unreadable, OSError) as error:
         if isinstance(error, _NoNotebook) and said:
             return None
-        if said:
-            lesson = lesson or answers(None) or _lesson_named_by(name, known)
+        lesson = lesson or answers(None) or by_name
         return Submission("", file.origin, _sha256(content), None, lesson, str(error))
-    lesson = answers(lesson_of(notebook)) or lesson or _lesson_named_by(name, known)
+    lesson = answers(lesson_of(notebook)) or lesson or by_name
     return Submission("", file.origin, sha256, notebook, lesson, problem, evidence=evidence)
 
 
@@ -380,6 +382,11 @@ def _lesson_named_by(name: str, known: set[str]) -> str | None:
     """The one lesson that a file is named after, for a notebook that does not say."""
     named = [lesson for lesson in known if lesson in name]
     return named[0] if len(named) == 1 else None
+
+
+def _lesson_of_folder(path: PurePosixPath, known: set[str]) -> str | None:
+    """The lesson whose folder a file lies in."""
+    return next((folder.name for folder in path.parents if folder.name in known), None)
 
 
 def _unzipped(file: File, content: bytes) -> tuple[bytes, Evidence | None]:

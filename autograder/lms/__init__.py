@@ -15,9 +15,11 @@ from autograder.lms import canvas, gradescope, moodle, nbgrader
 from autograder.lms.download import Download, HandedIn
 
 SYSTEMS = (gradescope, moodle, nbgrader, canvas)
+#: as `Sender.lms` has them
+NAMES = tuple(system.__name__.rpartition(".")[2] for system in SYSTEMS)
 #: by name, those in whose columns marks can be written
 WITH_TABLES = {
-    system.__name__.rpartition(".")[2]: system for system in SYSTEMS if hasattr(system, "table")
+    name: system for name, system in zip(NAMES, SYSTEMS, strict=True) if hasattr(system, "table")
 }
 
 #: what systems put beside submissions; no student's work

@@ -29,7 +29,7 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     moments = {folder: _moment(_text(download, folder / TIMESTAMP)) for folder in stamped}
     named = {}
     for path in download.paths:
-        found = _inbound(path) or _submitted(path, stamped, download)
+        found = _inbound(path) or _submitted(path, stamped)
         if found:
             place, student, lesson, folder = found
             match = _INBOUND.fullmatch(folder.name)
@@ -43,12 +43,10 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
 _Found = tuple[int, str, str, PurePosixPath]
 
 
-def _submitted(
-    path: PurePosixPath, stamped: set[PurePosixPath], download: Download
-) -> _Found | None:
+def _submitted(path: PurePosixPath, stamped: set[PurePosixPath]) -> _Found | None:
     """Whose a file is by `submitted/<student>/<assignment>/`.
 
-    A folder of another name counts where nbgrader's time lies there, or a lesson's own notebook.
+    A folder of another name counts where nbgrader's time lies there.
     """
     parts = path.parts
     start = parts.index("submitted") + 1 if "submitted" in parts else 1
@@ -56,8 +54,7 @@ def _submitted(
         return None
     student, lesson = parts[start : start + 2]
     folder = PurePosixPath(*parts[: start + 2])
-    is_lesson = lesson in download.lessons and path.parent == folder and path.stem == lesson
-    if "submitted" in parts or folder in stamped or is_lesson:
+    if "submitted" in parts or folder in stamped:
         return start, student, lesson, folder
     return None
 

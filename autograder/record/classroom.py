@@ -39,6 +39,7 @@ class Classroom:
         senders: (student, lesson) → what the system that a submission was downloaded from knows
             of its student.
         hidden_checks: what feedback pages say of them: their `count` only, or their `messages`.
+        files: file, as seen from the output folder → the student whose it was when it was graded.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Classroom:
     which: str = "last"
     senders: Mapping[tuple[str, str], Sender] = field(default_factory=dict)
     hidden_checks: str = "count"
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
         """What is known of a student: from the roster, or else from the download of a lesson.
@@ -66,6 +68,10 @@ class Classroom:
 
 class ClassroomError(ValueError):
     """What was said of a class cannot be used. The message says what can."""
+
+
+class IdentityError(ClassroomError):
+    """A student's id would now mean somebody else. The message says whose, and what to do."""
 
 
 def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datetime | None]:
@@ -165,7 +171,7 @@ def save(store: Store, classroom: Classroom) -> None:
     facts = {
         **{"late": classroom.late, "which": classroom.which, "due": due},
         **{"hidden_checks": classroom.hidden_checks},
-        **{"members": members, "senders": senders},
+        **{"members": members, "senders": senders, "files": dict(classroom.files)},
     }
     write_atomically(_path(store), json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
 
@@ -191,7 +197,7 @@ def load(store: Store) -> Classroom:
         by_id = {member.student: member for member in members}
         return Classroom(
             *(by_id, due, facts["late"], facts.get("which", "last")),
-            *(senders, facts.get("hidden_checks", "count")),
+            *(senders, facts.get("hidden_checks", "count"), facts.get("files", {})),
         )
     except FileNotFoundError:
         return Classroom()
