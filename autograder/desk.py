@@ -292,6 +292,7 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
     if several:
         names = _list([_of_lesson(one) for one in several])
         said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
+    said += _guessed(handed_in, classroom)
     late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
     if late:
         names = _list([_of_lesson(one) for one in late])
@@ -318,6 +319,24 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
         if missing:
             said.append(f"Nothing for {lesson} from {len(missing)}: {_list(missing)}.")
     return said
+
+
+def _guessed(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[str]:
+    """A sentence on students of whose files nothing certain tells which is the newest."""
+    guesses = [each for each in handed_in if each.is_guess]
+    if guesses and classroom.which != "best":
+        names = _list([f"{_of_lesson(each.counts)}: {_short(each)}" for each in guesses], "; ")
+        yield (
+            "Nothing tells for certain which of several files is the newest. Taken for it: "
+            f"{names}. With --which best all of them are graded, and the best counts."
+        )
+
+
+def _short(attempts: Attempts) -> str:
+    """The file that counts, without the folders that all files of the student lie in."""
+    places = [Path(one.origin).absolute() for one in attempts.submissions]
+    common = os.path.commonpath([place.parent for place in places])
+    return str(places[attempts.counting].relative_to(common))
 
 
 def _of_lesson(submission: Submission) -> str:
@@ -364,6 +383,6 @@ def _before_roster(old: Mapping[str, str], store: Store) -> str:
     )
 
 
-def _list(names: list[str]) -> str:
+def _list(names: list[str], between: str = ", ") -> str:
     more = len(names) - _NAMED_AT_MOST
-    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+    return between.join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")

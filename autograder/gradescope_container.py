@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, AssignmentError
+from autograder.collect.attempts import attempts
 from autograder.collect.submissions import Submission, collect
 from autograder.datasets import DatasetError, locate_mnist
 from autograder.grade import grade_class
@@ -190,7 +191,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> Submission:
-    """The notebook that answers the lesson, where several files were handed in.
+    """What counts of what answers the lesson, where several files were handed in.
 
     Raises:
         NotGradedError: there is none at all.
@@ -199,8 +200,10 @@ def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> Su
         found = collect([folder], {assignment.name, assignment.notebook}, assignment.lesson_of)
     except FileNotFoundError:
         found = [Submission("", str(folder), "", None, None, "No notebook was handed in.")]
-    fitting = [one for one in found if one.notebook and one.lesson == assignment.name]
-    return replace((fitting or found)[0], student=handed_in.student)
+    theirs = [replace(one, student=handed_in.student) for one in found]
+    fitting = [one for one in theirs if one.notebook and one.lesson == assignment.name]
+    [counting] = attempts(fitting or theirs[:1], lambda one: False)
+    return counting.counts
 
 
 def _limits(minutes: float) -> Limits:

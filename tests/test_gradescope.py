@@ -20,6 +20,7 @@ import pytest
 
 import autograder
 from autograder import gradescope_container
+from autograder.assignment import Assignment
 from autograder.build.emit_gradescope import gradescope_zip
 from autograder.build.publish import emit_lesson
 from autograder.course import find
@@ -289,3 +290,16 @@ def test_metadata_that_make_no_sense_are_no_reason_not_to_grade(tmp_path, text):
     assert gradescope_container._metadata(path) == gradescope_container.HandedIn()
     path.write_text(text)
     assert gradescope_container._metadata(path) == gradescope_container.HandedIn()
+
+
+def test_of_several_files_the_one_that_counts_elsewhere_is_graded(tmp_path):
+    empty, full = (
+        nbformat.writes(notebook("LESSON = '01-tiny'", source))
+        for source in ("answer = ...", "answer = 6 * 7")
+    )
+    tiny = Assignment("01-tiny", "Tiny", tmp_path, (), "")
+    for name, text in (("01-tiny.ipynb", empty), ("01-tiny (1).ipynb", full), ("x.ipynb", "{}")):
+        (tmp_path / name).write_text(text)
+    handed_in = gradescope_container.HandedIn("ada")
+    one = gradescope_container._submission(tmp_path, tiny, handed_in)
+    assert (one.student, Path(one.origin).name) == ("ada", "01-tiny (1).ipynb")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from autograder.assignment import natural
+from autograder.collect.naming import copy_number
 from autograder.collect.submissions import Submission
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -19,10 +22,12 @@ class Attempts:
     Attributes:
         submissions: at least one, in the order in which they came.
         counting: the index of the one that counts.
+        is_guess: whether no system says that the one that counts came after all others that could.
     """
 
     submissions: Sequence[Submission]
     counting: int
+    is_guess: bool = False
 
     @property
     def counts(self) -> Submission:
@@ -37,17 +42,48 @@ def attempts(
 
     What counts is the last on time; where none was, the last. A file that cannot be read counts
     only where the student handed in none that can. The same bytes twice are one submission.
+
+    Where no system says which of several came last, it is taken to be the one in the outer folder,
+    else the one with the higher number that a browser added, else the one that says that it was
+    made later, where all say so, and else the fullest.
     """
-    found: dict[tuple[str, str | None], dict[str, Submission]] = {}
-    for submission in sorted(submissions, key=_when):
-        same = found.setdefault((submission.student, submission.lesson), {})
-        same.setdefault(submission.sha256, submission)
-    order = dict.fromkeys((one.student, one.lesson) for one in submissions)
-    return [_attempts(list(found[key].values()), is_late) for key in order]
+    found: dict[tuple[str, str | None], list[Submission]] = {}
+    for submission in submissions:
+        found.setdefault((submission.student, submission.lesson), []).append(submission)
+    return [_attempts(_in_order(each), is_late) for each in found.values()]
 
 
-def _when(submission: Submission) -> tuple[datetime, int, object]:
-    return submission.submitted_at or _UNKNOWN, submission.attempt, natural(submission.origin)
+def _in_order(submissions: list[Submission]) -> list[Submission]:
+    """The submissions as they came, those of the same bytes once."""
+    known = Counter(map(_came, submissions))
+    # What was graded before is read for this alone.
+    unclear = {id(one): one.whole() for one in submissions if known[_came(one)] > 1}
+    comparable = all(one.made_at for one in unclear.values())
+
+    def guess(one: Submission) -> tuple[object, ...]:
+        if (whole := unclear.get(id(one))) is None:
+            return ()
+        made_at = whole.made_at if comparable and whole.made_at else datetime.min
+        number = copy_number(PurePath(one.origin).name)
+        return -one.depth, number, made_at, _fullness(whole), natural(one.origin)
+
+    different: dict[str, Submission] = {}
+    for one in sorted(submissions, key=lambda one: (_came(one), guess(one))):
+        different.setdefault(one.sha256, one)
+    return list(different.values())
+
+
+def _came(submission: Submission) -> tuple[datetime, int, bool]:
+    """What systems say of when it came; what none of them gave is the earliest."""
+    known = submission.submitted_at or _UNKNOWN
+    return known, submission.attempt, submission.sender is not None
+
+
+def _fullness(submission: Submission) -> tuple[int, int]:
+    """How much stands in a notebook's code, and in all of it."""
+    cells = submission.notebook.cells if submission.notebook else []
+    code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
+    return code, sum(len(cell.source) for cell in cells)
 
 
 def _attempts(submissions: list[Submission], is_late: Callable[[Submission], bool]) -> Attempts:
@@ -55,4 +91,6 @@ def _attempts(submissions: list[Submission], is_late: Callable[[Submission], boo
     readable = [index for index in indices if submissions[index].is_readable]
     candidates = readable or list(indices)
     on_time = [index for index in candidates if not is_late(submissions[index])]
-    return Attempts(submissions, (on_time or candidates)[-1])
+    counting = (on_time or candidates)[-1]
+    same = [one for one in candidates if _came(submissions[one]) == _came(submissions[counting])]
+    return Attempts(submissions, counting, is_guess=len(same) > 1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.collect.files import DAMAGED, File, unpacked
+from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
 from autograder.collect.notebook import MAX_BYTES, Unreadable
 
 LIST, FOLDER = "evidence.json", "kept"
@@ -160,7 +160,7 @@ def beside(files: Iterable[File]) -> Beside:
     notebooks: dict[PurePosixPath, list[PurePosixPath]] = {folder: [] for folder in folders}
     paths: set[PurePosixPath] = set()
     for file in files:
-        if file.path.parent in folders and file.path.suffix == ".ipynb":
+        if file.path.parent in folders and is_notebook(file.path):
             notebooks[file.path.parent].append(file.path)
         for above in folders.intersection(file.path.parents):
             if place := _place(file.path, above):

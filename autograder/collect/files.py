@@ -22,8 +22,18 @@ from autograder.lms import METADATA, recognise
 from autograder.lms.download import Download, HandedIn
 from autograder.lms.moodle import is_worksheet
 
-IGNORED = frozenset({".ipynb_checkpoints", "__MACOSX", ".git", ".DS_Store", "Thumbs.db"})
-NOTEBOOKS = (".ipynb", ".zip")
+_IGNORED = re.compile(
+    r"\.ipynb_checkpoints|\.virtual_documents|__MACOSX|\.git|\.DS_Store|Thumbs\.db"
+    r"|\._.*|\.~.*|\.?Trash|\.Trash(es|-.*)|\$RECYCLE\.BIN|#recycle|RECYCLER",
+    re.IGNORECASE | re.DOTALL,
+)
+#: how downloads end that a browser took for text
+_NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+#: what may be a notebook under another ending, and how one begins
+_TEXTS = (".json", ".txt")
+_BEGINNING = re.compile(
+    rb'\s*(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat(_minor)?|worksheets)"'
+)
 #: what opening a damaged or locked zip raises
 DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error)
 #: how Canvas, Moodle and Gradescope call the zip of a class
@@ -62,15 +72,39 @@ class File:
     @property
     def is_work(self) -> bool:
         """Whether it is a notebook, or can hold or stand for one."""
-        return self.path.suffix.lower() in NOTEBOOKS or (
-            self.path.suffix == ".py" and self._is_lesson()
+        if may_hold_notebooks(self.path):
+            return True
+        suffix = self.path.suffix.lower()
+        return (suffix == ".py" and self._is_lesson()) or (
+            suffix in _TEXTS and self._is_misnamed_notebook()
         )
 
     def _is_lesson(self) -> bool:
+        return is_script(self._read(MAX_SCRIPT).decode("utf-8", "replace"))
+
+    def _is_misnamed_notebook(self) -> bool:
+        return bool(_BEGINNING.match(self._read(1000))) and b'"nbformat"' in self._read(MAX_BYTES)
+
+    def _read(self, size: int) -> bytes:
         try:
-            return is_script(self.read(MAX_SCRIPT).decode("utf-8", "replace"))
+            return self.read(size)
         except (Unreadable, OSError, *DAMAGED):
-            return False
+            return b""
+
+
+def is_ignored(path: PurePosixPath) -> bool:
+    """Whether a file is a program's own, or lies in a folder of one: a copy, or thrown away."""
+    return any(_IGNORED.fullmatch(part) for part in path.parts)
+
+
+def is_notebook(path: PurePosixPath) -> bool:
+    """Whether a file is a notebook by its name."""
+    return _NOTEBOOK.fullmatch(path.name) is not None
+
+
+def may_hold_notebooks(path: PurePosixPath) -> bool:
+    """Whether a file is a notebook or a zip by its name."""
+    return is_notebook(path) or path.suffix.lower() == ".zip"
 
 
 def outermost(paths: Iterable[Path]) -> list[Path]:
@@ -107,7 +141,7 @@ def find_files(
     plain = [
         file
         for file in found
-        if file.path.suffix.lower() in NOTEBOOKS and not file.handed_in and file.origin not in zips
+        if may_hold_notebooks(file.path) and not file.handed_in and file.origin not in zips
     ]
     every: list[File] = []
     for file in found:
@@ -135,7 +169,7 @@ def _on_disk(path: Path) -> Iterator[File]:
     name = path.resolve().name
     for file in sorted(path.rglob("*")):
         below = file.relative_to(path)
-        if not IGNORED & set(below.parts) and (file.is_file() or file.is_symlink()):
+        if not is_ignored(PurePosixPath(below)) and (file.is_file() or file.is_symlink()):
             yield _file(file, path, PurePosixPath(name, *below.parts))
 
 
@@ -188,10 +222,10 @@ def _members(
     infos = [
         info
         for info in archive.infolist()
-        if not info.is_dir() and not IGNORED & set(PurePosixPath(info.filename).parts)
+        if not info.is_dir() and not is_ignored(PurePosixPath(info.filename))
     ]
     members = _named([_member(file, archive, info) for info in infos[:_MAX_MEMBERS]], lessons)
-    works = [member for member in members if member.path.suffix.lower() in NOTEBOOKS]
+    works = [member for member in members if may_hold_notebooks(member.path)]
     senders = {one.student for member in works for one in member.handed_in}
     all_named = all(member.handed_in for member in works)
     is_class = works and all_named and (is_all or len(senders) > 1)

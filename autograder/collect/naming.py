@@ -16,6 +16,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 FOLDER, FILE, GIVEN = "folder", "file", "given"
@@ -32,9 +33,9 @@ _MARKS = [
         r"^(copy of|kopie von|kopie van|copie de|c[oó]pia de|copia di|kopia|копия) ",
         r"\s*\(\d{1,3}\)$",
         r"[ _-]+(copy|kopie|copie|copia)[ _-]*\d*$",
-        r"[ _-]\d{4}[_-]\d\d[_-]\d\d(T\d\d[_-]\d\d[_-]\d\d([_-]\d+)?)?$",
     )
 ]
+_STAMP = re.compile(r"[ _-]\d{4}[_-]\d\d[_-]\d\d(T\d\d[_-]\d\d[_-]\d\d([_-]\d+)?)?$")
 _NUMBER = re.compile(r"[ _-]\d{1,3}$")
 _CONTAINER = re.compile(
     r"(week|lesson|unit|module|lab|hw|homework|assignment|section)[ _-]?\d*"
@@ -141,6 +142,29 @@ def named(
     return [one(place, way) for place, way in zip(places, ways, strict=True)]
 
 
+def copy_number(name: str) -> int:
+    """The number that a browser or a system added to a file's name that was taken: ` (1)`."""
+    found = re.search(r"\((\d{1,3})\)$", _ENDINGS.sub("", name))
+    return int(found[1]) if found else 0
+
+
+def moment_in(name: str) -> datetime | None:
+    """When a file was made, by what the lessons' last cell and Otter add to its name."""
+    found = _STAMP.search(_ENDINGS.sub("", name))
+    try:
+        return datetime.fromisoformat(re.sub("[ _-]", "", found[0])[:15]) if found else None
+    except ValueError:
+        return None
+
+
+def are_versions(paths: Sequence[PurePosixPath], lessons: Collection[str]) -> bool:
+    """Whether several files are one student's: in one folder or below it, and called like work."""
+    outermost = min((path.parent for path in paths), key=lambda folder: len(folder.parts))
+    known = {_letters(lesson) for lesson in lessons}
+    others = {path.stem for path in paths if not _is_work(path.stem, known)}
+    return all(path.is_relative_to(outermost) for path in paths) and len(others) < 2
+
+
 def _ways(place: Place, known: Collection[str], first: int) -> list[int]:
     """Which parts of the path are folders that could name a student, the outermost first."""
     return [
@@ -213,7 +237,11 @@ def _forms(name: str) -> Iterator[str]:
     while True:
         yield name
         shorter = next(
-            (short for mark in _MARKS if (short := mark.sub("", name).strip()) not in ("", name)),
+            (
+                short
+                for mark in (*_MARKS, _STAMP)
+                if (short := mark.sub("", name).strip()) not in ("", name)
+            ),
             "",
         )
         if not shorter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import nbformat
@@ -218,6 +219,22 @@ def lesson_of(notebook: nbformat.NotebookNode) -> str | None:
         if found:
             return found.group(1)[:_MAX_NAME]
     return None
+
+
+def last_run(notebook: nbformat.NotebookNode) -> datetime | None:
+    """When a cell was last run, as Colab, Kaggle and JupyterLab note it; in UTC, without a zone."""
+    moments = []
+    for cell in notebook.cells:
+        in_colab, elsewhere = cell.metadata.get("executionInfo"), cell.metadata.get("execution")
+        try:
+            if isinstance(in_colab, dict):
+                moments.append(datetime.fromtimestamp(in_colab["timestamp"] / 1000, UTC))
+            elif isinstance(elsewhere, dict):
+                text = elsewhere["iopub.execute_input"]
+                moments.append(datetime.fromisoformat(text).astimezone(UTC))
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
+            continue
+    return max(moments).replace(tzinfo=None) if moments else None
 
 
 def _first_line(error: Exception) -> str:

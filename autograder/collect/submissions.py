@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import io
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,19 +13,11 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from autograder.collect.evidence import Evidence, beside, of_zip
-from autograder.collect.files import (
-    DAMAGED,
-    IGNORED,
-    File,
-    check_list,
-    find_files,
-    is_metadata,
-    outermost,
-    unpacked,
-)
-from autograder.collect.naming import Place, named
-from autograder.collect.notebook import MAX_BYTES, Unreadable, lesson_of, read
+from autograder.collect.archives import NoNotebook, Packed, unzipped
+from autograder.collect.evidence import Evidence, beside
+from autograder.collect.files import DAMAGED, File, find_files, is_metadata, outermost
+from autograder.collect.naming import Place, are_versions, moment_in, named
+from autograder.collect.notebook import MAX_BYTES, Unreadable, last_run, lesson_of, read
 from autograder.collect.roster import Member, directory
 from autograder.lms import NAMES, moodle
 from autograder.lms.download import HandedIn, Sender
@@ -35,6 +25,7 @@ from autograder.lms.people import Directory, Person
 from autograder.lms.table import ColumnError, read_csv
 
 _R = frozenset({".r", ".rmd"})
+_ENDINGS = frozenset({".ipynb", ".zip", ".py"})
 _NAMED_AT_MOST = 5
 #: files that are read at a time
 _READERS = 2
@@ -54,6 +45,7 @@ class Submission:
         submitted_at: when, with a time zone; None where nothing says so.
         marked_late: whether the system that it was downloaded from says that it came late.
         attempt: of the same student's for the same lesson, a higher number came later.
+        made_at: when it was made, as it says itself, in whatever time zone.
         sender: what that system knows of the student; None where it came from none.
         named_by: what says whose it is: a system, or as `naming.Named` has it.
         depth: how many folders lie between what names the student and the file.
@@ -70,6 +62,7 @@ class Submission:
     submitted_at: datetime | None = None
     marked_late: bool = False
     attempt: int = 0
+    made_at: datetime | None = None
     sender: Sender | None = None
     named_by: str = ""
     depth: int = 0
@@ -94,6 +87,7 @@ class Submission:
             problem=now.problem,
             sha256=now.sha256,
             evidence=now.evidence,
+            made_at=now.made_at,
             unread=None,
         )
 
@@ -133,17 +127,21 @@ def collect(
     brought = beside(files)
     read_files: list[tuple[File, Submission]] = []
     idle: list[File] = []  # what is no notebook and holds none
+    left: list[str] = []
+    nested: list[str] = []
 
-    def take(file: File) -> Submission | None:
+    def take(file: File) -> _Work | None:
         if not _is_handed_in(file, there):
             return None
         return _read(file, brought.of.get(file.path), known, answers, graded or {})
 
     with ThreadPoolExecutor(_READERS) as pool:  # reading and hashing let one another go on
         taken = list(pool.map(take, files))
-    for file, submission in zip(files, taken, strict=True):
-        if submission is not None:
-            read_files.append((file, submission))
+    for file, work in zip(files, taken, strict=True):
+        if work is not None:
+            read_files += [(file, submission) for submission in work.submissions]
+            left += work.left
+            nested += work.nested
         elif not is_metadata(file) and file.path not in brought.paths:
             idle.append(file)
     roster = directory((members or {}).values())
@@ -159,7 +157,16 @@ def collect(
     if not found and not without:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
     origins = {submission.origin for submission in without}
-    _tell_of([file.origin for file in idle if file.origin not in origins], tell)
+    without_work = [file.origin for file in idle if file.origin not in origins]
+    misnamed = [
+        file.origin
+        for file, one in read_files
+        if one.is_readable and file.path.suffix not in _ENDINGS
+    ]
+    _tell_of("Not graded, because there is no notebook in it", without_work, tell)
+    _tell_of("Not graded, because it says no lesson that is known here", left, tell)
+    _tell_of("Taken for a notebook, though its name ends otherwise", misnamed, tell)
+    _tell_of("Taken out of a zip in a zip", nested, tell)
     return found + without
 
 
@@ -239,13 +246,20 @@ def _named(
     for file, submission in files:
         if file.handed_in:
             theirs = [_sent(submission, one, roster) for one in file.handed_in]
-            depth = len(file.path.parts) - file.handed_in[0].place
+            depth = len(file.path.parts) - file.handed_in[0].place + submission.depth
             found += [replace(each, depth=depth) for each in theirs]
         else:
             name = next(names)
             member = roster.find(Person((name.student,), name.student, name.student))
             student = member.student if member else name.student
-            found.append(replace(submission, student=student, named_by=name.by, depth=name.depth))
+            found.append(
+                replace(
+                    submission,
+                    student=student,
+                    named_by=name.by,
+                    depth=submission.depth + name.depth,
+                )
+            )
     return _apart(found, roster)
 
 
@@ -310,11 +324,25 @@ def _without_notebook(
                 yield submission
 
 
-def _tell_of(origins: list[str], tell: Callable[[str], None]) -> None:
+def _tell_of(what: str, origins: list[str], tell: Callable[[str], None]) -> None:
     if origins:
         more = len(origins) - _NAMED_AT_MOST
         names = ", ".join(origins[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-        tell(f"Not graded, because there is no notebook in it: {names}.")
+        tell(f"{what}: {names}.")
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What was read of a file: the submissions in it, whose student is still to be named.
+
+    Attributes:
+        left: notebooks in it that say no lesson that is known, beside some that do.
+        nested: notebooks that lie in a zip in it.
+    """
+
+    submissions: Sequence[Submission]
+    left: Sequence[str] = ()
+    nested: Sequence[str] = ()
 
 
 def _read(
@@ -323,8 +351,8 @@ def _read(
     known: set[str],
     answers: Callable[[str | None], str | None],
     graded: Mapping[str, str],
-) -> Submission | None:
-    """The submission, whose student is still to be named; None for a zip without a notebook.
+) -> _Work | None:
+    """The work in a file; None for a zip without a notebook.
 
     Such a zip is a submission only where nothing but its name says whose it is.
 
@@ -332,34 +360,123 @@ def _read(
         evidence: what lies beside the file.
     """
     said = next(iter(file.handed_in), None)
+    name = said.file if said else file.path.name
     lesson = said.lesson if said and said.lesson in known else None
-    by_name = _lesson_named_by(said.file if said else file.path.name, known)
-    by_name = by_name or _lesson_of_folder(file.path, known)
+    by_name = _lesson_named_by(name, known) or _lesson_of_folder(file.path, known)
     content = b""
     try:
         content = _content(file)
         sha256 = _sha256(content + (evidence.list if evidence else b""))
         before = graded.get(sha256)
         if before in known and (lesson or by_name) in (None, before):
-            later = functools.partial(_read, file, evidence, known, answers, {})
-            return Submission("", file.origin, sha256, None, before, unread=later)
+            later = functools.partial(_read_again, file, evidence, known, answers, before)
+            return _Work([Submission("", file.origin, sha256, None, before, unread=later)])
         if file.path.suffix.lower() in _R:
             raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
-        is_zip = file.path.suffix.lower() == ".zip"
-        if is_zip:
-            content, evidence = _unzipped(file, content)
-        notebook, problem = read(content)
+        if file.path.suffix.lower() == ".zip":
+            packed = unzipped(file.read, content)
+            if len(packed) > 1:
+                return _several(file, packed, sha256, known, answers)
+            [one] = packed
+        else:
+            one = Packed(PurePosixPath(), content, evidence, None)
+        notebook, problem = read(one.content)
     except (Unreadable, OSError) as error:
-        if isinstance(error, _NoNotebook) and said:
+        if isinstance(error, NoNotebook) and said:
             return None
         lesson = lesson or answers(None) or by_name
-        return Submission("", file.origin, _sha256(content), None, lesson, str(error))
+        return _Work([Submission("", file.origin, _sha256(content), None, lesson, str(error))])
     lesson = answers(lesson_of(notebook)) or lesson or by_name
-    return Submission("", file.origin, sha256, notebook, lesson, problem, evidence=evidence)
+    return _Work(
+        [
+            Submission(
+                *("", file.origin, sha256, notebook, lesson, problem),
+                made_at=moment_in(name) or one.made_at or last_run(notebook),
+                depth=max(0, len(one.path.parts) - 1),
+                evidence=one.evidence,
+            )
+        ],
+        nested=_nested(file, [one]),
+    )
 
 
-class _NoNotebook(Unreadable):
-    """A zip holds no notebook."""
+def _read_again(
+    file: File,
+    evidence: Evidence | None,
+    known: set[str],
+    answers: Callable[[str | None], str | None],
+    lesson: str,
+) -> Submission | None:
+    """The submission of a lesson in a file that was read before; None where there is none now."""
+    work = _read(file, evidence, known, answers, {})
+    found = work.submissions if work else []
+    return next((one for one in found if one.lesson == lesson), next(iter(found), None))
+
+
+def _several(
+    file: File,
+    packed: Sequence[Packed],
+    sha256: str,
+    known: set[str],
+    answers: Callable[[str | None], str | None],
+) -> _Work:
+    """Of several notebooks in a zip, those of each lesson.
+
+    Raises:
+        Unreadable: none says which lesson it answers.
+    """
+    of: dict[str, list[Submission]] = {}
+    places: dict[str, PurePosixPath] = {}
+    left = []
+    for one in packed:
+        origin = f"{file.origin}/{one.path}"
+        try:
+            notebook, problem = read(one.content)
+        except Unreadable:
+            left.append(origin)
+            continue
+        lesson = answers(lesson_of(notebook)) or _lesson_named_by(one.path.name, known)
+        if lesson not in known:
+            left.append(origin)
+            continue
+        places[origin] = one.path
+        of.setdefault(lesson, []).append(
+            Submission(
+                *("", origin, _sha256(f"{sha256} {one.path}".encode()), notebook, lesson, problem),
+                made_at=moment_in(one.path.name) or one.made_at or last_run(notebook),
+                depth=len(one.path.parts) - 1,
+                evidence=one.evidence,
+            )
+        )
+    if not of:
+        raise Unreadable(f"The zip holds {len(packed)} notebooks; it should hold one.")
+    found = []
+    for lesson, every in of.items():
+        outside = [one for one in every if not _in_a_zip(places[one.origin])]
+        theirs = outside or every
+        if len(theirs) < len(every):
+            note = "A zip in the zip holds a notebook of the same lesson, which was passed over."
+            theirs = [replace(one, problem=one.problem or note) for one in theirs]
+        if are_versions([places[one.origin] for one in theirs], known):
+            found += theirs
+            continue
+        problem = (
+            f"The zip holds {len(theirs)} notebooks of {lesson}; it should hold one. If it is the "
+            "zip of a class, unpack it and grade the folder."
+        )
+        found.append(Submission("", file.origin, sha256, None, lesson, problem))
+    if len(found) == 1:
+        found = [replace(found[0], sha256=sha256)]
+    taken = {one.origin for one in found}
+    return _Work(found, left, [one for one in _nested(file, packed) if one in taken])
+
+
+def _nested(file: File, packed: Sequence[Packed]) -> list[str]:
+    return [f"{file.origin}/{one.path}" for one in packed if _in_a_zip(one.path)]
+
+
+def _in_a_zip(path: PurePosixPath) -> bool:
+    return any(folder.suffix.lower() == ".zip" for folder in path.parents)
 
 
 def _content(file: File) -> bytes:
@@ -387,29 +504,6 @@ def _lesson_named_by(name: str, known: set[str]) -> str | None:
 def _lesson_of_folder(path: PurePosixPath, known: set[str]) -> str | None:
     """The lesson whose folder a file lies in."""
     return next((folder.name for folder in path.parents if folder.name in known), None)
-
-
-def _unzipped(file: File, content: bytes) -> tuple[bytes, Evidence | None]:
-    """The one notebook in a zip, as the lessons' last cell makes it, and what lies beside it."""
-    try:
-        opened = io.BytesIO(content)
-        check_list(opened)
-        with zipfile.ZipFile(opened) as archive:
-            notebooks = [
-                info
-                for info in archive.infolist()
-                if info.filename.endswith(".ipynb")
-                and not IGNORED & set(PurePosixPath(info.filename).parts)
-            ]
-            if not notebooks:
-                raise _NoNotebook("The zip holds no notebooks; it should hold one.")
-            if len(notebooks) > 1:
-                raise Unreadable(f"The zip holds {len(notebooks)} notebooks; it should hold one.")
-            [notebook] = notebooks
-            evidence = of_zip(file.read, notebook.filename, archive.namelist())
-            return unpacked(archive, notebook, MAX_BYTES + 1), evidence
-    except DAMAGED as error:
-        raise Unreadable(f"The zip cannot be opened: {error}.") from None
 
 
 def _sha256(content: bytes) -> str:
