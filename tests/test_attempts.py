@@ -257,3 +257,12 @@ def test_what_programs_leave_behind_is_nothing(tmp_path, name):
 def test_what_cannot_be_read_is_of_the_lesson_that_its_path_names(tmp_path, name):
     there, _ = lessons(tmp_path, {f"ida/{name}": b"broken"})
     assert there == {("ida", "01-tiny"): False}
+
+
+@pytest.mark.parametrize("wrap", [lambda data: data, lambda data: zipped({"inner.zip": data})])
+def test_a_zip_that_unpacks_to_too_much_is_refused(tmp_path, wrap):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("01-tiny.ipynb", bytes(201 << 20))
+    [one] = taken(tmp_path, {"ada/01-tiny.zip": wrap(file.getvalue())})
+    assert one.counts.problem == "What is in the zip is larger than 200 MB."

@@ -97,7 +97,7 @@ class _Unzipping:
         data = unpacked(archive, info, self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise Unreadable(f"What is in the zip takes more than {MAX_BYTES >> 20} MB.")
+            raise Unreadable(f"What is in the zip is larger than {MAX_BYTES >> 20} MB.")
         return data
 
 
