@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -79,11 +79,7 @@ def test_nan_comes_back_as_nan(tmp_path):
     assert math.isnan(through(tmp_path, x=float("nan"))["x"])
 
 
-def test_a_path_becomes_text(tmp_path):
-    assert through(tmp_path, x=PurePosixPath("a/b"))["x"] == "a/b"
-
-
-def test_a_subclass_becomes_the_plain_value_and_nothing_of_its_class_comes_along(tmp_path):
+def test_nothing_of_a_class_of_the_students_own_comes_along(tmp_path):
     class Sneaky(list):
         def __eq__(self, other):
             return True
@@ -95,9 +91,10 @@ def test_a_subclass_becomes_the_plain_value_and_nothing_of_its_class_comes_along
         __hash__ = str.__hash__
 
     back = through(tmp_path, x=Sneaky([1]), y=Text("no"))
-    assert type(back["x"]) is list
-    assert back["x"] == [1]
-    assert type(back["y"]) is str
+    with pytest.raises(AssertionError, match=r"`x` is a Sneaky: .*put a plain list there"):
+        assert back["x"] == [1]
+    with pytest.raises(AssertionError, match=r"`y` is a Text: .*put a plain str there"):
+        assert back["y"] != "yes"
 
 
 @pytest.mark.parametrize(
@@ -122,16 +119,6 @@ def test_a_numpy_scalar_stays_one(tmp_path):
     back = through(tmp_path, x=np.float32(0.5))["x"]
     assert back == 0.5
     assert back.dtype == np.float32
-
-
-def test_a_tensor_comes_back_as_an_array_and_its_shape_as_a_tuple(tmp_path):
-    import tensorflow as tf
-
-    tensor = tf.ones((2, 3))
-    back = through(tmp_path, x=tensor, shape=tensor.shape, both=(tensor, 1))
-    assert type(back["x"]) is np.ndarray
-    assert back["shape"] == (2, 3)
-    assert back["both"][0].shape == (2, 3)
 
 
 def test_a_module_comes_back_as_this_process_has_it_if_it_is_well_known(tmp_path):
@@ -163,7 +150,8 @@ def test_a_value_of_no_format_is_opaque_and_says_so_when_it_is_used(tmp_path):
         back["x"].shape  # noqa: B018
     with pytest.raises(AssertionError, match="`x` is a Mine"):
         np.asarray(back["x"])
-    assert isinstance(back["y"], Opaque)
+    with pytest.raises(AssertionError, match="`y` is a ndarray: it holds objects that can't be"):
+        len(back["y"])
 
 
 def test_a_value_that_fails_when_it_is_read_does_not_spoil_the_others(tmp_path):

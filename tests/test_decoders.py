@@ -9,16 +9,21 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import graphviz
 import numpy as np
 import pandas as pd
 import pydot
 import pytest
+import tensorflow as tf
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
@@ -30,6 +35,7 @@ from autograder.capture.snapshot import MANIFEST, Opaque, load, save
 from tests.bounds import bounded
 from tests.test_capture import built_model
 from tests.test_formats import EVENTS, functional_model, same
+from tests.test_types import City
 
 
 def examples(number: int) -> settings:
@@ -77,10 +83,21 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     values = {
         "plain": {"a": (1, 2.5, {3}), "b": [b"x", 2 + 3j, range(3), ...]}
-        | {"c": [None, -(2**80), datetime(2026, 11, 21, 10, 30)]},
+        | {"c": [None, -(2**80), datetime(2026, 11, 21, 10, 30)]}
+        | {"d": [Counter("ab"), defaultdict(list, a=[1]), OrderedDict(a=1), deque([1], 3)]}
+        | {"e": [City("a", 1), Path("x/y"), Decimal("1.5"), Fraction(1, 2), bytearray(b"x")]}
+        | {"f": [date(2026, 11, 21), datetime(2026, 11, 21, tzinfo=ZoneInfo("Asia/Tokyo"))]},
         "array": [np.arange(6.0).reshape(2, 3), np.float32(1), np.array(["a", "bc"])],
+        "arrays": [
+            np.ma.array([1, 2], mask=[0, 1]),
+            np.matrix([[1, 2]]),
+            np.array(["a", 1], dtype=object),
+            tf.constant([1.0]),
+            tf.Variable([1.0], name="v"),
+        ],
         "frame": frame,
         "series": pd.Series([1, 2], pd.date_range("2020", periods=2, freq="D"), name="s"),
+        "cells": [pd.Timedelta("1h"), pd.Categorical(["a"]), pd.Series([np.int8(1), date.min])],
         "sequential": built_model(),
         "functional": model,
         "figure": figure,
@@ -147,6 +164,9 @@ WORDS = sorted(
     | {"names", "numpy", "text", "json", "categories", "ordered", "zone", "unit", "string", "nan"}
     | {"nullable", "arrow", "list", "tuple", "set", "dict", "int", "float", "bytes", "complex"}
     | {"engine", "strict", "comment", "graph_attr", "class_name", "module", "layers", "frozenset"}
+    | {"namedtuple", "defaultdict", "deque", "Counter", "Bunch", "PosixPath", "Decimal", "Fraction"}
+    | {"datetime", "time", "timedelta", "objects", "masked", "mask", "fill", "view", "matrix"}
+    | {"tensor", "dtype", "trainable", "Variable", "cell", "duration", "other", "SList"}
 )
 SCALARS = EXTREMES | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
 DATA = st.recursive(
@@ -229,8 +249,8 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
 
 
 NAMES = [
-    *("plain", "array", "frame", "series", "figure", "graph", "source", "dot", "file", "folder"),
-    *("function", "module"),
+    *("plain", "array", "arrays", "frame", "series", "cells", "figure", "graph", "source"),
+    *("dot", "file", "folder", "function", "module"),
 ]
 
 

@@ -109,28 +109,6 @@ def test_a_table_in_a_list_comes_back_as_well(tmp_path):
     same(back[1]["k"], TABLES["dates"]["naive"])
 
 
-def test_a_frame_of_the_students_own_class_becomes_a_plain_one(tmp_path):
-    class Mine(pd.DataFrame):
-        @property
-        def _constructor(self):
-            return Mine
-
-        def __eq__(self, other):
-            return True
-
-        __hash__ = None
-
-    same(through(tmp_path, x=Mine({"a": [1]}))["x"], pd.DataFrame({"a": [1]}))
-
-
-def test_a_time_of_python_leaves_and_one_of_pandas_alone_stays_behind(tmp_path):
-    when = datetime.datetime(2026, 11, 21, 10, 30, 5, 7)
-    assert through(tmp_path, x=[when, {when: 1}])["x"] == [when, {when: 1}]
-    for number, more in enumerate((pd.Timestamp(when), pd.NaT)):
-        (tmp_path / str(number)).mkdir()
-        assert isinstance(through(tmp_path / str(number), x=more)["x"], Opaque)
-
-
 def test_a_test_may_change_the_table_that_it_has(tmp_path):
     back = through(tmp_path, frame=pd.DataFrame({"a": [1, 2]}), series=pd.Series([1, 2]))
     back["frame"].loc[0, "a"] = 7
@@ -142,8 +120,8 @@ def test_a_test_may_change_the_table_that_it_has(tmp_path):
     ("value", "why"),
     [
         (
-            pd.DataFrame({"when": [datetime.date(2020, 1, 1)]}),
-            "in 'when', it holds a value of type date",
+            pd.DataFrame({"when": [datetime.tzinfo()]}),
+            "in 'when', it holds a value of type tzinfo",
         ),
         (pd.Series([1j]), "it is of type complex128, which does not leave"),
         (pd.Series(pd.interval_range(0, 3)), "it is of type interval"),
@@ -153,7 +131,7 @@ def test_a_test_may_change_the_table_that_it_has(tmp_path):
         ),
         (pd.DataFrame(np.zeros((1, 20_001))), "more than 20,000 columns"),
     ],
-    ids=["dates of Python", "complex", "intervals", "categories", "columns"],
+    ids=["objects", "complex", "intervals", "categories", "columns"],
 )
 def test_a_table_of_what_is_no_data_stays_behind_and_says_why(tmp_path, value, why):
     with pytest.raises(AssertionError, match=f"`x` is a {type(value).__name__}: .*{why}"):
@@ -343,16 +321,6 @@ def test_a_drawing_comes_back_with_its_lines_and_settings(tmp_path, kind):
     assert back.node_attr == {"shape": "box"}
 
 
-def test_a_drawing_of_the_students_own_class_becomes_a_plain_one(tmp_path):
-    class Mine(graphviz.Digraph):
-        def __eq__(self, other):
-            return True
-
-        __hash__ = None
-
-    assert type(through(tmp_path, x=drawing(Mine))["x"]) is graphviz.Digraph
-
-
 def test_dot_text_given_as_source_comes_back(tmp_path):
     back = through(tmp_path, x=graphviz.Source("digraph { a -> b }", engine="circo"))["x"]
     assert type(back) is graphviz.Source
@@ -512,7 +480,7 @@ def test_a_name_that_leads_to_nothing_we_take_stays_text(work, trip, name):
     (work / "program.exe").write_bytes(b"x")
     (work / "a.csv").write_text("a")
     back = trip(text=name, path=Path(name), parts=[name])
-    assert back == {"text": name, "path": str(Path(name)), "parts": [name]}
+    assert back == {"text": name, "path": Path(name), "parts": [name]}
     assert not list(Path().iterdir())
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.formats import FORMATS, functions
+from autograder.capture.formats import FORMATS, functions, plain
 from autograder.capture.room import (
     MAX_TOTAL_BYTES,
     DecodeError,
@@ -26,6 +27,11 @@ _MAX_REPR = 200
 #: how deep values of several formats may be nested: a list of histories of lists, for example
 _MAX_DEPTH = 8
 _SAYS_NOTHING = ("builtins", "__main__")
+#: what leaves, where it is of these very classes
+_LEAVES = frozenset(
+    {"str", "bytes", "int", "float", "complex", "list", "tuple", "dict", "set", "frozenset"}
+    | {"ndarray", "DataFrame", "Series", "Index", "Figure", "Digraph", "Graph", "Dot", "History"}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +127,20 @@ def _encode(value: Any, room: Room) -> dict[str, Any]:
             break
         if data is not None:
             return {"format": form.NAME, "data": data}
-    return _opaque(value, why)
+    return _opaque(value, why or _why_not(value))
+
+
+def _why_not(value: Any) -> str:
+    """A clause about a value that could leave, were it not of a class of its own; else nothing."""
+    if type(value) is defaultdict:
+        return plain.why_not(value)
+    kinds = [base.__name__ for base in type(value).__mro__[1:] if base.__name__ in _LEAVES]
+    if not kinds:
+        return ""
+    return (
+        f"its class is a kind of {kinds[0]} that can't be rebuilt here; "
+        f"put a plain {kinds[0]} there"
+    )
 
 
 def _opaque(value: Any, why: str) -> dict[str, Any]:

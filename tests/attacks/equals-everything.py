@@ -2,7 +2,7 @@
 # ---
 # what: "A whole number that says it equals every other one"
 # status: graded
-# marks: 1
+# marks: 0
 # ---
 
 # %%

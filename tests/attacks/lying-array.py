@@ -2,7 +2,7 @@
 # ---
 # what: "An array subclass whose shape, type and numbers are not what it says"
 # status: graded
-# marks: 1
+# marks: 0
 # ---
 
 # %%

@@ -2,7 +2,7 @@
 # ---
 # what: "A float that compares as if it were any number"
 # status: graded
-# marks: 1
+# marks: 0
 # ---
 
 # %%

@@ -2,7 +2,7 @@
 # ---
 # what: "A data frame subclass whose columns hold other numbers than its data"
 # status: graded
-# marks: 1
+# marks: 0
 # ---
 
 # %%

@@ -2,7 +2,7 @@
 # ---
 # what: "A text that lies about its length and about what it holds"
 # status: graded
-# marks: 1
+# marks: 0
 # ---
 
 # %%

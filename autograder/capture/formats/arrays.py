@@ -1,4 +1,8 @@
-"""NumPy arrays, NumPy scalars and tensors, as .npy files without pickle."""
+"""NumPy arrays of all kinds, NumPy scalars, and tensors, as .npy files without pickle.
+
+Each comes back as what it was: a masked array with its mask, a tensor as a tensor. Arrays of
+objects carry their items as values of other formats.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.room import MAX_BYTES, DecodeError, Room, TooLarge
+from autograder.capture.room import MAX_BYTES, DecodeError, NoData, Room, TooLarge
 
 NAME = "array"
 
 #: booleans, integers, floats, complex numbers, dates, durations, and text of a fixed width
-_KINDS = "biufcmMUS"
+KINDS = "biufcmMUS"
 _MAX_DIMENSIONS = 32
+#: items of an array of objects, each of which takes far more than its bytes
+_MAX_OBJECTS = 1_000_000
+#: arrays that differ from a plain one by their class alone; where NumPy has each
+_VIEWS = {"matrix": "", "memmap": "", "chararray": "char"}
+#: what holds numbers in TensorFlow and Keras
+_TENSORS = ("Tensor", "Variable", "keras.Variable")
+#: characters of a variable's name, or of a type's
+_MAX_NAME = 200
 #: bytes from which on an array is written in pieces, and not read but mapped
 _LARGE = 1 << 20
 #: bytes of a piece; the system keeps a larger one in larger pages, which can take ten times as long
@@ -25,35 +37,174 @@ def encode(value: Any, room: Room) -> Any:
     """JSON data that names an .npy file; None where the value is neither array nor tensor.
 
     Raises:
-        TooLarge: the array takes more than 1 GiB.
+        TooLarge: the array takes more than 1 GiB, or has more than a million objects.
+        NoData: a tensor has no numbers yet, or such as NumPy does not have.
     """
-    shape = _shape_of_tensor(value)
-    if shape is not None:
-        return {"shape": shape}
-    array = _as_array(value)
-    if array is None or array.dtype.kind not in _KINDS or array.dtype.hasobject:
+    np = sys.modules.get("numpy")
+    if np is None:
         return None
-    scalar = array.ndim == 0 and not isinstance(value, sys.modules["numpy"].ndarray)
-    return {"file": write_npy(array, room), "scalar": scalar}
+    if isinstance(value, np.generic) and type(value).__module__ == "numpy":
+        scalar = np.asarray(value)
+        return {"file": write_npy(scalar, room), "scalar": True} if _is_data(scalar) else None
+    if type(value) is np.ndarray:
+        return _encode_array(value, room)
+    if value is np.ma.masked:
+        return {"masked": None}
+    if type(value) is np.ma.MaskedArray and value.dtype.names is None:
+        mask = np.ma.getmask(value)
+        return {
+            "masked": _encode_array(np.ma.getdata(value), room),
+            "mask": None if mask is np.ma.nomask else _encode_array(np.asarray(mask), room),
+            "fill": _encode_array(np.asarray(value.fill_value), room),
+        }
+    for name, module in _VIEWS.items():
+        if type(value) is getattr(getattr(np, module) if module else np, name):
+            array = _encode_array(np.asarray(value), room)
+            return array and {"view": name, "array": array}
+    return _encode_tensor(value, room)
+
+
+def _is_data(array: Any) -> bool:
+    return array.dtype.kind in KINDS and not array.dtype.hasobject
+
+
+def _encode_array(array: Any, room: Room) -> Any:
+    if array.dtype.kind == "O":
+        if array.size > _MAX_OBJECTS:
+            raise TooLarge(f"it has more than {_MAX_OBJECTS:,} objects")
+        objects = room.encode(array.ravel().tolist())
+        if _holds_opaque(objects):
+            raise NoData("it holds objects that can't be rebuilt here")
+        return {"objects": objects, "shape": [*array.shape]}
+    return {"file": write_npy(array, room), "scalar": False} if _is_data(array) else None
+
+
+def _holds_opaque(data: Any) -> bool:
+    if isinstance(data, dict):
+        return data.get("format") == "opaque" or any(map(_holds_opaque, data.values()))
+    return isinstance(data, list) and any(map(_holds_opaque, data))
+
+
+def _encode_tensor(value: Any, room: Room) -> Any:
+    tensorflow, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if keras is not None and isinstance(value, keras.Variable):
+        kind, numbers = "keras.Variable", keras.ops.convert_to_numpy(value)
+    elif tensorflow is None:
+        return None
+    elif isinstance(value, tensorflow.TensorShape):
+        # One of unknown rank says nothing that a test could look at.
+        return None if value.rank is None else {"shape": value.as_list()}
+    elif isinstance(value, tensorflow.Tensor):
+        if not hasattr(value, "numpy"):
+            raise NoData("it is a symbol in a graph and has no numbers")
+        kind, numbers = "Tensor", value.numpy()
+    elif isinstance(value, tensorflow.Variable):
+        kind, numbers = "Variable", value.numpy()
+    else:
+        return None
+    return {
+        "tensor": kind,
+        "dtype": getattr(value.dtype, "name", value.dtype),
+        "array": _encode_array(as_numbers(numbers), room),
+        "name": None if kind == "Tensor" else value.name.partition(":")[0],
+        "trainable": bool(getattr(value, "trainable", False)),
+    }
+
+
+def as_numbers(array: Any) -> Any:
+    """An array of a type that NumPy has itself. What TensorFlow adds to them fits into float32."""
+    import numpy as np
+
+    array = np.asarray(array)
+    return array.astype("float32") if array.dtype.kind == "V" else array
 
 
 def decode(data: Any, room: Room) -> Any:
-    """A NumPy array of the same shape and dtype (a tensor comes back as an array), or a scalar.
+    """An array, NumPy scalar or tensor with the same class, shape, dtype and content.
 
     Raises:
         DecodeError: not an .npy file, or one that needs pickle, or with a header that lies.
     """
-    if isinstance(data, dict) and set(data) == {"shape"}:
-        shape = data["shape"]
-        if not isinstance(shape, list) or len(shape) > _MAX_DIMENSIONS:
-            raise DecodeError("a shape that is none")
-        if not all(size is None or type(size) is int for size in shape):
-            raise DecodeError("a shape that is none")
-        return tuple(shape)
+    keys = set(data) if isinstance(data, dict) else set()
+    try:
+        if keys == {"file", "scalar"} and data["scalar"] is True:
+            return read_npy(room.existing_file(data["file"], "npy"))[()]
+        if keys == {"masked"} and data["masked"] is None:
+            return _numpy().ma.masked
+        if keys == {"masked", "mask", "fill"}:
+            mask = None if data["mask"] is None else _decode_array(data["mask"], room)
+            return _numpy().ma.MaskedArray(
+                _decode_array(data["masked"], room),
+                mask=_numpy().ma.nomask if mask is None else mask,
+                fill_value=_decode_array(data["fill"], room)[()],
+            )
+        if keys == {"view", "array"}:
+            module = _VIEWS[data["view"]]
+            owner = getattr(_numpy(), module) if module else _numpy()
+            return _decode_array(data["array"], room).view(getattr(owner, data["view"]))
+        if keys == {"shape"}:
+            return _decode_shape(data["shape"])
+        if keys == {"tensor", "dtype", "array", "name", "trainable"}:
+            return _decode_tensor(data, room)
+    except DecodeError:
+        raise
+    except Exception as error:  # NumPy and TensorFlow refuse what does not fit in many ways
+        raise DecodeError(f"an array that is none: {str(error)[:120]}") from None
+    return _decode_array(data, room)
+
+
+def _numpy() -> Any:
+    import numpy as np
+
+    return np
+
+
+def _decode_array(data: Any, room: Room) -> Any:
+    if isinstance(data, dict) and set(data) == {"objects", "shape"}:
+        items, shape = room.decode(data["objects"]), data["shape"]
+        if not _is_shape(shape) or type(items) is not list or len(items) != math.prod(shape):
+            raise DecodeError("objects that do not fill their array")
+        array = _numpy().empty(len(items), dtype=object)
+        for number, item in enumerate(items):  # all at once, NumPy would look into them
+            array[number] = item
+        return array.reshape(shape)
     if not isinstance(data, dict) or set(data) != {"file", "scalar"}:
         raise DecodeError("an array without its file")
-    array = read_npy(room.existing_file(data["file"], "npy"))
-    return array[()] if data["scalar"] is True else array
+    return read_npy(room.existing_file(data["file"], "npy"))
+
+
+def _is_shape(shape: Any) -> bool:
+    return (
+        isinstance(shape, list)
+        and len(shape) <= _MAX_DIMENSIONS
+        and all(type(size) is int and 0 <= size <= _MAX_OBJECTS for size in shape)
+    )
+
+
+def _decode_shape(shape: Any) -> Any:
+    import tensorflow
+
+    if not isinstance(shape, list) or len(shape) > _MAX_DIMENSIONS:
+        raise DecodeError("a shape that is none")
+    if not all(size is None or type(size) is int for size in shape):
+        raise DecodeError("a shape that is none")
+    return tensorflow.TensorShape(shape)
+
+
+def _decode_tensor(data: dict[str, Any], room: Room) -> Any:
+    import keras
+    import tensorflow
+
+    kind, dtype, name = data["tensor"], data["dtype"], data["name"]
+    array = _decode_array(data["array"], room)
+    if kind not in _TENSORS or not isinstance(dtype, str) or len(dtype) > _MAX_NAME:
+        raise DecodeError("a tensor that is none")
+    if kind == "Tensor":
+        return tensorflow.constant(array, dtype)
+    if not isinstance(name, str) or len(name) > _MAX_NAME:
+        raise DecodeError("a variable without its name")
+    make = keras.Variable if kind == "keras.Variable" else tensorflow.Variable
+    return make(array, dtype=dtype, name=name, trainable=data["trainable"] is True)
 
 
 def write_npy(array: Any, room: Room) -> str:
@@ -99,7 +250,7 @@ def read_npy(path: Path) -> Any:
         except Exception as error:  # NumPy's parser lets errors of all kinds through
             raise DecodeError(f"{path.name} is no .npy file: {type(error).__name__}") from None
         shape, by_columns, dtype = header
-        if dtype.hasobject or dtype.kind not in _KINDS or dtype.names is not None:
+        if dtype.hasobject or dtype.kind not in KINDS or dtype.names is not None:
             raise DecodeError(f"{path.name} holds objects, which are never read")
         # Elements that take no bytes, or none of them, still are counted by whoever loops.
         if len(shape) > _MAX_DIMENSIONS or any(size < 0 for size in shape):
@@ -117,33 +268,3 @@ def read_npy(path: Path) -> Any:
     if array.size != count:
         raise DecodeError(f"{path.name} shrinks")
     return array.reshape(shape, order="F" if by_columns else "C")
-
-
-def _as_array(value: Any) -> Any:
-    np = sys.modules.get("numpy")
-    if np is None:
-        return None
-    if isinstance(value, np.ma.MaskedArray):
-        return np.ma.getdata(value)
-    if isinstance(value, (np.ndarray, np.generic)):
-        # asarray drops subclasses, such as np.matrix or one of the student's own.
-        return np.asarray(value)
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is not None and isinstance(value, (tensorflow.Tensor, tensorflow.Variable)):
-        return _materialised(value, np)
-    keras = sys.modules.get("keras")
-    if keras is not None and isinstance(value, keras.Variable):
-        return np.asarray(keras.ops.convert_to_numpy(value))
-    return None
-
-
-def _materialised(tensor: Any, np: Any) -> Any:
-    # A symbolic tensor has no values.
-    return np.asarray(tensor.numpy()) if hasattr(tensor, "numpy") else None
-
-
-def _shape_of_tensor(value: Any) -> list[int | None] | None:
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is None or not isinstance(value, tensorflow.TensorShape) or value.rank is None:
-        return None
-    return [None if size is None else int(size) for size in value.as_list()]

@@ -30,7 +30,7 @@ def encode(value: Any, room: Room) -> Any:
             and lines, or 64 million numbers in them.
     """
     matplotlib = sys.modules.get("matplotlib.figure")
-    if matplotlib is None or not isinstance(value, matplotlib.Figure):
+    if matplotlib is None or type(value) is not matplotlib.Figure:
         return None
     if max(value.get_size_inches()) > _MAX_INCHES:  # drawing it could take gigabytes
         raise TooLarge(f"it is larger than {_MAX_INCHES:g} inches")

@@ -33,6 +33,12 @@ _ENDINGS = frozenset(
     | {".parquet", ".py", ".zip"}
 )
 _MODEL = ".keras"
+#: how a file or folder is named. Others, such as a text of NumPy's, are more than a name.
+_KINDS: dict[str, type[str | PurePath]] = {
+    "text": str,
+    "path": type(Path()),
+    "pure path": PurePosixPath,
+}
 
 
 @dataclass
@@ -81,7 +87,7 @@ def may_be_named(value: str | PurePath, room: Room) -> bool:
 
     Asked of every text in a list of a million, so it mostly costs a look into a set.
     """
-    text = str.__str__(value) if isinstance(value, str) else str(value)
+    text = str(value)
     if not 0 < len(text) <= _MAX_PATH or "\n" in text or "\0" in text:
         return False
     first = text.partition("/")[0]
@@ -106,9 +112,10 @@ def encode(value: Any, room: Room) -> Any:
         TooLarge: the files are too many or too large.
         NoData: a `.keras` file whose model cannot be described as data.
     """
-    if not isinstance(value, (str, PurePath)) or not may_be_named(value, room):
+    kind = next((kind for kind, of in _KINDS.items() if type(value) is of), None)
+    if kind is None or not may_be_named(value, room):
         return None
-    path = Path(str.__str__(value) if isinstance(value, str) else str(value))
+    path = Path(value)
     taken = _taken(room)
     try:
         real = path.resolve()
@@ -124,10 +131,9 @@ def encode(value: Any, room: Room) -> Any:
     holds = {below: _take(source, room, taken) for below, source in taken.found[real].items()}
     if not holds:
         return None
-    text = str.__str__(value) if isinstance(value, str) else str(value)
     return {
-        "kind": "text" if isinstance(value, str) else "path",
-        "name": str(place) if path.is_absolute() else text,
+        "kind": kind,
+        "name": str(place if path.is_absolute() else value),
         "absolute": path.is_absolute(),
         "holds": holds,
     }
@@ -194,7 +200,7 @@ def decode(data: Any, room: Room) -> Any:
         DecodeError: the data is not what `encode` writes, or names a place elsewhere.
     """
     keys = {"kind", "name", "absolute", "holds"}
-    if not isinstance(data, dict) or set(data) != keys or data["kind"] not in ("text", "path"):
+    if not isinstance(data, dict) or set(data) != keys or data["kind"] not in [*_KINDS]:
         raise DecodeError("a file without its name")
     if room.files is None:
         raise DecodeError("it names a file, and files are not read here")
@@ -213,7 +219,7 @@ def decode(data: Any, room: Room) -> Any:
         elif placed[target] != content:
             raise DecodeError("two files at one place")
     name = str(room.files.joinpath(*parts)) if data["absolute"] is True else data["name"]
-    return Path(name) if data["kind"] == "path" else name
+    return _KINDS[data["kind"]](name)
 
 
 def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes) -> None:

@@ -1,4 +1,4 @@
-"""pandas' DataFrame, Series and Index, as Arrow IPC files.
+"""pandas' DataFrame, Series, Index and arrays as Arrow IPC files, and its times and gaps.
 
 Arrow carries columns of numbers, times and text. What pandas adds (labels, categories, time zones,
 its own kinds of missing values) stands beside them in the JSON data and is rebuilt from there: what
@@ -8,14 +8,12 @@ pyarrow would make of a file's own description of a frame depends on type names 
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import re
 import sys
-import zoneinfo
 from typing import Any
 
-from autograder.capture.formats import arrow, plain
+from autograder.capture.formats import arrays, arrow, plain
 from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "frame"
@@ -34,6 +32,8 @@ _NULLABLE = (
 )
 _STORAGES = ("python", "pyarrow", "pyarrow_numpy")
 _OFFSET = re.compile(r"(UTC)?[+-]\d\d:\d\d")
+#: types of what stands for missing text
+_GAPS = frozenset({"NoneType", "float", "NAType", "NaTType"})
 #: how a column of mixed objects is described: each cell is a JSON text
 _JSON = {"json": True}
 
@@ -48,23 +48,26 @@ def encode(value: Any, room: Room) -> Any:
     pd = sys.modules.get("pandas")
     if pd is None:
         return None
-    # Made anew, so that nothing of a subclass has a say.
-    if isinstance(value, pd.DataFrame):
-        frame = pd.DataFrame(value)
-        if frame.shape[1] > arrow.MAX_COLUMNS:
+    if type(value) is pd.DataFrame:
+        if value.shape[1] > arrow.MAX_COLUMNS:
             raise TooLarge(f"it has more than {arrow.MAX_COLUMNS:,} columns")
-        columns = [frame.iloc[:, number] for number in range(frame.shape[1])]
+        columns = [value.iloc[:, number] for number in range(value.shape[1])]
         return {
             "frame": _pack(columns, room),
-            "index": _index(frame.index, room),
-            "columns": _index(frame.columns, room),
+            "index": _index(value.index, room),
+            "columns": _index(value.columns, room),
         }
-    if isinstance(value, pd.Series):
-        series = pd.Series(value)
-        index = _index(series.index, room)
-        return {"series": _pack([series], room), "index": index, "name": _cell(series.name)}
+    if type(value) is pd.Series:
+        index = _index(value.index, room)
+        return {"series": _pack([value], room), "index": index, "name": _cell(value.name)}
+    if not type(value).__module__.startswith("pandas."):
+        return None
     if isinstance(value, pd.Index):
         return {"index": _index(value, room)}
+    if isinstance(value, pd.api.extensions.ExtensionArray):
+        return {"array": _pack([pd.Series(value)], room)}
+    if value is pd.NA or value is pd.NaT or isinstance(value, (pd.Timestamp, pd.Timedelta)):
+        return {"cell": _cell(value)}
     return None
 
 
@@ -86,17 +89,25 @@ def _index(index: Any, room: Room) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    """JSON data for one object: plain data, a NumPy scalar, a Timestamp, or a missing value."""
+    """JSON data for one object: plain data, a NumPy scalar, a time of pandas', or a missing value.
+
+    Raises:
+        NoData: it is none of these.
+    """
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
     if value is pd.NA or value is pd.NaT:
         return {"missing": str(value)}
-    if isinstance(value, pd.Timestamp):
+    if type(value) is pd.Timestamp:
         zone = None if value.tz is None else pa.lib.tzinfo_to_string(value.tz)
         return {"time": [int(value.asm8.view("int64")), value.unit, zone]}
-    return plain.encode_alone(value.item() if isinstance(value, np.generic) else value)
+    if type(value) is pd.Timedelta:
+        return {"duration": [int(value.asm8.view("int64")), value.unit]}
+    if isinstance(value, np.generic) and value.dtype.kind in arrays.KINDS:
+        return {"scalar": [value.dtype.str, value.tobytes().hex()]}
+    return plain.encode_alone(value)
 
 
 def _pack(columns: list[Any], room: Room) -> dict[str, Any]:
@@ -163,8 +174,11 @@ def _objects(values: Any) -> tuple[dict[str, Any], Any]:
     import pandas as pd
     import pyarrow as pa
 
-    missing = {type(cell).__name__ for cell in values[pd.isna(values)]}
-    if pd.api.types.infer_dtype(values, skipna=True) == "string" and len(missing) <= 1:
+    gaps = pd.isna(values)
+    missing = {type(cell).__name__ for cell in values[gaps]}
+    # pandas would take a text of NumPy's, or one of a class of its own, for text as well.
+    plain_text = {type(cell) for cell in values[~gaps]} == {str}
+    if plain_text and len(missing) <= 1 and missing <= _GAPS:
         kind = {"text": missing.pop() if missing else "NoneType"}
         try:
             return kind, pa.array(values, pa.large_string(), from_pandas=True)
@@ -187,6 +201,11 @@ def decode(data: Any, room: Room) -> Any:
     try:
         if set(data) == {"index"}:
             return _decode_index(data["index"], room, 0)
+        if set(data) == {"array"}:
+            [values] = _unpack(data["array"], room, 0)
+            return _series(values.copy(), None).array
+        if set(data) == {"cell"}:
+            return _decode_cell(data["cell"])
         if set(data) == {"series", "index", "name"}:
             return _decode_series(data, room)
         if set(data) == {"frame", "index", "columns"}:
@@ -282,6 +301,20 @@ def _decode_cell(data: Any) -> Any:
             raise DecodeError("a time that is none")
         time = pd.Timestamp(np.datetime64(number, unit))
         return time if zone is None else time.tz_localize("UTC").tz_convert(_zone(zone))
+    if isinstance(data, dict) and set(data) == {"duration"}:
+        number, unit = data["duration"]
+        if type(number) is not int or unit not in arrow.UNITS:
+            raise DecodeError("a duration that is none")
+        return pd.Timedelta(np.timedelta64(number, unit))
+    if isinstance(data, dict) and set(data) == {"scalar"}:
+        kind, content = data["scalar"]
+        if not isinstance(kind, str) or len(kind) > _MAX_FREQUENCY:
+            raise DecodeError("a number that is none")
+        dtype, content = np.dtype(kind), bytes.fromhex(content)
+        if dtype.kind not in arrays.KINDS or dtype.hasobject or len(content) != dtype.itemsize:
+            raise DecodeError("a number that is none")
+        # Text without characters takes no bytes, of which NumPy reads nothing.
+        return np.frombuffer(content, dtype)[0] if content else dtype.type()
     return plain.decode_alone(data)
 
 
@@ -357,12 +390,7 @@ def _texts(missing: Any, array: Any) -> Any:
 
 def _is_zone(name: str) -> bool:
     """Whether a time zone is one of the known ones, or an offset such as +02:00."""
-    return name in _known_zones() or bool(_OFFSET.fullmatch(name))
-
-
-@functools.cache
-def _known_zones() -> set[str]:
-    return zoneinfo.available_timezones()  # which looks through a folder
+    return name in plain.known_zones() or bool(_OFFSET.fullmatch(name))
 
 
 def _zone(name: object) -> str:

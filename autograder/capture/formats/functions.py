@@ -13,7 +13,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from autograder.capture.room import DecodeError, Room
+from autograder.capture.formats import plain
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "function"
 
@@ -113,15 +114,21 @@ def _bound_to(function: types.FunctionType, names: dict[str, Any]) -> types.Func
 
 
 def _parameters(function: Any) -> list[list[Any]] | None:
-    """Name, kind, and whether there is a default; None where Python can't tell."""
+    """Name, kind, and the default in a list, if there is one; None where Python can't tell."""
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return None
-    return [
-        [one.name, one.kind.name, one.default is not inspect.Parameter.empty]
-        for one in list(found)[:_MAX_PARAMETERS]
-    ]
+    return [[one.name, one.kind.name, _default(one)] for one in list(found)[:_MAX_PARAMETERS]]
+
+
+def _default(parameter: inspect.Parameter) -> list[Any]:
+    if parameter.default is inspect.Parameter.empty:
+        return []
+    try:
+        return [plain.encode_alone(parameter.default)]
+    except (NoData, TooLarge):
+        return [plain.encode_alone(...)]  # which stands for what was not looked at
 
 
 def decode(data: Any, room: Room) -> Function:
@@ -150,8 +157,10 @@ def _signature(parameters: Any) -> inspect.Signature | None:
     return inspect.Signature(
         [
             inspect.Parameter(
-                name, _KINDS[kind], default=... if has_default else inspect.Parameter.empty
+                name,
+                _KINDS[kind],
+                default=plain.decode_alone(default[0]) if default else inspect.Parameter.empty,
             )
-            for name, kind, has_default in parameters
+            for name, kind, default in parameters
         ]
     )

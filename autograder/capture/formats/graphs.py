@@ -47,13 +47,13 @@ def encode(value: Any, room: Room) -> Any:
     graphviz = sys.modules.get("graphviz")
     if graphviz is not None:
         for kind in _KINDS:
-            if isinstance(value, getattr(graphviz, kind)):
+            if type(value) is getattr(graphviz, kind):
                 return _encode_lines(kind, value)
-        if isinstance(value, graphviz.Source):
+        if type(value) is graphviz.Source:
             _check_size(1, len(value.source))
             return {"kind": "Source", "source": value.source, **_encode_settings(value)}
     pydot = sys.modules.get("pydot")
-    if pydot is not None and isinstance(value, pydot.Dot):
+    if pydot is not None and type(value) is pydot.Dot:
         text = value.to_string()
         try:
             _check_work(text, room)

@@ -35,7 +35,7 @@ def encode(value: Any, room: Room) -> Any:
     keras = sys.modules.get("keras")
     if keras is None:
         return None
-    if isinstance(value, keras.callbacks.History):
+    if type(value) is keras.callbacks.History:
         return {
             "history": room.encode(getattr(value, "history", {})),
             "epoch": room.encode(list(getattr(value, "epoch", []))),
