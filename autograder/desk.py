@@ -16,7 +16,7 @@ from autograder.assignment import Assignment
 from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import GROUP, Submission, collect
 from autograder.lms.download import Sender
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
@@ -109,6 +109,7 @@ def hand_in(
 _BY = {
     naming.FOLDER: "by their folders",
     naming.FILE: "by the names of their files",
+    GROUP: "by their group on the roster",
     naming.GIVEN: "by the folder that was given, because they are called like a lesson",
 }
 

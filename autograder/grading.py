@@ -99,8 +99,8 @@ def grade_all(
     if audited:
         save_audit(store, audited)
     pairs = None
-    if given is not None and progress.has_news:
-        pairs = write_alike(store, store.results(), given)
+    if given is not None:
+        pairs = write_alike(store, store.results(), given, classroom.team)
     if pairs:
         times = "Once" if pairs == 1 else f"{pairs} times"
         remarks.append(

@@ -100,11 +100,6 @@ class GradingProgress:
                 )
         return Group(bar, *([Text(counts)] if counts else []), workers)
 
-    @property
-    def has_news(self) -> bool:
-        """Whether anything was graded that was not graded before."""
-        return self._statuses.total() > self._reused
-
     def summary(self) -> list[str]:
         """A sentence for each way in which work of an earlier run was used, or could not be."""
         lines = []

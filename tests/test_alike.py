@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.record.alike import alike, same_weights
+from autograder.record.alike import alike, same_weights, same_work
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
 from autograder.report.alike import known_pairs, write_alike
@@ -129,6 +129,72 @@ def test_a_notebook_that_is_gone_is_like_nobodys(tmp_path):
     results = [keep(store, "ada", ADA), keep(store, "brian", ADA)]
     store.executed_path("ada", "01").write_text("{")
     assert write_alike(store, results, lambda lesson: []) == 0
+
+
+NOTES = "What I learned: corners are small, and `...` is not an answer."
+OWN = [
+    f"def own{number}(a, b):\n"
+    + f"    a = a[{number}] + b * {number} - (b / {number})\n" * (5 + number)
+    for number in range(1, 12)
+]
+
+
+def everybody(same: list[str], holders: int, others: int) -> dict[str, list[str]]:
+    """A class of which some handed in the same cells, and others each their own."""
+    people = {f"copy{number}": same for number in range(holders)}
+    return people | {f"own{number}": [GIVEN, OWN[number], NOTES] for number in range(others)}
+
+
+@pytest.mark.parametrize(("holders", "others"), [(7, 3), (4, 6), (10, 0), (11, 11)])
+def test_the_same_notebook_in_much_of_the_class_is_named_though_each_piece_is_common(
+    tmp_path, holders, others
+):
+    people = everybody([GIVEN, ADA, NOTES], holders, others)
+    assert alike(people, [GIVEN]) == []
+    [same] = same_work(people, [GIVEN])
+    assert same == tuple(f"copy{number}" for number in range(holders))
+    results = [keep(Store(tmp_path), student, *cells) for student, cells in people.items()]
+    assert write_alike(Store(tmp_path), results, lambda lesson: [GIVEN]) == 1
+    page = (tmp_path / "alike.html").read_text()
+    assert f"{holders} of {holders + others}:" in page
+    assert "<b>copy3</b>" in page
+    assert ("copy0", "copy3", 1.0) in known_pairs(Store(tmp_path))["01"]
+
+
+@pytest.mark.parametrize(
+    ("same", "given"),
+    [
+        ([GIVEN * 9, "answer = ...", NOTES], [GIVEN * 9, "answer = ..."]),
+        ([GIVEN * 9, "answer = ..."], []),
+        ([GIVEN, "answer = 42"], [GIVEN]),
+    ],
+    ids=["untouched", "untouched, of an assignment that is not known", "a few words"],
+)
+def test_notebooks_in_which_little_was_written_are_not_named_for_being_the_same(same, given):
+    people = everybody(same, 7, 0)
+    people |= {f"own{number}": [*same[:-1], GIVEN * 9, OWN[number]] for number in range(3)}
+    assert same_work(people, given) == []
+
+
+def test_few_who_have_the_same_are_pairs_already():
+    assert same_work(everybody([GIVEN, ADA], 3, 7), [GIVEN]) == []
+    assert len(alike(everybody([GIVEN, ADA], 3, 7), [GIVEN])) == 3
+
+
+def test_a_team_is_no_copy_of_itself_and_counts_as_one(tmp_path):
+    people = everybody([GIVEN, ADA], 5, 5)
+    team = {f"copy{number}": "roster team 1" for number in range(5)}
+    assert same_work(people, [GIVEN], team) == alike(people, [GIVEN], team) == []
+    del team["copy4"]  # who copied from the team is like each of its members
+    assert {pair.other for pair in alike(people, [GIVEN], team)} == {"copy4"}
+    weights = [trained("ada", "same"), trained("brian", "same"), trained("carol", "same")]
+    assert same_weights(weights, {"ada": "t", "brian": "t", "carol": "t"}) == []
+    assert len(same_weights(weights, {"ada": "t", "brian": "t"})) == 1
+    results = [keep(Store(tmp_path), student, ADA) for student in ("ada", "brian")]
+    teams = {"ada": "t", "brian": "t"}
+    given = lambda lesson: [GIVEN]  # noqa: E731
+    assert write_alike(Store(tmp_path), results, given, lambda one, lesson: teams[one]) == 0
+    assert write_alike(Store(tmp_path), results, given) == 1  # said anew, it is looked at anew
 
 
 def trained(student: str, weights: str) -> Result:

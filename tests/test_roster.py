@@ -53,6 +53,60 @@ def test_a_roster_saved_by_excel_as_unicode_text_is_read(roster):
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        "Name,SID,Email,Role\nAda L,,ada@x.org,Student\nB K,34,b@x.org,Student\nT A,,t@x.org,TA\n",
+        "student,email\n,ada@x.org\n34,b@x.org\n",
+        "Student,ID,SIS User ID,SIS Login ID,Section\nAda L,ada@x.org,,,S\nB K,7,,34,S\n",
+        "First name,Last name,ID number,Email address\nAda,L,,ada@x.org\nB,K,34,b@x.org\n",
+    ],
+)
+def test_who_has_no_id_in_the_first_column_of_ids_goes_by_another_or_the_address(roster, content):
+    assert list(roster(content)) == ["ada@x.org", "34"]
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", "sep=;\r\n", '"sep=;"\n', "\ufeffsep=;\n", "SEP=;;\n"])
+def test_the_line_that_tells_excel_the_separator_is_no_row(roster, tmp_path, line):
+    assert roster(f"{line}student;name\nada;L, A\n") == {"ada": Member("ada", "L, A")}
+    with pytest.raises(RosterError, match="line 4: there is no student id"):
+        roster(f"{line}student;name\nada;A\n;B\n")
+    assert roster("sep=\t\nstudent\tname\nada\tA;B\n") == {"ada": Member("ada", "A;B")}
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ("student,name\n1.23457E+11,Ada\n", "1.23457E+11"),
+        ("student;name\n1,23457E+11;Ada\n", "1,23457E+11"),
+        ("student,lms_id\nada,9.0E+15\n", "9.0E+15"),
+        ("SID,Name\n2e+09,Ada\n", "2e+09"),
+    ],
+)
+def test_a_number_that_a_spreadsheet_has_shortened_is_refused_by_name(roster, content, number):
+    with pytest.raises(RosterError) as error:
+        roster(content)
+    assert f"line 2: {number} is what a spreadsheet made of a longer number" in str(error.value)
+
+
+def test_canvas_test_student_is_no_student(roster):
+    header = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,01-setup (777)\n    Points Possible,,,,,16\n"
+    )
+    assert list(roster(f'{header}"L, Ada",1,,ada,S,\n"Student, Test",9,,5f3a9c,S,\n')) == ["ada"]
+    assert list(roster(f'{header}"L, Ada",1,,ada,S,\n"Student, Test",,,,S,\n')) == ["ada"]
+
+
+@pytest.mark.parametrize("heading", ["group", "Group Name", "Team", "team_name"])
+def test_a_roster_may_say_who_works_together(roster, tmp_path, heading):
+    members = roster(f"student,{heading}\nada,Team 1\nbrian,Team 1\ncarol,\n")
+    assert [member.group for member in members.values()] == ["Team 1", "Team 1", ""]
+    classroom.save(Store(tmp_path), Classroom(members))
+    kept = classroom.load(Store(tmp_path))
+    assert kept.members == members
+    assert kept.team("ada", "01") == kept.team("brian", "02") != kept.team("carol", "01") == ""
+
+
+@pytest.mark.parametrize(
     ("content", "says"),
     [
         ("", "has no row of headings"),

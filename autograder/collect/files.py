@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from autograder.collect.notebook import MAX_BYTES, MAX_SCRIPT, Unreadable, is_script
 from autograder.lms import METADATA, recognise
-from autograder.lms.download import Download, HandedIn
+from autograder.lms.download import Download, HandedIn, is_class
 from autograder.lms.moodle import is_worksheet
 
 _IGNORED = re.compile(
@@ -36,11 +36,6 @@ _BEGINNING = re.compile(
 )
 #: what opening a damaged or locked zip raises
 DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error)
-#: how Canvas, Moodle and Gradescope call the zip of a class
-_CLASS = re.compile(
-    r"(?:.*[ _-])?(?:submissions?|submitted|export)(?: ?\(\d+\))?|.+-\d{3,}(?: ?\(\d+\))?",
-    re.IGNORECASE,
-)
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
 _MAX_MEMBERS = 20_000
 #: characters of one part of a path, as on any file system
@@ -147,7 +142,7 @@ def find_files(
     for file in found:
         if file.origin not in zips:
             every.append(file)
-        elif plain and not (_CLASS.fullmatch(file.path.stem) and len(file.path.parts) < 3):
+        elif plain and not (is_class(file.path.stem) and len(file.path.parts) < 3):
             tell(
                 f"{file.origin} is taken for one student's, because it lies among others that no "
                 "system named. If it is the download of a class, grade it by itself."

@@ -22,6 +22,7 @@ class Member:
         extension_days: how many days later than the others this student may hand in, at the same
             time of day.
         extension: how much time after that.
+        group: who of one group handed in did so for all of it; empty where somebody works alone.
     """
 
     student: str
@@ -30,11 +31,17 @@ class Member:
     lms_id: str = ""
     extension: timedelta = timedelta()
     extension_days: int = 0
+    group: str = ""
 
     @property
     def is_extended(self) -> bool:
         """Whether this student may hand in later than the others."""
         return bool(self.extension or self.extension_days)
+
+    @property
+    def team(self) -> str:
+        """The group, however somebody spells it."""
+        return letters(self.group)
 
 
 #: what a column may be called, without case, spaces and signs; the first that is there counts
@@ -47,11 +54,20 @@ _HEADINGS = {
     "first": ("firstname", "givenname", "forename"),
     "last": ("lastname", "surname", "familyname"),
     "email": ("email", "emailaddress", "mail"),
-    "lms_id": ("lmsid", "canvasid", "moodleid", "gradescopeid"),
+    "lms_id": ("lmsid", "canvasid", "canvasuserid", "moodleid", "gradescopeid"),
+    "group": ("group", "groupname", "team", "teamname"),
     "extension": ("extension", "extensiondays", "extradays", "extratime"),
 }
 _EXTENSION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hours?|min|minutes?)?", re.IGNORECASE)
+#: what a spreadsheet makes of a long number
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+_TEST_STUDENT = "student, test"
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def letters(name: str) -> str:
+    """A name without case, spaces and signs."""
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 class RosterError(ValueError):
@@ -62,11 +78,12 @@ def read_roster(path: Path) -> dict[str, Member]:
     """The class out of a CSV file, by student id.
 
     Columns are known by their headings, in any order: `student`, and, where there are, `name` (or
-    first and last name), `email`, `lms_id`, `extension` (days, or `12h`, `30min`). The lists that
-    Canvas, Moodle and Gradescope export are read as they are.
+    first and last name), `email`, `lms_id`, `group`, `extension` (days, or `12h`, `30min`). The
+    lists that Canvas, Moodle and Gradescope export are read as they are. Who has no student id goes
+    by another one that the line has, or else by the e-mail address.
 
     Raises:
-        RosterError: it is no such table, or two lines are of the same student.
+        RosterError: it is no such table, two lines are of the same student, or an id is damaged.
     """
     try:
         table = read_csv(path)
@@ -76,22 +93,33 @@ def read_roster(path: Path) -> dict[str, Member]:
     if "student" not in places:
         raise RosterError(
             f"{path} has no column of student ids. Name one `student`; the others may be `name`, "
-            f"`email`, `lms_id` and `extension`. It has: {', '.join(table.header)}."
+            f"`email`, `lms_id`, `group` and `extension`. It has: {', '.join(table.header)}."
         )
     members: dict[str, Member] = {}
     lines: dict[str, int] = {}
     role = next((i for i, name in enumerate(table.header) if name.casefold() == "role"), None)
-    for line, row in enumerate(table.rows, 2):
+    for line, row in enumerate(table.rows, table.first_line):
         if role is not None and row[role : role + 1] and "student" not in row[role].casefold():
             continue  # Gradescope lists who teaches, too
+        cells = [cell.strip() for cell in row] + [""] * (len(table.header) - len(row))
         facts = {
-            name: row[place].strip() if place < len(row) else "" for name, place in places.items()
+            name: next((cells[place] for place in among if cells[place]), "")
+            for name, among in places.items()
         }
-        if not any(facts.values()) or (row[0].strip() == "Points Possible"):
+        if not any(facts.values()) or cells[0] == "Points Possible":
             continue
+        if facts.get("name", "").casefold() == _TEST_STUDENT:
+            continue  # Canvas's own, to try things out
         student = facts["student"]
         if not student:
             raise RosterError(f"{path}, line {line}: there is no student id.")
+        for number in (student, facts.get("lms_id", "")):
+            if _SHORTENED.fullmatch(number):
+                raise RosterError(
+                    f"{path}, line {line}: {number} is what a spreadsheet made of a longer number, "
+                    "whose other digits are lost. Export the list anew, and if you must edit it, "
+                    "give that column the format Text first."
+                )
         if student.casefold() in lines:
             raise RosterError(
                 f"{path}, line {line}: {student} is in line {lines[student.casefold()]}, too."
@@ -104,25 +132,26 @@ def read_roster(path: Path) -> dict[str, Member]:
             facts.get("email", ""),
             facts.get("lms_id", ""),
             *_extension(facts.get("extension", ""), f"{path}, line {line}"),
+            facts.get("group", ""),
         )
     if not members:
         raise RosterError(f"{path} names no student below its headings.")
     return members
 
 
-def _places(table: Table) -> dict[str, int]:
-    """Field → column."""
-    headings = [re.sub(r"[\W_]", "", heading.casefold()) for heading in table.header]
+def _places(table: Table) -> dict[str, list[int]]:
+    """Field → the columns that may say it, the best first."""
+    headings = [letters(heading) for heading in table.header]
     known = dict(_HEADINGS)
     if {"student", "id"} <= set(headings) and "name" not in headings:
         # Canvas's gradebook: `Student` is the name and `ID` Canvas's own number.
         known["student"] = ("sisloginid", "sisuserid", "id")
         known["name"], known["lms_id"] = ("student",), ("id",)
-    return {
-        field: headings.index(found)
+    found = {
+        field: [headings.index(name) for name in names if name in headings]
         for field, names in known.items()
-        if (found := next((name for name in names if name in headings), None))
     }
+    return {field: places for field, places in found.items() if places}
 
 
 def _extension(text: str, where: str) -> tuple[timedelta, int]:

@@ -18,14 +18,16 @@ from autograder.collect.evidence import Evidence, beside
 from autograder.collect.files import DAMAGED, File, find_files, is_metadata, outermost
 from autograder.collect.naming import Place, are_versions, moment_in, named
 from autograder.collect.notebook import MAX_BYTES, Unreadable, last_run, lesson_of, read
-from autograder.collect.roster import Member, directory
-from autograder.lms import NAMES, moodle
+from autograder.collect.roster import Member, directory, letters
+from autograder.lms import NAMES, canvas, moodle
 from autograder.lms.download import HandedIn, Sender
 from autograder.lms.people import Directory, Person
 from autograder.lms.table import ColumnError, read_csv
 
 _R = frozenset({".r", ".rmd"})
 _ENDINGS = frozenset({".ipynb", ".zip", ".py"})
+#: as `Submission.named_by`: by the roster, because others of the group handed in
+GROUP = "group"
 _NAMED_AT_MOST = 5
 #: files that are read at a time
 _READERS = 2
@@ -122,8 +124,8 @@ def collect(
     """
     known = set(lessons)
     paths = outermost(paths)
-    files = _with_moments(find_files(paths, known, tell))
-    there = {file.path for file in files}
+    files = _of_students(_described(find_files(paths, known, tell)), tell)
+    present = {file.path for file in files}
     brought = beside(files)
     read_files: list[tuple[File, Submission]] = []
     idle: list[File] = []  # what is no notebook and holds none
@@ -131,7 +133,7 @@ def collect(
     nested: list[str] = []
 
     def take(file: File) -> _Work | None:
-        if not _is_handed_in(file, there):
+        if not _is_handed_in(file, present):
             return None
         return _read(file, brought.of.get(file.path), known, answers, graded or {})
 
@@ -152,11 +154,16 @@ def collect(
     ]
     systems = {file.disk[1] for file in files if file.disk and file.handed_in}
     folders = [path for path in paths if path.is_dir() and path not in systems]
-    found = _named(read_files, known, roster, folders)
-    without = list(_without_notebook(idle, found, answers, lessons_of, roster))
+    groups = _Groups((members or {}).values())
+    found = groups.share(_named(read_files, known, roster, folders, groups))
+    there = {one.student for one in found}
+    without: dict[str, Submission] = {}
+    for one in groups.share(list(_without_notebook(idle, answers, lessons_of, roster, groups))):
+        if one.student not in there:
+            without.setdefault(one.student, one)
     if not found and not without:
         raise FileNotFoundError("There is no .ipynb and no .zip in what you gave.")
-    origins = {submission.origin for submission in without}
+    origins = {submission.origin for submission in without.values()}
     without_work = [file.origin for file in idle if file.origin not in origins]
     misnamed = [
         file.origin
@@ -167,26 +174,31 @@ def collect(
     _tell_of("Not graded, because it says no lesson that is known here", left, tell)
     _tell_of("Taken for a notebook, though its name ends otherwise", misnamed, tell)
     _tell_of("Taken out of a zip in a zip", nested, tell)
-    return found + without
+    return [*found, *without.values()]
 
 
-def _with_moments(files: list[File]) -> list[File]:
-    """The files, those from Moodle with the moments that its worksheets beside them say."""
-    moments: dict[str, datetime] = {}
+def _described(files: list[File]) -> list[File]:
+    """The files, those from Moodle with what its worksheets beside them say."""
+    people: dict[str, moodle.Participant] = {}
     for file in files:
         if file.disk and not file.handed_in and moodle.is_worksheet(file.path):
             with contextlib.suppress(ColumnError):
-                moments |= moodle.moments(read_csv(file.disk[0]))
+                people |= moodle.participants(read_csv(file.disk[0]))
     return [
-        replace(file, handed_in=[_with_moment(one, moments) for one in file.handed_in])
+        replace(file, handed_in=[moodle.described(one, people) for one in file.handed_in])
         for file in files
     ]
 
 
-def _with_moment(one: HandedIn, moments: Mapping[str, datetime]) -> HandedIn:
-    if one.sender.lms != "moodle" or one.sender.id not in moments:
-        return one
-    return replace(one, submitted_at=moments[one.sender.id])
+def _of_students(files: list[File], tell: Callable[[str], None]) -> list[File]:
+    """The files without those of the student that Canvas makes up."""
+    tried = [
+        file.origin
+        for file in files
+        if any(canvas.is_test_student(one.sender) for one in file.handed_in)
+    ]
+    _tell_of("Left out, because Canvas's test student is no student", tried, tell)
+    return [file for file in files if file.origin not in tried]
 
 
 def _is_handed_in(file: File, there: set[PurePosixPath]) -> bool:
@@ -230,8 +242,9 @@ def _named(
     lessons: set[str],
     roster: Directory[Member],
     folders: Collection[Path],
+    groups: _Groups,
 ) -> list[Submission]:
-    """The submissions with their students; a group's is each member's.
+    """The submissions with their students; those of a system's group are each member's.
 
     Args:
         folders: those that were given, without those that a system named.
@@ -245,13 +258,13 @@ def _named(
     found: list[Submission] = []
     for file, submission in files:
         if file.handed_in:
-            theirs = [_sent(submission, one, roster) for one in file.handed_in]
+            theirs = [_sent(submission, one, roster, groups) for one in file.handed_in]
             depth = len(file.path.parts) - file.handed_in[0].place + submission.depth
             found += [replace(each, depth=depth) for each in theirs]
         else:
             name = next(names)
             member = roster.find(Person((name.student,), name.student, name.student))
-            student = member.student if member else name.student
+            student = member.student if member else groups.first(name.student) or name.student
             found.append(
                 replace(
                     submission,
@@ -263,16 +276,63 @@ def _named(
     return _apart(found, roster)
 
 
-def _sent(submission: Submission, handed_in: HandedIn, roster: Directory[Member]) -> Submission:
+class _Groups:
+    """The groups of a roster."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._students: dict[str, list[str]] = {}
+        self._group: dict[str, str] = {}
+        for member in members:
+            if member.team:
+                self._students.setdefault(member.team, []).append(member.student)
+                self._group[member.student] = member.team
+
+    def first(self, name: str) -> str:
+        """The first student of the group that is called so; nothing where none is."""
+        return next(iter(self._students.get(letters(name), [])), "")
+
+    def share(self, submissions: list[Submission]) -> list[Submission]:
+        """The submissions, and after each of a group's the same for its other members.
+
+        They keep what a system knows of themselves, if anything.
+        """
+        senders = {(one.student, one.lesson): one.sender for one in submissions if one.sender}
+        there = {(one.student, one.lesson, one.sha256) for one in submissions}
+        found = []
+        for one in submissions:
+            found.append(one)
+            for student in self._students.get(self._group.get(one.student, ""), []):
+                if (student, one.lesson, one.sha256) not in there:
+                    there.add((student, one.lesson, one.sha256))
+                    nobody = Sender(one.sender.lms, "") if one.sender else None
+                    sender = senders.get((student, one.lesson), nobody)
+                    mine = replace(one, student=student, sender=sender, named_by=GROUP)
+                    found.append(mine)
+        return found
+
+
+def _sent(
+    submission: Submission, handed_in: HandedIn, roster: Directory[Member], groups: _Groups
+) -> Submission:
     """The submission with what the system that it was downloaded from says of it."""
     sender = handed_in.sender
     # Moodle's number is the student's in one assignment only.
-    ids = () if sender.lms == "moodle" else (sender.id, handed_in.student)
+    is_moodle = sender.lms == "moodle"
+    ids = () if is_moodle else (sender.id, handed_in.student)
     name = sender.name or handed_in.student
-    member = roster.find(Person(ids, sender.email or handed_in.student, name))
+    member = None
+    for called in moodle.names(name) if is_moodle else [name]:
+        email = sender.email or handed_in.student
+        if member := roster.find(Person((*ids, *handed_in.known_as), email, called)):
+            sender = replace(sender, name=called if sender.name else "")
+            break
+    student = member.student if member else handed_in.student
+    if not member and (first := groups.first(name)):
+        # As Canvas has it. Whose its number is of the group, nobody knows.
+        student, sender = first, Sender(sender.lms, "")
     return replace(
         submission,
-        student=member.student if member else handed_in.student,
+        student=student,
         submitted_at=handed_in.submitted_at,
         marked_late=handed_in.late,
         attempt=handed_in.attempt,
@@ -305,23 +365,19 @@ def _apart(submissions: list[Submission], roster: Directory[Member]) -> list[Sub
 
 def _without_notebook(
     idle: list[File],
-    found: list[Submission],
     answers: Callable[[str | None], str | None],
     lessons: Mapping[_Place, set[str]],
     roster: Directory[Member],
+    groups: _Groups,
 ) -> Iterator[Submission]:
-    """A submission for each student of a download who handed in no notebook at all."""
-    students = {submission.student for submission in found}
+    """A submission for each file of a download that is no notebook and holds none."""
     for file in idle:
         for handed_in in file.handed_in:
             problem = f"There is no notebook in what was handed in ({handed_in.file})."
             lesson = answers(handed_in.lesson)
             empty = Submission("", file.origin, _sha256(b""), None, lesson, problem)
             empty = empty if lesson else _of_its_download(empty, file, lessons)
-            submission = _sent(empty, handed_in, roster)
-            if submission.student not in students:
-                students.add(submission.student)
-                yield submission
+            yield _sent(empty, handed_in, roster, groups)
 
 
 def _tell_of(what: str, origins: list[str], tell: Callable[[str], None]) -> None:

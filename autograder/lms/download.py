@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+
+_CLASS = re.compile(
+    r"(?:.*[ _-])?(?:submissions?|submitted|export)(?: ?\(\d+\))?|.+-\d{3,}(?: ?\(\d+\))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -15,12 +21,14 @@ class Sender:
     Attributes:
         lms: `canvas`, `moodle`, `gradescope` or `nbgrader`.
         id: what the system calls the student. Moodle's number is another one in each assignment.
+        group: what a group handed in together; empty where somebody did alone.
     """
 
     lms: str
     id: str
     name: str = ""
     email: str = ""
+    group: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class HandedIn:
         submitted_at: when, with a time zone, where the system says so.
         late: whether the system marked it as late.
         attempt: a higher number was handed in later.
+        known_as: by what other ids a roster may have the student.
     """
 
     sender: Sender
@@ -45,6 +54,12 @@ class HandedIn:
     submitted_at: datetime | None = None
     late: bool = False
     attempt: int = 0
+    known_as: tuple[str, ...] = ()
+
+
+def is_class(name: str) -> bool:
+    """Whether a zip or folder is called as Canvas, Moodle and Gradescope call those of a class."""
+    return _CLASS.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ each assignment its points, `- Max Points`, `- Submission Time` and `- Lateness 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -94,6 +95,8 @@ def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime 
             if isinstance(one, dict)
         ]
         known = [sender for sender in senders if sender.id or sender.email or sender.name]
+        if len(known) > 1:
+            known = [replace(sender, group=str(folder)) for sender in known]
         if known:
             yield str(folder), [(sender, moment) for sender in known]
 

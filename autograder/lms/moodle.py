@@ -3,8 +3,11 @@
 *View all submissions → Download all submissions* gives a zip of folders
 `Ada Lovelace_123456_assignsubmission_file_/`, or, where *Download submissions in folders* is off,
 of files `Ada Lovelace_123456_assignsubmission_file_work.ipynb`. The number is the participant's in
-this one assignment. Where marking is anonymous, the name is `Participant`. When something was
-handed in is said by the grading worksheet alone, `Grades-….csv`, where that lies beside it.
+this one assignment. Where teams hand in, the name of the student's team stands before the name
+(`Team 1-Ada Lovelace`; `Default group-…` for those who are in none), and so does that of a group
+which was chosen. Where marking is anonymous, the name is `Participant`. The grading worksheet,
+`Grades-….csv`, says for each number the name and the e-mail address, where it lies beside the
+download, and it alone says when something was handed in.
 Source: `mod/assign/locallib.php` (`download_submissions`) in github.com/moodle/moodle.
 
 The worksheet has the columns Identifier (`Participant 123456`), Full name, Email address, …, Grade,
@@ -19,8 +22,9 @@ e-mail address or ID number: docs.moodle.org/en/Grade_import.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -39,6 +43,15 @@ _COLUMNS = (
 _MOMENT = "Last modified (submission)"
 _MOMENT_FORMATS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%A, %B %d, %Y, %I:%M %p")
 _NUMBER_AT_END = re.compile(r"\d+$")
+_NAME, _ID = "Full name", "ID number"
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+#: how groups are called that need no worksheet to be known as such
+_WORDS = "group|team|gruppe|groupe|équipe|equipe|grupo|equipo|gruppo|squadra|groep"
+_GROUP = re.compile(
+    rf"(?:(?:default )?(?:{_WORDS})(?:\s[^-]*-(?:\d+-)*|-\w{{1,2}}-|-))?-?(?=\s*\S)", re.IGNORECASE
+)
+#: what Moodle calls those whose names it hides
+_ANONYMOUS = frozenset({"participant", "participante", "partecipante", "teilnehmerin", "deelnemer"})
 
 
 def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
@@ -51,13 +64,13 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     for path in download.paths:
         for place, part in enumerate(path.parts):
             if match := _NAMED.fullmatch(part):
-                found[path] = place, match
-                ids[path.parts[:place], match["name"]].add(match["id"])
+                name = _without_group(match["name"].strip())
+                found[path] = place, name, match
+                ids[path.parts[:place], name].add(match["id"])
                 break
     named = {}
-    for path, (place, match) in found.items():
-        name = match["name"].strip()
-        alone = len(ids[path.parts[:place], match["name"]]) == 1
+    for path, (place, name, match) in found.items():
+        alone = len(ids[path.parts[:place], name]) == 1 and not _is_anonymous(name)
         named[path] = [
             HandedIn(
                 sender=Sender("moodle", match["id"], name),
@@ -69,27 +82,90 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     return named
 
 
+def _without_group(name: str) -> str:
+    group = _GROUP.match(name)
+    return name[group.end() :].strip() if group else name
+
+
+def _is_anonymous(name: str) -> bool:
+    return _letters(name) in _ANONYMOUS
+
+
+def names(name: str) -> list[str]:
+    """What a student may be called whose name may have that of a group before it."""
+    parts = name.split("-")
+    return ["-".join(parts[start:]).strip() for start in range(len(parts))]
+
+
 def is_worksheet(path: PurePosixPath) -> bool:
     """Whether a file is a grading worksheet, by its name."""
     return path.suffix.lower() == ".csv" and path.name.startswith("Grades-")
 
 
-def moments(worksheet: Table) -> dict[str, datetime]:
-    """Participant's number → when they last handed in, in local time.
+@dataclass(frozen=True)
+class Participant:
+    """What a grading worksheet says of a student.
 
-    Moodle writes it out in the language that it is set to; English is read, in a process whose
-    own language is English or none.
+    Attributes:
+        name: the full name, or in another language than English what stands in its place.
+        id: of the university's, where Moodle shows it.
+        is_named_alone: whether no other student of the worksheet has the name.
+        submitted_at: when the student last handed in, in local time.
     """
-    if _MOMENT not in worksheet.header:
-        return {}
-    place = worksheet.header.index(_MOMENT)
+
+    name: str
+    email: str
+    id: str
+    is_named_alone: bool
+    submitted_at: datetime | None
+
+
+def participants(worksheet: Table) -> dict[str, Participant]:
+    """Participant's number → what the worksheet says.
+
+    Moodle writes moments in the language that it is set to; English is read, in a process whose own
+    language is English or none.
+    """
+    header = worksheet.header
+    place = header.index(_NAME) if _NAME in header else 1
+    called = Counter(row[place] for row in worksheet.rows if len(row) > place)
     found = {}
-    for row in worksheet.rows:
-        number = _NUMBER_AT_END.search(row[0]) if len(row) > place else None
-        moment = _moment(row[place]) if number else None
-        if number and moment:
-            found[number[0]] = moment
+    for cells in worksheet.rows:
+        if len(cells) > place and (number := _NUMBER_AT_END.search(cells[0].strip())):
+            row = dict(zip(header, cells, strict=False))
+            address = next((cell for cell in cells if _ADDRESS.fullmatch(cell.strip())), "")
+            found[number[0]] = Participant(
+                name=cells[place].strip(),
+                email=address.strip(),
+                id=row.get(_ID, "").strip(),
+                is_named_alone=called[cells[place]] == 1,
+                submitted_at=_moment(row.get(_MOMENT, "")),
+            )
     return found
+
+
+def described(one: HandedIn, people: Mapping[str, Participant]) -> HandedIn:
+    """What was handed in, with what worksheets say of its student.
+
+    The name that the worksheet gives ends the one that the download gives, after that of a group.
+    """
+    known = people.get(one.sender.id) if one.sender.lms == "moodle" else None
+    if known is None:
+        return one
+    one = replace(one, submitted_at=known.submitted_at, known_as=(known.id,))
+    if not known.name or not _letters(one.sender.name).endswith(_letters(known.name)):
+        return one  # marking is anonymous
+    apart = f"{known.name} ({known.email or one.sender.id})"
+    return replace(
+        one,
+        student=known.name if known.is_named_alone else apart,
+        sender=replace(one.sender, name=known.name, email=known.email),
+    )
+
+
+def _letters(name: str) -> str:
+    """A name without the signs that Moodle leaves out of a file's."""
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 def _moment(text: str) -> datetime | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.lms.people import Directory, Person
 
+_DELIMITER = re.compile(r'"?sep=([^\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)
 _FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s*[\d.,]*%?$)")
 
 
@@ -48,10 +49,15 @@ class Grade:
 
 @dataclass(frozen=True)
 class Table:
-    """A heading for each column, and rows of text."""
+    """A heading for each column, and rows of text.
+
+    Attributes:
+        first_line: of its file, in which the rows begin.
+    """
 
     header: list[str]
     rows: list[list[str]]
+    first_line: int = 2
 
 
 def points(score: float | None) -> str:
@@ -91,8 +97,10 @@ def read_csv(path: Path) -> Table:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
+        said = _DELIMITER.match(text)  # to Excel, which takes it for no row
+        text = text[said.end() :] if said else text
         first = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
+        delimiter = said[1] if said else max(",;\t", key=first.count)
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except UnicodeDecodeError:
         raise ColumnError(f"{path} is not in UTF-8. Save it as CSV (UTF-8).") from None
@@ -100,7 +108,7 @@ def read_csv(path: Path) -> Table:
         raise ColumnError(f"{path} is no CSV: {error}.") from None
     if not rows or not any(rows[0]):
         raise ColumnError(f"{path} has no row of headings.")
-    return Table([cell.strip() for cell in rows[0]], rows[1:])
+    return Table([cell.strip() for cell in rows[0]], rows[1:], 3 if said else 2)
 
 
 def lesson_columns(

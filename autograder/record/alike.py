@@ -14,7 +14,7 @@ import keyword
 import tokenize
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -57,21 +57,27 @@ class Pair:
     cells: tuple[tuple[int, int], ...]
 
 
-def alike(submissions: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -> list[Pair]:
+def alike(
+    submissions: Mapping[str, Iterable[str]],
+    given: Iterable[str] = (),
+    teams: Mapping[str, str] | None = None,
+) -> list[Pair]:
     """Pairs of submissions that are alike, the most alike first.
 
     Args:
         submissions: student → the code of each cell of the notebook, in order.
         given: the code of each cell that everybody got.
+        teams: student → a team; those of one are no pair, and count as one.
     """
+    teams = teams or {}
     known = {run for source in given for run in _runs(source)}
     cells = {
         student: [frozenset(_runs(source)) - known for source in sources]
         for student, sources in submissions.items()
     }
     runs = {student: frozenset().union(*each) for student, each in cells.items()}
-    holders = Counter(run for each in runs.values() for run in each)
-    most = _most(len(submissions))
+    holders = _holders(runs, teams)
+    most = _most(len({teams.get(student) or student for student in submissions}))
     rare = {run for run, number in holders.items() if 1 < number <= most}
     own = {
         student: frozenset(run for run in each if holders[run] <= most)
@@ -79,11 +85,45 @@ def alike(submissions: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -
     }
     pairs = []
     for (one, other), shared in _shared(own, rare).items():
+        if teams.get(one) and teams.get(one) == teams.get(other):
+            continue
         smaller = min(len(own[one]), len(own[other]))
         if shared >= _LEAST_SHARED and shared / smaller >= _LEAST_SHARE:
             matching = tuple(_matching(cells[one], cells[other], rare))
             pairs.append(Pair(one, other, round(shared / smaller, 2), matching))
     return sorted(pairs, key=lambda pair: (-pair.share, pair.one, pair.other))
+
+
+def same_work(
+    submissions: Mapping[str, Sequence[str]],
+    given: Iterable[str] = (),
+    teams: Mapping[str, str] | None = None,
+) -> list[tuple[str, ...]]:
+    """Students who handed in the very same, where so many did that no piece of it is rare.
+
+    Args:
+        submissions: student → every cell of the notebook, in order, code and text.
+        given: the code of each cell that everybody got; where it is not known, what everybody has
+            stands in for it, so that notebooks in which nothing was written are not named.
+        teams: as `alike` takes them.
+    """
+    teams = teams or {}
+    runs = {
+        student: {run for cell in cells for run in _runs(cell)}
+        for student, cells in submissions.items()
+    }
+    known = {run for source in given for run in _runs(source)}
+    known = known or set.intersection(*runs.values()) if runs else set()
+    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for student, cells in submissions.items():
+        holders[tuple(cell.strip() for cell in cells)].append(student)
+    most = _most(len({teams.get(student) or student for student in submissions}))
+    return [
+        tuple(students)
+        for students in holders.values()
+        if len({teams.get(student) or student for student in students}) > most
+        and len(runs[students[0]] - known) >= _LEAST_SHARED
+    ]
 
 
 @dataclass(frozen=True)
@@ -101,11 +141,17 @@ class SameWeights:
     handed_in: bool
 
 
-def same_weights(results: Collection[Result]) -> list[SameWeights]:
+def same_weights(
+    results: Collection[Result], teams: Mapping[str, str] | None = None
+) -> list[SameWeights]:
     """Models with equal weights in several submissions of one lesson.
 
     Those that many have say nothing where they were trained here, with one seed on one machine.
+
+    Args:
+        teams: as `alike` takes them.
     """
+    teams = teams or {}
     holders: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
     handed_in: set[str] = set()
     for result in results:
@@ -114,13 +160,21 @@ def same_weights(results: Collection[Result]) -> list[SameWeights]:
                 holders[digest][result.student, variable] = question.accuracy[variable]
                 if question.trust == EVIDENCE:
                     handed_in.add(digest)
-    most = _most(len(results))
+    most = _most(len({teams.get(one.student) or one.student for one in results}))
     return [
         SameWeights(tuple(models), next(iter(models.values())), digest in handed_in)
         for digest, models in holders.items()
-        if (number := len({student for student, _ in models})) > 1
+        if (number := len({teams.get(student) or student for student, _ in models})) > 1
         and (number <= most or digest in handed_in)
     ]
+
+
+def _holders(runs: Mapping[str, Collection[int]], teams: Mapping[str, str]) -> Counter[int]:
+    """Run → how many have it; a team counts as one."""
+    of: dict[str, set[int]] = defaultdict(set)
+    for student, theirs in runs.items():
+        of[teams.get(student) or student].update(theirs)
+    return Counter(run for each in of.values() for run in each)
 
 
 def _most(submissions: int) -> float:

@@ -65,6 +65,13 @@ class Classroom:
             lms_id=member.lms_id or (sender.id if lms and sender.lms == lms else ""),
         )
 
+    def team(self, student: str, lesson: str) -> str:
+        """What those who handed in together have in common; nothing for who did alone."""
+        if team := self.members.get(student, Member(student)).team:
+            return f"roster {team}"
+        sender = self.senders.get((student, lesson))
+        return f"{sender.lms} {sender.group}" if sender and sender.group else ""
+
 
 class ClassroomError(ValueError):
     """What was said of a class cannot be used. The message says what can."""

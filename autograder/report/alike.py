@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.record.alike import Pair, SameWeights, alike, same_weights
+from autograder.record.alike import Pair, SameWeights, alike, same_weights, same_work
 from autograder.record.result import Result
 from autograder.record.store import Store, write_atomically
 from autograder.report.pages import PAGES, is_of
@@ -24,12 +24,17 @@ class _Shown:
 @dataclass(frozen=True)
 class _Lesson:
     name: str
+    handed_in: int
     pairs: list[_Shown]
+    same: list[tuple[str, ...]]
     weights: list[SameWeights]
 
 
 def write_alike(
-    store: Store, results: Iterable[Result], given: Callable[[str], list[str]]
+    store: Store,
+    results: Iterable[Result],
+    given: Callable[[str], list[str]],
+    team: Callable[[str, str], str] = lambda student, lesson: "",
 ) -> int | None:
     """Writes `alike.html`, where somebody has handed in something else since it was written.
 
@@ -38,16 +43,21 @@ def write_alike(
     Args:
         results: all of the folder's.
         given: lesson → the code of each cell that everybody got.
+        team: student and lesson → what those who handed in together have in common.
 
     Returns:
-        How many pairs, and groups with the same weights, are on it; None where it was up to date.
+        How many pairs, and groups with the same work or weights, are on it; None where it was up to
+        date.
     """
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.questions:
             lessons[result.lesson].append(result)
     facts = [
-        [r.student, r.lesson, r.submission_sha256, [q.weights for q in r.questions]]
+        [
+            *(r.student, r.lesson, r.submission_sha256, [q.weights for q in r.questions]),
+            team(r.student, r.lesson),
+        ]
         for each in lessons.values()
         for r in each
     ]
@@ -55,15 +65,17 @@ def write_alike(
     if is_of(store.alike_path, digest) and _pairs_path(store).exists():
         return None
     shown = [
-        _Lesson(name, _shown(store, each, given(name)), same_weights(each))
-        for name, each in sorted(lessons.items())
+        _lesson(store, name, each, given(name), team) for name, each in sorted(lessons.items())
     ]
     pairs = {
-        lesson.name: [(each.pair.one, each.pair.other, each.pair.share) for each in lesson.pairs]
+        lesson.name: [
+            *((each.pair.one, each.pair.other, each.pair.share) for each in lesson.pairs),
+            *((same[0], other, 1.0) for same in lesson.same for other in same[1:]),
+        ]
         for lesson in shown
     }
     write_atomically(_pairs_path(store), json.dumps(pairs, indent=1, ensure_ascii=False) + "\n")
-    number = sum(len(lesson.pairs) + len(lesson.weights) for lesson in shown)
+    number = sum(len(one.pairs) + len(one.same) + len(one.weights) for one in shown)
     page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
     return number
@@ -85,24 +97,34 @@ def _pairs_path(store: Store) -> Path:
     return store.alike_path.with_suffix(".json")
 
 
-def _shown(store: Store, results: list[Result], given: list[str]) -> list[_Shown]:
-    code = {
-        result.student: code_cells(store.executed_path(result.student, result.lesson))
-        for result in results
+def _lesson(
+    store: Store,
+    name: str,
+    results: list[Result],
+    given: list[str],
+    team: Callable[[str, str], str],
+) -> _Lesson:
+    teams = {result.student: team(result.student, name) for result in results}
+    cells = {
+        result.student: _cells(store.executed_path(result.student, name)) for result in results
     }
-    return [
-        _Shown(
-            pair,
-            [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells],
-        )
-        for pair in alike(code, given)
+    code = {
+        student: [source for kind, source in each if kind == "code"]
+        for student, each in cells.items()
+    }
+    pairs = [
+        _Shown(pair, [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells])
+        for pair in alike(code, given, teams)
     ]
+    every = {student: [source for _, source in each] for student, each in cells.items()}
+    same = same_work(every, given, teams)
+    return _Lesson(name, len(results), pairs, same, same_weights(results, teams))
 
 
-def code_cells(notebook: Path) -> list[str]:
-    """The code of each code cell of a notebook; nothing where it cannot be read."""
+def _cells(notebook: Path) -> list[tuple[str, str]]:
+    """Kind and source of each cell of a notebook; nothing where it cannot be read."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return []
