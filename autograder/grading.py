@@ -61,8 +61,11 @@ def grade_all(
     Returns:
         The results, and sentences about the class as a whole, which are said already.
     """
+    if store.folder.is_dir():
+        store.mark()  # it may lie among the submissions
     handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
     classroom = desk.with_files(desk.with_senders(classroom, handed_in), handed_in, store)
+    store.mark()
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.assignment import Assignment
 from autograder.collect.attempts import Attempts
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import Submission, collect
 from autograder.desk import grade_best, hand_in, remarks, with_senders
 from autograder.grade import grade_class
 from autograder.lms.download import Sender
@@ -85,6 +85,8 @@ def test_everyone_is_graded_under_the_rosters_id_and_nobody_is_lost(graded):
     assert all(row["status"] == "graded" for name, row in rows.items() if name != "carol")
     for name in rows:
         assert list((output / "feedback" / name).glob("*.html"))
+    with pytest.raises(FileNotFoundError, match="is an output folder"):
+        collect([output], ["01-tiny"])
 
 
 def test_who_is_missing_unknown_or_came_several_times_is_said(graded):

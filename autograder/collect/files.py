@@ -7,6 +7,7 @@ is a class's only if it lies at the top and has a name that systems give to such
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import re
 import struct
@@ -36,6 +37,11 @@ _BEGINNING = re.compile(
 )
 #: what opening a damaged or locked zip raises
 DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error)
+#: lies in every output folder; beside it, these folders hold what was made of submissions
+OUTPUT_MARKER = "autograder-output.txt"
+_WRITTEN = frozenset(
+    {"attempts", "audit", "executed", "feedback", "formgrader", "left-over", "results", "snapshots"}
+)
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
 _MAX_MEMBERS = 20_000
 #: characters of one part of a path, as on any file system
@@ -106,14 +112,25 @@ def outermost(paths: Iterable[Path]) -> list[Path]:
     """What was given, once, and without what lies in something else that was given.
 
     Raises:
-        FileNotFoundError: a path does not exist.
+        FileNotFoundError: a path does not exist, or lies in an output folder.
     """
     places: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path} does not exist.")
-        places.setdefault(path.resolve(), path)
+        place = path.resolve()
+        for folder, outer in itertools.pairwise((place, *place.parents)):
+            if folder.name in _WRITTEN and (outer / OUTPUT_MARKER).is_file():
+                raise FileNotFoundError(_is_output(path, outer))
+        places.setdefault(place, path)
     return [path for place, path in places.items() if not places.keys() & set(place.parents)]
+
+
+def _is_output(path: Path, folder: Path) -> str:
+    return (
+        f"{path} holds what autograder wrote itself ({folder} is an output folder). Give what "
+        "students handed in."
+    )
 
 
 def find_files(
@@ -123,11 +140,15 @@ def find_files(
 
     Args:
         paths: files and folders that exist, none in another.
-        tell: takes a sentence on each zip that is read as the download of a class.
+        tell: takes a sentence on each zip that is read as the download of a class, and on output
+            folders.
+
+    Raises:
+        FileNotFoundError: there is nothing but an output folder in a path.
     """
     found: list[File] = []
     for path in paths:
-        found += _named(list(_on_disk(path)), lessons)
+        found += _named(_without_output(path, tell), lessons)
     zips = {
         file.origin: members
         for file in found
@@ -166,6 +187,29 @@ def _on_disk(path: Path) -> Iterator[File]:
         below = file.relative_to(path)
         if not is_ignored(PurePosixPath(below)) and (file.is_file() or file.is_symlink()):
             yield _file(file, path, PurePosixPath(name, *below.parts))
+
+
+def _without_output(path: Path, tell: Callable[[str], None]) -> list[File]:
+    """The files in what was given, without those that autograder made of submissions.
+
+    Raises:
+        FileNotFoundError: it made all of them.
+    """
+    files = list(_on_disk(path))
+    outputs = {file.path.parent for file in files if file.path.name == OUTPUT_MARKER}
+    written = {output / folder for output in outputs for folder in _WRITTEN}
+
+    def is_written(file: File) -> bool:
+        return not written.isdisjoint(file.path.parents)
+
+    left = [file for file in files if not is_written(file) and file.path.name != OUTPUT_MARKER]
+    marks = [file.disk[0] for file in files if file.path.name == OUTPUT_MARKER and file.disk]
+    folders = ", ".join(str(mark.parent) for mark in marks)
+    if marks and marks[0].parent == path and not any(may_hold_notebooks(one.path) for one in left):
+        raise FileNotFoundError(_is_output(path, path))
+    if any(may_hold_notebooks(file.path) and is_written(file) for file in files):
+        tell(f"Nothing is read that autograder wrote itself (output folders: {folders}).")
+    return left
 
 
 def _file(file: Path, root: Path, path: PurePosixPath) -> File:

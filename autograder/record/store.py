@@ -13,9 +13,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.assignment import natural
+from autograder.collect.files import OUTPUT_MARKER
 from autograder.lms.table import defused
 from autograder.record.result import Result
 
+_MARK = """\
+`autograder grade` writes its results into this folder. By this file it knows that what lies in
+executed/, attempts/ and the like was not handed in, wherever the folder is.
+"""
 _UNSAFE = re.compile(r"[^\w .@+()-]+")
 
 
@@ -85,6 +90,10 @@ class Store:
 
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
         return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
+
+    def mark(self) -> None:
+        """Marks the folder as an output folder, so that nothing in it is read as a submission."""
+        write_atomically(self.folder / OUTPUT_MARKER, _MARK)
 
     def save(self, result: Result) -> None:
         """Writes one result."""

@@ -1,0 +1,76 @@
+"""What autograder wrote is no submission, wherever it lies and whatever is given."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder.collect import files
+from autograder.collect.submissions import collect
+from autograder.record.store import Store
+from tests.downloads import moodle, work, write, zipped
+
+KNOWN = ["01-tiny"]
+ONE, DONE = work("x = 1"), work("x = 2")
+
+
+def output(folder: Path) -> Path:
+    """An output folder after grading the best of several, an audit and formgrader."""
+    store = Store(folder)
+    store.mark()
+    for one in (store, store.attempt(1), store.attempt(2), store.audit):
+        write(one.executed_path("ada", "01-tiny").parent, {"01-tiny.ipynb": DONE})
+    for name in ("formgrader/source/01-tiny", "formgrader/autograded/ada/01-tiny"):
+        write(folder / name, {"01-tiny.ipynb": DONE})
+    write(folder, {"left-over/results/ada/01-tiny.ipynb": DONE, "snapshots/files/x.zip": b""})
+    return folder
+
+
+@pytest.mark.parametrize("name", ["graded", "ada", "submitted", "week 1/out"])
+def test_an_output_folder_among_submissions_is_passed_over_and_named(tmp_path, name):
+    write(tmp_path, {"ada/01-tiny.ipynb": ONE, "brian.zip": zipped({"01-tiny.ipynb": ONE})})
+    write(tmp_path, moodle("Chen W", 31, ("01-tiny.ipynb", ONE)))
+    output(tmp_path / name)
+    said: list[str] = []
+    found = collect([tmp_path], KNOWN, tell=said.append)
+    assert {one.student for one in found} == {"ada", "brian", "Chen W"}
+    assert len(found) == 3
+    assert any(str(tmp_path / name) in line for line in said)
+
+
+def test_submissions_may_lie_in_the_output_folder_itself(tmp_path):
+    output(write(tmp_path, {"ada/01-tiny.ipynb": ONE, "brian.ipynb": ONE}))
+    assert {one.student for one in collect([tmp_path], KNOWN)} == {"ada", "brian"}
+    assert [one.student for one in collect([tmp_path / "ada"], KNOWN)] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "given", [".", "executed", "executed/ada", "executed/ada/01-tiny.ipynb", "attempts/1", "audit"]
+)
+def test_an_output_folder_that_is_given_is_refused_by_name(tmp_path, given):
+    output(tmp_path / "graded")
+    with pytest.raises(FileNotFoundError, match=r"holds what autograder wrote itself") as error:
+        collect([tmp_path / "graded" / given], KNOWN)
+    assert str(tmp_path / "graded" / given) in str(error.value)
+
+
+def test_a_student_who_hands_in_the_mark_hides_nothing_of_others(tmp_path):
+    theirs = {"01-tiny.ipynb": ONE, files.OUTPUT_MARKER: b"", "results/01-tiny.ipynb": DONE}
+    write(tmp_path, moodle("Eve", 31, *theirs.items()) | moodle("Ada", 32, ("a.ipynb", ONE)))
+    assert [one.student for one in collect([tmp_path], KNOWN)] == ["Ada", "Eve"]
+
+
+def test_every_folder_that_is_written_is_known_as_one(tmp_path):
+    """A new folder of the output folder has to be named beside the others."""
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for room in ("record", "marking")
+        for path in (Path(autograder.__file__).parent / room).glob("*.py")
+    )
+    written = set(re.findall(r'(?:self|store)\.folder / "([\w-]+)"', source))
+    written |= set(re.findall(r'_path\("([\w-]+)"', source))
+    assert {"executed", "formgrader", "attempts"} <= written
+    assert written <= files._WRITTEN
