@@ -131,6 +131,8 @@ def test_a_notebook_that_is_gone_is_like_nobodys(tmp_path):
     assert write_alike(store, results, lambda lesson: []) == 0
 
 
+#: the lesson's own, which is no code and no work of a student's
+TEXT = "Look at the corners of each picture, one after the other, and say what you see there. " * 9
 NOTES = "What I learned: corners are small, and `...` is not an answer."
 OWN = [
     f"def own{number}(a, b):\n"
@@ -145,13 +147,20 @@ def everybody(same: list[str], holders: int, others: int) -> dict[str, list[str]
     return people | {f"own{number}": [GIVEN, OWN[number], NOTES] for number in range(others)}
 
 
+def cells(people: dict[str, list[str]]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        student: [("markdown", TEXT), *(("code", source) for source in sources)]
+        for student, sources in people.items()
+    }
+
+
 @pytest.mark.parametrize(("holders", "others"), [(7, 3), (4, 6), (10, 0), (11, 11)])
 def test_the_same_notebook_in_much_of_the_class_is_named_though_each_piece_is_common(
     tmp_path, holders, others
 ):
     people = everybody([GIVEN, ADA, NOTES], holders, others)
     assert alike(people, [GIVEN]) == []
-    [same] = same_work(people, [GIVEN])
+    [same] = same_work(cells(people), [GIVEN])
     assert same == tuple(f"copy{number}" for number in range(holders))
     results = [keep(Store(tmp_path), student, *cells) for student, cells in people.items()]
     assert write_alike(Store(tmp_path), results, lambda lesson: [GIVEN]) == 1
@@ -173,18 +182,18 @@ def test_the_same_notebook_in_much_of_the_class_is_named_though_each_piece_is_co
 def test_notebooks_in_which_little_was_written_are_not_named_for_being_the_same(same, given):
     people = everybody(same, 7, 0)
     people |= {f"own{number}": [*same[:-1], GIVEN * 9, OWN[number]] for number in range(3)}
-    assert same_work(people, given) == []
+    assert same_work(cells(people), given) == []
 
 
 def test_few_who_have_the_same_are_pairs_already():
-    assert same_work(everybody([GIVEN, ADA], 3, 7), [GIVEN]) == []
+    assert same_work(cells(everybody([GIVEN, ADA], 3, 7)), [GIVEN]) == []
     assert len(alike(everybody([GIVEN, ADA], 3, 7), [GIVEN])) == 3
 
 
 def test_a_team_is_no_copy_of_itself_and_counts_as_one(tmp_path):
     people = everybody([GIVEN, ADA], 5, 5)
     team = {f"copy{number}": "roster team 1" for number in range(5)}
-    assert same_work(people, [GIVEN], team) == alike(people, [GIVEN], team) == []
+    assert same_work(cells(people), [GIVEN], team) == alike(people, [GIVEN], team) == []
     del team["copy4"]  # who copied from the team is like each of its members
     assert {pair.other for pair in alike(people, [GIVEN], team)} == {"copy4"}
     weights = [trained("ada", "same"), trained("brian", "same"), trained("carol", "same")]

@@ -95,28 +95,28 @@ def alike(
 
 
 def same_work(
-    submissions: Mapping[str, Sequence[str]],
+    submissions: Mapping[str, Sequence[tuple[str, str]]],
     given: Iterable[str] = (),
     teams: Mapping[str, str] | None = None,
 ) -> list[tuple[str, ...]]:
     """Students who handed in the very same, where so many did that no piece of it is rare.
 
     Args:
-        submissions: student → every cell of the notebook, in order, code and text.
+        submissions: student → kind and source of every cell of the notebook, in order.
         given: the code of each cell that everybody got; where it is not known, what everybody has
             stands in for it, so that notebooks in which nothing was written are not named.
         teams: as `alike` takes them.
     """
     teams = teams or {}
     runs = {
-        student: {run for cell in cells for run in _runs(cell)}
+        student: {run for kind, source in cells if kind == "code" for run in _runs(source)}
         for student, cells in submissions.items()
     }
     known = {run for source in given for run in _runs(source)}
-    known = known or set.intersection(*runs.values()) if runs else set()
-    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    known = known or (set.intersection(*runs.values()) if runs else set())
+    holders: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
     for student, cells in submissions.items():
-        holders[tuple(cell.strip() for cell in cells)].append(student)
+        holders[tuple((kind, source.strip()) for kind, source in cells)].append(student)
     most = _most(len({teams.get(student) or student for student in submissions}))
     return [
         tuple(students)

@@ -116,8 +116,7 @@ def _lesson(
         _Shown(pair, [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells])
         for pair in alike(code, given, teams)
     ]
-    every = {student: [source for _, source in each] for student, each in cells.items()}
-    same = same_work(every, given, teams)
+    same = same_work(cells, given, teams)
     return _Lesson(name, len(results), pairs, same, same_weights(results, teams))
 
 
