@@ -110,7 +110,7 @@ _BY = {
     naming.FOLDER: "by their folders",
     naming.FILE: "by the names of their files",
     GROUP: "by their group on the roster",
-    naming.GIVEN: "by the folder that was given, because they are called like a lesson",
+    naming.GIVEN: "by the folder that was given, as their files are called like a lesson",
 }
 
 

@@ -11,7 +11,7 @@ import autograder
 from autograder.collect import files
 from autograder.collect.submissions import collect
 from autograder.record.store import Store
-from tests.downloads import moodle, work, write, zipped
+from tests.downloads import gradescope, moodle, person, work, write, zipped
 
 KNOWN = ["01-tiny"]
 ONE, DONE = work("x = 1"), work("x = 2")
@@ -25,6 +25,7 @@ def output(folder: Path) -> Path:
         write(one.executed_path("ada", "01-tiny").parent, {"01-tiny.ipynb": DONE})
     for name in ("formgrader/source/01-tiny", "formgrader/autograded/ada/01-tiny"):
         write(folder / name, {"01-tiny.ipynb": DONE})
+    write(folder, {"grades.csv": b"", "class.json": b"{}", "report.html": b"", "gradebook.db": b""})
     write(folder, {"left-over/results/ada/01-tiny.ipynb": DONE, "snapshots/files/x.zip": b""})
     return folder
 
@@ -38,13 +39,21 @@ def test_an_output_folder_among_submissions_is_passed_over_and_named(tmp_path, n
     found = collect([tmp_path], KNOWN, tell=said.append)
     assert {one.student for one in found} == {"ada", "brian", "Chen W"}
     assert len(found) == 3
-    assert any(str(tmp_path / name) in line for line in said)
+    [line] = said
+    assert str(tmp_path / name) in line
 
 
 def test_submissions_may_lie_in_the_output_folder_itself(tmp_path):
     output(write(tmp_path, {"ada/01-tiny.ipynb": ONE, "brian.ipynb": ONE}))
     assert {one.student for one in collect([tmp_path], KNOWN)} == {"ada", "brian"}
     assert [one.student for one in collect([tmp_path / "ada"], KNOWN)] == ["ada"]
+
+
+def test_what_a_system_put_beside_submissions_is_read_there_too(tmp_path):
+    both = [person("Ada", "a7", "")]
+    files = gradescope(("7", "2026-11-01 20:00:00 Z", both, {"x.ipynb": ONE}))
+    [one] = collect([output(write(tmp_path, files))], KNOWN)
+    assert one.student == "a7"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ OUTPUT_MARKER = "autograder-output.txt"
 _WRITTEN = frozenset(
     {"attempts", "audit", "executed", "feedback", "formgrader", "left-over", "results", "snapshots"}
 )
+_TABLES = (".csv", ".db", ".html", ".json", ".key")
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
 _MAX_MEMBERS = 20_000
 #: characters of one part of a path, as on any file system
@@ -200,14 +201,17 @@ def _without_output(path: Path, tell: Callable[[str], None]) -> list[File]:
     written = {output / folder for output in outputs for folder in _WRITTEN}
 
     def is_written(file: File) -> bool:
-        return not written.isdisjoint(file.path.parents)
+        is_table = file.path.parent in outputs and file.path.suffix in _TABLES
+        return (is_table and not is_metadata(file)) or not written.isdisjoint(file.path.parents)
 
     left = [file for file in files if not is_written(file) and file.path.name != OUTPUT_MARKER]
-    marks = [file.disk[0] for file in files if file.path.name == OUTPUT_MARKER and file.disk]
-    folders = ", ".join(str(mark.parent) for mark in marks)
-    if marks and marks[0].parent == path and not any(may_hold_notebooks(one.path) for one in left):
+    marked = [
+        file.disk[0].parent for file in files if file.path.name == OUTPUT_MARKER and file.disk
+    ]
+    if path in marked and not any(may_hold_notebooks(file.path) for file in left):
         raise FileNotFoundError(_is_output(path, path))
     if any(may_hold_notebooks(file.path) and is_written(file) for file in files):
+        folders = ", ".join(map(str, marked))
         tell(f"Nothing is read that autograder wrote itself (output folders: {folders}).")
     return left
 
