@@ -97,7 +97,7 @@ def test_clones_of_the_published_repository_are_called_by_their_own_names(tmp_pa
 
 @pytest.mark.parametrize("inner", ["{}.ipynb", "{}/01-tiny.ipynb", "{}_hw1.zip"])
 def test_folders_of_sections_hold_several_students(tmp_path, inner):
-    sections = {"monday": NAMES[:3], "tuesday": (*NAMES[3:], "fay", "gus")}
+    sections = {"monday": NAMES[:3], "tuesday": (*NAMES[3:], "fay", "gus", "hal")}
     content = zipped({"work.ipynb": ONE}) if inner.endswith(".zip") else ONE
     files = {
         f"{section}/{inner.format(student)}": content
@@ -105,8 +105,10 @@ def test_folders_of_sections_hold_several_students(tmp_path, inner):
         for student in theirs
     }
     found = students(tmp_path, files)
-    assert [name.removesuffix("_hw1") for name in found] == sorted((*NAMES, "fay", "gus"))
+    assert [name.removesuffix("_hw1") for name in found] == sorted((*NAMES, "fay", "gus", "hal"))
     assert students(tmp_path, {}, *sections) == found
+    each = [str(path.relative_to(tmp_path)) for path in sorted(tmp_path.glob("*/*"))]
+    assert students(tmp_path, {}, *each) == found
     # One student's odd files do not make a section of every folder.
     odd = {f"zoe/{name}.ipynb": ONE for name in ("my", "idea", "later", "ada", "brian", "chen")}
     folders = {f"{student}/01-tiny.ipynb": ONE for student in NAMES}

@@ -21,10 +21,11 @@ from pathlib import Path, PurePosixPath
 
 FOLDER, FILE, GIVEN = "folder", "file", "given"
 
-#: names, of one lesson, that a folder holds on average where it holds several students
-_STUDENTS = 3
+#: names of files, or of folders, of one lesson that a folder holds on average where it holds
+#: several students
+_NAMES_OF_FILES, _NAMES_OF_FOLDERS = 4, 3
 #: files that are called like one lesson, in the folder that was given, where each is a student's
-_FILES = 5
+_UNNAMED_FILES = 5
 _ENDINGS = re.compile(r"(\.(ipynb|zip|py|json|txt))+$", re.IGNORECASE)
 #: what Colab, Jupyter, systems, browsers and the lessons' last cell add to a name
 _MARKS = [
@@ -39,7 +40,8 @@ _STAMP = re.compile(r"[ _-]\d{4}[_-]\d\d[_-]\d\d(T\d\d[_-]\d\d[_-]\d\d([_-]\d+)?
 _NUMBER = re.compile(r"[ _-]\d{1,3}$")
 _CONTAINER = re.compile(
     r"(week|lesson|unit|module|lab|hw|homework|assignment|section)[ _-]?\d*"
-    r"|((re|late[ _-]?)?submissions?|submitted|handed[ _-]?in|late|downloads?)",
+    r"|(re|late[ _-]?)?submissions?|submitted|handed[ _-]?in|late|downloads?|uploads?|inbox"
+    r"|class|students?|notebooks?",
     re.IGNORECASE,
 )
 _WORK_WORDS = """
@@ -134,7 +136,7 @@ def named(
                 return Named(place.stem, FILE)
         elif way:
             return Named(parts[way[-1]], FOLDER, len(parts) - 2 - way[-1])
-        elif unnamed[place.given, place.lesson] >= _FILES:
+        elif unnamed[place.given, place.lesson] >= _UNNAMED_FILES:
             return Named(place.stem, FILE)
         above = _above(place.given, known)
         return Named(above, GIVEN, max(0, len(parts) - 2)) if above else Named(place.stem, FILE)
@@ -184,18 +186,20 @@ def _level(places: Sequence[Place], ways: Sequence[list[int]], known: Collection
     lessons = lessons or {None}
     level = 0
     while True:
-        folders: set[tuple[object, ...]] = set()
-        names: set[tuple[str | None, str]] = set()
+        holding: set[tuple[object, ...]] = set()
+        files: set[tuple[str | None, str]] = set()
+        folders: set[tuple[str | None, str]] = set()
         for place, way in zip(places, ways, strict=True):
             if len(way) <= level or place.lesson not in lessons:
                 continue
             parts = place.path.parts
-            folders.add((place.lesson, place.given, parts[: way[level] + 1]))
+            holding.add((place.lesson, place.given, parts[: way[level] + 1]))
             deeper = len(way) > level + 1
             name = parts[way[level + 1]] if deeper else _base(place.stem)
             if not _is_work(name, known, parts[way[level]]):
-                names.add((place.lesson, _letters(name)))
-        if not folders or len(names) < _STUDENTS * len(folders):
+                (folders if deeper else files).add((place.lesson, _letters(name)))
+        students = len(files) / _NAMES_OF_FILES + len(folders) / _NAMES_OF_FOLDERS
+        if not holding or students < len(holding):
             return level
         level += 1
 
