@@ -138,7 +138,7 @@ def named(
             return Named(parts[way[-1]], FOLDER, len(parts) - 2 - way[-1])
         elif unnamed[place.given, place.lesson] >= _UNNAMED_FILES:
             return Named(place.stem, FILE)
-        above = _above(place.given, known)
+        above = _above(place)
         return Named(above, GIVEN, max(0, len(parts) - 2)) if above else Named(place.stem, FILE)
 
     return [one(place, way) for place, way in zip(places, ways, strict=True)]
@@ -204,11 +204,12 @@ def _level(places: Sequence[Place], ways: Sequence[list[int]], known: Collection
         level += 1
 
 
-def _above(folder: Path, known: Collection[str]) -> str:
-    """The folder's own name, or that of the folder around it where it is a lesson's."""
-    folder = folder.resolve()
+def _above(place: Place) -> str:
+    """The given folder's name, or that of the folder around it where it is of the file's lesson."""
+    own = {_letters(name) for name in (place.lesson, *_forms(place.stem)) if name}
+    folder = place.given.resolve()
     return next(
-        (one.name for one in (folder, *folder.parents) if not _is_published(one.name, known)), ""
+        (one.name for one in (folder, *folder.parents) if not _is_published(one.name, own)), ""
     )
 
 
