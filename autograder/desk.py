@@ -162,9 +162,8 @@ def _check_ids(
 def _files(submissions: Iterable[Submission], store: Store) -> dict[str, str]:
     """File, as seen from the output folder → its student; without those that are a group's."""
     found: dict[str, set[str]] = defaultdict(set)
-    folder = store.folder.resolve()
     for one in submissions:
-        found[os.path.relpath(Path(one.origin).resolve(), folder)].add(one.student)
+        found[os.path.relpath(one.origin, store.folder)].add(one.student)
     return {file: next(iter(whose)) for file, whose in found.items() if len(whose) == 1}
 
 
