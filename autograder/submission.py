@@ -9,7 +9,7 @@ import importlib.metadata
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -323,9 +323,8 @@ def _result(
     )
     counted = [outcomes[question.name] for question in assignment.checked]
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
-    if assignment.foreign:
-        notes = (*offers(counted), *assignment.notes)
-        problems += tuple(FOR_INSTRUCTORS + note for note in notes)
+    notes = (*offers(counted), *assignment.notes) if assignment.foreign else (*_unseen(counted),)
+    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
     score, max_score = assignment.settings.total(
         sum((outcome.score for outcome in counted), 0.0),
         sum((outcome.max_score for outcome in counted), 0.0),
@@ -346,6 +345,23 @@ def _result(
     )
 
 
+def _unseen(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about what no test could look at though it may be right."""
+    for outcome in checked:
+        for clause in outcome.unseen:
+            yield f"in {outcome.name}, {clause}; look at it yourself"
+
+
+def _asked(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about networks for whose answers the student's own code was asked."""
+    for outcome in checked:
+        for name in outcome.asked:
+            yield (
+                f"in {outcome.name}, `{name}` holds code of the notebook's own, which was asked "
+                "for its answers there; look at that code"
+            )
+
+
 def _written_result(question: Question, empty: bool) -> QuestionResult:
     """What is known of an answer in words before a person has read it."""
     message = "Nothing is written here yet. The task says what earns the points."
@@ -356,7 +372,8 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
 
 def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
-    trust = trust or ("in-kernel" if outcome.in_kernel else "isolated")
+    asked = "asked" if outcome.asked else "isolated"
+    trust = trust or ("in-kernel" if outcome.in_kernel else asked)
     return QuestionResult(
         *(outcome.name, outcome.score, outcome.max_score, trust, tests),
         accuracy=dict(outcome.accuracy),

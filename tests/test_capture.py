@@ -241,14 +241,6 @@ expected = model.predict(np.ones((1, 4)), verbose=0)
     assert units == [5, 2]
 
 
-def test_a_model_with_a_lambda_layer_stays_behind_and_says_why(tmp_path):
-    import keras
-
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Lambda(lambda x: x + 1)])
-    with pytest.raises(AssertionError, match="'Lambda', which is code rather than data"):
-        through(tmp_path, model=model)["model"].predict(1)
-
-
 def test_a_history_comes_back_with_its_numbers(tmp_path):
     history = built_model().fit(np.ones((8, 4)), np.ones((8, 2)), epochs=2, verbose=0)
     back = through(tmp_path, history=history)["history"]

@@ -895,16 +895,6 @@ def test_a_model_of_any_shape_predicts_the_same_when_it_comes_back(tmp_path, mak
     assert [part.name for part in back.layers] == [part.name for part in model.layers]
 
 
-def test_a_layer_that_is_not_rebuilt_is_named(tmp_path):
-    import keras
-
-    model = keras.Sequential(
-        [keras.Input((5, 4)), keras.layers.TimeDistributed(keras.layers.Dense(2))]
-    )
-    with pytest.raises(AssertionError, match="'TimeDistributed', which is not rebuilt from data"):
-        len(through(tmp_path, model=model)["model"])
-
-
 # Plain values, arrays and figures
 
 

@@ -27,6 +27,7 @@ _MAX_REPR = 200
 #: how deep values of several formats may be nested: a list of histories of lists, for example
 _MAX_DEPTH = 8
 _SAYS_NOTHING = ("builtins", "__main__")
+_WORDS = ("type", "why", "library")
 #: what leaves, where it is of these very classes
 _LEAVES = frozenset(
     {"str", "bytes", "int", "float", "complex", "list", "tuple", "dict", "set", "frozenset"}
@@ -43,12 +44,14 @@ class Opaque:
         type_name: its type, for example `MyModel`.
         why: a clause that says why it stayed behind; empty for "no format takes such a type".
         library: where its type comes from, for example `torch`; empty where that tells nothing.
+        leaves: whether values of its kind leave otherwise, so that it may well be right.
     """
 
     name: str
     type_name: str
     why: str = ""
     library: str = ""
+    leaves: bool = False
 
     def __str__(self) -> str:
         reason = f": {self.why}" if self.why else ", which this check cannot look into"
@@ -59,6 +62,11 @@ class Opaque:
         """A clause that says what stayed behind, for whoever may let tests follow it."""
         of = f" of {self.library}" if self.library else ""
         return f"`{self.name}` is a {self.type_name}{of}, which can't leave the student's kernel"
+
+    @property
+    def for_a_person(self) -> str:
+        """A clause that says what nobody has looked at yet."""
+        return f"`{self.name}` could not be looked at: {self.why or self.type_name}"
 
     def _refuse(self, *_: object, **__: object) -> Any:
         raise AssertionError(str(self))
@@ -115,19 +123,19 @@ def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> Non
 
 
 def _encode(value: Any, room: Room) -> dict[str, Any]:
-    why = ""
+    why, leaves = "", False
     for form in FORMATS:
         try:
             data = form.encode(value, room)
         except (TooLarge, NoData) as error:
-            why = str(error)
+            why, leaves = str(error), True
             break
         except Exception as error:  # the student's object decides what it raises
-            why = f"reading it failed with {type(error).__name__}"
+            why, leaves = f"reading it failed with {type(error).__name__}", True
             break
         if data is not None:
             return {"format": form.NAME, "data": data}
-    return _opaque(value, why or _why_not(value))
+    return _opaque(value, why or _why_not(value), leaves=leaves)
 
 
 def _why_not(value: Any) -> str:
@@ -143,10 +151,14 @@ def _why_not(value: Any) -> str:
     )
 
 
-def _opaque(value: Any, why: str) -> dict[str, Any]:
+def _opaque(value: Any, why: str, *, leaves: bool = True) -> dict[str, Any]:
     kind = type(value)
-    library = str(kind.__module__).partition(".")[0]
-    data = {"type": kind.__name__[:_MAX_REPR], "why": why, "library": library[:_MAX_REPR]}
+    data = {
+        "type": kind.__name__[:_MAX_REPR],
+        "why": why,
+        "library": str(kind.__module__).partition(".")[0][:_MAX_REPR],
+        "leaves": leaves,
+    }
     return {"format": "opaque", "data": data}
 
 
@@ -192,17 +204,19 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
     decoders = {module.NAME: module.decode for module in FORMATS}
     if isinstance(entry, dict) and set(entry) == {"format", "data"}:
         form, data = entry["format"], entry["data"]
-        if form == "opaque" and isinstance(data, dict) and set(data) == {"type", "why", "library"}:
-            kind, why, library = (str(data[key])[:_MAX_REPR] for key in ("type", "why", "library"))
-            return Opaque(name, kind, why, "" if library in _SAYS_NOTHING else library.lstrip("_"))
+        if form == "opaque" and isinstance(data, dict) and set(data) == {*_WORDS, "leaves"}:
+            kind, why, library = (str(data[key])[:_MAX_REPR] for key in _WORDS)
+            library = "" if library in _SAYS_NOTHING else library.lstrip("_")
+            return Opaque(name, kind, why, library, data["leaves"] is True)
         if isinstance(form, str) and form in decoders:
             try:
                 return decoders[form](data, room)
             except DecodeError as error:
-                return Opaque(name, "value", str(error)[:_MAX_REPR])
+                return Opaque(name, "value", str(error)[:_MAX_REPR], leaves=True)
             except Exception as error:  # not known to happen, and never worth a whole question
-                return Opaque(name, "value", f"reading it failed with {type(error).__name__}")
-    return Opaque(name, "value", "its data is damaged")
+                why = f"reading it failed with {type(error).__name__}"
+                return Opaque(name, "value", why, leaves=True)
+    return Opaque(name, "value", "its data is damaged", leaves=True)
 
 
 def _no_encode(_: Any) -> Any:

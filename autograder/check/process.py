@@ -49,6 +49,8 @@ class CheckedQuestion:
         problem: a sentence where checking itself went wrong.
         all_or_nothing: whether one failed case takes all points.
         held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
+        unseen: clauses about values that may be right and could not be looked at.
+        asked: variables whose networks hold code, for which the student's process answered.
         in_kernel: whether the student's own process says so.
         accuracy: variable → share of MNIST's test pictures that its model names right.
         weights: variable → a digest of the same model's weights.
@@ -62,6 +64,8 @@ class CheckedQuestion:
     problem: str = ""
     all_or_nothing: bool = False
     held_back: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     in_kernel: bool = False
     accuracy: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, str] = field(default_factory=dict)
@@ -204,6 +208,10 @@ def _lines(output: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
+def _joined(answers: list[dict[str, Any]], key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for answer in answers for text in answer.get(key, [])))
+
+
 def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
     """Joins what the steps answered. A case that no step got to has not passed."""
     outcomes = {
@@ -224,9 +232,9 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         tests=tests,
         problem=next((answer["problem"] for answer in answers if answer.get("problem")), ""),
         all_or_nothing=all_or_nothing,
-        held_back=tuple(
-            dict.fromkeys(clause for a in answers for clause in a.get("held_back", []))
-        ),
+        held_back=_joined(answers, "held_back"),
+        unseen=_joined(answers, "unseen"),
+        asked=_joined(answers, "asked"),
         accuracy={name: share for a in answers for name, share in a.get("accuracy", {}).items()},
         weights={name: digest for a in answers for name, digest in a.get("weights", {}).items()},
         curves=next((answer["curves"] for answer in answers if answer.get("curves")), {}),

@@ -17,6 +17,7 @@ from typing import Any
 from otter.test_files import ExceptionTestFile, OKTestFile
 
 from autograder.capture import calls
+from autograder.capture.formats import asked
 from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
 from autograder.check import learning, predictions
@@ -126,9 +127,10 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
 
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
-        cases look at and what could not leave the kernel, `outcomes`: for each case its number
-        among all cases, whether it passed, and its message, and `accuracy`, `weights` and
-        `curves` of the student's models, as `learning` has them.
+        cases look at and what could not leave the kernel, `unseen`: clauses about what may be right
+        and failed because of that, `asked`: variables whose networks the kernel answers for,
+        `outcomes`: for each case its number among all cases, whether it passed, and its message,
+        and `accuracy`, `weights` and `curves` of the student's models, as `learning` has them.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -150,10 +152,13 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     calls.held_back.clear()
     recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
+    unseen: list[str] = []
+    answering: set[str] = set()
     with predictions.remembered(namespace), learning.measured(namespace) as (accuracy, weights):
         for number in chosen:
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]
+            answering |= {n for n in looks[number].names if _is_asked(namespace.get(n))}
             calls.held_back.extend(value.for_instructors for value in opaque)
             if looks[number].whole:
                 calls.held_back.append(_EVERYTHING)
@@ -162,15 +167,23 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
                 passed, message = run(test_file, number, namespace)
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
+                unseen += [value.for_a_person for value in opaque if value.leaves]
             outcomes.append([number, passed, message])
     return {
         "problem": problem,
         "held_back": list(dict.fromkeys(calls.held_back)),
+        "unseen": list(dict.fromkeys(unseen)),
+        "asked": sorted(answering),
         "outcomes": outcomes,
         "accuracy": accuracy,
         "weights": weights,
         "curves": recorded,
     }
+
+
+def _is_asked(value: Any) -> bool:
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(value, keras.Model) and value in asked.networks
 
 
 def _values(snapshot: Path, folder: Path) -> dict[str, Any]:

@@ -44,7 +44,8 @@ class QuestionResult:
     Attributes:
         score: None for a question that waits for a person.
         trust: `isolated`; `evidence` where its training was not run, because what that left behind
-            was handed in; `untrained` where it was not run though nothing was; `in-kernel` where
+            was handed in; `untrained` where it was not run though nothing was; `asked` where a
+            network holds code, so that the student's process answered for it; `in-kernel` where
             the tests ran in the student's own process, whose word the points then are; `manual` for
             a question that a person marks.
         accuracy: variable → share of MNIST's test pictures that its model names right, as measured

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.capture.formats import asked
 from autograder.capture.room import DecodeError
 
 MAX_TEXT = 4_000_000
@@ -47,6 +48,18 @@ _LAYERS = frozenset(
     UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()  # noqa: SIM905 (so many names read better as text)
 )
+#: layers that loop over a number in their configuration, which is small there
+_LOOPS = frozenset(
+    """
+    AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D AdaptiveMaxPooling1D
+    AdaptiveMaxPooling2D AdaptiveMaxPooling3D AugMix AutoContrast CutMix Equalization Hashing
+    MaxNumBoundingBoxes MixUp RandAugment RandomColorDegeneration RandomColorJitter
+    RandomElasticTransform RandomErasing RandomGaussianBlur RandomGrayscale RandomHue RandomInvert
+    RandomPerspective RandomPosterization RandomSaturation RandomSharpness RandomShear
+    ReversibleEmbedding Solarization SpectralNormalization TimeDistributed
+    """.split()  # noqa: SIM905 (so many names read better as text)
+)
+_MAX_LOOP = 1_000
 #: what `x + y`, `2 * x`, `x[:, 0]` and `keras.ops.relu(x)` between layers become
 _OPERATIONS = frozenset(
     """
@@ -64,7 +77,7 @@ _CLASSES: dict[str, frozenset[str] | None] = {
     "keras": frozenset({"Sequential", "DTypePolicy"}),
     "keras.constraints": None,
     "keras.initializers": None,
-    "keras.layers": _LAYERS,
+    "keras.layers": _LAYERS | _LOOPS,
     "keras.losses": None,
     "keras.metrics": None,
     "keras.models": frozenset({"Sequential"}),
@@ -79,8 +92,10 @@ _CLASSES: dict[str, frozenset[str] | None] = {
     "keras.src.ops.numpy": _OPERATIONS,
 }
 _MODELS = frozenset({"Functional", "Sequential"})
-#: Keras writes these without a module
-_STRUCTURES = frozenset({"__ellipsis__", "__keras_tensor__", "__slice__"})
+#: Keras and `asked` write these without a module
+_STRUCTURES = frozenset({"__ellipsis__", "__keras_tensor__", "__slice__", asked.LAYER, asked.OWN})
+#: layers that Keras does not make itself, so that none of its own may hold them
+_MADE_HERE = frozenset({*_MODELS, asked.LAYER, "Lambda"})
 _ARRAYS = frozenset({"__numpy__", "__tensor__"})
 _ARRAY_TYPES = frozenset(
     {"bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64"}
@@ -135,6 +150,8 @@ def _check(config: Any, largest: int, key: str, depth: int) -> None:
 
 def _check_class(config: dict[str, Any]) -> None:
     name, module = config["class_name"], config.get("module")
+    if module == "keras.layers" and name in [*_LOOPS]:
+        _check(config.get("config"), _MAX_LOOP, "", 0)
     if not _is_known(name, module, config):
         if str(module).startswith("keras.") and name != "Lambda":
             raise DecodeError(f"it contains {str(name)[:80]!r}, which is not rebuilt from data")
@@ -156,15 +173,29 @@ def _is_known(name: object, module: object, config: dict[str, Any]) -> bool:
         return name in _STRUCTURES or (name in _ARRAYS and dtype in [*_ARRAY_TYPES])
     if not isinstance(module, str) or module not in _CLASSES:
         return False
+    if (module, name) == ("keras.layers", "Lambda"):  # as `asked` describes it, and not as Keras
+        return isinstance(config.get("config"), dict) and "calls" in config["config"]
     names = _CLASSES[module]
     return names is None or name in names
 
 
-def build(config: Any, weights: list[Any]) -> Any:
+def is_data(config: Any) -> bool:
+    """Whether a layer's configuration, as Keras gives it, can be built from data alone."""
+    try:
+        check(config)
+    except DecodeError:
+        return False
+    return config.get("class_name") in [*_MODELS] or not _holds_what_is_made_here(
+        config.get("config")
+    )
+
+
+def build(config: Any, weights: list[Any], parts: asked.Parts) -> Any:
     """A keras.Model with the given weights, from a configuration that `check` has let pass.
 
     Args:
         weights: arrays in the order of `model.get_weights()`; empty for a model without any yet.
+        parts: those that stayed behind.
 
     Raises:
         DecodeError: Keras cannot build it, or its weights would not be these.
@@ -176,7 +207,7 @@ def build(config: Any, weights: list[Any]) -> Any:
         with_memory()
         model.set_weights(weights)
 
-    return build_with(config, sum(math.prod(weight.shape) for weight in weights), fill)
+    return build_with(config, sum(math.prod(weight.shape) for weight in weights), fill, parts)
 
 
 def with_memory() -> None:
@@ -190,7 +221,7 @@ def with_memory() -> None:
     drawing = keras.initializers.VarianceScaling.__call__
     keras.initializers.VarianceScaling.__call__ = _zeros
     try:
-        with keras.StatelessScope():
+        with asked.nobody(), keras.StatelessScope():
             pass  # at its end
     finally:
         keras.initializers.VarianceScaling.__call__ = drawing
@@ -202,12 +233,15 @@ def _zeros(initializer: Any, shape: Any, dtype: Any = None) -> Any:
     return keras.ops.zeros(shape, dtype)
 
 
-def build_with(config: Any, numbers: int, fill: Callable[[Any], None]) -> Any:
+def build_with(
+    config: Any, numbers: int, fill: Callable[[Any], None], parts: asked.Parts = asked.NONE
+) -> Any:
     """A keras.Model whose weights somebody else fills in, as `build`.
 
     Args:
         numbers: how many numbers there are to fill it with; a model that needs more is refused.
         fill: takes the model, whose weights have a shape and no memory yet.
+        parts: those that stayed behind.
 
     Raises:
         DecodeError: Keras cannot build it, or `fill` says so.
@@ -217,7 +251,7 @@ def build_with(config: Any, numbers: int, fill: Callable[[Any], None]) -> Any:
     try:
         # Within this scope a variable has a shape, and no memory yet.
         with keras.StatelessScope(initialize_variables=False):
-            builder = _Builder(numbers)
+            builder = _Builder(numbers, parts)
             model = builder.model(config)
         fill(model)
         for layer in builder.layers:
@@ -247,19 +281,24 @@ class _Builder:
 
     Attributes:
         announced: how many numbers the weights hold that came along.
+        parts: of the models, those that stayed behind.
         layers: every layer built so far, also those that the model would not show.
     """
 
     announced: int
+    parts: asked.Parts
     layers: list[Any] = field(default_factory=list)
     calls: int = 0
 
     def model(self, config: Any) -> Any:
-        """A Sequential or Functional model."""
-        if not isinstance(config, dict) or config.get("class_name") not in _MODELS:
+        """A Sequential or Functional model, or one that is asked as a whole."""
+        kinds = (*_MODELS, asked.LAYER)
+        if not isinstance(config, dict) or config.get("class_name") not in kinds:
             raise DecodeError("a model that is none")
         inner = config["config"]
-        if config["class_name"] == "Functional":
+        if config["class_name"] == asked.LAYER:
+            model = self._layer(config)
+        elif config["class_name"] == "Functional":
             model = self._functional(inner)
         else:
             model = self._sequential(inner)
@@ -279,12 +318,15 @@ class _Builder:
             return self.model(config)
         if len(self.layers) >= _MAX_LAYERS:
             raise DecodeError(f"it has more than {_MAX_LAYERS} layers")
-        if _names_a_model(config["config"]):
+        if config["class_name"] in (asked.LAYER, "Lambda"):
+            layer = self.parts.layer(config, self._layer)
+        elif _holds_what_is_made_here(config["config"]):
             raise DecodeError("it wraps a model in a layer, which is not built here")
-        parts = ("module", "class_name", "config", "registered_name")
-        layer = keras.saving.deserialize_keras_object(
-            {part: config.get(part) for part in parts}, safe_mode=True
-        )
+        else:
+            parts = ("module", "class_name", "config", "registered_name")
+            layer = keras.saving.deserialize_keras_object(
+                self.parts.filled({part: config.get(part) for part in parts}), safe_mode=True
+            )
         if isinstance(layer, keras.layers.Layer):
             self.layers.append(layer)
         elif not isinstance(layer, keras.Operation):
@@ -347,11 +389,12 @@ class _Builder:
         )
 
 
-def _names_a_model(config: Any) -> bool:
+def _holds_what_is_made_here(config: Any) -> bool:
     if isinstance(config, dict):
         parts = list(config.values())
-        return config.get("class_name") in [*_MODELS] or any(map(_names_a_model, parts))
-    return isinstance(config, list) and any(map(_names_a_model, config))
+        made_here = config.get("class_name") in [*_MADE_HERE]
+        return made_here or any(map(_holds_what_is_made_here, parts))
+    return isinstance(config, (list, tuple)) and any(map(_holds_what_is_made_here, config))
 
 
 def _with_tensors(data: Any, tensors: dict[tuple[str, int], list[Any]]) -> Any:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from autograder.capture.formats import architecture, models
 from autograder.capture.room import DecodeError, NoData, Room, TooLarge, read_plain_file
 
 NAME = "file"
@@ -185,12 +184,18 @@ def _take(source: Path, room: Room, taken: _Taken) -> Any:
 def _model(source: Path, room: Room) -> Any:
     import keras
 
+    # Not above: parts of a model are described by plain data, which looks here for names of files.
+    from autograder.capture.formats import architecture, models
+
     try:
         model = keras.models.load_model(source)
     except Exception as error:
         why = architecture.first_line(error)
         raise NoData(f"the model in the file could not be loaded: {why}") from None
-    return models.encode(model, room)
+    data = models.encode(model, room)
+    if data["asked"]:
+        raise NoData("the model in the file holds code, which can't be written to a file here")
+    return data
 
 
 def decode(data: Any, room: Room) -> Any:
@@ -224,6 +229,8 @@ def decode(data: Any, room: Room) -> Any:
 
 def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes) -> None:
     """Writes one file, whose place was checked. Only the tests' own files may be there already."""
+    from autograder.capture.formats import models
+
     if in_folder and not target.name.startswith(_EVENTS):
         raise DecodeError("a folder that holds more than event files")
     if not _may_leave(target.name):

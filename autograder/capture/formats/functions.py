@@ -65,8 +65,19 @@ class Function:
 
 def encode(value: Any, room: Room) -> Any:
     """Keeps a function and describes it; None where the value is no function."""
-    if not _is_function(value):
-        return None
+    return _described(value) if _is_function(value) else None
+
+
+def keep(value: Callable[..., Any], name: str) -> dict[str, Any]:
+    """Keeps anything that can be called: what leaves of it, as that of a function does.
+
+    Args:
+        name: what to call it.
+    """
+    return {"format": NAME, "data": _described(value) | {"name": name[:_MAX_TEXT]}}
+
+
+def _described(value: Any) -> dict[str, Any]:
     kept.append(_as_it_stands(value))
     name = getattr(value, "__name__", type(value).__name__)
     doc = getattr(value, "__doc__", None)

@@ -1,9 +1,9 @@
 """Keras models as configuration and weights, and training histories.
 
-A model of Keras's own layers leaves as its configuration, its weights and what it was compiled
-with. A subclassed model, whose `call` is code, is traced on a symbolic input first, which gives a
-functional model of the same layers with the same weights. Lambda layers and layers of the student's
-own cannot be described as data, so such a model does not leave.
+A model leaves as its configuration, its weights and what it was compiled with. A subclassed one,
+whose `call` is code, is traced on a symbolic input first, which gives a functional model of the
+same layers with the same weights. What is code all the same stays behind and is asked; see
+`autograder.capture.formats.asked`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import json
 import sys
 from typing import Any
 
-from autograder.capture.formats import architecture, arrays
+from autograder.capture.formats import architecture, arrays, asked, known
+from autograder.capture.formats.describing import Describing
 from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "model"
@@ -23,13 +24,15 @@ _MAX_METRIC = 2_000
 #: Keras writes the first two to build and compile on its own while it reads a configuration, and
 #: the third, in a file, into what several layers share
 _LEFT_OUT = frozenset({"build_config", "compile_config", "shared_object_id"})
+#: what a model is compiled with, as far as it says something about its answers
+_COMPILED = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics")
 
 
 def encode(value: Any, room: Room) -> Any:
     """JSON data with the model's configuration, or a History's numbers; None where it is neither.
 
     Raises:
-        NoData: the model has code of its own, such as a Lambda layer.
+        NoData: the model has something that can neither be described as data nor be asked.
         TooLarge: its configuration takes more than four million characters.
     """
     keras = sys.modules.get("keras")
@@ -44,27 +47,40 @@ def encode(value: Any, room: Room) -> Any:
     if not isinstance(value, keras.Model):
         return None
     model = _as_described_by_data(value, keras)
-    config = json.dumps(plain(keras.saving.serialize_keras_object(model)))
+    describing = Describing(lambda config: architecture.is_data(plain(config)))
+    with describing.scope():
+        config = json.dumps(plain(describing.describe(model)))
+        # Compiling is read off the student's own object, which a traced copy does not carry.
+        compiled = json.dumps(plain(value.get_compile_config() if value.compiled else None))
     if len(config) > architecture.MAX_TEXT:
         raise TooLarge("its configuration is too long")
-    # Compiling is read off the student's own object, which a traced copy does not carry.
-    compiled = value.get_compile_config() if value.compiled else None
-    weights = [arrays.write_npy(weight, room) for weight in model.get_weights()]
     try:
         architecture.check(json.loads(config))
+        check_compiled(json.loads(compiled))
     except DecodeError as error:
         raise NoData(str(error)) from None
-    return {"config": config, "compiled": json.dumps(plain(compiled)), "weights": weights}
+    return {
+        "config": config,
+        "compiled": compiled,
+        "weights": [
+            arrays.write_npy(arrays.as_numbers(weight), room) for weight in model.get_weights()
+        ],
+        "asked": describing.parts,
+    }
 
 
 def plain(config: Any) -> Any:
     """The same configuration as JSON, with functions, such as `keras.losses.mse`, as their names.
 
-    Keras knows its own by name; a function of the student's own would be code.
+    Keras knows its own by name, and `known` those of TensorFlow.
     """
     if isinstance(config, dict):
         if config.get("class_name") == "function":
-            return str(config.get("config"))
+            function = config.get("config")
+            if isinstance(function, dict):  # which `asked` has written
+                return plain(function)
+            path = known.by_own_name(str(function))
+            return str(function) if path is None else {"function": path}
         kept = [name for name in config if name not in _LEFT_OUT]
         return {str(name): plain(config[name]) for name in kept}
     if isinstance(config, (list, tuple)):
@@ -75,21 +91,21 @@ def plain(config: Any) -> Any:
 
 
 def _as_described_by_data(model: Any, keras: Any) -> Any:
-    if isinstance(model, keras.Sequential) or type(model).__name__ == "Functional":
+    """A model of the same layers, and with as little code of its own as there can be."""
+    if isinstance(model, keras.Sequential) or type(model).__module__.startswith("keras."):
         return model
     shapes = (model.get_build_config() or {}) if model.built else {}
     shape = shapes.get("input_shape")
-    if shape is None:
-        # Never called, so it has no weights yet: its layers in the order of their attributes.
-        return keras.Sequential([_copy(layer) for layer in model.layers])
-    given = keras.Input(batch_shape=(None, *shape[1:]))
     try:
+        if type(model).call.__module__.startswith("keras.") and model.inputs:
+            return keras.Model(model.inputs, model.outputs)
+        if shape is None:
+            # Never called, so it has no weights yet: its layers in the order of their attributes.
+            return keras.Sequential([_copy(layer) for layer in model.layers])
+        given = keras.Input(batch_shape=(None, *shape[1:]))
         return keras.Model(given, model.call(given))
-    except Exception as error:
-        raise NoData(
-            f"its call() could not be followed: {type(error).__name__}. Build it with "
-            "keras.Sequential or with keras.Model(inputs, outputs)"
-        ) from None
+    except Exception:  # it does more than call layers
+        return model
 
 
 def _copy(layer: Any) -> Any:
@@ -105,8 +121,9 @@ def decode(data: Any, room: Room) -> Any:
     """
     if isinstance(data, dict) and set(data) == {"history", "epoch", "params"}:
         return _decode_history(data, room)
-    if not isinstance(data, dict) or set(data) != {"config", "compiled", "weights"}:
+    if not isinstance(data, dict) or set(data) != {"config", "compiled", "weights", "asked"}:
         raise DecodeError("a model without its configuration")
+    parts = asked.Parts(data["asked"], room.decode)
     config, compiled = architecture.read(data["config"]), architecture.read(data["compiled"])
     architecture.check(config)
     check_compiled(compiled)
@@ -116,9 +133,12 @@ def decode(data: Any, room: Room) -> Any:
     weights = [arrays.read_npy(room.existing_file(name, "npy")) for name in names]
     if any(weight.dtype.kind not in "biuf" for weight in weights):
         raise DecodeError("weights that are no numbers")
-    model = architecture.build(config, weights)
+    model = architecture.build(config, weights, parts)
     if compiled is not None:
-        compile_as(model, compiled)
+        compile_as(model, compiled, parts)
+    if parts:
+        asked.networks.add(model)
+        model.run_eagerly, model.jit_compile = True, False  # else a graph would be asked
     return model
 
 
@@ -133,20 +153,21 @@ def check_compiled(config: Any) -> None:
         architecture.check(config.get("metrics"), largest=_MAX_METRIC)
 
 
-def compile_as(model: Any, config: Any) -> None:
+def compile_as(model: Any, config: Any, parts: asked.Parts = asked.NONE) -> None:
     """Compiles a model as a checked configuration says, as far as that names Keras's own.
+
+    Args:
+        parts: those that stayed behind.
 
     Raises:
         DecodeError: it is none.
     """
     if not isinstance(config, dict):
         raise DecodeError("a way of compiling that is none")
-    import keras
-
-    config = {key: config.get(key) for key in ("optimizer", "loss", "metrics")}
+    config = {key: config.get(key) for key in _COMPILED}
     try:
-        parts = keras.saving.deserialize_keras_object(config)
-        model.compile(**{key: part for key, part in parts.items() if part is not None})
+        given = {key: _revived(part, parts) for key, part in config.items()}
+        model.compile(**{key: part for key, part in given.items() if part is not None})
     except Exception:
         # A loss or metric of the student's own: what can be named stays readable.
         loss = config["loss"]
@@ -154,6 +175,22 @@ def compile_as(model: Any, config: Any) -> None:
             optimizer=_optimizer(config["optimizer"]),
             loss=loss if isinstance(loss, str) and _known_loss(loss) else None,
         )
+
+
+def _revived(config: Any, parts: asked.Parts) -> Any:
+    """What a model is compiled with: names, numbers, functions and Keras's objects."""
+    import keras
+
+    if isinstance(config, list):
+        return [_revived(part, parts) for part in config]
+    if not isinstance(config, dict):
+        return config
+    filled = parts.filled(config)
+    if not isinstance(filled, dict):
+        return filled
+    if "class_name" in filled:
+        return keras.saving.deserialize_keras_object(filled)
+    return {name: _revived(part, parts) for name, part in config.items()}
 
 
 def _optimizer(config: Any) -> Any:
