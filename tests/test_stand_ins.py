@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from autograder.run.colab import _addresses
 from autograder.run.limits import Limits
 from autograder.run.notebook import Execution, execute
 from autograder.run.warm import WarmParent
@@ -100,6 +103,20 @@ def test_files_upload_gives_the_lessons_own_files_and_saves_them(show):
     assert saved == "['pictures.zip', 'points.csv', 'sly.zip']"
     assert "Saving points.csv to sub/points.csv" in once
     assert once.endswith("True")
+
+
+def test_an_uploaded_file_can_be_had_by_the_name_that_it_has_the_second_time(show):
+    first, later, unknown = show(
+        "from google.colab import files\n"
+        "uploaded = files.upload()\n"
+        "print(open('points (1).csv').read(3), sorted(uploaded))",
+        "one, other = uploaded['points (1).csv'], uploaded['points (12).csv']\n"
+        "print(one == other == uploaded['points.csv'])",
+        "uploaded['planets (1).csv']",
+    )
+    assert first.splitlines()[-1] == "x,y ['pictures.zip', 'points.csv', 'sly.zip']"
+    assert later == "True"
+    assert unknown == "KeyError: 'planets (1).csv'"
 
 
 def test_files_upload_gives_what_the_lesson_names_and_nothing_else(run, lesson):
@@ -435,10 +452,26 @@ def test_a_damaged_or_locked_archive_is_named(show, lesson, tmp_path):
     assert said == "error:  a.txt could not be unpacked (Bad CRC-32 for file 'a.txt')\n3"
 
 
-def test_git_clone_is_left_out_and_git_itself_is_there(show):
-    clone, version = show("!git clone -q https://github.com/a/b.git; echo $?", "!git --version")
+def test_git_clones_the_courses_project_and_leaves_out_others_and_git_itself_is_there(show):
+    clone, version, own, again, branch, ssh, local = show(
+        "!git clone -q https://github.com/a/b.git; echo $?",
+        "!git --version",
+        "!git clone --depth 1 -b main https://github.com/A-Course/lessons.git\n"
+        "!cat lessons/course/03-data-import/points.csv",
+        "!git clone https://github.com/a-course/lessons; echo $?",
+        "!git clone -q --branch other https://github.com/a-course/lessons mine; echo $? $(ls)",
+        "!git clone git@github.com:a-course/lessons.git mine && ls mine/course",
+        "!git init -q -b main own && git clone -q own copy 2>/dev/null; ls -a copy\n"
+        "!git -C own pull; echo $?",
+    )
     assert clone == LEFT_OUT.format("git", "clone -q https://github.com/a/b.git") + "\n128"
     assert version.startswith("git version")
+    assert own.splitlines() == ["Cloning into 'lessons'...", "x,y", "1,2", "3,4"]
+    assert "'lessons' already exists and is not an empty directory" in again
+    assert branch.endswith("128 lessons")
+    assert ssh == "Cloning into 'mine'...\n03-data-import"
+    assert ".git" in local
+    assert local.endswith(LEFT_OUT.format("git", "-C own pull") + "\n128")
 
 
 def test_there_is_no_gpu(show):
@@ -530,6 +563,101 @@ def test_urllib_requests_pandas_and_keras_read_the_courses_addresses(show):
     assert got.endswith("x,y")
     assert answer == "True 'x,y\\n1,2\\n3,4\\n' text/csv\n{'a': 1}\nNot Found"
     assert stream == "[b'x,y\\n1,', b'2\\n3,4\\n'] True"
+
+
+OTHER_ADDRESSES = (
+    "https://github.com/a-course/lessons/blob/main/course/03-data-import/points.csv?raw=true",
+    "https://github.com/a-course/lessons/blob/main/course/03-data-import/points.csv?raw=1",
+    "https://www.github.com/a-course/lessons/raw/main/course/03-data-import/points.csv",
+    "https://github.com/A-Course/Lessons/raw/refs/heads/main/course/03-data-import/points.csv",
+    "https://raw.githubusercontent.com/a-course/lessons/refs/heads/main/course/03-data-import/points.csv",
+    "https://raw.githubusercontent.com/a-course/lessons/HEAD/course/03-data-import/points.csv",
+    "https://cdn.jsdelivr.net/gh/a-course/lessons@main/course/03-data-import/points.csv",
+    "https://cdn.jsdelivr.net/gh/a-course/lessons/course/03-data-import/points.csv",
+    "https://fastly.jsdelivr.net/gh/a-course/lessons@main/course/03-data-import/points.csv",
+    "https://raw.githack.com/a-course/lessons/main/course/03-data-import/points.csv",
+    "https://cdn.statically.io/gh/a-course/lessons/main/course/03-data-import/points.csv",
+    "https://media.githubusercontent.com/media/a-course/lessons/main/course/03-data-import/points.csv",
+)
+NOT_THE_FILE = (
+    "https://github.com/a-course/lessons/blob/main/course/03-data-import/points.csv",  # a page
+    "https://github.com/a-course/lessons/raw/other/course/03-data-import/points.csv",
+    "https://github.com/somebody/lessons/raw/main/course/03-data-import/points.csv",
+    "https://github.com/a-course/lessons/raw/main/course/04-more/points.csv",
+    "https://github.com/a-course/lessons/raw/main/course/03-data-import/../../../points.csv",
+    "https://cdn.jsdelivr.net/npm/a-course/lessons@main/course/03-data-import/points.csv",
+    "https://raw.githubusercontent.com/a-course",
+    "https://example.org/a-course/lessons/main/course/03-data-import/points.csv",
+)
+
+
+@pytest.fixture
+def served(lesson: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The lesson's folder, at the address where a zip of it says that it lies."""
+    monkeypatch.setenv(_addresses.VARIABLE, json.dumps({f"{RAW}/": str(lesson)}))
+    return lesson
+
+
+@pytest.mark.parametrize("address", OTHER_ADDRESSES)
+def test_a_file_of_the_course_is_found_at_each_address_that_github_and_others_give_it(
+    served, address
+):
+    assert _addresses.locate(address) == served / "points.csv"
+
+
+@pytest.mark.parametrize("address", NOT_THE_FILE)
+def test_what_is_none_of_the_courses_files_is_found_nowhere(served, address):
+    assert _addresses.locate(address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/a-course/lessons/archive/refs/heads/main.zip",
+        "https://github.com/a-course/lessons/archive/main.tar.gz",
+        "https://codeload.github.com/a-course/lessons/zip/refs/heads/main",
+        "https://codeload.github.com/A-Course/lessons/tar.gz/main",
+        "https://api.github.com/repos/a-course/lessons/zipball/main",
+    ],
+)
+def test_the_whole_project_can_be_downloaded_packed(served, address, tmp_path):
+    packed = _addresses.locate(address)
+    shutil.unpack_archive(packed, tmp_path)
+    [found] = tmp_path.rglob("points.csv")
+    assert found.read_bytes() == (served / "points.csv").read_bytes()
+    assert found.relative_to(tmp_path).parts[1:] == ("course", "03-data-import", "points.csv")
+    assert _addresses.locate(address.replace("lessons", "others")) is None
+    assert _addresses.locate(address.replace("main", "other")) is None
+
+
+def test_mnist_comes_from_kerass_own_address_in_every_way(show, mnist):
+    address = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+    sha256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+    by_name, by_hash, wrong, urllib, requests, shell, same = show(
+        "import keras, numpy as np, tensorflow as tf\n"
+        f"address = '{address}'\n"
+        "def shape(path):\n"
+        "    with np.load(path, allow_pickle=True) as data:\n"
+        "        return data['x_train'].shape, data['y_test'].shape\n"
+        "print(shape(keras.utils.get_file('mnist.npz', address)))",
+        f"print(shape(tf.keras.utils.get_file(origin=address, file_hash='{sha256}',\n"
+        "                                     cache_subdir='mine')))",
+        "keras.utils.get_file('other.npz', address, file_hash='0' * 64)",
+        "import urllib.request\n"
+        "urllib.request.urlretrieve(address, 'mnist.npz')\nprint(shape('mnist.npz'))",
+        "import io, requests\nprint(shape(io.BytesIO(requests.get(address).content)))",
+        "!wget -q $address -O w.npz && curl -sL $address -o c.npz\n"
+        "print(shape('w.npz') == shape('c.npz'))",
+        "(x, _), _ = keras.datasets.mnist.load_data()\n"
+        "print((np.load('w.npz')['x_train'] == x).all())",
+        datasets={"mnist": str(mnist.path)},
+    )
+    shapes = "((60000, 28, 28), (10000,))"
+    assert by_name.endswith(shapes)
+    assert by_hash.endswith(shapes)
+    assert "ValueError: Incomplete or corrupted file detected" in wrong
+    assert urllib == requests == shapes
+    assert shell == same == "True"
 
 
 def test_any_other_address_is_refused_at_once_in_the_librarys_own_words(show):

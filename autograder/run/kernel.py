@@ -119,9 +119,10 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
         else:
             shutil.copy(path, ".")
     if "mnist" in datasets:
-        from autograder.datasets import serve_to_keras
+        from autograder.datasets import MNIST_ADDRESSES, serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]))
+        served = {**dict.fromkeys(MNIST_ADDRESSES, datasets["mnist"]), **served}
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     install(app.shell, served)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 from autograder.run.colab._addresses import UPLOAD, served
 
 __all__ = ["download", "upload", "upload_file", "view"]
+
+_NUMBER = re.compile(r" \(\d+\)(?=\.[^.]*$|$)")
 
 
 def upload(target_dir: str = "") -> dict[str, bytes]:
@@ -15,7 +19,8 @@ def upload(target_dir: str = "") -> dict[str, bytes]:
     A file of the same name is replaced, so that the name stays the one that the notebook expects.
 
     Returns:
-        The name under which each was saved, and its content.
+        The name under which each was saved, and its content; the same for a name with a number,
+        such as `planets (1).csv`, which a file has in Colab that was uploaded before.
 
     Raises:
         FileNotFoundError: the lesson has no files of its own.
@@ -24,9 +29,29 @@ def upload(target_dir: str = "") -> dict[str, bytes]:
     folder = Path(target_dir)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in found.items():
-        (folder / name).write_bytes(content)
+        for saved in (name, *_numbered(name)):
+            (folder / saved).write_bytes(content)
         print(f"Saving {name} to {folder / name}")
-    return {str(folder / name): content for name, content in found.items()}
+    return _Uploaded({str(folder / name): content for name, content in found.items()})
+
+
+class _Uploaded(dict[str, bytes]):
+    """Files by their names, also by those that they get when they are uploaded again."""
+
+    def __missing__(self, name: str) -> bytes:
+        plain = _NUMBER.sub("", name)
+        if plain == name or plain not in self:
+            raise KeyError(name)
+        return self[plain]
+
+
+def _numbered(name: str) -> set[str]:
+    """The other names of a file that the notebook's code has in it so far."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    cells = shell.user_ns.get("In", []) if shell else []  # none in a program of its own
+    stem, ending = Path(name).stem, Path(name).suffix
+    number = rf"{re.escape(stem)} \(\d+\){re.escape(ending)}"
+    return set(re.findall(number, "\n".join(cells)))
 
 
 def upload_file(filename: str) -> None:
@@ -67,7 +92,7 @@ def _lessons_files() -> dict[str, bytes]:
     }
     if named:
         return named
-    folders = dict.fromkeys(places.values())
+    folders = dict.fromkeys(path for path in places.values() if path.is_dir())
     found = {
         path.name: path.read_bytes()
         for folder in folders
