@@ -167,3 +167,12 @@ def test_after_the_tests_keras_predicts_again(computed):
     predict = keras.Model.predict
     ask(dense())
     assert keras.Model.predict is predict
+
+
+def test_a_network_that_keras_has_no_words_for_is_asked_each_time(computed):
+    import functools
+
+    leaky = functools.partial(keras.activations.relu, negative_slope=0.1)
+    model = network(keras.layers.Dense(2, activation=leaky))
+    assert np.array_equal(ask(model), ask(model))
+    assert len(computed) == 2

@@ -42,7 +42,7 @@ def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
         for value in namespace.values()
         if keras is not None and isinstance(value, keras.Model)
         for described in [_described(value)]
-        if not any(memory in described for memory in _WITH_A_MEMORY)
+        if described and not any(memory in described for memory in _WITH_A_MEMORY)
     }
     if keras is None or not models:
         yield
@@ -126,9 +126,12 @@ def _in_portions(model: Any, x: Any, size: int | None) -> Any:
 
 
 def _described(model: Any) -> str:
-    """What a model computes with its weights, and how."""
-    facts = [model.get_config(), model.run_eagerly, model.jit_compile, model.steps_per_execution]
-    return json.dumps(facts, default=str)
+    """What a model computes with its weights, and how; empty where Keras has no words for it."""
+    try:
+        facts = [model.get_config(), model.run_eagerly, model.jit_compile]
+    except Exception:  # an activation that is a functools.partial, for example
+        return ""
+    return json.dumps([*facts, model.steps_per_execution], default=str)
 
 
 def _state(model: Any) -> tuple[bytes, bytes]:
