@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.errors import UserError
+from autograder.files import natural
 from autograder.inputs import NotATestFile, inputs
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
@@ -28,7 +30,7 @@ EVIDENCE = "evidence"
 _MET = ("addresses", "elsewhere", EVIDENCE)
 
 
-class AssignmentError(ValueError):
+class AssignmentError(UserError):
     """An assignment's zip is missing, damaged, or holds no tests. The message says what to do."""
 
 
@@ -342,8 +344,3 @@ def _sha256(
     digest.update(json.dumps(facts, sort_keys=True).encode())
     digest.update(repr(settings).encode())
     return digest.hexdigest()
-
-
-def natural(name: str) -> list[int | str]:
-    """A sort key that puts q2 before q10."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]

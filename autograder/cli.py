@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
@@ -17,6 +18,7 @@ import click
 from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
+from autograder.errors import MachineError, Refused, UserError
 from autograder.exporting import class_options, export, training_options
 from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.interpreter import forget_checkout
@@ -25,6 +27,20 @@ from autograder.where import scheduler_option
 from autograder.words import say
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_ROOM = "Make room there, and run the same command again; what was finished is kept."
+_ELSEWHERE = "Take another place, or let this user write there."
+#: what to do about what a system refuses
+_ADVICE = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+    errno.ENOTDIR: "Take another place: a part of this path is a file.",
+}
+#: what no other arguments would mend
+_OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 _jobs = click.option(
     "--jobs",
@@ -42,15 +58,6 @@ def main() -> NoReturn:
     forget_checkout()
     # jsonschema, through nbformat, would compile its grammars for a second; no schema has IRIs.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    from autograder.assignment import AssignmentError
-    from autograder.collect.roster import RosterError
-    from autograder.course import CourseError
-    from autograder.datasets import DatasetError
-    from autograder.record.classroom import ClassroomError
-    from autograder.record.connection import GradebookError
-    from autograder.run.isolation import IsolationError
-    from autograder.run.warm import WarmParentError
-
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # A kernel that is killed leaves unfinished tasks in its event loop; results say what happened.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
@@ -66,15 +73,27 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         say("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
-    except (
-        *(AssignmentError, ClassroomError, CourseError, DatasetError, GradebookError, RosterError),
-        FileNotFoundError,
-    ) as error:
+    except UserError as error:
         say(f"Error: {error}")
         sys.exit(2)
-    except (IsolationError, WarmParentError) as error:
+    except MachineError as error:
         say(f"Error: {error}")
         sys.exit(1)
+    except Refused as error:
+        say(f"Error: {error}")
+        sys.exit(1)
+    except OSError as error:
+        say(f"Error: {_said(error)}")
+        sys.exit(1 if error.errno in _OF_THE_MACHINE else 2)
+
+
+def _said(error: OSError) -> str:
+    """What the system says, of which file, and what to do about it."""
+    if not error.strerror:
+        return str(error)
+    where = f": {error.filename}" if error.filename is not None else ""
+    advice = _ADVICE.get(error.errno or 0, "")
+    return f"{error.strerror}{where}.{f' {advice}' if advice else ''}"
 
 
 _isolation = click.option(
@@ -247,7 +266,8 @@ def grade(
     else:
         terminal.show(results, store)
     point_to_formgrader(results, store)
-    return 0 if all(result.questions for result in results) else 1
+    whole = all(result.questions for result in results) and not store.damaged()
+    return 0 if whole else 1
 
 
 @cli.command()

@@ -27,6 +27,7 @@ from distributed.comm.addressing import parse_address
 from autograder.assignment import Assignment
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.errors import UserError
 from autograder.machine import Graded, broken
 from autograder.record.kept import Keep
 from autograder.record.result import Result
@@ -43,7 +44,7 @@ _RETRIES = 3
 _CONNECT_SECONDS = 15.0
 
 
-class NoSchedulerError(Exception):
+class NoSchedulerError(UserError):
     """Nothing answers at the address. The message says what to do."""
 
 

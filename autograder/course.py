@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import UserError
 
-class CourseError(RuntimeError):
+
+class CourseError(UserError):
     """There is no course here, or a lesson is not built. The message says what to do."""
 
 

@@ -22,7 +22,6 @@ import logging
 import math
 import mmap
 import os
-import secrets
 import sys
 import threading
 import time
@@ -30,15 +29,16 @@ import urllib.request
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from autograder.errors import UserError
+from autograder.files import replacing
 from autograder.stand_in import make_stand_in
 
 __all__ = [
@@ -101,7 +101,7 @@ _RECIPE = 1
 _ORIGINALS = ("train_originals", "test_originals")
 
 
-class DatasetError(Exception):
+class DatasetError(UserError):
     """A data file cannot be used, and a person has to do something about it.
 
     `path` is the file, `problem` says what is wrong with it, `remedy` what to do. The message
@@ -333,7 +333,7 @@ def _stand_in() -> Located:
             _log.warning("%s", damage)
     arrays = make_stand_in(_SHAPES["x_train"][0], _SHAPES["x_test"][0])
     try:
-        with _replacing(path) as file:
+        with replacing(path) as file:
             # Not compressed: it is read once a submission, which then takes a fifth of the time.
             np.savez(file, **arrays)
     except OSError as error:
@@ -459,28 +459,6 @@ def _unreadable(path: Path, error: OSError, remedy: str) -> DatasetError:
     return DatasetError(path, f"cannot be read ({error.strerror or error})", remedy)
 
 
-# Writing files that are never seen half-written.
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write that takes the place of `path` once the block ends without error.
-
-    Makes the folder if need be. Raises OSError if the folder or the file cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Not tempfile's: its files are for their owner alone, and a cache may be shared.
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 class _Download(threading.Thread):
     """Fetches Keras's file of MNIST into `target`.
 
@@ -524,7 +502,7 @@ class _Download(threading.Thread):
         size = 0
         with (
             urllib.request.urlopen(_DOWNLOAD_URL, timeout=_PATIENCE_FOR_FIRST_BYTES) as answer,
-            _replacing(self._target) as file,
+            replacing(self._target) as file,
         ):
             while block := answer.read(2**16):
                 self._arriving.set()

@@ -10,7 +10,7 @@ import nbformat
 from autograder.build.answers import kept_files, notebook_of, read_answers, zip_of
 from autograder.build.publish import emit_lesson
 from autograder.course import Course
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
 from autograder.collect.submissions import GROUP, Submission, collect
+from autograder.files import file_name, write_atomically
 from autograder.lms.download import Sender
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
 from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.final import finalize, late_by
 from autograder.record.result import Result
-from autograder.record.store import Store, file_name, write_atomically
+from autograder.record.store import Store
 from autograder.report.marked import rewrite
 
 #: grades submissions into a store, with the seconds that are left
@@ -52,7 +53,8 @@ def class_of(
 
     Raises:
         RosterError: the roster cannot be used.
-        ClassroomError: a date or the policy cannot be used, or the class's file is damaged.
+        ClassroomError: a date or the policy cannot be used.
+        DamagedFileError: the class's file is damaged.
     """
     known = classrooms.load(store)
     dates = {**known.due, **classrooms.due_dates(due, list(lessons))}

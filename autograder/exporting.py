@@ -162,11 +162,10 @@ def export(
       autograder export --output graded/ --to canvas --template gradebook.csv upload.csv
       autograder export --output graded/ --to moodle --lesson 04-mnist-ann upload.csv
     """
-    from autograder.lms.table import ColumnError, as_csv
-    from autograder.record.classroom import ClassroomError
-    from autograder.record.exports import ExportError
+    from autograder.files import write_atomically
+    from autograder.lms.table import as_csv
     from autograder.record.exports import export as export_marks
-    from autograder.record.store import Store, write_atomically
+    from autograder.record.store import Store
     from autograder.report.marked import rewrite
 
     pairs = [text.partition("=") for text in columns]
@@ -174,17 +173,14 @@ def export(
         if not (lesson and equals and heading):
             raise click.BadParameter("write LESSON=HEADING", param_hint="--column")
     store = Store(output)
-    try:
-        exported = export_marks(
-            store,
-            to,
-            lessons=lessons,
-            template=template,
-            columns={lesson: heading for lesson, _, heading in pairs},
-            unfinished=unfinished,
-        )
-    except (ColumnError, ExportError, ClassroomError) as error:
-        raise click.ClickException(str(error)) from None
+    exported = export_marks(
+        store,
+        to,
+        lessons=lessons,
+        template=template,
+        columns={lesson: heading for lesson, _, heading in pairs},
+        unfinished=unfinished,
+    )
     rewrite(store)  # so that the pages say what is exported
     content = as_csv(exported.table)
     if file is None:
@@ -195,4 +191,6 @@ def export(
         say(f"Wrote {len(exported.table.rows)} rows to {file}.")
     for remark in exported.remarks:
         say(remark)
-    return 0
+    for error in exported.damaged:
+        say(f"Error: {error}")
+    return 1 if exported.damaged else 0

@@ -15,13 +15,14 @@ from autograder.check.in_kernel import (
 )
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.files import write_atomically
 from autograder.machine import Machine
 from autograder.record import by_hand, classroom, lessons
 from autograder.record.final import Mark, finalize
 from autograder.record.kept import Keep
 from autograder.record.lessons import Lesson
 from autograder.record.result import EVIDENCE, UNKNOWN_LESSON, UNTRAINED, Result
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.report.marked import rewrite, save_page
 from autograder.restoring import ALWAYS, MISSING, NEVER
 from autograder.run.workspace import sweep

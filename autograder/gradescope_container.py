@@ -23,20 +23,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, AssignmentError
+from autograder.assignment import Assignment
 from autograder.collect.attempts import attempts
 from autograder.collect.submissions import Submission, collect
-from autograder.datasets import DatasetError, locate_mnist
+from autograder.datasets import locate_mnist
+from autograder.errors import MachineError, UserError
+from autograder.files import write_atomically
 from autograder.grade import grade_class
 from autograder.lessons import from_zips
 from autograder.machine import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, finalize, how_late
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.run.isolation import IsolationError, ensure
 from autograder.run.limits import GIB, Limits
-from autograder.run.warm import WarmParent, WarmParentError
+from autograder.run.warm import WarmParent
 
 #: what starting, checking and writing take besides the notebook itself
 _SECONDS_AROUND = 90.0
@@ -53,7 +55,7 @@ _NOT_YOURS = (
 )
 
 
-class NotGradedError(RuntimeError):
+class NotGradedError(UserError):
     """Nothing was graded. The message says why, and is for the instructor."""
 
 
@@ -83,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     began = time.monotonic()
     try:
         report = _grade(given.root, given.minutes, given.late)
-    except (NotGradedError, WarmParentError, AssignmentError, DatasetError) as why:
+    except (UserError, MachineError) as why:
         report = _nothing(str(why))
     except BaseException as error:  # the last resort: students are never left without a word
         report = _nothing(f"The grader failed: {type(error).__name__}: {str(error)[:500]}")

@@ -10,6 +10,7 @@ from rich.console import Console
 from autograder import desk
 from autograder.assignment import Assignment
 from autograder.collect.submissions import Submission
+from autograder.files import DamagedFileError, NewerFileError
 from autograder.grade import grade_class
 from autograder.machine import Machine
 from autograder.record.audit import (
@@ -20,6 +21,7 @@ from autograder.record.audit import (
     save_audit,
     stands_on_evidence,
 )
+from autograder.record.by_hand import mirrored
 from autograder.record.classroom import Classroom, save
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -60,7 +62,12 @@ def grade_all(
 
     Returns:
         The results, and sentences about the class as a whole, which are said already.
+
+    Raises:
+        NewerFileError: a newer version of this package has graded into the folder.
     """
+    damaged = _damaged(store)
+    mirrored(store)  # before anything is graded
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
     handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
@@ -112,10 +119,27 @@ def grade_all(
     if pairs is not None or audited:
         rewrite(store)  # the page of the class names them
     remarks += progress.summary()
+    left = _damaged(store)
+    mended = {one.path for one in damaged} - {one.path for one in left}
+    remarks += [f"{path} was damaged, and is made anew." for path in sorted(mended)]
+    remarks += map(str, left)
     remarks += [] if students else desk.remarks(handed_in, store, classroom)
     for remark in remarks:
         say(remark)
     return results, remarks
+
+
+def _damaged(store: Store) -> list[DamagedFileError]:
+    """What is to be said of damaged results.
+
+    Raises:
+        NewerFileError: one of them is not damaged but newer than we are, and would be replaced.
+    """
+    found = [error for part in store.parts() for error in part.damaged()]
+    for error in found:
+        if isinstance(error, NewerFileError):
+            raise error
+    return found
 
 
 def _audited(

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+from autograder.errors import Refused
+
 _BUILTINS = frozenset(dir(builtins))
 _LOADS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
 _STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
@@ -27,7 +29,7 @@ _EVERYTHING = frozenset({"globals", "locals", "vars", "dir"})
 _ANYTHING = frozenset({"eval", "exec"})
 
 
-class NotATestFile(ValueError):
+class NotATestFile(Refused):
     """A file is no test file of Otter's. The message is a clause that says why."""
 
 

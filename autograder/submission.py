@@ -23,6 +23,8 @@ from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, CheckedT
 from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.errors import Refused
+from autograder.files import DamagedFileError
 from autograder.prepare import passed_over, prepared, put_files, restore, stops
 from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
@@ -216,7 +218,7 @@ class _Keeping:
             self._keep.save(student, self._assignment.name, run)
 
 
-class MustRun(Exception):
+class MustRun(Refused):
     """A notebook has to be run for its new tests. The message is a clause that says why."""
 
 
@@ -239,7 +241,10 @@ def recheck(
             or new tests look at a variable that was not captured, or at a function, which lives in
             the notebook's kernel only.
     """
-    run = keep.load(submission.student, assignment.name)
+    try:
+        run = keep.load(submission.student, assignment.name)
+    except DamagedFileError as error:
+        raise MustRun(f"{error.path} is damaged") from None
     if run is None or run.key != _run_key(submission, assignment, mnist, isolated):
         raise MustRun("nothing of such a run is kept")
     changed = _changed(assignment, run, old)

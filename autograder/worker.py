@@ -22,6 +22,7 @@ from autograder.assignment import Assignment
 from autograder.collect.evidence import of_bytes
 from autograder.collect.submissions import Submission
 from autograder.datasets import Located
+from autograder.errors import MachineError
 from autograder.machine import CHECK_MODULES, Graded, ThisMachine
 from autograder.run.isolation import ensure
 from autograder.run.limits import Limits
@@ -32,7 +33,7 @@ from autograder.submission import versions
 PROGRESS = "autograder-progress"
 
 
-class ClusterError(WarmParentError):
+class ClusterError(MachineError):
     """The cluster cannot be used any more. The message says why and what to do."""
 
 

@@ -26,7 +26,7 @@ from autograder.build.publish import emit_lesson
 from autograder.collect.evidence import FOLDER
 from autograder.course import find
 from autograder.datasets import Located, locate_mnist
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace

@@ -118,6 +118,26 @@ def test_results_can_be_had_as_json_and_nothing_else_is_on_standard_output(root,
     assert "[2/2]" in done.stderr
 
 
+def test_damaged_results_are_named_and_a_rerun_mends_them(root, tmp_path):
+    folder = hand_in(tmp_path / "in", ada=["LESSON = '01-tiny'", "answer = 42"])
+    out = tmp_path / "out"
+    grade = ("grade", str(folder), "--output", str(out))
+    assert autograder(root, *grade).returncode == 0
+    [path] = (out / "results").glob("*/*.json")
+    before = path.read_text()
+    path.write_text(before[:200])
+    there = (out / "results" / "brian" / "01-tiny.json", before.replace('"ada"', '"brian", "x": 1'))
+    there[0].parent.mkdir()
+    there[0].write_text(there[1])
+    again = autograder(root, *grade)
+    assert again.returncode == 1, again.stderr  # brian's is not in the input
+    assert f"{path} was damaged, and is made anew." in again.stderr
+    assert f"{there[0]} cannot be read (" in again.stderr
+    assert json.loads(path.read_text())["score"] == 1.0
+    there[0].unlink()
+    assert autograder(root, *grade).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

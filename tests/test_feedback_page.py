@@ -17,12 +17,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.cells import answers
 from autograder.desk import class_of
+from autograder.files import write_atomically
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.report.harmless import drawing, markdown, markup, picture
 from autograder.report.marked import rewrite
 from autograder.report.notebook import MAX_PAGE, read, show

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from autograder.collect.roster import Member
+from autograder.files import DamagedFileError
 from autograder.lms.download import Sender
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
@@ -74,5 +75,5 @@ def test_a_class_is_read_as_it_was_written(tmp_path):
 
 def test_a_damaged_class_file_is_named(tmp_path):
     (tmp_path / "class.json").write_text("{")
-    with pytest.raises(ValueError, match=r"class\.json cannot be read"):
+    with pytest.raises(DamagedFileError, match=r"class\.json cannot be read"):
         classroom.load(Store(tmp_path))

@@ -28,13 +28,14 @@ from nbformat.v4 import (
 from autograder.assignment import GOOD_ANSWER
 from autograder.cli import cli
 from autograder.collect.roster import Member
+from autograder.files import write_atomically
 from autograder.marking.copies import marking_copy, write_copies
 from autograder.marking.harmless import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")

@@ -17,6 +17,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.roster import Member
+from autograder.files import DamagedFileError, file_name
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import as_csv
 from autograder.record import by_hand, classroom, connection, lessons
@@ -26,7 +27,7 @@ from autograder.record.exports import export
 from autograder.record.final import Mark
 from autograder.record.gradebook import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, TestResult
-from autograder.record.store import Store, file_name
+from autograder.record.store import Store
 from autograder.report.marked import rewrite
 
 pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
@@ -185,7 +186,7 @@ def test_a_mark_that_is_taken_back_is_gone(store):
     assert by_hand.marks(store)
     mark(store, None, "")
     assert by_hand.marks(store) == {}
-    assert json.loads((store.folder / "marks.json").read_text()) == []
+    assert json.loads((store.folder / "marks.json").read_text())["marks"] == []
 
 
 def test_a_question_that_is_removed_and_comes_back_has_its_mark(store):
@@ -280,7 +281,7 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
 def test_a_damaged_mirror_or_gradebook_is_named(store):
     keep(store, result())
     (store.folder / "marks.json").write_text("{")
-    with pytest.raises(GradebookError, match=r"marks\.json cannot be read"):
+    with pytest.raises(DamagedFileError, match=r"marks\.json cannot be read"):
         by_hand.marks(store)
     (store.folder / "marks.json").unlink()
     (store.folder / "gradebook.db").write_text("this is no database, however long it may be")

@@ -7,6 +7,7 @@ import os
 import numpy as np
 import pytest
 
+from autograder.files import DamagedFileError
 from autograder.record import kept
 from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
 
@@ -77,7 +78,7 @@ def test_a_damaged_file_is_noticed(tmp_path, snapshot):
         keep.give(taken, tmp_path / "back")
 
 
-def test_a_run_is_read_as_it_was_written_and_nothing_where_it_cannot_be_read(tmp_path):
+def test_a_run_is_read_as_it_was_written_and_named_where_it_cannot_be_read(tmp_path):
     keep = Keep(tmp_path / "out")
     run = KeptRun(
         "k1",
@@ -95,7 +96,9 @@ def test_a_run_is_read_as_it_was_written_and_nothing_where_it_cannot_be_read(tmp
     assert keep.load("nobody", "04") is None
     [note] = (tmp_path / "out" / "snapshots" / "runs").glob("*/*.json")
     note.write_text('{"key": 1}')
-    assert keep.load("ada/../b", "04") is None
+    with pytest.raises(DamagedFileError, match=str(note)):
+        keep.load("ada/../b", "04")
+    keep.forget_unused()
 
 
 def test_files_that_no_run_names_any_more_are_forgotten_but_not_at_once(tmp_path, snapshot):

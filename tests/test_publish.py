@@ -15,7 +15,7 @@ from autograder.build.publish import build, build_pages
 from autograder.build.solution import fingerprint, solution_path
 from autograder.cli import cli
 from autograder.course import Course, CourseError, find, move
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from tests.test_lint import CLEAN, course, write  # noqa: F401
 from tests.test_syllabus import TEXT
 

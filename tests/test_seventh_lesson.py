@@ -18,7 +18,8 @@ from autograder.build.answers import notebook_of, read_answers
 from autograder.build.publish import emit_lesson
 from autograder.build.solution import solution_path
 from autograder.course import Course, find
-from autograder.record.store import Store, write_atomically
+from autograder.files import write_atomically
+from autograder.record.store import Store
 from tests.support.commands import commands
 
 LESSON, NEIGHBOUR = "07-steps", "06-tips"

@@ -18,7 +18,7 @@ from autograder.build.publish import Built, build
 from autograder.build.site import is_guide, lesson_page, site
 from autograder.build.solution import solution_path
 from autograder.course import Course, find, move
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from tests.browser import chromium, needs_chromium, serious_faults
 
 #: by colour scheme: one page of each kind, for axe, which takes its time

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.errors import UserError
+
 _QUIZ = re.compile(r"quiz[1-3]")
 _NEEDED = ("summary", "needs", "hardware", "goals", "topics")
 _KNOWN = {*_NEEDED, "previous", "next", "brings", "stand_ins", "evidence"}
 
 
-class FactsError(ValueError):
+class FactsError(UserError):
     """A lesson's header is not as it should be. The message says what to write."""
 
 

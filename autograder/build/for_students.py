@@ -21,7 +21,7 @@ from autograder.build.site import FOLDER, WORKFLOW, is_guide, site
 from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 _MARK = "<!-- Written by `autograder publish`; do not edit. -->\n"
 _AS_THEY_ARE = ("LICENSE", "LICENSE-PROSE", "syllabus.md")

@@ -16,6 +16,7 @@ from autograder.build.facts import Facts, FactsError
 from autograder.build.facts import read as read_facts
 from autograder.build.verified import NEVER, verified
 from autograder.course import Course
+from autograder.errors import UserError
 
 #: how the two code cells begin that every lesson shares
 SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
@@ -26,7 +27,7 @@ _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
 
 
-class BuildError(RuntimeError):
+class BuildError(UserError):
     """A lesson cannot be built. The message names the file, the place and what to do."""
 
 

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from autograder.build import rules
 from autograder.build.lesson import BuildError, Lesson
 from autograder.course import Course
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 if TYPE_CHECKING:
     from autograder.build.minutes import Section

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 RULE = (
     "200 words of prose a minute, a third of a minute for each cell, three minutes for each "

@@ -19,7 +19,7 @@ from autograder.build.lint import findings
 from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,15 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from autograder.course import Course
-from autograder.record.store import write_atomically
+from autograder.errors import UserError
+from autograder.files import write_atomically
 
 _LINE = re.compile(r"(?m)^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>\S+)$")
 _DAY = re.compile(r"^(# .* runtime of )[\d-]+")
 _IMPORT = re.compile(r"(?m)^\s*(?:import|from)\s+(\w+)")
 
 
-class RuntimeListError(ValueError):
+class RuntimeListError(UserError):
     """A list of packages cannot be used. The message says why."""
 
 

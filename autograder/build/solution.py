@@ -17,7 +17,7 @@ from autograder.build.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError
 from autograder.build.minutes import Measured, measured, write_measured
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from autograder.run.notebook import execute
 from autograder.run.warm import WarmParent
 from autograder.run.workspace import workspace

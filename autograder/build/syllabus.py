@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from otter.test_files import ExceptionTestFile
 
-from autograder.assignment import natural
 from autograder.build import minutes
 from autograder.build.answers import Answer, read_answers
 from autograder.build.emit_otter import Emitted, manual_points
 from autograder.build.facts import Facts, is_quiz
 from autograder.build.lesson import BuildError, Lesson
 from autograder.course import Course
+from autograder.files import natural
 
 #: the hand-written text around the syllabus
 SOURCE = "syllabus.md"

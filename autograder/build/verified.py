@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.course import Course
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 
 #: what stands in a lesson that was never run in Colab's runtime
 NEVER = "not yet in Colab's runtime"

@@ -19,6 +19,7 @@ from autograder.capture import keras_file, snapshot
 from autograder.capture.formats.arrays import read_npy
 from autograder.capture.making import training
 from autograder.capture.room import DecodeError, read_plain_file
+from autograder.errors import Refused
 
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
 _MAX_JSON = 4 << 20
@@ -218,7 +219,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-class CannotRestore(Exception):
+class CannotRestore(Refused):
     """The notebook's own values differ from those that were handed in."""
 
 

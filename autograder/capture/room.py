@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import Refused
+
 #: largest file of a snapshot: 60,000 images of 784 float64 pixels take 376 MB
 MAX_BYTES = 1 << 30
 #: largest snapshot
 MAX_TOTAL_BYTES = 4 << 30
 
 
-class DecodeError(ValueError):
+class DecodeError(Refused, ValueError):
     """A snapshot is not what an encoder writes: damaged, too large, or tampered with."""
 
 
-class TooLarge(ValueError):
+class TooLarge(Refused):
     """A value is too large to leave the kernel."""
 
 
@@ -45,7 +47,7 @@ def read_plain_file(path: Path, most: int) -> bytes:
     return content
 
 
-class NoData(TypeError):
+class NoData(Refused):
     """A value that cannot be described as data; the message says why, to the student."""
 
 

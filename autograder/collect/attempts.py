@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from autograder.assignment import natural
 from autograder.collect.naming import copy_number
 from autograder.collect.submissions import Submission
+from autograder.files import natural
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 

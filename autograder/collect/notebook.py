@@ -9,6 +9,8 @@ from typing import Any
 
 import nbformat
 
+from autograder.errors import Refused
+
 MAX_BYTES = 200 << 20
 #: lists, dictionaries and their members; each takes up to 240 bytes of memory once it is read
 _MAX_PARTS = 3_000_000
@@ -20,7 +22,7 @@ _KEPT = ("id", "source", "metadata", "attachments")
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
-class Unreadable(ValueError):
+class Unreadable(Refused):
     """A file is not a notebook. The message is one sentence about what it is instead."""
 
 

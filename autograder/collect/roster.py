@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from autograder.errors import UserError
 from autograder.lms.people import Directory, Person
 from autograder.lms.table import ColumnError, Table, read_csv
 
@@ -70,7 +71,7 @@ def letters(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
 
-class RosterError(ValueError):
+class RosterError(UserError):
     """A roster cannot be used. The message names the file, the line, and what to do."""
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from autograder.errors import UserError
 from autograder.lms.people import Directory, Person
 
 _DELIMITER = re.compile(r'"?sep=([^\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)
 _FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s*[\d.,]*%?$)")
 
 
-class ColumnError(ValueError):
+class ColumnError(UserError):
     """A table does not have what is needed of it. The message says what to do."""
 
 

@@ -49,6 +49,9 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
     if port is not None and not _is_free(port):
         raise click.BadParameter(f"{port} is in use. Take another, or leave --port away.")
     store = Store(output.resolve())  # serving changes the working folder
+    damaged = store.damaged()
+    for error in damaged:
+        say(f"Error: {error}")
     if not store.results():
         raise click.UsageError(
             f"{output} holds no results. Grade first: autograder grade … --output {output}"
@@ -82,7 +85,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
         f"{len(changed)} question{'' if len(changed) == 1 else 's'} marked or commented on; "
         f"{waiting or 'none'} left to mark. Written: {store.grades_path}"
     )
-    return 0
+    return 1 if damaged else 0
 
 
 def _described(mark: Mark | None) -> str:

@@ -23,17 +23,19 @@ import nbformat
 
 from autograder.assignment import GOOD_ANSWER
 from autograder.cells import check_cell
+from autograder.files import file_name, read_json, write_atomically, write_json
 from autograder.marking import harmless
 from autograder.record import lessons
 from autograder.record.connection import url
 from autograder.record.gradebook import Cell, cell_name, cells, comment_cell
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result
-from autograder.record.store import Store, file_name, write_atomically
+from autograder.record.store import Store
 from autograder.written import places
 
 #: changes where copies of the same notebook come out otherwise than before
 _VERSION = "2"
+_REMEDY = "Delete it: formgrader's copies are then made anew"
 _CONFIG = """\
 # Made by `autograder formgrader`, which makes it anew each time.
 c = get_config()  # noqa: F821
@@ -74,7 +76,7 @@ def _write_submissions(
 ) -> None:
     """Copies of which nothing changed are known by `copies.json`, written last and now and then."""
     record = folder / "copies.json"
-    before = _read(record)
+    before = read_json(record, _made_of, _REMEDY, before=lambda them: {"copies": them}) or {}
     after: dict[str, str] = {}
     for index, result in enumerate(results):
         tell(index + 1, len(results))
@@ -90,11 +92,11 @@ def _write_submissions(
             write_atomically(copy, nbformat.writes(marking_copy(notebook, result, lesson)))
         after[str(place)] = made_of
         if index % 200 == 199:  # so that a run that is stopped does not begin anew
-            write_atomically(record, json.dumps(before | after))
+            write_json(record, {"copies": before | after})
     for gone in {*before} - {*after}:
         shutil.rmtree(folder / "autograded" / gone, ignore_errors=True)
     if after != before:
-        write_atomically(record, json.dumps(after))
+        write_json(record, {"copies": after})
 
 
 def _digest(executed: Path, result: Result, lesson: Lesson) -> str:
@@ -103,11 +105,8 @@ def _digest(executed: Path, result: Result, lesson: Lesson) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _read(record: Path) -> dict[str, str]:
-    try:
-        return dict(json.loads(record.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return {}
+def _made_of(data: dict[str, Any]) -> dict[str, str]:
+    return {str(place): str(digest) for place, digest in data["copies"].items()}
 
 
 def _write_where_changed(path: Path, text: str) -> None:

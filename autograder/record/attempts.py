@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.files import write_atomically
 from autograder.lms.table import defused
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 
 _COLUMNS = ["student", "lesson", "attempt", "file", "submitted_at", "late", "counts", "score"]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
+from autograder.files import read_json, write_atomically, write_json
 from autograder.record.result import EVIDENCE, QuestionResult, Result
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 
 #: MNIST's test pictures, over which accuracy is measured
 _PICTURES = 10_000
@@ -145,16 +147,23 @@ def _chance(one: float, other: float) -> float:
 
 def save_audit(store: Store, audit: Audit) -> None:
     """Writes `audit.json`."""
-    text = json.dumps(asdict(audit), indent=1, ensure_ascii=False)
-    write_atomically(store.folder / "audit.json", text + "\n")
+    write_json(_path(store), asdict(audit))
 
 
 def known_audit(store: Store) -> Audit | None:
-    """The audit that was last written; None where none was, or where it cannot be read."""
-    try:
-        data = json.loads((store.folder / "audit.json").read_text(encoding="utf-8"))
-        compared = tuple((str(student), str(lesson)) for student, lesson in data["compared"])
-        differences = tuple(Difference(**one) for one in data["differences"])
-        return Audit(compared, int(data["of"]), differences)
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+    """The audit that was last written; None where none was.
+
+    Raises:
+        DamagedFileError: the file is damaged.
+    """
+    return read_json(_path(store), _audit, "Delete it, and grade with --audit again")
+
+
+def _audit(data: dict[str, Any]) -> Audit:
+    compared = tuple((str(student), str(lesson)) for student, lesson in data["compared"])
+    differences = tuple(Difference(**one) for one in data["differences"])
+    return Audit(compared, int(data["of"]), differences)
+
+
+def _path(store: Store) -> Path:
+    return store.folder / "audit.json"

@@ -6,15 +6,15 @@ as they were last read, and filling the gradebook anew brings them back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from autograder.files import read_json, write_json
 from autograder.record import connection, gradebook
-from autograder.record.connection import GradebookError
 from autograder.record.final import Mark
 from autograder.record.gradebook import ByHand, Key
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 
 
 def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
@@ -24,7 +24,8 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     holds no more, the mirror.
 
     Raises:
-        GradebookError: the gradebook cannot be reached, or the mirror is damaged.
+        GradebookError: the gradebook cannot be reached.
+        DamagedFileError: the mirror is damaged.
     """
     before = mirrored(store)
     given = {key: dict(of) for key, of in before.items()}
@@ -69,26 +70,31 @@ def _mirror(store: Store, given: Mapping[Key, Mapping[str, Mark]]) -> None:
         for (student, lesson), of in given.items()
         for name, mark in of.items()
     ]
-    write_atomically(_path(store), json.dumps(rows, indent=1) + "\n")
+    write_json(_path(store), {"marks": rows})
 
 
 def mirrored(store: Store) -> dict[Key, dict[str, Mark]]:
     """What `marks` last read.
 
     Raises:
-        GradebookError: the mirror is damaged.
+        DamagedFileError: the mirror is damaged.
     """
-    try:
-        rows = json.loads(_path(store).read_text(encoding="utf-8"))
-        given: dict[Key, dict[str, Mark]] = {}
-        for row in rows:
-            key, question = (row.pop("student"), row.pop("lesson")), row.pop("question")
-            given.setdefault(key, {})[question] = Mark(**row)
-        return given
-    except FileNotFoundError:
-        return {}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise GradebookError(
-            f"{_path(store)} cannot be read ({error}). It mirrors the marks given by hand: put a "
-            "whole copy in its place, or move it away where the gradebook still has them."
-        ) from None
+    known = read_json(
+        _path(store),
+        lambda data: _marks(data["marks"]),
+        "It mirrors the marks given by hand: put a whole copy in its place, or move it away where "
+        "the gradebook still has them",
+        before=lambda rows: {"marks": rows},
+    )
+    return known or {}
+
+
+def _marks(rows: list[dict[str, Any]]) -> dict[Key, dict[str, Mark]]:
+    given: dict[Key, dict[str, Mark]] = {}
+    for row in rows:
+        key, question = (row.pop("student"), row.pop("lesson")), row.pop("question")
+        mark = Mark(**row)
+        if not isinstance(mark.score, int | float | None) or not isinstance(mark.comment, str):
+            raise ValueError(f"{row!r:.80} is no mark")
+        given.setdefault(key, {})[question] = mark
+    return given

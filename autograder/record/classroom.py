@@ -6,7 +6,6 @@ read it there.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -16,9 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.collect.roster import Member
+from autograder.errors import UserError
+from autograder.files import read_json, write_json
 from autograder.lms.download import Sender
 from autograder.record import clock
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 #: a moment and the name of its time zone, as RFC 9557 writes them
@@ -73,7 +74,7 @@ class Classroom:
         return f"{sender.lms} {sender.group}" if sender and sender.group else ""
 
 
-class ClassroomError(ValueError):
+class ClassroomError(UserError):
     """What was said of a class cannot be used. The message says what can."""
 
 
@@ -180,38 +181,33 @@ def save(store: Store, classroom: Classroom) -> None:
         **{"hidden_checks": classroom.hidden_checks},
         **{"members": members, "senders": senders, "files": dict(classroom.files)},
     }
-    write_atomically(_path(store), json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+    write_json(_path(store), facts)
 
 
 def load(store: Store) -> Classroom:
     """What `save` wrote; an empty class where it never did.
 
     Raises:
-        ClassroomError: the file is damaged; the message names it.
+        DamagedFileError: the file is damaged.
     """
-    path = _path(store)
-    try:
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        members = [
-            Member(**{**member, "extension": timedelta(seconds=member["extension"])})
-            for member in facts["members"]
-        ]
-        due = {lesson: _of_text(text) for lesson, text in facts["due"].items()}
-        senders = {
-            (one.pop("student"), one.pop("lesson")): Sender(**one)
-            for one in facts.get("senders", [])
-        }
-        by_id = {member.student: member for member in members}
-        return Classroom(
-            *(by_id, due, facts["late"], facts.get("which", "last")),
-            *(senders, facts.get("hidden_checks", "count"), facts.get("files", {})),
-        )
-    except FileNotFoundError:
-        return Classroom()
-    except (ValueError, TypeError, KeyError) as error:
-        raise ClassroomError(
-            f"{path} cannot be read ({error}); delete it and grade with --roster again."
-        ) from None
+    remedy = "Delete it, and say --roster, --due and --late again when you grade"
+    return read_json(_path(store), _classroom, remedy) or Classroom()
+
+
+def _classroom(facts: dict[str, Any]) -> Classroom:
+    members = [
+        Member(**{**member, "extension": timedelta(seconds=member["extension"])})
+        for member in facts["members"]
+    ]
+    due = {lesson: _of_text(text) for lesson, text in facts["due"].items()}
+    senders = {
+        (one.pop("student"), one.pop("lesson")): Sender(**one) for one in facts.get("senders", [])
+    }
+    by_id = {member.student: member for member in members}
+    return Classroom(
+        *(by_id, due, late_policy(facts["late"]), facts.get("which", "last")),
+        *(senders, facts.get("hidden_checks", "count"), facts.get("files", {})),
+    )
 
 
 def _path(store: Store) -> Path:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.record.store import Store, write_atomically
+from autograder.errors import UserError
+from autograder.files import read_json, write_atomically, write_json
+from autograder.record.store import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Table
@@ -21,7 +22,7 @@ _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 INSTALL_DRIVER = 'pip install "deep-learning-on-colab[postgresql]"'
 
 
-class GradebookError(ValueError):
+class GradebookError(UserError):
     """The gradebook cannot be reached, read or written. The message says what to do."""
 
 
@@ -60,7 +61,7 @@ def use(store: Store, address: str) -> None:
     if old is not None and _settings(store).get("url") == kept:
         return
     settings = {"url": kept, "folder": uuid.uuid4().hex}
-    write_atomically(_path(store), json.dumps(settings, indent=1) + "\n")
+    write_json(_path(store), settings)
     try:
         with connection(store):
             pass
@@ -172,13 +173,10 @@ def _path(store: Store) -> Path:
 
 
 def _settings(store: Store) -> dict[str, str]:
-    try:
-        settings: dict[str, str] = json.loads(_path(store).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise GradebookError(
-            f"{_path(store)} cannot be read ({error}). Say where the gradebook is again: "
-            "autograder grade … --gradebook postgresql://user@host/database"
-        ) from None
-    return settings
+    known = read_json(
+        _path(store),
+        lambda data: {"url": str(data["url"]), "folder": str(data["folder"])},
+        "Delete it, and say where the gradebook is again: autograder grade … --gradebook "
+        "postgresql://user@host/database",
+    )
+    return known or {}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from autograder.assignment import natural
+from autograder.errors import UserError
+from autograder.files import DamagedFileError, file_name, natural
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
 from autograder.record import by_hand
@@ -20,16 +21,21 @@ from autograder.record.store import Store
 _NAMED_AT_MOST = 10
 
 
-class ExportError(ValueError):
+class ExportError(UserError):
     """There is nothing to export, or not in that way. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Export:
-    """A table, and a sentence for each thing that somebody should look at."""
+    """A table, and a sentence for each thing that somebody should look at.
+
+    Attributes:
+        damaged: results that cannot be read, whose marks the table lacks.
+    """
 
     table: Table
     remarks: list[str] = field(default_factory=list)
+    damaged: list[DamagedFileError] = field(default_factory=list)
 
 
 def export(
@@ -54,8 +60,26 @@ def export(
     Raises:
         ExportError: there are no marks, or the system has no such template.
         ColumnError: the template lacks what is needed.
-        ClassroomError: what is known of the class is damaged.
+        DamagedFileError: what is known of the class is damaged, or every result is.
     """
+    damaged = [
+        error
+        for error in store.damaged()
+        if not lessons or error.path.stem in map(file_name, lessons)
+    ]
+    exported = _export(store, to, lessons, template, columns or {}, unfinished, damaged)
+    return replace(exported, damaged=damaged)
+
+
+def _export(
+    store: Store,
+    to: str,
+    lessons: Collection[str],
+    template: Path | None,
+    columns: Mapping[str, str],
+    unfinished: bool,
+    damaged: Sequence[DamagedFileError],
+) -> Export:
     known = classrooms.load(store)
     given = by_hand.marks(store)
     finals = [
@@ -63,13 +87,15 @@ def export(
         for result in store.results()
         if not lessons or result.lesson in lessons
     ]
+    if damaged and not finals:
+        raise damaged[0]
     if not finals:
         wanted = f" for {', '.join(sorted(lessons))}" if lessons else ""
         raise ExportError(f"There are no marks{wanted} in {store.folder}. Grade first.")
     if to == "csv":
         if template:
             raise ExportError("A template goes with canvas or moodle.")
-        return Export(_everything(finals, known))
+        return Export(_everything(finals, damaged, known))
     finals, remarks = _with_lesson(finals)
     possible: dict[str, float] = {}
     for final in finals:
@@ -93,7 +119,7 @@ def export(
             "Gradescope takes no marks from a table, so there is no template to fill: "
             "upload the lesson's zip from dist/gradescope as its autograder instead."
         )
-    table, more = system.fill(read_csv(template), grades, columns or {})
+    table, more = system.fill(read_csv(template), grades, columns)
     return Export(table, remarks + more)
 
 
@@ -175,7 +201,9 @@ def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
     ]
 
 
-def _everything(finals: Sequence[Final], known: Classroom) -> Table:
+def _everything(
+    finals: Sequence[Final], damaged: Iterable[DamagedFileError], known: Classroom
+) -> Table:
     """Every lesson and question, for people: with names, lateness, and who has not handed in."""
     questions = sorted(
         {question.name for final in finals for question in final.result.questions}, key=natural
@@ -198,9 +226,14 @@ def _everything(finals: Sequence[Final], known: Classroom) -> Table:
             ]
         )
     there = {(final.result.student, final.result.lesson) for final in finals}
+    lost = [(error.path.parent.name, error.path.stem) for error in damaged]
+    without = [[student, "", "", lesson, "damaged"] for student, lesson in lost]
     for lesson in sorted({lesson for _, lesson in there if lesson != UNKNOWN_LESSON}):
-        for member in known.members.values():
-            if (member.student, lesson) not in there:
-                row = [member.student, member.name, member.email, lesson, "missing"]
-                rows.append(row + [""] * (len(header) - len(row)))
+        without += [
+            [member.student, member.name, member.email, lesson, "missing"]
+            for member in known.members.values()
+            if (member.student, lesson) not in there
+            and (file_name(member.student), file_name(lesson)) not in lost
+        ]
+    rows += [row + [""] * (len(header) - len(row)) for row in without]
     return Table(header, rows)

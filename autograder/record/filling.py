@@ -30,6 +30,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import selectinload
 
 from autograder.collect.roster import Member
+from autograder.files import file_name
 from autograder.record import clock
 from autograder.record.connection import connection, explained, filled_table, folder, url
 from autograder.record.final import Mark, due_of
@@ -44,7 +45,7 @@ from autograder.record.gradebook import (
     submission_key,
 )
 from autograder.record.result import QuestionResult
-from autograder.record.store import Store, file_name
+from autograder.record.store import Store
 
 COURSE = "default_course"  # what nbgrader calls a course that nobody named
 #: how many submissions share a transaction: few enough to lose, enough not to wait for each

@@ -21,12 +21,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.files import file_name
 from autograder.record.classroom import Classroom
 from autograder.record.connection import connection, exists, filled_table, folder
 from autograder.record.final import Mark, due_of, finalize
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result
-from autograder.record.store import Store, file_name
+from autograder.record.store import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -9,19 +9,19 @@ arrays of a lesson are the same for nearly all of a class, and what is left is e
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
-import json
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder.record.store import file_name, write_atomically
+from autograder.errors import Refused
+from autograder.files import DamagedFileError, file_name, read_json, replacing, write_json
 
 #: what one question's files may take, packed; a submission with more is run again where need be
 MOST_BYTES = 256 << 20
@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 _YOUNG_SECONDS = 3600.0
 
 
-class TooMuch(ValueError):
+class TooMuch(Refused):
     """A question left more than is kept."""
 
 
@@ -104,23 +104,15 @@ class Keep:
         """Writes a packed copy, whole or not at all; gives its size in bytes."""
         import pyarrow
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with (
-                os.fdopen(descriptor, "wb") as target,
-                pyarrow.CompressedOutputStream(target, "zstd") as packed,
-            ):
-                while chunk := file.read(_CHUNK):
-                    packed.write(chunk)
-                    if target.tell() > most:
-                        raise TooMuch("it left more than is kept")
-            size = Path(temporary).stat().st_size
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        return size
+        with (
+            replacing(path) as target,
+            pyarrow.CompressedOutputStream(target, "zstd") as packed,
+        ):
+            while chunk := file.read(_CHUNK):
+                packed.write(chunk)
+                if target.tell() > most:
+                    raise TooMuch("it left more than is kept")
+        return path.stat().st_size
 
     def give(self, files: Mapping[str, str], folder: Path) -> None:
         """Writes the files of one question's snapshot into a new folder.
@@ -145,11 +137,14 @@ class Keep:
 
     def save(self, student: str, lesson: str, run: KeptRun) -> None:
         """Notes what is kept of a submission; its files are there already."""
-        text = json.dumps(dataclasses.asdict(run), indent=1, ensure_ascii=False)
-        write_atomically(self._note(student, lesson), text + "\n")
+        write_json(self._note(student, lesson), dataclasses.asdict(run))
 
     def load(self, student: str, lesson: str) -> KeptRun | None:
-        """What is kept of a submission; None where nothing that can be read is."""
+        """What is kept of a submission; None where nothing is.
+
+        Raises:
+            DamagedFileError: what is noted of it is damaged.
+        """
         return _read(self._note(student, lesson))
 
     def forget_unused(self) -> None:
@@ -157,13 +152,12 @@ class Keep:
 
         Half files, of runs that were killed, are among them.
         """
-        used = {
-            digest
-            for run in map(_read, self._runs.glob("*/*.json"))
-            if run is not None
-            for question in run.questions.values()
-            for digest in (question.files or {}).values()
-        }
+        used: set[str] = set()
+        for note in self._runs.glob("*/*.json"):
+            with contextlib.suppress(DamagedFileError):  # who needs it hears of it
+                run = _read(note)
+                for question in run.questions.values() if run else ():
+                    used.update((question.files or {}).values())
         for path in self._packed():
             old = time.time() - path.stat().st_mtime > _YOUNG_SECONDS
             if old and path.stem not in used:
@@ -180,9 +174,9 @@ class Keep:
 
 
 def _read(path: Path) -> KeptRun | None:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        questions = {name: KeptQuestion(**one) for name, one in data["questions"].items()}
-        return KeptRun(data["key"], questions, data["facts"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+    return read_json(path, _run, "Its notebook is run again")
+
+
+def _run(data: dict[str, Any]) -> KeptRun:
+    questions = {name: KeptQuestion(**one) for name, one in data["questions"].items()}
+    return KeptRun(data["key"], questions, data["facts"])

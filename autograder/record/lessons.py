@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.record.store import Store, write_atomically
+from autograder.files import read_json, write_json
+from autograder.record.store import Store
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ def save(store: Store, assignments: Iterable[Assignment]) -> None:
     known = load(store)
     now = known | {assignment.name: of(assignment) for assignment in assignments}
     if now != known:
-        text = json.dumps({name: vars(lesson) for name, lesson in now.items()}, indent=1)
-        write_atomically(_path(store), text + "\n")
+        write_json(_path(store), {"lessons": {name: vars(one) for name, one in now.items()}})
 
 
 def of(assignment: Assignment) -> Lesson:
@@ -54,15 +53,18 @@ def of(assignment: Assignment) -> Lesson:
 
 
 def load(store: Store) -> dict[str, Lesson]:
-    """What `save` wrote, by the lesson's name; nothing where it never did or cannot be read.
+    """What `save` wrote, by the lesson's name; nothing where it never did.
 
-    It holds nothing that the next run would not write again, so damage to it stops nobody.
+    Raises:
+        DamagedFileError: the file is damaged.
     """
-    try:
-        facts = json.loads(_path(store).read_text(encoding="utf-8"))
-        return {name: Lesson(**lesson) for name, lesson in facts.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    known = read_json(
+        _path(store),
+        lambda data: {name: Lesson(**lesson) for name, lesson in data["lessons"].items()},
+        "Delete it: grading writes it anew",
+        before=lambda lessons: {"lessons": lessons},
+    )
+    return known or {}
 
 
 def _path(store: Store) -> Path:

@@ -119,15 +119,31 @@ class Result:
         """
         try:
             questions = tuple(map(_question, data["questions"]))
-            return cls(**{**data, "questions": questions, "problems": tuple(data["problems"])})
+            result = cls(**{**data, "questions": questions, "problems": tuple(data["problems"])})
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a result: {error}") from None
+        _insist(result, str, "student", "lesson", "status", "submission_sha256", "submitted_at")
+        _insist(result, (int, float), "score", "max_score")
+        _insist(result, dict, "seconds", "versions", "datasets")
+        return result
 
 
 def _question(data: dict[str, Any]) -> QuestionResult:
     tests = tuple(TestResult(**test) for test in data["tests"])
     question = QuestionResult(**{**data, "tests": tests})
+    _insist(question, str, "name", "trust")
+    _insist(question, (int, float), "max_score", *(["score"] if question.score is not None else []))
+    _insist(question, dict, "accuracy", "weights", "curves")
+    for test in tests:
+        _insist(test, str, "name", "message")
     if not question.curves:
         return question
     curves = {name: tuple(numbers) for name, numbers in question.curves.items()}
     return replace(question, curves=curves)
+
+
+def _insist(value: object, kind: type | tuple[type, ...], *fields: str) -> None:
+    """Raises ValueError where a field that is added up or shown is of another kind."""
+    for name in fields:
+        if not isinstance(getattr(value, name), kind):
+            raise ValueError(f"not a result: {name} is {getattr(value, name)!r:.80}")

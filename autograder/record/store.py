@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import hashlib
 import io
-import json
-import os
-import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.assignment import natural
 from autograder.collect.files import OUTPUT_MARKER
+from autograder.files import (
+    DamagedFileError,
+    file_name,
+    natural,
+    read_json,
+    write_atomically,
+    write_json,
+)
 from autograder.lms.table import defused
 from autograder.record.result import Result
 
@@ -21,18 +24,7 @@ _MARK = """\
 `autograder grade` writes its results into this folder. By this file it knows that what lies in
 executed/, attempts/ and the like was not handed in, wherever the folder is.
 """
-_UNSAFE = re.compile(r"[^\w .@+()-]+")
-
-
-def file_name(text: str) -> str:
-    """A name that is safe for a file or folder on any system, and resembles the text.
-
-    Two texts never get the same one: a name that had to be changed says so by `~` and a digest.
-    """
-    safe = _UNSAFE.sub("_", text).strip("._ ")[:100]
-    if safe and safe == text:
-        return safe
-    return f"{safe}~{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+_REMEDY = "Grade again: that makes it anew"
 
 
 class Store:
@@ -88,6 +80,11 @@ class Store:
         """An output folder of its own for submissions that were trained again to compare."""
         return Store(self.folder / "audit")
 
+    def parts(self) -> list[Store]:
+        """This folder, and the output folders of their own in it."""
+        numbers = [int(path.name) for path in (self.folder / "attempts").glob("[1-9]*")]
+        return [self, *map(self.attempt, sorted(numbers)), self.audit]
+
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
         return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
 
@@ -97,37 +94,64 @@ class Store:
 
     def save(self, result: Result) -> None:
         """Writes one result."""
-        text = json.dumps(result.to_json(), indent=1, ensure_ascii=False, sort_keys=False)
-        write_atomically(self.result_path(result.student, result.lesson), text + "\n")
+        write_json(self.result_path(result.student, result.lesson), result.to_json())
 
     def load(self, student: str, lesson: str) -> Result | None:
         """The result of one submission, or None where there is none that can be read."""
-        return self._read(self.result_path(student, lesson))
+        with contextlib.suppress(DamagedFileError):
+            return self._read(self.result_path(student, lesson))
+        return None
 
     def result_paths(self) -> list[Path]:
         """The file of every result in the folder."""
         return sorted((self.folder / "results").glob("*/*.json"), key=str)
 
     def results(self) -> list[Result]:
-        """Every result in the folder, by student and lesson."""
-        found = [result for result in map(self._read, self.result_paths()) if result is not None]
-        return sorted(found, key=lambda result: (natural(result.student), result.lesson))
+        """Every result that can be read, by student and lesson. `damaged` names all others."""
+        found = []
+        for path in self.result_paths():
+            with contextlib.suppress(DamagedFileError):
+                found.append(self._read(path))
+        there = [result for result in found if result is not None]
+        return sorted(there, key=lambda result: (natural(result.student), result.lesson))
+
+    def damaged(self) -> list[DamagedFileError]:
+        """What is to be said of each result that is there and cannot be read."""
+        found = []
+        for path in self.result_paths():
+            try:
+                self._read(path)
+            except DamagedFileError as error:
+                found.append(error)
+        return found
 
     def _read(self, path: Path) -> Result | None:
-        """A result; it is read once, because reading those of a large class takes a second."""
+        """A result; it is read once, because reading those of a large class takes a second.
+
+        Raises:
+            DamagedFileError: it cannot be read.
+        """
         try:
             state = path.stat()
             version = (state.st_ino, state.st_mtime_ns, state.st_size)
             known = self._known.get(path)
             if known is None or known[0] != version:
-                result = Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+                result = read_json(path, Result.from_json, _REMEDY)
+                if result is None:
+                    return None
                 known = self._known[path] = (version, result)
-        except (OSError, ValueError):
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise DamagedFileError(path, error.strerror or str(error), _REMEDY) from None
         return known[1]
 
-    def save_grades(self, results: Iterable[Result]) -> None:
-        """Writes grades.csv: a row per result, then one column per question."""
+    def save_grades(self, results: Iterable[Result], damaged: Iterable[DamagedFileError]) -> None:
+        """Writes grades.csv: a row per result, then one column per question.
+
+        Args:
+            damaged: as `damaged` gives it; these have rows without points.
+        """
         results = list(results)
         names = sorted({q.name for result in results for q in result.questions}, key=natural)
         text = io.StringIO()
@@ -139,22 +163,7 @@ class Store:
             row += [f"{result.score:g}", f"{result.max_score:g}"]
             row += ["" if scores.get(name) is None else f"{scores[name]:g}" for name in names]
             writer.writerow(map(defused, row))
+        for error in damaged:
+            row = [error.path.parent.name, error.path.stem, "damaged", *[""] * (2 + len(names))]
+            writer.writerow(map(defused, row))
         write_atomically(self.grades_path, text.getvalue())
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Writes a file so that readers, and a run that is killed, see the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Half of a surrogate pair, which students' code may show, has no bytes.
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

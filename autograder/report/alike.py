@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from autograder.files import read_json, write_atomically, write_json
 from autograder.record.alike import Pair, SameWeights, alike, same_weights, same_work
 from autograder.record.result import Result
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.report.pages import PAGES, is_of
 
 
@@ -74,7 +76,7 @@ def write_alike(
         ]
         for lesson in shown
     }
-    write_atomically(_pairs_path(store), json.dumps(pairs, indent=1, ensure_ascii=False) + "\n")
+    write_json(_pairs_path(store), {"pairs": pairs})
     number = sum(len(one.pairs) + len(one.same) + len(one.weights) for one in shown)
     page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
@@ -82,15 +84,23 @@ def write_alike(
 
 
 def known_pairs(store: Store) -> dict[str, list[tuple[str, str, float]]]:
-    """Lesson → who is like whom, and by how much, as last written; nothing where it never was."""
-    try:
-        found = json.loads(_pairs_path(store).read_text(encoding="utf-8"))
-        return {
-            lesson: [(str(one), str(other), float(share)) for one, other, share in pairs]
-            for lesson, pairs in found.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    """Lesson → who is like whom, and by how much, as last written; nothing where it never was.
+
+    Raises:
+        DamagedFileError: the file is damaged.
+    """
+    known = read_json(
+        _pairs_path(store),
+        lambda data: {lesson: list(map(_pair, pairs)) for lesson, pairs in data["pairs"].items()},
+        "Delete it: the next grading that finds something new writes it anew",
+        before=lambda pairs: {"pairs": pairs},
+    )
+    return known or {}
+
+
+def _pair(data: Sequence[Any]) -> tuple[str, str, float]:
+    one, other, share = data
+    return str(one), str(other), float(share)
 
 
 def _pairs_path(store: Store) -> Path:

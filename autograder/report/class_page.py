@@ -11,11 +11,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from autograder.files import write_atomically
 from autograder.record.audit import known_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, Mark
 from autograder.record.lessons import Lesson
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.report import pictures
 from autograder.report.alike import known_pairs
 from autograder.report.classroom import LessonSummary, summarize
@@ -61,6 +62,7 @@ def write_class_page(
         alike=store.alike_path.name,
         late=room.late,
         folder=store.folder.name,
+        damaged=list(map(str, store.damaged())),
         script=_SCRIPT,
         hash=_HASH,
     )

@@ -10,7 +10,7 @@ from datetime import timedelta
 from statistics import fmean, median, mode
 from urllib.parse import quote
 
-from autograder.assignment import natural
+from autograder.files import natural
 from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final

@@ -5,10 +5,11 @@ And what results change in the gradebook, where marks by hand are given.
 
 from __future__ import annotations
 
+from autograder.files import write_atomically
 from autograder.record import by_hand, classroom, gradebook, lessons
 from autograder.record.final import Final, finalize
 from autograder.record.lessons import Lesson
-from autograder.record.store import Store, write_atomically
+from autograder.record.store import Store
 from autograder.report.class_page import write_class_page
 from autograder.report.notebook import read
 from autograder.report.pages import is_of
@@ -36,11 +37,11 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
         fill: brings the gradebook up to date, too.
 
     Returns:
-        The marks that count, of every result in the folder.
+        The marks that count, of every result in the folder that can be read.
 
     Raises:
-        ValueError: the gradebook cannot be reached, or a file in the folder is damaged; the
-            message says which and what to do.
+        GradebookError: the gradebook cannot be reached.
+        DamagedFileError: a file that is no result is damaged; damaged results are shown as such.
     """
     marks = by_hand.marks(store)
     room = classroom.load(store)
@@ -55,7 +56,7 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
         path = store.feedback_path(result.student, result.lesson)
         if not is_of(path, shown(final, lesson, room.hidden_checks)):
             save_page(store, final, lesson, room.hidden_checks)
-    store.save_grades(final.result for final in finals)
+    store.save_grades((final.result for final in finals), store.damaged())
     if fill:
         gradebook.fill(store, results, room, known, marks)
     write_class_page(store, finals, marks, room, known)

@@ -6,6 +6,7 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder.errors import MachineError
 from autograder.run.sandbox import MECHANISMS, Sandbox
 from autograder.run.system import SandboxError
 from autograder.run.warm import WarmParent
@@ -14,7 +15,7 @@ from autograder.run.workspace import workspace
 _TRIAL_SECONDS = 60.0
 
 
-class IsolationError(RuntimeError):
+class IsolationError(MachineError):
     """Student code cannot be isolated here. The message says why, and what to do."""
 
 

@@ -9,6 +9,8 @@ import os
 import signal
 from pathlib import Path
 
+from autograder.errors import MachineError
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 #: system calls without a function in the C library; their numbers differ between processors
@@ -21,7 +23,7 @@ _COMMON = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_r
 _PR_SET_PDEATHSIG = 1
 
 
-class SandboxError(RuntimeError):
+class SandboxError(MachineError):
     """This machine does not let us build the sandbox. The message says which step failed."""
 
 

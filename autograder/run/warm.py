@@ -21,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import MachineError
 from autograder.run.interpreter import command
 from autograder.run.sandbox import Sandbox
 from autograder.run.workspace import workspace
@@ -30,7 +31,7 @@ START_SECONDS = 300.0
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
 
 
-class WarmParentError(RuntimeError):
+class WarmParentError(MachineError):
     """The warm parent could not be started, or has died."""
 
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.datasets import DatasetError
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from scripts.bench.figures import LESSON_04, LIGHT, BenchError
 from scripts.bench.measure import Plan, measure
 from scripts.bench.page import page

@@ -24,7 +24,7 @@ from autograder.build.emit_otter import Emitted
 from autograder.build.lesson import HAND_IN_TITLE
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from autograder.run.warm import WarmParent
 from scripts.evidence import trained
 

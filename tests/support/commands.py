@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import shlex
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import cli
+from autograder.cli import cli, main
 from autograder.run.warm import WarmParent
 
 Run = Callable[[Path, str], Result]
@@ -38,3 +41,28 @@ def commands(warm: WarmParent) -> Iterator[Run]:
             name = f"autograder.{module}.WarmParent"
             patched.setattr(name, lambda **_: contextlib.nullcontext(warm))
         yield run
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a whole command came to."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+def autograder(*arguments: object) -> Done:
+    """The console script in this process, with what it says of errors that nobody caught."""
+    stdout, stderr = io.TextIOWrapper(io.BytesIO()), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
+        patched.setattr(sys, "argv", ["autograder", *map(str, arguments)])
+        patched.setitem(sys.modules, "rfc3987_syntax", None)  # as `main` leaves it
+        with pytest.raises(SystemExit) as ended:
+            main()
+    stdout.seek(0)
+    return Done(int(ended.value.code or 0), stdout.read(), stderr.getvalue())

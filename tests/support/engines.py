@@ -17,7 +17,7 @@ from autograder.build.answers import Answer, notebook_of
 from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
 from autograder.build.emit_otter import Emitted
 from autograder.course import Course
-from autograder.record.store import write_atomically
+from autograder.files import write_atomically
 from autograder.run.colab._addresses import VARIABLE
 from tests.support.grade_with import MARK
 

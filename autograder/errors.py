@@ -1,0 +1,57 @@
+"""What can go wrong, as one tree. Each class stands where it is raised; its base is one of these.
+
+    AutograderError
+    ├── UserError           something given cannot be used                          exit status 2
+    │   ├── AssignmentError     assignment
+    │   ├── BuildError          build.lesson
+    │   ├── ClassroomError      record.classroom
+    │   │   └── IdentityError       record.classroom
+    │   ├── ColumnError         lms.table
+    │   ├── CourseError         course
+    │   ├── DatasetError        datasets
+    │   ├── ExportError         record.exports
+    │   ├── FactsError          build.facts
+    │   ├── GradebookError      record.connection
+    │   ├── NoSchedulerError    cluster
+    │   ├── NotGradedError      gradescope_container
+    │   ├── RosterError         collect.roster
+    │   └── RuntimeListError    build.runtime
+    ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1
+    │   ├── ClusterError        worker
+    │   ├── DamagedFileError    files
+    │   │   └── NewerFileError      files
+    │   ├── IsolationError      run.isolation
+    │   ├── SandboxError        run.system
+    │   └── WarmParentError     run.warm
+    └── Refused             data that is not taken; whoever asked for it goes on    exit status 1
+        ├── CannotRestore       capture.evidence
+        ├── DecodeError         capture.room
+        ├── MustRun             submission
+        ├── NoData              capture.room
+        ├── NotATestFile        inputs
+        ├── TooLarge            capture.room
+        ├── TooMuch             record.kept
+        └── Unreadable          collect.notebook
+            └── NoNotebook          collect.archives
+
+The message of each is written for a person: what happened, where, and what to do about it. What is
+none of these, and no `OSError`, is a mistake of ours, and its traceback is shown.
+"""
+
+from __future__ import annotations
+
+
+class AutograderError(Exception):
+    """Whatever this package raises by itself."""
+
+
+class UserError(AutograderError):
+    """Something that was given cannot be used: a file, an option, a lesson's source."""
+
+
+class MachineError(AutograderError):
+    """This machine, or a file that is kept on it, does not let a command go on."""
+
+
+class Refused(AutograderError):
+    """Data that is not taken; whoever asked for it says so, and goes on."""

@@ -1,0 +1,156 @@
+"""Files: names that are safe, contents that are there whole or not at all, and JSON with a format.
+
+A JSON file of an output folder is an object that says which `format` it has. What is missing is
+empty. What is damaged, or written by a newer version, is an error that names the file: nothing is
+made of half of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from autograder.errors import MachineError
+
+#: of every JSON file that is written here; files without one were written before there were any
+FORMAT = 1
+_UNSAFE = re.compile(r"[^\w .@+()-]+")
+#: what writing to a file says, without its name, where a disk takes no more
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+T = TypeVar("T")
+
+
+class DamagedFileError(MachineError):
+    """A file of an output folder is not what was written there."""
+
+    def __init__(self, path: Path, reason: str, remedy: str) -> None:
+        """Args:
+        reason: a clause.
+        remedy: a sentence without its full stop.
+        """
+        super().__init__(f"{path} cannot be read ({reason}). {remedy}.")
+        self.path = path
+
+
+class NewerFileError(DamagedFileError):
+    """A newer version of this package wrote a file, in a format that is not known here."""
+
+    def __init__(self, path: Path, version: int) -> None:
+        """Args:
+        version: of the file's format.
+        """
+        super().__init__(
+            path,
+            f"a newer version of autograder wrote it: its format is {version}, and {FORMAT} is the "
+            "newest that is known here",
+            "Update autograder, or take another output folder",
+        )
+
+
+def file_name(text: str) -> str:
+    """A name that is safe for a file or folder on any system, and resembles the text.
+
+    Two texts never get the same one: a name that had to be changed says so by `~` and a digest.
+    """
+    safe = _UNSAFE.sub("_", text).strip("._ ")[:100]
+    if safe and safe == text:
+        return safe
+    return f"{safe}~{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def natural(name: str) -> list[int | str]:
+    """A key that sorts as people do: `q9` before `q10`."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Gives a file to write that takes the place of `path` once the block ends without an error.
+
+    Readers, and a run that is killed, see the old file or the new one. Folders are made.
+
+    Raises:
+        OSError: the file cannot be written; the error names `path`.
+    """
+    # Not tempfile's: its files are for their owner alone.
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("xb") as file:
+            yield file
+            if not file.closed:  # as a stream that packs what is written does at its end
+                file.flush()
+                os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        if error.filename == str(draft) or (error.filename is None and error.errno in _FULL):
+            error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Writes a file whole or not at all; see `replacing`."""
+    # Half of a surrogate pair, which students' code may show, has no bytes.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with replacing(path) as file:
+        file.write(data)
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Writes a JSON object, with its format."""
+    whole = {"format": FORMAT, **data}
+    try:
+        content = json.dumps(whole, indent=1, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # a file's name that is not UTF-8; escaped, it is read as it was
+        content = json.dumps(whole, indent=1).encode()
+    write_atomically(path, content + b"\n")
+
+
+def read_json(
+    path: Path,
+    make: Callable[[dict[str, Any]], T],
+    remedy: str,
+    *,
+    before: Callable[[Any], dict[str, Any]] = lambda data: data,
+) -> T | None:
+    """What `write_json` wrote; None where there is no such file.
+
+    Args:
+        make: makes the value of the file's object, and raises what Python raises by itself where
+            that is not one.
+        remedy: what to do where the file is damaged: a sentence without its full stop.
+        before: makes the object of a file that was written before there were formats.
+
+    Raises:
+        DamagedFileError: it is no JSON, or not what `make` takes.
+        NewerFileError: its format is not known here.
+        OSError: it is there and cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        data = json.loads(content)
+        if not (isinstance(data, dict) and "format" in data):
+            data = {"format": FORMAT, **before(data)}
+        version = data.pop("format")
+        if type(version) is int and version > FORMAT:
+            raise NewerFileError(path, version)
+        if version != FORMAT:
+            raise ValueError(f"{version!r} is no format")
+        return make(data)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        said = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise DamagedFileError(path, said, remedy) from None

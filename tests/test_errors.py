@@ -1,0 +1,96 @@
+"""Errors: one tree, and a sentence and an exit status for each of its branches."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import errno
+import importlib
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder import cli, errors
+from autograder.errors import AutograderError, MachineError, Refused, UserError
+from tests.support import commands
+
+PACKAGE = Path(autograder.__file__).parent
+_LINE = re.compile(r"(?P<indent>[│ ]*)[├└]── (?P<name>\w+) +(?P<rest>.*)")
+
+
+def drawn() -> dict[str, tuple[str, str]]:
+    """Class → its base and its module, as the docstring draws them."""
+    found, above = {}, ["AutograderError"]
+    for line in (errors.__doc__ or "").splitlines():
+        if match := _LINE.match(line):
+            depth = len(match["indent"]) // 4
+            module = match["rest"] if depth > 1 else "errors"
+            del above[depth:]
+            found[match["name"]] = above[-1], module
+            above.append(match["name"])
+    return found
+
+
+def test_the_tree_is_as_it_is_drawn():
+    assert len(drawn()) > 20
+    for name, (base, module) in drawn().items():
+        one = getattr(importlib.import_module(f"autograder.{module}"), name)
+        assert base in {each.__name__ for each in one.__bases__}, name
+
+
+def test_every_error_of_the_package_is_in_the_tree():
+    """Besides those that stand for Colab's own, and what a module keeps to itself."""
+    outside = []
+    for path in PACKAGE.rglob("*.py"):
+        if {"colab", "templates"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+                raised = [getattr(builtins, base, None) for base in bases]
+                is_error = any(isinstance(b, type) and issubclass(b, BaseException) for b in raised)
+                if (is_error or bases & {*drawn()}) and node.name not in drawn():
+                    outside.append(node.name)
+    assert outside == ["AutograderError"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "said"),
+    [
+        (UserError("It is no roster."), 2, "Error: It is no roster."),
+        (MachineError("It cannot be locked in."), 1, "Error: It cannot be locked in."),
+        (Refused("It is too large."), 1, "Error: It is too large."),
+        (FileNotFoundError("There is no .ipynb."), 2, "Error: There is no .ipynb."),
+        (
+            PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/a/b"),
+            *(2, "Error: Permission denied: /a/b. Take another place, or let this user write"),
+        ),
+        (
+            OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/a/b"),
+            *(1, "Error: No space left on device: /a/b. Make room there, and run the same"),
+        ),
+        (OSError(errno.EIO, os.strerror(errno.EIO)), 1, "Error: Input/output error."),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_each_branch_has_a_sentence_and_an_exit_status(monkeypatch, raised, status, said):
+    def fails(**_):
+        raise raised
+
+    monkeypatch.setattr(cli.doctor, "callback", fails)
+    done = commands.autograder("doctor")
+    assert done.status == status
+    assert done.stderr.startswith(said)
+
+
+def test_what_nobody_foresaw_is_a_traceback(monkeypatch):
+    def fails(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli.doctor, "callback", fails)
+    with pytest.raises(ZeroDivisionError):
+        commands.autograder("doctor")
+    assert issubclass(AutograderError, Exception)
