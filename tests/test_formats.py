@@ -936,6 +936,40 @@ def test_what_was_read_stays_as_it_was_whoever_still_holds_the_file(tmp_path):
     same(back["texts"], texts)
 
 
+def test_a_figures_axes_are_of_their_kind_and_what_is_not_rebuilt_says_so(tmp_path):
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.add_subplot(2, 2, 1, projection="polar").plot([0, 1], [1, 2])
+    figure.add_subplot(2, 2, 2, projection="3d").set_title("deep")
+    bars, plain = figure.add_subplot(2, 2, 3), figure.add_subplot(2, 2, 4)
+    bars.bar([1, 2], [3, 4], label="b")
+    bars.legend()
+    plain.plot([0, 1], [1, 2])
+    back = through(tmp_path, fig=figure)["fig"]
+    for mine, again in zip(figure.axes, back.axes, strict=True):
+        assert isinstance(again, type(mine))
+        assert again.name == mine.name
+        assert len(again.lines) == len(mine.lines)
+    assert back.axes[1].get_title() == "deep"
+    assert [*back.axes[3].patches] == [*back.axes[3].texts] == []
+    for look in ("patches", "containers"):
+        with pytest.raises(AssertionError, match="did not come along"):
+            getattr(back.axes[2], look)
+    assert [text.get_text() for text in back.axes[2].get_legend().get_texts()] == ["b"]
+    assert back.axes[3].get_legend() is None
+    back.savefig(tmp_path / "drawn.png")
+
+
+def test_a_figure_with_a_map_stays_behind(tmp_path):
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.add_subplot(projection="aitoff")
+    with pytest.raises(AssertionError, match="axes of the kind 'aitoff'"):
+        len(through(tmp_path, fig=figure)["fig"])
+
+
 def test_a_figure_with_more_lines_than_anyone_draws_stays_behind(tmp_path):
     from matplotlib.figure import Figure
 

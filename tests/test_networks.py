@@ -19,6 +19,7 @@ import pytest
 from autograder.capture import calls, keras_file
 from autograder.capture.formats import functions, known
 from autograder.capture.snapshot import Opaque, holds_a_function
+from autograder.check import predictions
 from tests.test_capture import through
 
 keras = pytest.importorskip("keras")
@@ -643,6 +644,20 @@ def test_a_network_whose_call_cannot_be_followed_is_asked_and_its_layers_can_be_
     assert back.count_params() == model.count_params()
     for mine, again in zip(model.get_weights(), back.get_weights(), strict=True):
         assert np.array_equal(mine, again)
+
+
+def test_whatever_a_test_asks_of_it_is_asked_in_large_steps(tmp_path, asks):
+    model = called(Unfollowed())
+    model.compile(loss="mse", optimizer="adam")
+    back = through(tmp_path, model=model)["model"]
+    x, y = NUMBERS.random((2_500, 4), "float32"), np.zeros((2_500, 2))
+    with predictions.remembered({"model": back}):
+        assert np.allclose(back.predict(x, verbose=0), model.predict(x, verbose=0), atol=1e-5)
+        assert len(asks) == 3
+        assert back.evaluate(x, y, verbose=0) == pytest.approx(model.evaluate(x, y, verbose=0))
+        assert len(asks) == 6
+        back.predict(x, batch_size=2_500, verbose=0)
+        assert len(asks) == 7
 
 
 def test_it_is_asked_as_it_was_captured_and_not_as_it_went_on_to_be_trained(tmp_path):

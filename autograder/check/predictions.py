@@ -11,10 +11,12 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from autograder.capture.formats import asked
 
 #: bytes of all predictions that are remembered: ten for each of MNIST's pictures take 3 MB
 _MOST_BYTES = 64 << 20
@@ -22,6 +24,8 @@ _MOST_BYTES = 64 << 20
 _WITH_A_MEMORY = ('"stateful": true', '"class_name": "Normalization"')
 #: bytes of all arrays that models were asked about: MNIST's test pictures take 31 MB
 _MOST_ASKED_BYTES = 128 << 20
+#: pictures that a part of a network in another process is asked about together
+_AT_ONCE = 1_000
 #: digest of a network and of how it was asked, number of the array → what it said
 _remembered: dict[tuple[bytes, int], Any] = {}
 #: copies of the arrays
@@ -37,19 +41,27 @@ def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
     """
     keras = sys.modules.get("keras")
     # These are made of Keras's own layers. A model of a test's own may be made of anything.
-    models = {
-        id(value): described
+    networks = [
+        value
         for value in namespace.values()
         if keras is not None and isinstance(value, keras.Model)
-        for described in [_described(value)]
-        if described and not any(memory in described for memory in _WITH_A_MEMORY)
-    }
-    if keras is None or not models:
+    ]
+    if keras is None or not networks:
         yield
         return
-    predict = keras.Model.predict
+    models = {
+        id(network): described
+        for network in networks
+        for described in [_described(network)]
+        if described and not any(memory in described for memory in _WITH_A_MEMORY)
+    }
+    predict, evaluate = keras.Model.predict, keras.Model.evaluate
+
+    def in_large_steps(model: Any, *arguments: Any, **options: Any) -> Any:
+        return evaluate(model, *arguments, **_large_steps(model, arguments, options))
 
     def sparing(model: Any, x: Any, *arguments: Any, **options: Any) -> Any:
+        options = _large_steps(model, (x, None, *arguments), options)
         # A test that has changed more than weights may have done so between two tracings.
         if id(model) in models and models[id(model)] != _described(model):
             del models[id(model)]
@@ -77,11 +89,24 @@ def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
         _remembered[key] = output.copy()
         return output
 
-    keras.Model.predict = sparing
+    keras.Model.predict, keras.Model.evaluate = sparing, in_large_steps
     try:
         yield
     finally:
-        keras.Model.predict = predict
+        keras.Model.predict, keras.Model.evaluate = predict, evaluate
+
+
+def _large_steps(model: Any, arguments: Sequence[Any], options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a call, with a batch size where none is given and each batch is asked about.
+
+    Args:
+        arguments: pictures, labels and, perhaps, the batch size.
+    """
+    given = len(arguments) > 2 or options.get("batch_size") is not None
+    arrays = len(arguments) > 0 and type(arguments[0]) is np.ndarray
+    if model not in asked.networks or given or not arrays:
+        return options
+    return {**options, "batch_size": _AT_ONCE}
 
 
 def _number(x: Any) -> int:

@@ -182,6 +182,9 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
 
 
 def _is_asked(value: Any) -> bool:
+    """Whether a value is, or holds, a network of which parts are asked."""
+    if isinstance(value, (list, tuple, dict)):
+        return any(map(_is_asked, value.values() if isinstance(value, dict) else value))
     keras = sys.modules.get("keras")
     return keras is not None and isinstance(value, keras.Model) and value in asked.networks
 

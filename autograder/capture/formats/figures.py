@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.capture.formats import arrays
-from autograder.capture.room import DecodeError, Room, TooLarge
+from autograder.capture.room import DecodeError, NoData, Room, TooLarge
 
 NAME = "figure"
 
@@ -19,6 +19,10 @@ _MAX_TEXT = 2_000
 _MAX_INCHES = 100.0
 _TEXTS = ("xlabel", "ylabel")
 _TITLES = ("left", "center", "right")
+#: kinds of axes that are rebuilt as they were
+_KINDS = ("rectilinear", "polar", "3d")
+#: what axes may hold that is not rebuilt: bars, points of a scatter plot, text, ...
+_OTHERS = ("patches", "collections", "texts", "tables", "artists", "containers")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -26,6 +30,7 @@ def encode(value: Any, room: Room) -> Any:
     """JSON data with each axes' place, titles, images and lines; None where it is no Figure.
 
     Raises:
+        NoData: it has axes of a kind that is not rebuilt, such as a map.
         TooLarge: it is wider or higher than 100 inches, or has more than 200 axes, 2,000 images
             and lines, or 64 million numbers in them.
     """
@@ -55,7 +60,12 @@ def encode(value: Any, room: Room) -> Any:
 def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
     import numpy as np
 
+    if axes.name not in _KINDS:
+        raise NoData(f"it has axes of the kind {str(axes.name)[:80]!r}, which are not rebuilt here")
     return {
+        "kind": axes.name,
+        "others": [name for name in _OTHERS if getattr(axes, name)],
+        "legend": _legend(axes),
         "bounds": [float(number) for number in axes.get_position(original=True).bounds],
         "titles": [axes.get_title(loc=side)[:_MAX_TEXT] for side in _TITLES],
         "xlabel": axes.get_xlabel()[:_MAX_TEXT],
@@ -72,8 +82,16 @@ def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
     }
 
 
+def _legend(axes: Any) -> list[str] | None:
+    """The words of a legend; None where there is none."""
+    legend = axes.get_legend()
+    return legend and [text.get_text()[:_MAX_TEXT] for text in legend.get_texts()[:_MAX_ARTISTS]]
+
+
 def decode(data: Any, room: Room) -> Any:
-    """A Figure with axes at the same places, and their titles, labels, images and lines.
+    """A Figure with axes at the same places, and their titles, labels, legends, images and lines.
+
+    Whoever looks for something else that the axes had is told that it is not here.
 
     Raises:
         DecodeError: the data is not what `encode` writes.
@@ -117,10 +135,14 @@ class _Left:
 
 
 def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> None:
+    from matplotlib.lines import Line2D
+
     bounds = [float(number) for number in data["bounds"]]
     if len(bounds) != 4 or not all(-10 < number < 10 for number in bounds):
         raise DecodeError("axes at an impossible place")
-    axes = figure.add_axes(bounds)
+    if data["kind"] not in _KINDS:
+        raise DecodeError("axes of a kind that is none")
+    axes = figure.add_axes(bounds, projection=data["kind"])
     for side, title in zip(_TITLES, data["titles"], strict=True):
         axes.set_title(_text(title), loc=side)
     for name in _TEXTS:
@@ -137,6 +159,20 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> 
         axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))
     if data["axison"] is not True:
         axes.set_axis_off()
+    if data["legend"] is not None:
+        words = data["legend"][:_MAX_ARTISTS]
+        axes.legend(handles=[Line2D([], [], label=_text(word)) for word in words])
+    kind = type(axes)
+    refused = {name: _not_here(name) for name in _OTHERS if name in data["others"]}
+    if refused:
+        axes.__class__ = type(kind.__name__, (kind,), refused)
+
+
+def _not_here(name: str) -> property:
+    def refuse(_: Any) -> Any:
+        raise AssertionError(f"The figure's {name} did not come along to this check.")
+
+    return property(refuse)
 
 
 def picture_of(data: Any, room: Room) -> bytes:
