@@ -9,6 +9,7 @@ import pytest
 from autograder.assignment import Assignment, Question
 from autograder.capture.snapshot import save
 from autograder.check.process import check
+from autograder.submission import _unseen
 
 HEAD = """
 import os, time
@@ -153,3 +154,22 @@ def test_tests_find_the_modules_and_files_that_they_bring_along(warm, tmp_path):
     with_files = dataclasses.replace(assignment, files=tmp_path / "tests" / "files")
     [outcome] = check(with_files, {}, warm=warm, workspace=tmp_path / "work", datasets={})
     assert outcome.score == 1.0, outcome.tests
+
+
+def test_what_may_be_right_and_could_not_be_looked_at_is_for_a_person(checked):
+    import pandas as pd
+
+    spans = pd.Series(pd.interval_range(0, 3))
+    source = file_of("q1", visible(1, "assert len(x) == 3"), hidden(2, "pass"))
+    outcome = checked(x=spans, q1=source)["q1"]
+    assert [test.passed for test in outcome.tests] == [False, True]
+    [clause] = outcome.unseen
+    assert clause.startswith("`x` could not be looked at: it is of type interval")
+    [told] = _unseen([outcome])
+    assert told == f"in q1, {clause}; look at it yourself"
+
+
+def test_a_value_of_a_kind_that_never_leaves_is_a_wrong_answer_and_nobodys_work(checked):
+    outcome = checked(x=iter([1]), q1=file_of("q1", visible(1, "assert len(x) == 3")))["q1"]
+    assert [test.passed for test in outcome.tests] == [False]
+    assert outcome.unseen == ()

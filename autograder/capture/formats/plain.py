@@ -292,6 +292,15 @@ def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) ->
     def parts(items: Any) -> list[Any]:
         return [_decode(item, room, depth + 1, seen) for item in list(items)]
 
+    if tag in _SEQUENCES:
+        values = parts(body)
+        if tag in ("set", "frozenset"):
+            refuse_collisions(values)
+        return _class(_SEQUENCES[tag], tag)(values)
+    if tag in _MAPPINGS:
+        pairs = _pairs(body, parts)
+        kind = _class(_MAPPINGS[tag], tag)
+        return kind(**pairs) if tag == "Bunch" else kind(pairs)
     if tag == "ellipsis":
         return Ellipsis
     if tag == "int":
@@ -308,16 +317,7 @@ def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) ->
             raise DecodeError("a number of endless digits")
         return number
     if tag in _TEXTS:
-        return _class(_TEXTS, tag)(_text(body))
-    if tag in _SEQUENCES:
-        values = parts(body)
-        if tag in ("set", "frozenset"):
-            refuse_collisions(values)
-        return _class(_SEQUENCES, tag)(values)
-    if tag in _MAPPINGS:
-        pairs = _pairs(body, parts)
-        # A Bunch takes keyword arguments, a Counter counts pairs.
-        return _class(_MAPPINGS, tag)(**pairs) if tag == "Bunch" else _class(_MAPPINGS, tag)(pairs)
+        return _class(_TEXTS[tag], tag)(_text(body))
     if tag == "defaultdict":
         factory, items = body
         return defaultdict(None if factory is None else _FACTORIES[factory], _pairs(items, parts))
@@ -330,8 +330,8 @@ def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) ->
     numbers = parts(body)
     if not all(type(number) in (int, float) for number in numbers):
         raise DecodeError("numbers that are none")
-    [kind] = [kind for kind in _NUMBERS if kind.__name__ == tag]
-    return kind(*numbers)
+    [made] = [kind for kind in _NUMBERS if kind.__name__ == tag]
+    return made(*numbers)
 
 
 def _pairs(data: Any, parts: Any) -> dict[Any, Any]:
@@ -340,9 +340,10 @@ def _pairs(data: Any, parts: Any) -> dict[Any, Any]:
     return dict(pairs)
 
 
-def _class(classes: dict[str, str], tag: str) -> Any:
+@functools.cache  # each of a million lists asks
+def _class(module: str, tag: str) -> Any:
     try:
-        return getattr(importlib.import_module(classes[tag]), tag)
+        return getattr(importlib.import_module(module), tag)
     except ImportError:
         raise DecodeError(f"a {tag}, which this check does not have") from None
 
