@@ -14,7 +14,6 @@ CC BY-SA 3.0; its arrays and their shapes are documented at https://keras.io/api
 
 import fcntl
 import filecmp
-import functools
 import hashlib
 import http.client
 import importlib
@@ -215,17 +214,28 @@ def hold(path: Path) -> int:
     """Keep what the file at `path` holds for this process and those forked from it.
 
     Returns a descriptor of its arrays in memory that nobody can change any more. The file is read
-    again only when its time or size has changed. Raises DatasetError as `load_mnist` does.
+    again only when its time or size has changed. A process forked from one that holds the file
+    need not be able to reach it: where each submission has a user id of its own, the file may lie
+    in a folder that is closed to others. Raises DatasetError as `load_mnist` does.
     """
+    known = _held.get(path)
     try:
         status = path.stat()
     except OSError as error:
+        if known is not None:
+            return known[1]
         raise _unreadable(path, error, _REPLACE) from error
-    return _held(path, status.st_mtime_ns, status.st_size)
+    stamp = (status.st_mtime_ns, status.st_size)
+    if known is None or known[0] != stamp:
+        known = _held[path] = (stamp, _sealed(path))
+    return known[1]
 
 
-@functools.cache
-def _held(path: Path, *_stamp: int) -> int:
+#: path → time and size of the file when it was read, and what `_sealed` made of it
+_held: dict[Path, tuple[tuple[int, int], int]] = {}
+
+
+def _sealed(path: Path) -> int:
     """Return a descriptor of the file's arrays, one after another as `_places` has them."""
     arrays, _ = _read(path, _REPLACE)
     memory = os.memfd_create("mnist", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)

@@ -24,7 +24,7 @@ import numpy.typing as npt
 import pytest
 
 from autograder import datasets
-from autograder.datasets import DatasetError, load_mnist, locate_mnist
+from autograder.datasets import DatasetError, hold, load_mnist, locate_mnist
 from autograder.stand_in import make_stand_in
 
 Arrays = dict[str, npt.NDArray[np.generic]]
@@ -653,6 +653,27 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand
         str(stand_in),
     )
     assert answer == "all refused"
+
+
+def test_what_is_held_is_there_also_for_who_can_not_reach_the_file(
+    course_folder: Path, stand_in: Path
+) -> None:
+    """As for a submission with a user id of its own, where the file lies in somebody's home."""
+    path = course_folder / "mnist.npz"
+    shutil.copy(stand_in, path)
+    memory = hold(path)
+    course_folder.rename(course_folder.with_name("closed"))
+    assert hold(path) == memory
+    with pytest.raises(DatasetError, match="cannot be read"):
+        hold(path.with_name("another.npz"))
+
+
+def test_a_file_that_has_changed_is_read_again(course_folder: Path, stand_in: Path) -> None:
+    path = course_folder / "mnist.npz"
+    shutil.copy(stand_in, path)
+    before = hold(path)
+    os.utime(path, (0, 0))
+    assert hold(path) != before
 
 
 def test_the_address_and_checksum_are_those_of_keras() -> None:
