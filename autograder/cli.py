@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import logging
 import os
 import sys
@@ -38,9 +39,14 @@ _ADVICE = {
     errno.EPERM: _ELSEWHERE,
     errno.EROFS: _ELSEWHERE,
     errno.ENOTDIR: "Take another place: a part of this path is a file.",
+    errno.EEXIST: "Take another place: a file of this name is there.",
+    errno.ENOENT: "Look whether every part of this path is there.",
 }
 #: what no other arguments would mend
-_OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+_OF_THE_MACHINE = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM),
+    *(errno.EMFILE, errno.ENFILE),
+)
 
 _jobs = click.option(
     "--jobs",
@@ -53,6 +59,10 @@ _jobs = click.option(
 
 def main() -> NoReturn:
     """The console script: no traceback for what a user can get wrong."""
+    if sys.getfilesystemencoding() != "utf-8":  # a locale of before Unicode, and PYTHONUTF8=0
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a folder's name need not be text
     # A large class is a million small objects that stay: looking for garbage there takes a second.
     gc.set_threshold(100_000, 50, 100)
     forget_checkout()
@@ -91,7 +101,9 @@ def _said(error: OSError) -> str:
     """What the system says, of which file, and what to do about it."""
     if not error.strerror:
         return str(error)
-    where = f": {error.filename}" if error.filename is not None else ""
+    # Files of the output folder are written with their names; what has none is temporary.
+    place = error.filename or (tempfile.gettempdir() if error.errno == errno.ENOSPC else "")
+    where = f": {place}" if place else ""
     advice = _ADVICE.get(error.errno or 0, "")
     return f"{error.strerror}{where}.{f' {advice}' if advice else ''}"
 

@@ -50,12 +50,19 @@ class Course:
         return sorted(path.parent.name for path in self.solutions.glob("*/lesson.py"))
 
     def code_given(self, lesson: str) -> list[str]:
-        """The code of each code cell of the notebook that students get; nothing without one."""
+        """The code of each code cell of the notebook that students get; nothing without one.
+
+        Raises:
+            CourseError: it is damaged.
+        """
         path = self.students / lesson / f"{lesson}.ipynb"
         if not path.is_file():
             return []
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        except (ValueError, KeyError, TypeError):
+            raise CourseError(f"{path} is no notebook. Run `autograder build {lesson}`.") from None
 
     def assignment_zip(self, lesson: str) -> Path:
         """The lesson's Otter autograder zip, with the hidden tests in it."""
@@ -99,7 +106,7 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
             a student's own pyproject.toml would bring its own tests.
 
     Raises:
-        CourseError: there is none.
+        CourseError: there is none, or its settings cannot be read.
     """
     start = start or Path(os.environ.get("COURSE_ROOT") or Path.cwd())
     checkout = Path(__file__).parents[1]
@@ -109,9 +116,14 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
         if any(folder.is_relative_to(path) for path in students):
             continue
         if settings.is_file():
-            table = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {})
-            if "course" in table:
-                return Course(folder, table["course"]["repository"], table["course"]["branch"])
+            try:
+                table = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {})
+                if "course" in table:
+                    return Course(folder, table["course"]["repository"], table["course"]["branch"])
+            except ValueError as error:
+                raise CourseError(f"{settings} cannot be read: {error}.") from None
+            except KeyError as error:
+                raise CourseError(f"{settings}: the table [tool.course] has no {error}.") from None
     raise CourseError(
         "This is not a course: no pyproject.toml with a table [tool.course] was found in "
         f"{start.resolve()} or above it. Change to the folder of the course, or set COURSE_ROOT."

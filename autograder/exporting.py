@@ -181,7 +181,6 @@ def export(
         columns={lesson: heading for lesson, _, heading in pairs},
         unfinished=unfinished,
     )
-    rewrite(store)  # so that the pages say what is exported
     content = as_csv(exported.table)
     if file is None:
         sys.stdout.buffer.write(content)
@@ -191,6 +190,10 @@ def export(
         say(f"Wrote {len(exported.table.rows)} rows to {file}.")
     for remark in exported.remarks:
         say(remark)
+    try:
+        rewrite(store)  # so that the pages say what is exported
+    except OSError as refusal:
+        say(f"The pages in {output} are not brought up to date: {refusal.strerror}.")
     for error in exported.damaged:
         say(f"Error: {error}")
     return 1 if exported.damaged else 0

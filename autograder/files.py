@@ -14,6 +14,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -105,6 +106,21 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     with replacing(path) as file:
         file.write(data)
+
+
+def remove_tree(folder: Path) -> None:
+    """Removes a folder with all that is in it.
+
+    Raises:
+        OSError: something cannot be removed; the error names it by its whole path.
+    """
+
+    def named(function: object, path: str, what: tuple[type, BaseException, object]) -> None:
+        if isinstance(what[1], OSError):
+            what[1].filename = path
+        raise what[1]
+
+    shutil.rmtree(folder, onerror=named)
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

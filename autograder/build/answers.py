@@ -16,7 +16,7 @@ import nbformat
 import yaml
 
 from autograder.build.emit_otter import Emitted, as_zip, unmarked
-from autograder.build.lesson import BuildError
+from autograder.build.lesson import BuildError, on_one_line
 from autograder.cells import QUESTION_KEY
 from autograder.collect.evidence import FOLDER, LIST
 from autograder.course import Course
@@ -66,11 +66,15 @@ def headed_cells(path: Path) -> tuple[dict[str, Any], list[nbformat.NotebookNode
     Raises:
         BuildError: the script does not begin with facts.
     """
-    notebook = jupytext.read(path, fmt="py:percent")
-    header = _HEADER.match(notebook.cells[0].source.strip()) if notebook.cells else None
-    if header is None:
+    try:
+        notebook = jupytext.reads(path.read_text(encoding="utf-8-sig"), fmt="py:percent")
+        header = _HEADER.match(notebook.cells[0].source.strip()) if notebook.cells else None
+        facts = yaml.safe_load(header.group(1)) if header else None
+    except Exception as error:  # whatever jupytext and YAML stumble over
+        raise BuildError(f"{path} cannot be read: {on_one_line(error)}.") from None
+    if not isinstance(facts, dict):
         raise BuildError(f"{path} must begin with a markdown cell that holds its facts.")
-    return yaml.safe_load(header.group(1)), notebook.cells[1:]
+    return facts, notebook.cells[1:]
 
 
 def _read(path: Path) -> Answer:

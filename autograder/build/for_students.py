@@ -21,7 +21,7 @@ from autograder.build.site import FOLDER, WORKFLOW, is_guide, site
 from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.files import write_atomically
+from autograder.files import remove_tree, write_atomically
 
 _MARK = "<!-- Written by `autograder publish`; do not edit. -->\n"
 _AS_THEY_ARE = ("LICENSE", "LICENSE-PROSE", "syllabus.md")
@@ -69,7 +69,7 @@ def publish(
         raise BuildError(_told("Nothing is written, because students would see", found))
     for old in ("course", FOLDER, WORKFLOW, "requirements.txt", "README.md", *_AS_THEY_ARE):
         path = folder / old
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        remove_tree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for name, content in files.items():
         write_atomically(folder / name, content)
     found = leaks_in(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from urllib.parse import quote
 
 import jupytext
@@ -61,13 +62,20 @@ def read(course: Course, name: str) -> Lesson:
     """Reads `solutions/<name>/lesson.py`.
 
     Raises:
-        BuildError: there is no such lesson, or it lacks its title or its markers.
+        BuildError: there is no such lesson, or it lacks its header, its title or its markers.
     """
-    path = course.solutions / name / "lesson.py"
-    if not path.is_file():
-        known = ", ".join(course.lessons()) or "none"
-        raise BuildError(f"There is no lesson {name!r}; lessons here: {known}.")
-    notebook = jupytext.read(path, fmt="py:percent")
+    path = source_path(course, name)
+    try:
+        notebook = jupytext.reads(source(course, name), fmt="py:percent")
+    except BuildError:
+        raise
+    except Exception as error:  # whatever jupytext stumbles over, in one header or another
+        raise BuildError(f"{path}: its header is not YAML: {on_one_line(error)}.") from None
+    if "kernelspec" not in notebook.metadata:
+        raise BuildError(
+            f"{path} does not begin with a header (`# ---`) that names a kernelspec; take that of "
+            "another lesson."
+        )
     sources = [cell.source for cell in notebook.cells]
     titles = [
         line.removeprefix("# ").strip()
@@ -89,6 +97,37 @@ def read(course: Course, name: str) -> Lesson:
     measured = minutes.measured(path.parent)
     computing = measured.seconds if measured else 0.0
     return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))
+
+
+def on_one_line(error: Exception) -> str:
+    """What a reader of YAML or text says, without the name that it gives to a text."""
+    return " ".join(str(error).replace('in "<unicode string>", ', "").split())
+
+
+def source_path(course: Course, name: str) -> Path:
+    """Where a lesson's source lies."""
+    return course.solutions / name / "lesson.py"
+
+
+def source(course: Course, name: str, *, line_ends: bool = False) -> str:
+    """The text of a lesson's source, without the mark that some editors put before it.
+
+    Args:
+        line_ends: whether they are as in the file; else they are all `\\n`.
+
+    Raises:
+        BuildError: there is no such lesson, or it is no text.
+    """
+    path = source_path(course, name)
+    try:
+        with path.open(encoding="utf-8-sig", newline="" if line_ends else None) as file:
+            return file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        known = ", ".join(one for one in course.lessons() if one != name) or "none"
+        raise BuildError(f"There is no lesson {name!r}; lessons here: {known}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BuildError(f"{path}, line {line}: this is not UTF-8. Save it as UTF-8.") from None
 
 
 def fill_in(

@@ -13,13 +13,12 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from autograder.build import rules
-from autograder.build.lesson import BuildError, Lesson
+from autograder.build.lesson import Lesson, source, source_path
 from autograder.course import Course
 from autograder.files import write_atomically
 
@@ -105,7 +104,7 @@ def findings(course: Course, built: Built) -> list[str]:
     draft = Draft(
         course,
         built.lesson,
-        _source(course, built.lesson.name).read_text(encoding="utf-8"),
+        source(course, built.lesson.name),
         built.emitted.student_notebook.cells,
         built.emitted.parts,
         list(built.emitted.public_tests),
@@ -121,12 +120,9 @@ def mend(course: Course, lesson: str) -> list[str]:
     """Applies every rule's fix to a lesson's source; gives the names of those that changed it.
 
     Raises:
-        BuildError: there is no such lesson.
+        BuildError: there is no such lesson, or it is no text.
     """
-    path = _source(course, lesson)
-    if not path.is_file():
-        raise BuildError(f"There is no lesson {lesson!r} in {course.solutions}.")
-    text, changed = path.read_bytes().decode("utf-8"), list[str]()
+    text, changed = source(course, lesson, line_ends=True), list[str]()
     before = ""
     while before != text:  # one fix may make room for another
         before = text
@@ -136,12 +132,8 @@ def mend(course: Course, lesson: str) -> list[str]:
                 changed.append(one.name)
                 text = mended
     if changed:
-        write_atomically(path, text)
+        write_atomically(source_path(course, lesson), text)
     return sorted({*changed})
-
-
-def _source(course: Course, lesson: str) -> Path:
-    return course.solutions / lesson / "lesson.py"
 
 
 def _all_rules() -> list[Rule]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.files import write_atomically
+from autograder.files import read_json, write_atomically
 
 RULE = (
     "200 words of prose a minute, a third of a minute for each cell, three minutes for each "
@@ -105,11 +105,13 @@ class Measured:
 
 
 def measured(folder: Path) -> Measured | None:
-    """What was measured of the lesson in a folder of `solutions/`, or None."""
-    path = folder / "measured.json"
-    if not path.is_file():
-        return None
-    return Measured(**json.loads(path.read_text(encoding="utf-8")))
+    """What was measured of the lesson in a folder of `solutions/`, or None.
+
+    Raises:
+        DamagedFileError: the file is damaged.
+    """
+    remedy = "Delete it: building runs the solution and writes it anew"
+    return read_json(folder / "measured.json", lambda data: Measured(**data), remedy)
 
 
 def write_measured(folder: Path, measured: Measured) -> None:

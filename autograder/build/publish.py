@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from autograder.build.lint import findings
 from autograder.build.solution import execute_solution, is_measured
 from autograder.course import Course
 from autograder.datasets import Located
-from autograder.files import write_atomically
+from autograder.files import remove_tree, write_atomically
 
 
 @dataclass(frozen=True)
@@ -204,6 +203,6 @@ def _write_for_nbgrader(course: Course, lesson: str, emitted: Emitted) -> None:
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
     if folder.exists():
-        shutil.rmtree(folder)
+        remove_tree(folder)
     for name, content in files.items():
         write_atomically(folder / name, content)

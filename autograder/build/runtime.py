@@ -17,6 +17,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from autograder.build.lesson import source
 from autograder.course import Course
 from autograder.errors import UserError
 from autograder.files import write_atomically
@@ -139,8 +140,7 @@ def _users(course: Course) -> dict[str, tuple[str, ...]]:
     distributions = packages_distributions()
     users: dict[str, list[str]] = {}
     for lesson in course.lessons():
-        source = (course.solutions / lesson / "lesson.py").read_text(encoding="utf-8")
-        for module in sorted({*_IMPORT.findall(source)} - sys.stdlib_module_names):
+        for module in sorted({*_IMPORT.findall(source(course, lesson))} - sys.stdlib_module_names):
             for name in distributions.get(module, ()):
                 # The CPU build goes by another name than the one that Colab ships.
                 users.setdefault(canonicalize_name(name.removesuffix("-cpu")), []).append(lesson)

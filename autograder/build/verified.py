@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.course import Course
-from autograder.files import write_atomically
+from autograder.files import read_json, write_atomically
 
 #: what stands in a lesson that was never run in Colab's runtime
 NEVER = "not yet in Colab's runtime"
@@ -31,5 +31,4 @@ def write_verified(course: Course, runs: Mapping[str, Mapping[str, Any]]) -> Non
 
 
 def _read(course: Course) -> dict[str, Any]:
-    path = course.solutions / _FILE
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    return read_json(course.solutions / _FILE, dict, "Take it from the repository again") or {}

@@ -27,6 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
+from shlex import quote
 
 from autograder.lms.download import Download, HandedIn, Sender
 from autograder.lms.people import Person
@@ -216,7 +217,7 @@ def fill(
         raise ColumnError(
             f"The template has no column {heading!r}; it has {', '.join(header)}. It should be the "
             "assignment's grading worksheet (View all submissions → Download grading worksheet); "
-            f"in another language, say --column {lesson}=HEADING."
+            f"in another language, say --column {quote(f'{lesson}=HEADING')}."
         )
     numbered = {grade.participant: grade for grade in grades if grade.participant}
     others = by_person(grade for grade in grades if not grade.participant)

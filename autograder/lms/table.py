@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from shlex import quote
 
 from autograder.errors import UserError
 from autograder.lms.people import Directory, Person
@@ -135,7 +136,8 @@ def lesson_columns(
             wanted = repr(columns[lesson]) if lesson in columns else f"with {lesson!r} in its name"
             raise ColumnError(
                 f"The template has {len(found) or 'no'} column{'s' * (len(found) > 1)} {wanted}. "
-                f"Say which with --column {lesson}=HEADING; it has: {', '.join(header)}."
+                f"Say which with --column {quote(f'{lesson}=HEADING')}; it has: "
+                f"{', '.join(header)}."
             )
         places[lesson] = found[0]
     return places

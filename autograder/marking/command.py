@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
         say(f"Error: {error}")
     if not store.results():
         raise click.UsageError(
-            f"{output} holds no results. Grade first: autograder grade … --output {output}"
+            f"{output} holds no results. Grade first: autograder grade … --output "
+            f"{shlex.quote(str(output))}"
         )
     status = Console(stderr=True).status
     with status("bringing the gradebook up to date"):
@@ -120,5 +122,5 @@ def point_to_formgrader(results: list[Result], store: Store) -> None:
     if waiting:
         say(
             f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
-            f"autograder formgrader --output {store.folder}"
+            f"autograder formgrader --output {shlex.quote(str(store.folder))}"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 import uuid
@@ -113,6 +114,7 @@ def explained(store: Store) -> Iterator[None]:
 
     Raises:
         GradebookError: in place of whatever SQLAlchemy raises.
+        OSError: the disk that the file lies on is full.
     """
     from sqlalchemy import make_url
     from sqlalchemy.exc import SQLAlchemyError
@@ -120,7 +122,11 @@ def explained(store: Store) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        cause = getattr(error, "orig", None) or error
+        reason = str(cause).strip().splitlines()[0]
+        if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL":
+            full = errno.ENOSPC
+            raise OSError(full, os.strerror(full), str(_file(store))) from None
         where = make_url(url(store)).render_as_string().removeprefix("sqlite:///")
         raise GradebookError(f"The gradebook {where} cannot be used: {reason}") from None
 

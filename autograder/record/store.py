@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.collect.files import OUTPUT_MARKER
+from autograder.errors import UserError
 from autograder.files import (
     DamagedFileError,
     file_name,
@@ -89,7 +91,17 @@ class Store:
         return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
 
     def mark(self) -> None:
-        """Marks the folder as an output folder, so that nothing in it is read as a submission."""
+        """Marks the folder as an output folder, so that nothing in it is read as a submission.
+
+        Raises:
+            UserError: its name is not text, which the gradebook's address has to be.
+        """
+        try:
+            os.fspath(self.folder.absolute()).encode()
+        except UnicodeEncodeError:
+            raise UserError(
+                f"The name of the output folder {self.folder} is not UTF-8. Take another one."
+            ) from None
         write_atomically(self.folder / OUTPUT_MARKER, _MARK)
 
     def save(self, result: Result) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def write_class_page(
         digest=digest,
         alike=store.alike_path.name,
         late=room.late,
-        folder=store.folder.name,
+        folder=shlex.quote(str(store.folder.absolute())),
         damaged=list(map(str, store.damaged())),
         script=_SCRIPT,
         hash=_HASH,

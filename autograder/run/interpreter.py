@@ -29,7 +29,8 @@ def command(call: str, *arguments: str) -> list[str]:
         f"import sys; sys.path.insert(0, {_ROOT!r}); import autograder; del sys.path[0]; "
         f"from {module} import {function}; {function}()"
     )
-    return [sys.executable, "-P", "-c", start, *arguments]
+    # Whatever the locale: paths and text travel between these processes as UTF-8.
+    return [sys.executable, "-P", "-X", "utf8", "-c", start, *arguments]
 
 
 def forget_checkout() -> None:
