@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo test parity repeat bench colab site lint build doctor lock clean
+.PHONY: help install install-dev demo fast test everything parity repeat bench colab site lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,12 +21,19 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 demo: install ## grade a class of typical answers (a minute and a half)
 	@$(BIN)/autograder demo
 
-test: install-dev lint ## lint, types, rooms, and all tests
+fast: install-dev lint ## lint, types, rooms, and the tests that start no kernel (a minute and a half)
+	@$(BIN)/pytest -n auto -m "not kernel"
+
+test: install-dev lint ## what has to pass before a change lands (a quarter of an hour)
 	@$(BIN)/autograder build --check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
+
+everything: install-dev lint ## all tests, for every typical answer and every grader (two hours)
+	@$(BIN)/autograder build --check
+	@$(BIN)/pytest --everything -n auto
 
 parity: install-dev ## hold all three graders to the same marks, for every typical answer (an hour)
-	@PARITY=all $(BIN)/pytest tests/test_parity.py tests/test_lesson_0?.py \
+	@$(BIN)/pytest --everything tests/test_parity.py tests/test_lesson_0?.py \
 	  -k "same_points or each_typical_answer_gets_its_marks"
 
 repeat: install-dev ## grade every typical answer five times, each time with another seed

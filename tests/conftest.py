@@ -1,4 +1,12 @@
-"""Worlds that several tests live in: a warm parent, lesson 04, and small notebooks."""
+"""Worlds that several tests live in: a warm parent, lesson 04, and small notebooks.
+
+Tests run in three lanes, `make fast`, `make test` and `make everything`, by two markers:
+
+- `kernel`: starts a kernel, a checker, a browser or a command; not in `make fast`. Tests that ask
+  for one of `_STARTS_KERNELS` have it by themselves.
+- `slow`: takes a minute or more, or repeats for many what others do for a few; only with
+  `--everything`.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +31,31 @@ from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
 OFFLINE = Path(__file__).parent / "support" / "offline"
+
+
+#: fixtures that start the fork server, or a Python that every user may run
+_STARTS_KERNELS = {"warm", "public_python"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--everything", action="store_true", help="also what takes minutes, for all typical answers"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what starts kernels, leaves out what is slow, and puts what takes long first."""
+    for item in items:
+        fixtures = {*getattr(item, "fixturenames", ())}
+        if fixtures & _STARTS_KERNELS or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.kernel)
+    if not config.getoption("--everything"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    # Whole files go to one process each, so a long one must not be the last to begin.
+    heavy = {item.path for item in items if item.get_closest_marker("heavy")}
+    items.sort(key=lambda item: item.path not in heavy)
 
 
 @pytest.fixture(scope="session")

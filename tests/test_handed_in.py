@@ -1,7 +1,7 @@
 """The same points, whether a student's networks are trained again or measured as handed in.
 
-The demo class hands in what was trained once. With PARITY=all, as `make parity` sets it, every
-typical answer is trained here, handed in, and graded without training.
+The demo class hands in what was trained once. With `--everything`, every typical answer is trained
+here, handed in, and graded without training.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
     answers = answers_to(lesson)
     for name, answer in answers.items():
         notebook = notebook_of(answer, emitted)
-        if os.environ.get("PARITY") == "all":
+        if request.config.getoption("--everything"):
             kept = trained(notebook, warm, mnist)
         else:
             kept = kept_files(answer, course, lesson)
@@ -71,7 +71,6 @@ def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
     return HandedIn(lesson, {result.student: result for result in results}, due)
 
 
-@pytest.mark.trains
 def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in):
     different = {
         name: {"given": given, "due": handed_in.due[name], "problems": result.problems}
@@ -82,7 +81,6 @@ def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in)
     assert different == {}
 
 
-@pytest.mark.trains
 def test_nothing_of_a_solution_is_trained_again(handed_in):
     solution = handed_in.results["solution"]
     trusted = {question.name for question in solution.questions if question.trust == EVIDENCE}
@@ -90,7 +88,6 @@ def test_nothing_of_a_solution_is_trained_again(handed_in):
     assert solution.problems == ()
 
 
-@pytest.mark.trains
 def test_what_nobody_answered_stands_on_nothing(handed_in):
     answers = answers_to(handed_in.lesson)
     for name, result in handed_in.results.items():

@@ -5,15 +5,12 @@ All answers are graded once, as one class, by the grader itself.
 
 from __future__ import annotations
 
-import pytest
-
 from tests.conftest import LESSON
 from tests.support.lessons import EveryLesson, RestartedAnywhere, TypicalAnswers, graded_answers
 
 graded = graded_answers(LESSON)
 
 
-@pytest.mark.trains
 class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
@@ -22,7 +19,6 @@ class TestContents(EveryLesson, RestartedAnywhere):
     lesson = LESSON
 
 
-@pytest.mark.trains
 def test_every_result_names_the_data_that_its_marks_depend_on(graded, mnist):
     for result in graded.results.values():
         assert result.datasets == {"mnist": mnist.name}
@@ -30,7 +26,6 @@ def test_every_result_names_the_data_that_its_marks_depend_on(graded, mnist):
         assert ("Not the real MNIST" in page) == mnist.is_stand_in
 
 
-@pytest.mark.trains
 def test_21_points_can_be_earned(graded):
     assert sum(graded.full.values()) == 21
 
@@ -61,7 +56,6 @@ def test_the_typical_mistakes_of_the_lesson_all_have_an_answer_file(answers):
     assert missing == []
 
 
-@pytest.mark.trains
 def test_an_empty_answer_in_words_is_told_apart_from_one_that_waits(graded):
     for student, said in (("untouched", ["Nothing is written here yet."]), ("solution", [])):
         questions = {q.name: q for q in graded.results[student].questions if q.trust == "manual"}

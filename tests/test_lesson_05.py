@@ -37,7 +37,6 @@ emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
 
 
-@pytest.mark.trains
 class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
@@ -388,7 +387,6 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, place, question
 # The lesson itself
 
 
-@pytest.mark.trains
 def test_each_part_works_right_after_a_restart(emitted, warm, mnist, folder):
     """The setup cell and the five below it, then one part; in the solution, and left blank."""
     before, _, sections = sections_of(emitted.student_notebook)
@@ -409,14 +407,12 @@ def text_of(cell: nbformat.NotebookNode) -> str:
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
-@pytest.mark.trains
 def test_the_dashboard_cell_says_while_grading_that_there_is_none(graded):
     for name in ("solution", "untouched"):
         [cell] = [c for c in executed(graded, name) if c.source.startswith("%load_ext tensorb")]
         assert "TensorBoard of logs: dashboards are not shown while grading" in text_of(cell)
 
 
-@pytest.mark.trains
 def test_the_solution_shows_overfitting_stops_early_and_keeps_the_best_weights(graded):
     cells = {cell.source.partition("\n")[0]: cell for cell in executed(graded, "solution")}
     told = text_of(
@@ -427,7 +423,6 @@ def test_the_solution_shows_overfitting_stops_early_and_keeps_the_best_weights(g
     assert float(kept) == pytest.approx(float(lowest), abs=0.0002)
 
 
-@pytest.mark.trains
 def test_the_pictures_are_there_with_words_for_those_who_cannot_see_them(graded):
     shown = []
     for cell in executed(graded, "solution"):

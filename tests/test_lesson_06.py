@@ -33,7 +33,6 @@ emitted = built(LESSON)
 graded = graded_answers(LESSON, together=True)
 
 
-@pytest.mark.trains
 class TestAnswers(TypicalAnswers):
     lesson = LESSON
 
@@ -224,7 +223,6 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, question, odd):
 # The notebook as a whole
 
 
-@pytest.mark.trains
 def test_each_part_works_right_after_a_restart(emitted, run, mnist):
     """Setup, then one part: nothing that an earlier part made is needed."""
     before, _, sections = sections_of(emitted.student_notebook)
@@ -243,7 +241,6 @@ def test_each_part_works_right_after_a_restart(emitted, run, mnist):
     assert re.search(r"The network says \d, with a probability of \d+%", said)
 
 
-@pytest.mark.trains
 def test_what_the_student_wrote_is_put_to_use_below_each_question(graded):
     path = graded.store.executed_path("solution", LESSON)
     said = printed(nbformat.read(path, as_version=4))

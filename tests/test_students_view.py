@@ -37,7 +37,6 @@ def released(course, tmp_path) -> Path:
     return Path(shutil.copytree(course.students / LESSON, tmp_path / LESSON))
 
 
-@pytest.mark.trains
 def test_otter_check_in_a_terminal_says_what_passes_and_what_to_try_next(
     released, offline_environment, emitted, answers
 ):
@@ -92,7 +91,6 @@ def jupyterlab(offline_environment, tmp_path) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.trains
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("lesson", ["04-mnist-ann", "06-tips"])
 def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab, lesson, tmp_path):
@@ -131,7 +129,6 @@ def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab
 TODAYS = ["02-installs", "03-data-import", "05-tensorboard"][date.today().toordinal() % 3]
 
 
-@pytest.mark.trains
 @pytest.mark.parametrize("lesson", ["01-setup", TODAYS])
 def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
     course, lesson, offline_environment, tmp_path

@@ -1,6 +1,6 @@
 """Rebuilds Colab's runtime, runs each lesson's setup cell and then the lesson, and prints a table.
 
-    python -m scripts.colab [--record] [LESSON...]
+    python -m scripts.colab [--record] [--jobs N] [LESSON...]
 
 Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
 its setup cell changed a package that was there.
@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import sys
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from multiprocessing import get_context
 
 from rich.console import Console
 from rich.table import Table
@@ -35,6 +39,12 @@ def main() -> int:
         action="store_true",
         help="let lessons that pass say in their header when they did, after the next build",
     )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="lessons that run at the same time; one per core by default",
+    )
     wanted = parser.parse_args()
     if unknown := {*wanted.lessons} - {*course.lessons()}:
         parser.error(f"no such lesson: {', '.join(sorted(unknown))}")
@@ -45,10 +55,8 @@ def main() -> int:
         console.rule("[bold red]Colab's runtime was NOT tried")
         console.print(f"{error}", style="bold red")
         return 0
-    outcomes = []
-    for lesson in wanted.lessons or course.lessons():
-        with console.status(f"running {lesson} in {runtime.python}"):
-            outcomes.append(run_lesson(course, lesson, runtime))
+    lessons = wanted.lessons or course.lessons()
+    outcomes = _outcomes(course, lessons, runtime, wanted.jobs)
     Console(width=100).print(_table(outcomes, runtime))
     for outcome in outcomes:
         for problem in outcome.problems:
@@ -56,6 +64,22 @@ def main() -> int:
     if wanted.record:
         _record(course, [one for one in outcomes if not one.problems], runtime)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
+
+
+def _outcomes(course: Course, lessons: Sequence[str], runtime: Runtime, jobs: int) -> list[Outcome]:
+    """What came of each lesson, several run at the same time, in the order of `lessons`."""
+    # Processes, because where Jupyter looks for kernels is a variable of the environment.
+    with (
+        ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
+        console.status("") as status,
+    ):
+        futures = {pool.submit(run_lesson, course, one, runtime): one for one in lessons}
+        left = set(futures)
+        while left:
+            running = ", ".join(sorted(futures[future] for future in left))
+            status.update(f"{runtime.python}: {running}")
+            _, left = wait(left, return_when=FIRST_COMPLETED)
+        return [future.result() for future in futures]
 
 
 def _record(course: Course, passed: list[Outcome], runtime: Runtime) -> None:

@@ -70,7 +70,8 @@ def rebuild(course: Course) -> Runtime:
         done = _uv("pip", "install", "--quiet", "--no-deps", "--python", python, "-r", str(lines))
         if done.returncode != 0:
             raise RuntimeError(f"Colab's versions cannot be installed:\n{done.stderr}")
-        subprocess.run([python, "-m", "compileall", "-q", str(folder / "lib")], check=False)
+        compiling = [python, "-m", "compileall", "-q", "-j", "0", str(folder / "lib")]
+        subprocess.run(compiling, check=False)
         stamp.write_text(wanted)
     said = subprocess.run(
         [str(folder / "bin" / "python"), "--version"], capture_output=True, text=True, check=True

@@ -16,6 +16,7 @@ A lesson's test file names its lesson, makes the fixtures, and takes over the te
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import re
@@ -31,6 +32,7 @@ from otter.test_files import ExceptionTestFile
 from autograder.assignment import load
 from autograder.build.answers import Answer, notebook_of, read_answers
 from autograder.build.emit_otter import Emitted
+from autograder.build.lesson import read
 from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.course import find
@@ -47,6 +49,27 @@ _FORMAT_MARKS = ("Traceback", "could not make sense")
 def answers_to(lesson: str) -> dict[str, Answer]:
     """A lesson's typical answers by name."""
     return {answer.name: answer for answer in read_answers(find(Path(__file__).parent), lesson)}
+
+
+@functools.cache
+def graded_here(lesson: str, everything: bool) -> dict[str, Answer]:
+    """The typical answers that this run grades, by name.
+
+    Args:
+        everything: as `--everything`. Without it, of the answers that train a network only the
+            solution is graded: what comes of trainings is tested by `tests/test_handed_in.py`, too.
+    """
+    answers = answers_to(lesson)
+    facts = read(find(Path(__file__).parent), lesson).facts
+    trained = {*facts.evidence} if facts else set()
+    return {
+        name: answer
+        for name, answer in answers.items()
+        if everything
+        or not trained
+        or name == "solution"
+        or (answer.base == "blank" and not trained & {*answer.cells})
+    }
 
 
 @dataclass(frozen=True)
@@ -143,9 +166,9 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
     """
 
     @pytest.fixture(scope="module")
-    def graded(emitted, warm, mnist, tmp_path_factory) -> Graded:
+    def graded(emitted, warm, mnist, tmp_path_factory, request) -> Graded:
         folder = tmp_path_factory.mktemp("class")
-        answers = answers_to(lesson).values()
+        answers = graded_here(lesson, request.config.getoption("--everything")).values()
         alone = [HandedIn(answer, (answer.name,)) for answer in answers]
         handed_in = put_together(answers) if together else alone
         for one in handed_in:
@@ -216,7 +239,8 @@ class TypicalAnswers:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """One test for each answer where a test takes an answer's name."""
         if "name" in metafunc.fixturenames:
-            metafunc.parametrize("name", list(answers_to(self.lesson)))
+            everything = metafunc.config.getoption("--everything")
+            metafunc.parametrize("name", list(graded_here(self.lesson, everything)))
 
     def test_each_typical_answer_gets_its_marks_and_its_message(self, graded, name):
         answer, result = answers_to(self.lesson)[name], graded.results[name]
