@@ -35,6 +35,13 @@ OFFLINE = Path(__file__).parent / "support" / "offline"
 
 #: fixtures that start the fork server, or a Python that every user may run
 _STARTS_KERNELS = {"warm", "public_python"}
+#: the files that take longest, in this order
+_LONGEST = (
+    *("test_lesson_04", "test_parity", "test_datasets", "test_students_view", "test_attacks"),
+    *("test_foreign", "test_decoders", "test_working_folder", "test_lesson_06", "test_evidence"),
+    *("test_mechanisms", "test_cluster", "test_cli", "test_setup_cell", "test_lesson_05"),
+    *("test_feedback_page", "test_gradebook", "test_lesson_02", "test_lesson_03"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,8 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
     # Whole files go to one process each, so a long one must not be the last to begin.
-    heavy = {item.path for item in items if item.get_closest_marker("heavy")}
-    items.sort(key=lambda item: item.path not in heavy)
+    order = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="session")
