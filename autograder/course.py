@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import autograder
 from autograder.errors import UserError
 
 
@@ -109,7 +110,7 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
         CourseError: there is none, or its settings cannot be read.
     """
     start = start or Path(os.environ.get("COURSE_ROOT") or Path.cwd())
-    checkout = Path(__file__).parents[1]
+    checkout = Path(autograder.__file__).parents[1]
     students = [path.resolve() for path in submissions]
     for folder in (start.resolve(), *start.resolve().parents, checkout):
         settings = folder / "pyproject.toml"

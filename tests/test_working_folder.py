@@ -222,6 +222,6 @@ def test_a_students_own_course_is_not_graded_against(tmp_path, monkeypatch):
     assert find(submissions=[Path()]).root == tmp_path
     assert find(submissions=[deeper / "pyproject.toml", deeper]).root == tmp_path
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("autograder.course.__file__", str(tmp_path / "no" / "course.py"))
+        patched.setattr("autograder.__file__", str(tmp_path / "no" / "__init__.py"))
         with pytest.raises(CourseError):
             find(submissions=[tmp_path])

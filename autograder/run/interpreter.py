@@ -12,8 +12,10 @@ import site
 import sys
 from pathlib import Path
 
+import autograder
+
 #: the folder that this package lies in: site-packages, or a checkout
-_ROOT = str(Path(__file__).resolve().parents[2])
+_ROOT = str(Path(autograder.__file__).resolve().parents[1])
 
 
 def command(call: str, *arguments: str) -> list[str]:

@@ -18,6 +18,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import autograder
 from autograder.run.system import SandboxError, call, die_with_parent
 from autograder.run.users import STUDENT, become
 
@@ -152,7 +153,7 @@ def _enter_root(root: str) -> None:
 
 def python_folders() -> tuple[str, ...]:
     """Where this Python and its packages live, and this package itself."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(autograder.__file__).resolve().parent
     folders = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), str(package)}
     folders |= {path for path in site.getsitepackages() if os.path.isdir(path)}
     folders |= {os.path.realpath(path) for path in folders}  # where links on the way lead
