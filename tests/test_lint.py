@@ -252,6 +252,12 @@ MANUAL = """
         ("#   kernelspec:", "#   colab: {}\n#   kernelspec:", "editor_leftovers", "editor"),
         ('# %%\nprint("counting", 3)', '# %% id="a1"\nprint(3)', "editor_leftovers", "editor"),
         ("Use your fingers.", "TODO: a hint", "no_notes", "notes to yourself"),
+        (
+            'assert answer1 == 1, "Count once more."',
+            "assert not np.abs(answer1 - 1).max() > 0.1",
+            "nan_is_refused",
+            "line ",
+        ),
     ],
 )
 def test_a_lesson_that_breaks_a_rule_is_told_where_and_what_to_do(course, old, new, rule, words):

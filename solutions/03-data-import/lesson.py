@@ -1925,7 +1925,7 @@ def test_speeds_are_those_of_the_eight_planets(speeds):
                 problem = f"The value of {planet} in speeds is not a number. Call orbit.speed with "
                 problem += "the distance and the days of that planet."
                 break
-            if abs(given - speed) > 0.06:
+            if not abs(given - speed) <= 0.06:
                 problem = f"speeds says that {planet} moves {given:.3g} kilometres a second, and "
                 problem += f"{speed:.3g} is right. The distance comes first, then the days."
                 break

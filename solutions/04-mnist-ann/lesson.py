@@ -1323,7 +1323,7 @@ def test_model_ends_in_ten_probabilities(model):
         elif output.min() < 0:
             problem = "model gives negative numbers, so they are no probabilities: the last layer "
             problem += "has no activation. Give it softmax."
-        elif np.abs(output.sum(axis=1) - 1).max() > 0.001:
+        elif not np.abs(output.sum(axis=1) - 1).max() <= 0.001:
             total = output.sum(axis=1)[0]
             problem = f"The ten numbers for a picture add up to {total:.2f}, not to 1. The last "
             problem += "layer needs softmax; sigmoid or ReLU look at each number alone."
@@ -1797,7 +1797,7 @@ def test_validation_was_done_with_the_test_set(history, model):
                 f"Each epoch had {steps} batches, and not 469: validation_split took pictures away "
             )
             problem += "from training. Validate with ready.X_test and ready.Y_test instead."
-        elif min(abs(value - accuracy) for value in recorded) > 0.0005:
+        elif not any(abs(value - accuracy) <= 0.0005 for value in recorded):
             problem = f"history ends with a validation accuracy of {recorded[-1]:.4f}, but on the "
             problem += (
                 f"test pictures the model has {accuracy:.4f}. Validate with ready.X_test and "

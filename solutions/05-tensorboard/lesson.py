@@ -915,7 +915,7 @@ def test_the_logs_are_those_of_the_training_in_history(history, log_dir):
         elif len(told) != len(logged):
             problem = f"history knows of {len(told)} epochs, and the logs of {len(logged)}. Keep "
             problem += "the history of the training that wrote these logs."
-        elif max(abs(one - two) for one, two in zip(told, logged, strict=True)) > 0.001:
+        elif not all(abs(one - two) <= 0.001 for one, two in zip(told, logged, strict=True)):
             problem = "history and the logs hold different numbers, so they come from different "
             problem += "trainings. Run the whole cell once more, with a new folder."
     assert not problem, problem
@@ -1418,9 +1418,11 @@ def test_long_runs_and_runs_without_validation_are_read_in_full(curves):
                 "For a run of 25 epochs the column epoch does not count from 1 to 25. Put the "
             )
             problem += "rows in order by number: as text, 10 comes before 2."
-        elif max(abs(one - loss[step]) for step, one in enumerate(cells["loss"])) > 0.001:
+        elif not all(abs(one - loss[step]) <= 0.001 for step, one in enumerate(cells["loss"])):
             problem = "The column loss does not hold the numbers of epoch_loss, in their order."
-        elif max(abs(one - accuracy[step]) for step, one in enumerate(cells["accuracy"])) > 0.001:
+        elif not all(
+            abs(one - accuracy[step]) <= 0.001 for step, one in enumerate(cells["accuracy"])
+        ):
             problem = "The column accuracy does not hold the numbers of epoch_accuracy, in order."
         elif not all(math.isnan(one) for one in cells["val_loss"] + cells["val_accuracy"]):
             problem = "The run has no validation, and yet the table has numbers there. Fill what "

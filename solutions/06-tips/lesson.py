@@ -908,7 +908,7 @@ def test_resume_goes_on_from_the_saved_epoch(resume):
         problem = asked + f"the history should hold the epochs [2, 3, 4], and yours has {epochs}."
     else:
         begun = recorded.get("loss", [None])[0]
-        if not isinstance(begun, float) or abs(begun - wanted) > 0.01:
+        if not isinstance(begun, float) or not abs(begun - wanted) <= 0.01:
             problem = "Your function trains, but not the network that was saved: it begins with "
             problem += "another loss. Load the model from path, and build or change nothing."
     assert not problem, problem
@@ -945,10 +945,10 @@ def test_the_newest_checkpoint_holds_the_best_network(checkpoint, history):
             loss = float(-np.mean(np.log(np.maximum(of_truth, 0.0000001))))
         except Exception as error:
             problem = f"The checkpoint cannot be loaded and used: {type(error).__name__}."
-        if loss is not None and loss > 1.5:
+        if loss is not None and not loss <= 1.5:
             problem = f"The saved network has a loss of {loss:.2f} on the validation pictures: it "
             problem += "has not learned. Save while fit runs, by a callback."
-        elif loss is not None and abs(loss - min(losses)) > 0.005:
+        elif loss is not None and not abs(loss - min(losses)) <= 0.005:
             problem = f"The newest checkpoint has a loss of {loss:.3f} on the validation pictures, "
             problem += f"and the best epoch had {min(losses):.3f}. Set save_best_only=True, and "
             problem += "let the callback watch val_loss."
@@ -1004,7 +1004,7 @@ def test_resume_reads_the_epoch_from_any_such_name(resume):
                 problem = f"For the path {name} and {epochs} epochs in all, the history should "
                 problem += f"hold the epochs {wanted}. The number that counts is the one after the "
                 problem += "last dash."
-            elif abs(recorded.get("loss", [-1.0])[0] - loss) > 0.01:
+            elif not abs(recorded.get("loss", [-1.0])[0] - loss) <= 0.01:
                 problem = f"For the path {name}, another network than the saved one was trained."
             if problem:
                 break
@@ -1350,7 +1350,7 @@ def test_the_median_is_that_of_the_runs(benchmark):
                 problem = f"median of {device} counts the warm-up as well. Leave it out."
             elif abs(given - min(runs)) <= exact:
                 problem = f"median of {device} is the fastest run. Take the middle one."
-            elif abs(given - wanted) > near:
+            elif not abs(given - wanted) <= near:
                 problem = f"median of {device} is {given}, and the median of its runs is {wanted}."
             if problem:
                 break
@@ -1398,7 +1398,7 @@ def test_speedup_compares_the_medians(speedup):
             problem = "You subtract. How many times as fast: that is a division."
         elif abs(number - 17) < 0.01:
             problem = "You compare the means. Compare the medians, which are there already."
-        elif abs(number - 15) > 0.01:
+        elif not abs(number - 15) <= 0.01:
             problem = "With a median of 0.3 seconds on the CPU and 0.02 on the GPU, the speedup is "
             problem += f"15, and yours is {given}. Use the dictionary that the function is given."
     assert not problem, problem
@@ -1439,7 +1439,7 @@ def test_speedup_holds_for_other_machines_and_without_a_gpu(speedup):
                 number = float(given)
             except (TypeError, ValueError):
                 number = -1.0
-            if abs(number - wanted) > 0.001:
+            if not abs(number - wanted) <= 0.001:
                 problem = f"With a median of {cpu} seconds on the CPU and {gpu} on the GPU, the "
                 problem += f"speedup is {wanted}, and yours is {given!r}. Do not round, and use "
                 problem += "the dictionary that the function is given."
@@ -2626,7 +2626,7 @@ def test_a_dot_of_ink_comes_to_the_middle(centred):
             elif places[0] == [(row + 14 - column) % 28, (column + 14 - row) % 28]:
                 problem = dot + f"comes to {places[0]}. Rows and columns are swapped: the sums "
                 problem += "along axis 1 are those of the rows, and np.roll moves rows with axis 0."
-            elif max(abs(places[0][0] - 14), abs(places[0][1] - 14)) > 1:
+            elif not all(abs(place - 14) <= 1 for place in places[0]):
                 problem = (
                     dot + f"comes to row {places[0][0]}, column {places[0][1]}, and it should "
                 )
@@ -2716,7 +2716,7 @@ def test_ink_counts_by_its_mass_and_keeps_its_form(centred):
             if moved.shape != (28, 28) or not fits:
                 problem = "What comes back is not the same ink, moved by whole pixels. Change no "
                 problem += "number of the picture, and let its type be as it is."
-            elif abs(fits["down"] - down) > 1.01 or abs(fits["right"] - right) > 1.01:
+            elif not (abs(fits["down"] - down) <= 1.01 and abs(fits["right"] - right) <= 1.01):
                 problem = (
                     "For a picture with more ink at the top, the centre of mass does not come "
                 )

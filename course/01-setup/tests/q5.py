@@ -39,7 +39,7 @@ def test_machine_names_cpus_memory_and_python(machine):
                     number = float(value)
                 except (TypeError, ValueError):
                     number = 0.0
-                if number <= 0:
+                if not 0 < number < float('inf'):
                     problem = f'The value of {key!r} in machine should be a number above 0.'
                 elif key == 'cpus' and (not number.is_integer()):
                     problem = f'machine says {number} CPUs. Count whole ones.'
@@ -94,7 +94,7 @@ def test_the_memory_is_given_in_gigabytes(machine):
                 total = psutil.virtual_memory().total
             except ImportError:
                 total = None
-        if given <= 0:
+        if not given > 0:
             problem = 'ram_gb in machine is not a number above 0 yet.'
         elif total is None:
             if given > 5000:

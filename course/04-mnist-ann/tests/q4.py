@@ -125,7 +125,7 @@ def test_model_ends_in_ten_probabilities(model):
         elif output.min() < 0:
             problem = 'model gives negative numbers, so they are no probabilities: the last layer '
             problem += 'has no activation. Give it softmax.'
-        elif np.abs(output.sum(axis=1) - 1).max() > 0.001:
+        elif not np.abs(output.sum(axis=1) - 1).max() <= 0.001:
             total = output.sum(axis=1)[0]
             problem = f'The ten numbers for a picture add up to {total:.2f}, not to 1. The last '
             problem += 'layer needs softmax; sigmoid or ReLU look at each number alone.'

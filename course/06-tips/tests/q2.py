@@ -125,7 +125,7 @@ def test_resume_goes_on_from_the_saved_epoch(resume):
         problem = asked + f'the history should hold the epochs [2, 3, 4], and yours has {epochs}.'
     else:
         begun = recorded.get('loss', [None])[0]
-        if not isinstance(begun, float) or abs(begun - wanted) > 0.01:
+        if not isinstance(begun, float) or not abs(begun - wanted) <= 0.01:
             problem = 'Your function trains, but not the network that was saved: it begins with '
             problem += 'another loss. Load the model from path, and build or change nothing.'
     assert not problem, problem

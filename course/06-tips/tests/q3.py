@@ -86,7 +86,7 @@ def test_the_median_is_that_of_the_runs(benchmark):
                 problem = f'median of {device} counts the warm-up as well. Leave it out.'
             elif abs(given - min(runs)) <= exact:
                 problem = f'median of {device} is the fastest run. Take the middle one.'
-            elif abs(given - wanted) > near:
+            elif not abs(given - wanted) <= near:
                 problem = f'median of {device} is {given}, and the median of its runs is {wanted}.'
             if problem:
                 break
@@ -126,7 +126,7 @@ def test_speedup_compares_the_medians(speedup):
             problem = 'You subtract. How many times as fast: that is a division.'
         elif abs(number - 17) < 0.01:
             problem = 'You compare the means. Compare the medians, which are there already.'
-        elif abs(number - 15) > 0.01:
+        elif not abs(number - 15) <= 0.01:
             problem = 'With a median of 0.3 seconds on the CPU and 0.02 on the GPU, the speedup is '
             problem += f'15, and yours is {given}. Use the dictionary that the function is given.'
     assert not problem, problem

@@ -49,7 +49,7 @@ def test_a_dot_of_ink_comes_to_the_middle(centred):
             elif places[0] == [(row + 14 - column) % 28, (column + 14 - row) % 28]:
                 problem = dot + f'comes to {places[0]}. Rows and columns are swapped: the sums '
                 problem += 'along axis 1 are those of the rows, and np.roll moves rows with axis 0.'
-            elif max(abs(places[0][0] - 14), abs(places[0][1] - 14)) > 1:
+            elif not all((abs(place - 14) <= 1 for place in places[0])):
                 problem = dot + f'comes to row {places[0][0]}, column {places[0][1]}, and it should '
                 problem += 'come to row 14, column 14.'
             if problem:
