@@ -2,8 +2,8 @@
 # ---
 # what: "A model with a layer that is code"
 # status: graded
-# marks: 0
-# says: "code rather than data"
+# marks: 2
+# says: "was asked for its answers there"
 # ---
 
 # %%

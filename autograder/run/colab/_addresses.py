@@ -37,10 +37,13 @@ _DEFAULT = "HEAD"
 
 
 def served() -> dict[str, Path]:
-    """Address → folder, and then the address ends in a slash; or address → one file."""
+    """Address → folder, and then the address ends in a slash; or address → one file.
+
+    A file may lie where this process cannot look: `os.path.isdir` then says no, and raises nothing.
+    """
     known = json.loads(os.environ.get(VARIABLE, "{}"))
     return {
-        address if Path(place).is_file() else address.rstrip("/") + "/": Path(place)
+        address.rstrip("/") + "/" if os.path.isdir(place) else address: Path(place)
         for address, place in known.items()
     }
 

@@ -3,7 +3,7 @@
 # what: "raw in the place of blob"
 # base: blank
 # demo: false
-# marks: {q3: 1}
+# marks: {q3: 1.5}
 # says: {q3: "is a detour to the file"}
 # ---
 
