@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -33,6 +34,12 @@ def secret(tmp_path: Path) -> Path:
 def test_files_outside_are_not_there(run, secret):
     assert said(run, f"import os; print(os.path.exists({str(secret)!r}))") == "False"
     assert secret.exists()
+
+
+@pytest.mark.skipif(not os.access("/opt", os.W_OK), reason="only root keeps a course in /opt")
+def test_a_course_that_is_kept_in_opt_is_not_there(run):
+    with tempfile.TemporaryDirectory(dir="/opt", prefix="course-") as course:
+        assert said(run, f"import os; print(os.path.exists({course!r}))") == "False"
 
 
 def test_the_courses_solutions_and_the_home_folder_are_not_there(run, course):
