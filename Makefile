@@ -56,6 +56,7 @@ lint: install-dev ## lint, types and the contract between the rooms
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m scripts.structure
 
 build: install ## course/ and dist/ from solutions/
 	@$(BIN)/autograder build
