@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from datetime import timedelta
 
 import pytest
 
-from autograder.record.final import Final, how_late
+from autograder.record.classroom import Classroom, Member
+from autograder.record.final import Final, Mark, finalize, how_late
 from autograder.record.lessons import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.report.student import feedback_page, shown
@@ -24,6 +27,16 @@ def result(*tests: TestResult, status: str = "graded", **more) -> Result:
     return Result(
         "ada", "04-mnist-ann", status, score, float(len(tests)), questions=questions, **more
     )
+
+
+def rows_of(page: str) -> list[str]:
+    """What the questions' lists say, row by row, without tags."""
+    rows = re.findall(r'<li class="[a-z]+">(.*?)</li>', page)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+
+def next_step(page: str) -> str:
+    return page.partition("Do this next</b>")[2].partition("</div>")[0]
 
 
 def page_of(result: Result, lesson: Lesson = LESSON, **more) -> str:
@@ -92,7 +105,8 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page_itself():
 
 def test_tests_that_fail_for_the_same_reason_say_so_once():
     page = page_of(result(*[case(False, message="still missing")] * 3))
-    assert page.count('<li class="fail">still missing</li>') == 1
+    assert page.count("still missing</span>") == 1
+    assert rows_of(page) == ["still missing 0 of 3"]
 
 
 @pytest.mark.parametrize(
@@ -141,3 +155,114 @@ def test_a_question_leads_to_its_section_of_the_lesson():
     page = page_of(result(case(True)), lesson)
     assert "Question 1: look <small>q1</small>" in page
     assert 'href="https://a.example/lesson.html#question-1-look"' in page
+
+
+def test_each_check_says_the_points_that_it_earned_of_those_it_is_worth():
+    checks = (
+        TestResult("a", False, True, 1.5, "It is a number."),
+        TestResult("b", False, False, 0.5, "It has to be even."),
+        TestResult("c", False, True, 0.0, "It has a name."),
+        TestResult("d", True, True, 1.0, "secret"),
+        TestResult("e", True, False, 2.0, "secret"),
+    )
+    question = QuestionResult("q1", 2.5, 5.0, tests=checks)
+    page = page_of(Result("ada", "x", "graded", 2.5, 5.0, questions=(question,)))
+    assert ">2.5 of 5 points</span>" in page
+    assert rows_of(page) == [
+        "It is a number. 1.5 of 1.5",
+        "It has a name.",
+        "It has to be even. 0 of 0.5",
+        "1 of 2 hidden checks passed 1 of 3",
+    ]
+
+
+def test_points_of_hidden_checks_stand_once_where_they_are_told_one_by_one():
+    told = page_of(SECRET, hidden_checks="messages")
+    assert rows_of(told)[1:] == ["secret (q1 - 1, hidden) 0 of 1", "0 of 1 hidden check passed"]
+    named = page_of(SECRET, Lesson("Title", foreign=True), hidden_checks="messages")
+    assert rows_of(named)[1:] == ["0 of 1 hidden check passed", "q1 - 1, hidden 0 of 1"]
+
+
+@pytest.mark.parametrize(("score", "shown"), [(15.075, "15.07"), (2 / 3, "0.67"), (100.0, "100")])
+def test_points_are_rounded_as_in_the_tables_for_other_systems(score, shown):
+    graded = dataclasses.replace(result(case(True)), score=score, max_score=score)
+    assert f">{shown}<small> of {shown} points" in page_of(graded)
+
+
+def test_a_question_that_needs_every_check_says_why_its_points_are_not_their_sum():
+    question = QuestionResult("q1", 0.0, 2.0, tests=(case(True), case(False, message="look")))
+    page = page_of(Result("ada", "x", "graded", 0.0, 2.0, questions=(question,)))
+    assert "0 of 2 points" in page
+    assert rows_of(page)[-1] == "This question earns its points only where every check passes."
+
+
+def test_points_that_a_course_scales_are_explained():
+    graded = dataclasses.replace(result(case(True), case(False)), score=50.0, max_score=100.0)
+    assert "your questions add up to 1; this course counts them as 50" in page_of(graded)
+    assert "add up to" not in page_of(result(case(True), case(False)))
+
+
+def test_backticks_in_what_is_said_are_shown_as_code():
+    failed = result(case(False, message="`x` is still `...` & <b>"), problems=("`y` was slow",))
+    page = page_of(failed)
+    assert next_step(page) == "q1: <code>x</code> is still <code>...</code> &amp; &lt;b&gt;"
+    assert page.count("<code>x</code> is still") == 2
+    assert "<code>y</code> was slow" in page
+
+
+def by_hand(graded: Result, **marks: Mark) -> str:
+    return feedback_page(finalize(graded, marks, Classroom()), LESSON)
+
+
+def test_after_a_mark_by_hand_the_next_step_is_that_of_the_marks_that_count():
+    right, wrong = result(case(True), case(True)), result(case(True), case(False, message="look"))
+    lowered = by_hand(right, q1=Mark(1.0))
+    assert "q1: 1 of 2 points. Read the task once more" in next_step(lowered)
+    assert "Everything is right" not in lowered
+    assert rows_of(lowered)[-1].startswith("A person looked at this answer and gave the points")
+    assert "Read the comment on it below" in next_step(by_hand(right, q1=Mark(1.0, "Why?")))
+    raised = by_hand(wrong, q1=Mark(2.0))
+    assert next_step(raised) == "Nothing. On to the next lesson."
+    assert "Everything is right" in raised
+    assert "hidden ones too" not in raised
+    assert next_step(by_hand(wrong, q1=Mark(None, "Almost."))) == "q1: look"
+    assert next_step(by_hand(right, q1=Mark(None, extra=1.0))) == "Nothing. On to the next lesson."
+
+
+def test_a_written_answer_with_part_of_its_points_is_the_next_step():
+    waiting = QuestionResult("q3_why", None, 2.0, "manual")
+    page = by_hand(Result("ada", "x", "graded", 0.0, 0.0, questions=(waiting,)), q3_why=Mark(1.5))
+    assert "q3_why: 1.5 of 2 points." in next_step(page)
+    assert "whatever the checks earned" not in page
+
+
+def test_where_only_lateness_took_points_nothing_in_the_answers_is_left_to_do():
+    late = Final(result(case(True)), {}, timedelta(hours=2), 0.5)
+    assert "only lateness took points" in next_step(feedback_page(late, LESSON))
+
+
+def test_a_page_names_the_student_and_when_the_notebook_was_handed_in():
+    room = Classroom({"ada": Member("ada", name="Ada Lovelace")})
+    graded = result(case(True), submitted_at="2026-05-06T23:59:00+02:00")
+    page = feedback_page(finalize(graded, {}, room), LESSON)
+    assert "Ada Lovelace (ada) · Title · handed in 6 May 2026, 23:59 UTC+02:00</p>" in page
+    assert "<title>Title: feedback for Ada Lovelace</title>" in page
+    assert '<p class="over">ada · Title</p>' in page_of(result(case(True)))
+
+
+def test_of_a_file_that_could_not_be_read_no_data_are_named():
+    unread = result(status="unreadable", problems=("Empty.",), datasets={"mnist": "MNIST"})
+    assert "Data: MNIST" not in page_of(unread)
+
+
+def test_a_page_is_made_anew_where_a_name_or_a_mark_by_hand_is_new():
+    graded = result(case(True))
+    same = finalize(graded, {"q1": Mark(1.0)}, Classroom())
+    named = dataclasses.replace(same, name="Ada Lovelace")
+    assert len({shown(one, LESSON, "count") for one in (Final(graded, {}), same, named)}) == 3
+
+
+def test_a_comment_is_shown_with_its_markdown_and_formulas():
+    page = feedback_page(Final(result(case(True)), {"q1": "# So\n**Good**: $x^2$"}), LESSON)
+    assert "<h3>So</h3>" in page
+    assert "<strong>Good</strong>: <math " in page

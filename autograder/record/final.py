@@ -37,6 +37,8 @@ class Final:
         late: how long after its due date the submission came; zero where on time.
         penalty: points that this takes; never more than the score.
         waiting: questions that a person has still to mark.
+        by_hand: questions to which a person gave points.
+        name: the student's, as far as the roster or a download tells it.
     """
 
     result: Result
@@ -44,6 +46,8 @@ class Final:
     late: timedelta = timedelta()
     penalty: float = 0.0
     waiting: tuple[str, ...] = ()
+    by_hand: frozenset[str] = frozenset()
+    name: str = ""
 
     @property
     def score(self) -> float:
@@ -65,6 +69,8 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
         late,
         penalty(marked.score, late, classroom.late),
         tuple(question.name for question in marked.questions if question.score is None),
+        frozenset(name for name, mark in marks.items() if mark.score is not None or mark.extra),
+        classroom.person(result.student, result.lesson).name,
     )
 
 

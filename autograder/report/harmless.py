@@ -1,4 +1,4 @@
-"""What students wrote, as HTML in which nothing can run or load anything.
+"""What students and those who mark them wrote, as HTML that can neither run nor load anything.
 
 Markdown and HTML become a closed list of tags without styles, classes and ids; pictures are PNG or
 JPEG and lie in the page itself. What takes a parser too long to read is shown as it was typed.
@@ -19,7 +19,12 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markupsafe import Markup, escape
+from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.texmath.index import make_inline_func
+
+from autograder.report.formulas import mathml
 
 #: kinds of pictures that are shown
 PICTURES = ("image/png", "image/jpeg")
@@ -63,6 +68,9 @@ _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*>", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,3}")
+_HEADING = re.compile(r"(</?h)([1-6])>")
+#: code in a sentence, between as many backticks on both sides
+_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
 
 
 def text(of: object, at_most: int = _MAX_TEXT) -> str:
@@ -151,7 +159,31 @@ def _of_text(source: str) -> str:
     return _with_pictures(source, {})
 
 
-def _with_pictures(source: str, attachments: Mapping[str, Any]) -> str:
+def comment(source: str) -> str:
+    """A comment of whoever marks, as harmless HTML: Markdown, with formulas as MathML.
+
+    Lines stay lines, and `a<b` is no tag: people type comments into a plain field.
+    """
+    return _with_pictures(source, {}, _COMMENTS)
+
+
+def with_code(sentence: str) -> Markup:
+    """A sentence of a test or of the grader, as HTML: what stands in backticks is code."""
+    parts = _BACKTICKS.split(sentence)  # a text, then backticks, code and a text, again and again
+    pieces = [escape(parts[0])]
+    for code, words in zip(parts[2::3], parts[3::3], strict=True):
+        pieces += [Markup("<code>{}</code>").format(code), escape(words)]
+    return Markup().join(pieces)
+
+
+def below(clean: str) -> str:
+    """With headings that come after the page's own."""
+    return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}>", clean)
+
+
+def _with_pictures(
+    source: str, attachments: Mapping[str, Any], parser: MarkdownIt | None = None
+) -> str:
     names: dict[str, str] = {}
     pictures: list[str] = []
     for name, bundle in attachments.items():
@@ -163,7 +195,8 @@ def _with_pictures(source: str, attachments: Mapping[str, Any]) -> str:
     if len(source) > _MAX_MARKDOWN:
         return as_typed(source)
     try:
-        return _clean(_MARKDOWN.render(source, {"names": names}), pictures)
+        page = (parser or _MARKDOWN).render(source, {"names": names, "pictures": pictures})
+        return _clean(page, pictures)
     except Exception:  # a student's text may overcome the parser; then it is shown as typed
         return as_typed(source)
 
@@ -225,6 +258,8 @@ def _shown(attributes: str, pictures: Sequence[str]) -> str:
     place = _PLACE.fullmatch(given.get("src", ""))
     alt = given.get("alt", "").strip()
     number = int(place[1]) if place and len(place[1]) < 6 else len(pictures)
+    if number < len(pictures) and pictures[number].startswith("<math "):
+        return pictures[number]
     if number < len(pictures) and pictures[number]:
         return f'<img alt="{alt or "picture"}" src="{pictures[number]}">'
     return f"<span>picture: {_unquoted(alt) or 'not shown here'}</span>"
@@ -266,3 +301,42 @@ _MARKDOWN.use(
     double_inline=True,
     renderer=_typed_math,
 )
+
+
+def _set_math(
+    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Any
+) -> str:
+    """The place of a formula among the text's pictures, or the formula as it was typed."""
+    token = tokens[idx]
+    is_inline = token.type == "math_inline"
+    if made := mathml(token.content.strip(), is_displayed=not is_inline):
+        env["pictures"].append(made)
+        place = f'<img alt="" src="picture:{len(env["pictures"]) - 1}">'
+    else:
+        before, after = _AROUND.get(token.markup, (token.markup, token.markup))
+        place = f"<code>{html.escape(f'{before}{token.content.strip()}{after}')}</code>"
+    return place if token.type not in _BLOCKS else f"<p>{place}</p>"
+
+
+#: kinds of formulas that are paragraphs of their own
+_BLOCKS = {"amsmath", "math_block"}
+#: TeX's own marks: a formula's kind, how it begins, what it is
+_BRACKETS = (
+    ("math_inline", "\\(", re.compile(r"^\\\((.+?)\\\)", re.DOTALL)),
+    ("math_inline_double", "\\[", re.compile(r"^\\\[(.+?)\\\]", re.DOTALL)),
+)
+_AROUND = {"\\(": ("\\(", "\\)"), "\\[": ("\\[", "\\]")}
+_COMMENTS = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)
+_COMMENTS.enable(["table", "strikethrough"]).use(amsmath_plugin)
+_COMMENTS.use(
+    dollarmath_plugin,
+    allow_labels=False,
+    allow_digits=False,
+    allow_space=False,
+    double_inline=True,
+)
+for _kind, _mark, _formula in _BRACKETS:
+    _rule = make_inline_func({"name": _kind, "rex": _formula, "tmpl": "", "tag": _mark})
+    _COMMENTS.inline.ruler.before("escape", f"{_kind}_in_brackets", _rule)
+for _kind in ("math_inline", "math_inline_double", *_BLOCKS):
+    _COMMENTS.add_render_rule(_kind, _set_math)

@@ -20,7 +20,16 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 
 from autograder.cells import answers, heading_above
-from autograder.report.harmless import PICTURES, as_typed, drawing, markdown, markup, picture, text
+from autograder.report.harmless import (
+    PICTURES,
+    as_typed,
+    below,
+    drawing,
+    markdown,
+    markup,
+    picture,
+    text,
+)
 from autograder.written import PROMPT
 
 #: bytes of a page that cells may take; pictures count
@@ -41,7 +50,6 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|.)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TITLE = re.compile(r"# @title +([^\n{]+)")
 _TAG = re.compile(r"<[^>]*>")
-_HEADING = re.compile(r"(</?h)([1-6])>")
 _LEFT_OUT = '<p class="quiet">Left out here: this page would grow too large or take too long.</p>'
 _ONLY_LIVE = '<p class="quiet">What stood here can be seen in a running notebook only.</p>'
 _DRAWING = '<p class="quiet">A drawing (SVG) stood here, which this page does not show.</p>'
@@ -167,14 +175,9 @@ def _source(cell: nbformat.NotebookNode, room: _Room) -> str:
     else:
         attachments = cell.get("attachments")
         pictures = attachments if isinstance(attachments, dict) else None
-        made = _below(markdown(text(cell.source, MAX_PAGE), pictures))
+        made = below(markdown(text(cell.source, MAX_PAGE), pictures))
         made = f'<div class="text">{made}</div>'
     return room.take(made)
-
-
-def _below(clean: str) -> str:
-    """With headings that come after the page's own."""
-    return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 2)}>", clean)
 
 
 @functools.lru_cache(2048)  # most code of a class's notebooks is the lesson's own
@@ -238,7 +241,7 @@ def _displayed(data: Mapping[str, Any], beside: bool) -> str:
     if address := drawing(data.get("image/svg+xml")):
         return f'<img alt="A drawing that this cell showed" src="{address}">'
     page = text(data.get("text/html"), _MAX_OUTPUT)
-    if page and (clean := _below(markup(page))):
+    if page and (clean := below(markup(page))):
         if beside and len(_TAG.sub("", clean)) > _MAX_BESIDE:
             return _LONG
         # A wide table is scrolled, by the keyboard too.
@@ -247,7 +250,7 @@ def _displayed(data: Mapping[str, Any], beside: bool) -> str:
     if "image/svg+xml" in data or "<svg" in page:
         return _DRAWING
     if words := text(data.get("text/markdown")):
-        return f'<div class="text">{_below(markdown(words))}</div>'
+        return f'<div class="text">{below(markdown(words))}</div>'
     plain = text(data.get("text/plain"), _MAX_OUTPUT)
     is_said = not plain.startswith("<IPython.core.display.")
     return (is_said and _printed(plain, beside)) or _ONLY_LIVE

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograder.lms.table import points
+from autograder.report.harmless import with_code
+
 PAGES = Environment(
     loader=PackageLoader("autograder.report"),
     autoescape=True,
@@ -13,6 +16,7 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+PAGES.filters |= {"points": points, "with_code": with_code}
 #: how far into a page its digest stands, in bytes
 _HEAD = 400
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import nbformat
+from markupsafe import Markup
 
+from autograder.lms.table import points
 from autograder.record.final import Final, how_late
 from autograder.record.lessons import Lesson
 from autograder.record.result import (
@@ -18,11 +21,12 @@ from autograder.record.result import (
     Result,
     TestResult,
 )
+from autograder.report.harmless import below, comment
 from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
 
 #: changes where the same facts make another page than before
-_VERSION = 3
+_VERSION = 4
 #: trust → what it means for the student
 _UNTRAINED = {
     EVIDENCE: "What your training left behind came with your notebook, so it was not run again.",
@@ -68,10 +72,12 @@ def feedback_page(
         final=final,
         shown=shown(final, lesson, hidden_checks),
         title=lesson.title,
-        headline=_headline(result),
-        praise=_praise(result),
+        headline=_headline(final),
+        praise=_praise(final),
+        scaled_from=_scaled_from(result),
+        handed_in=_moment(result.submitted_at),
         late=how_late(final.late),
-        next_step=_next_step(result, is_told),
+        next_step=_next_step(final, is_told),
         problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
         questions=[
             _question(question, final, lesson, seen, is_told, hidden_checks)
@@ -86,8 +92,14 @@ def feedback_page(
 def shown(final: Final, lesson: Lesson, hidden_checks: str) -> str:
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
-    marks = [scores, final.score, final.penalty, how_late(final.late)]
-    words = [sorted(final.comments.items()), lesson.title, lesson.foreign, hidden_checks]
+    marks = [scores, final.score, final.penalty, how_late(final.late), sorted(final.by_hand)]
+    words = [
+        sorted(final.comments.items()),
+        final.name,
+        lesson.title,
+        lesson.foreign,
+        hidden_checks,
+    ]
     places = [sorted(lesson.headings.items()), sorted(lesson.addresses.items())]
     facts = json.dumps([_VERSION, marks, words, places])
     return hashlib.sha256(facts.encode()).hexdigest()
@@ -111,13 +123,14 @@ def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | 
         return None
 
 
-def _headline(result: Result) -> str:
+def _headline(final: Final) -> str:
+    result = final.result
     if result.status == "unreadable":
         return "This file could not be read"
     if result.status == "unknown_lesson":
         return "This notebook belongs to no lesson here"
     share = result.score / result.max_score if result.max_score else 0.0
-    if _is_all_right(result):
+    if _is_all_right(final):
         return "Everything is right"
     if share >= 0.8:
         return "Nearly there"
@@ -126,26 +139,31 @@ def _headline(result: Result) -> str:
     return "A start" if result.score else "Ready when you are"
 
 
-def _is_right(question: QuestionResult) -> bool:
-    """All points, and no case failed: some are worth nothing."""
-    return question.score == question.max_score and all(test.passed for test in question.tests)
+def _is_right(question: QuestionResult, final: Final) -> bool:
+    """All points, and no case failed (some are worth nothing) that no person has judged."""
+    if question.score is None or question.score < question.max_score:
+        return False
+    return question.name in final.by_hand or all(test.passed for test in question.tests)
 
 
-def _is_all_right(result: Result) -> bool:
-    checked = [question for question in result.questions if question.score is not None]
-    return bool(checked) and all(map(_is_right, checked))
+def _is_all_right(final: Final) -> bool:
+    checked = [question for question in final.result.questions if question.score is not None]
+    return bool(checked) and all(_is_right(question, final) for question in checked)
 
 
-def _praise(result: Result) -> str:
+def _praise(final: Final) -> str:
     """What went well, in one sentence."""
-    whole = [question.name for question in result.questions if _is_right(question)]
-    if result.max_score == 0:
+    questions = final.result.questions
+    whole = [question.name for question in questions if _is_right(question, final)]
+    if final.result.max_score == 0:
         return ""
-    if _is_all_right(result):
+    if _is_all_right(final):
+        if final.by_hand:
+            return "Every question that is marked has all its points."
         return "Every check of every question passed, the hidden ones too."
     if whole:
         return f"You solved {_and(whole)} completely."
-    part = [question.name for question in result.questions if question.score]
+    part = [question.name for question in questions if question.score]
     if part:
         return f"You are on the way in {_and(part)}."
     return (
@@ -154,18 +172,36 @@ def _praise(result: Result) -> str:
     )
 
 
-def _next_step(result: Result, is_told: Callable[[TestResult], bool]) -> str:
-    """The one thing to do next."""
+def _scaled_from(result: Result) -> float | None:
+    """What the questions' points add up to, where a course counts them as another sum."""
+    together = sum(question.score or 0.0 for question in result.questions)
+    return together if abs(together - result.score) > 0.005 else None
+
+
+def _moment(submitted_at: str) -> str:
+    """For example `6 May 2026, 23:59 UTC+02:00`; nothing where nobody knows."""
+    if not submitted_at:
+        return ""
+    moment = datetime.fromisoformat(submitted_at)
+    return f"{moment.day} {moment:%B %Y, %H:%M %Z}".rstrip()
+
+
+def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
+    """The one thing to do next after the marks that count: a person's word ends that of checks."""
+    result = final.result
     if result.status in ("unreadable", "unknown_lesson"):
         return (
             f"{result.problems[0]} Download the notebook again (in Colab: File → Download → "
             "Download .ipynb), open it once to see that it is whole, and hand it in anew."
         )
-    for question in result.questions:
+    missing = [question for question in result.questions if not _is_right(question, final)]
+    for question in missing:
+        if question.name in final.by_hand:
+            return _to_mend(question, final)
         for test in question.tests:
             if not test.passed and is_told(test):
                 return f"{question.name}: {test.message}"
-    for question in result.questions:
+    for question in missing:
         if any(not test.passed for test in question.tests):
             return (
                 f"{question.name}: what you can check yourself passes, but a hidden check does "
@@ -173,7 +209,18 @@ def _next_step(result: Result, is_told: Callable[[TestResult], bool]) -> str:
             )
     if any(question.score is None for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
+    if final.penalty:
+        return "Nothing in your answers: only lateness took points. On to the next lesson, in time."
     return "Nothing. On to the next lesson."
+
+
+def _to_mend(question: QuestionResult, final: Final) -> str:
+    """What a question asks for to which a person gave less than all points."""
+    if final.comments.get(question.name):
+        hint = "Read the comment on it below, and mend your answer."
+    else:
+        hint = "Read the task once more, and compare your answer with each thing that it asks for."
+    return f"{question.name}: {_of(question.score or 0.0, question.max_score)} points. {hint}"
 
 
 def _question(
@@ -186,6 +233,8 @@ def _question(
 ) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
     told = [test for test in question.tests if is_told(test)]
+    named = hidden if hidden_checks == "messages" and lesson.foreign else []
+    said = final.comments.get(question.name, "")
     return {
         "name": question.name,
         "heading": lesson.headings.get(question.name, ""),
@@ -194,17 +243,49 @@ def _question(
         "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": question.score is None,
         "untrained": _UNTRAINED.get(question.trust, ""),
-        "comment": final.comments.get(question.name, ""),
+        # Nothing but what `comment` has let through.
+        "comment": Markup(below(comment(said))) if said else "",  # noqa: S704
         "score": question.score,
         "max_score": question.max_score,
-        "complete": _is_right(question),
-        "passed": [_words(test) for test in told if test.passed],
+        "complete": _is_right(question, final),
+        "passed": [(_words(test), _earned([test])) for test in told if test.passed],
         # Tests that fail for the same reason say the same; once is enough.
-        "failed": dict.fromkeys(_words(test) for test in told if not test.passed),
-        "named": hidden if hidden_checks == "messages" and lesson.foreign else [],
+        "failed": [(words, _earned(tests)) for words, tests in _by_words(told).items()],
+        "named": [(test, _earned([test])) for test in named],
         "hidden": len(hidden),
         "hidden_passed": sum(test.passed for test in hidden),
+        "hidden_earned": "" if named or set(hidden) <= set(told) else _earned(hidden),
+        "why": _why(question, final),
     }
+
+
+def _by_words(told: Sequence[TestResult]) -> dict[str, list[TestResult]]:
+    """Failed tests by what they say."""
+    found: dict[str, list[TestResult]] = {}
+    for test in told:
+        if not test.passed:
+            found.setdefault(_words(test), []).append(test)
+    return found
+
+
+def _earned(tests: Sequence[TestResult]) -> str:
+    """For example `1 of 2`; nothing where the tests are worth nothing."""
+    possible = sum(test.points for test in tests)
+    return _of(sum(test.points for test in tests if test.passed), possible) if possible else ""
+
+
+def _of(score: float, possible: float) -> str:
+    return f"{points(score)} of {points(possible)}"
+
+
+def _why(question: QuestionResult, final: Final) -> str:
+    """Why a question's points are not the sum of its checks' points, where they are not."""
+    tested = sum(test.points for test in question.tests if test.passed)
+    if question.score is None or question.trust == "manual" or abs(question.score - tested) < 0.005:
+        return ""
+    if question.name in final.by_hand:
+        return "A person looked at this answer and gave the points, whatever the checks earned."
+    return "This question earns its points only where every check passes."
 
 
 def _words(test: TestResult) -> str:
