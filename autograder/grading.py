@@ -112,10 +112,8 @@ def grade_all(
     if given is not None:
         pairs = write_alike(store, store.results(), given, classroom.team)
     if pairs:
-        times = "Once" if pairs == 1 else f"{pairs} times"
-        remarks.append(
-            f"{times}, submissions are alike. Look before you think the worst: {store.alike_path}"
-        )
+        found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
+        remarks.append(f"{found} of submissions that are alike: look at {store.alike_path}")
     if pairs is not None or audited:
         rewrite(store)  # the page of the class names them
     remarks += progress.summary()

@@ -93,8 +93,8 @@ def notebook_of(cells: list[tuple[str, str]]) -> nbformat.NotebookNode:
 
 
 def text_of(page: str) -> str:
-    """What a person reads on a page."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+    """What a person reads on a page, with code in backticks."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub("</?code>", "`", page)))
 
 
 def target(folder: Path) -> Assignment:

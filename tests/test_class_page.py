@@ -113,17 +113,17 @@ def words(page: str) -> str:
 def test_each_question_has_its_share_of_points_and_the_test_that_most_miss(page):
     told = words(page)
     assert "Hardest: q1, with 30 % of its points on average." in told
-    assert "q1 2 30 % 1 3 4 q1 - 2: The answer is 42." in told
-    assert "q2 1 100 % 3 0" in told
+    assert "q1 2 5 30 % 1 3 4 q1 - 2: The answer is 42." in told
+    assert "q2 1 3 100 % 3 0" in told
 
 
 def test_mistakes_that_differ_in_a_number_are_one_and_open_answers_are_none(page):
     told = words(page)
-    [monday] = re.findall(r"Worth a word on Monday(.*?)Points and time", told)
+    [monday] = re.findall(r"Worth a word on Monday(.*?) Points Points, in percent", told)
     assert "q1, 3 students: X has the shape (8, 28)." in monday
     assert "q1, 1 student: secret (hidden test)" in monday
     assert "still" not in monday
-    assert f"q1 3 answer is still `...`. Write it. {HOSTILE} , brian , carol" in told
+    assert f"q1 3 answer is still ... . Write it. {HOSTILE} , brian , carol" in told
 
 
 def test_points_are_those_that_count_after_what_lateness_costs(page):
@@ -173,6 +173,52 @@ def test_whatever_a_notebook_recorded_can_be_drawn(records, numbers):
     ):
         assert sum(int(count) for _, count in picture.rows) == len(numbers)
         assert len(picture.rows) <= 11
+
+
+def ticks(picture: pictures.Picture) -> list[str]:
+    return re.findall(r'<text class="tick[^>]*>([^<]*)<', picture.svg)
+
+
+def test_a_bar_stands_between_its_edges_so_that_all_points_are_beside_100():
+    every = [str(10 * step) for step in range(11)]
+    assert ticks(pictures.shares("points", [1.0, 0.95])) == every
+    assert ticks(pictures.accuracies("accuracy", [0.5]))[-2:] == ["99%", "100%"]
+    assert ticks(pictures.times("time", [3.5])) == ["0 s", "1 s", "2 s", "3 s", "4 s"]
+
+
+def hardest(tmp_path: Path, **points: tuple[float | None, ...]) -> str:
+    """What the page says of a class in which each student has these points of one."""
+    store = Store(tmp_path)
+    for number in range(len(next(iter(points.values())))):
+        questions = [
+            QuestionResult(name, each[number], 1.0, "manual" if each[number] is None else "")
+            for name, each in points.items()
+        ]
+        store.save(result(f"student{number}", *questions))
+    rewrite(store)
+    found = re.search(r"Hardest: [^<]*", store.report_path.read_text())
+    return found[0] if found else ""
+
+
+def test_questions_that_tie_are_all_the_hardest_and_none_is_where_most_are(tmp_path):
+    says = "Hardest: q1, q2, with 50 % of their points on average."
+    assert hardest(tmp_path / "a", q1=(0, 1), q2=(1, 0), q3=(1, 1), q4=(1, 1)) == says
+    assert hardest(tmp_path / "b", q1=(0, 1), q2=(1, 0), q3=(1, 0)) == ""
+    assert hardest(tmp_path / "c", q1=(1, 1), q2=(1, 1)) == ""
+
+
+def test_a_question_of_which_most_answers_wait_is_not_called_the_hardest(tmp_path):
+    told = hardest(tmp_path, q1=(1, 0, 1), q2=(1, 1, 1), q3_why=(0, None, None))
+    assert told.startswith("Hardest: q1, with 67 %")
+    assert "q3_why 1 1 0 % 0 1" in words((tmp_path / "report.html").read_text())
+
+
+def test_what_could_not_be_read_has_no_points_of_no_points(page):
+    assert re.search(r"who knows\? 100% (?:\S+ )?unreadable – –", words(page))
+
+
+def test_messages_of_the_class_show_code_as_code(page):
+    assert "answer is still <code>...</code>." in page
 
 
 def test_every_row_leads_to_a_feedback_page_that_is_there(store, page):

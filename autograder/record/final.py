@@ -69,8 +69,10 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
         late,
         penalty(marked.score, late, classroom.late),
         tuple(question.name for question in marked.questions if question.score is None),
-        frozenset(name for name, mark in marks.items() if mark.score is not None or mark.extra),
-        classroom.person(result.student, result.lesson).name,
+        by_hand=frozenset(
+            name for name, mark in marks.items() if mark.score is not None or mark.extra
+        ),
+        name=classroom.person(result.student, result.lesson).name,
     )
 
 

@@ -55,7 +55,8 @@ def write_class_page(
     summary = summarize(store, finals, room, known)
     page = PAGES.get_template("report.html").render(
         summary=summary,
-        pictures={lesson.name: _pictures(lesson) for lesson in summary.lessons},
+        pictures={lesson.name: _points(lesson) for lesson in summary.lessons},
+        times={lesson.name: _times(lesson) for lesson in summary.lessons},
         learning={lesson.name: _learning(lesson) for lesson in summary.lessons},
         pairs=pairs,
         audit=audit,
@@ -80,18 +81,15 @@ def _made_by() -> str:
     return digest.hexdigest()
 
 
-def _pictures(lesson: LessonSummary) -> list[Picture]:
-    found = []
-    if lesson.marked:
-        found.append(
-            pictures.shares(
-                "Points, in percent of what can be earned",
-                [row.score / row.max_score for row in lesson.marked],
-            )
-        )
-    if seconds := [row.seconds for row in lesson.rows if row.seconds is not None]:
-        found.append(pictures.times("Time to grade a notebook", seconds))
-    return found
+def _points(lesson: LessonSummary) -> list[Picture]:
+    shares = [row.score / row.max_score for row in lesson.marked]
+    title = "Points, in percent of what can be earned"
+    return [pictures.shares(title, shares)] if shares else []
+
+
+def _times(lesson: LessonSummary) -> list[Picture]:
+    seconds = [row.seconds for row in lesson.rows if row.seconds is not None]
+    return [pictures.times("Time to grade a notebook", seconds)] if seconds else []
 
 
 def _learning(lesson: LessonSummary) -> list[Picture]:

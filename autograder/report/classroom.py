@@ -81,6 +81,7 @@ class Question:
         share: mean share of the points; None where nothing is marked yet.
         full: how many have all points.
         none: how many have no points.
+        marked: how many answers have points.
         waiting: who waits for a person.
     """
 
@@ -89,6 +90,7 @@ class Question:
     share: float | None
     full: int
     none: int
+    marked: int
     waiting: tuple[Row, ...]
     missed: Missed | None
 
@@ -119,7 +121,8 @@ class LessonSummary:
         data: names of the data that was trained and tested on.
         rows: everybody who handed in.
         marked: those whose notebook could be graded.
-        hardest: the question with the smallest share of its points.
+        hardest: the questions with the smallest share of their points, of those that all are marked
+            of; none where that is true of most of them.
         messages: the most frequent first.
         models: variables that hold models whose accuracy was measured.
         curves: question → the curves of each student who has some.
@@ -138,7 +141,7 @@ class LessonSummary:
     marked: tuple[Row, ...]
     statuses: Mapping[str, int]
     questions: tuple[Question, ...]
-    hardest: Question | None
+    hardest: tuple[Question, ...]
     messages: tuple[Message, ...]
     models: tuple[str, ...]
     curves: Mapping[str, Sequence[Mapping[str, tuple[float, ...]]]]
@@ -240,8 +243,6 @@ def _lesson(
             if question.curves:
                 curves[question.name].append(question.curves)
     questions = [_question(one, answers[one]) for one in names]
-    marked = [question for question in questions if question.share is not None]
-    hardest = min(marked, key=lambda question: question.share or 0.0, default=None)
     here = {row.student for row in rows}
     timed = [row for row in rows if row.seconds is not None]
     return LessonSummary(
@@ -252,7 +253,7 @@ def _lesson(
         marked=tuple(row for row in rows if row.max_score),
         statuses=dict(Counter(row.status for row in rows).most_common()),
         questions=tuple(questions),
-        hardest=hardest if hardest and (hardest.share or 0.0) < 1 else None,
+        hardest=_hardest(questions),
         messages=_messages(answers),
         models=tuple(models),
         curves={one: curves[one] for one in names if one in curves},
@@ -272,6 +273,13 @@ def _lesson(
         ),
         handed_in=sum(stands_on_evidence(final.result) for final in finals),
     )
+
+
+def _hardest(questions: Sequence[Question]) -> tuple[Question, ...]:
+    marked = [one for one in questions if one.share is not None and not one.waiting]
+    least = min((one.share or 0.0 for one in marked), default=1.0)
+    found = [one for one in marked if round(one.share or 0.0, 2) == round(least, 2)]
+    return tuple(found) if round(least, 2) < 1 and 2 * len(found) <= len(marked) else ()
 
 
 def _row(
@@ -323,6 +331,7 @@ def _question(name: str, answers: list[tuple[Row, QuestionResult]]) -> Question:
         fmean(counted) if counted else None,
         sum(score >= most for score, most in scored),
         sum(score <= 0 for score, _ in scored),
+        len(scored),
         tuple(row for row, question in answers if question.score is None),
         _missed([test for _, question in answers for test in question.tests]),
     )

@@ -43,8 +43,8 @@ def shares(title: str, values: Sequence[float]) -> Picture:
     for value in values:
         counts[min(9, max(0, int(value * 10 + 1e-9)))] += 1
     names = [f"{10 * step}–{10 * step + 10} %" for step in range(10)]
-    ticks = [str(10 * step) for step in range(10)]
-    return _bars(title, ("points", "students"), names, ticks, counts)
+    edges = [f"{10 * step}" for step in range(11)]
+    return _bars(title, ("points", "students"), names, edges, counts)
 
 
 def accuracies(title: str, values: Sequence[float]) -> Picture:
@@ -54,8 +54,8 @@ def accuracies(title: str, values: Sequence[float]) -> Picture:
         counts[max(0, bisect_right(_ACCURACIES, value) - 1)] += 1
     tops = (*_ACCURACIES[1:], 1.0)
     names = [f"{low:.0%} to {top:.0%}" for low, top in zip(_ACCURACIES, tops, strict=True)]
-    ticks = [f"{low:.0%}" for low in _ACCURACIES]
-    return _bars(title, ("accuracy", "models"), names, ticks, counts)
+    edges = [f"{low:.0%}" for low in (*_ACCURACIES, 1.0)]
+    return _bars(title, ("accuracy", "models"), names, edges, counts)
 
 
 def times(title: str, seconds: Sequence[float]) -> Picture:
@@ -65,23 +65,27 @@ def times(title: str, seconds: Sequence[float]) -> Picture:
     counts = [0] * (int(longest / step) + 1)
     for value in seconds:
         counts[int(value / step)] += 1
-    lows = [step * number for number in range(len(counts))]
-    names = [f"{low}–{low + step} s" for low in lows]
-    return _bars(title, ("time", "notebooks"), names, [f"{low} s" for low in lows], counts)
+    edges = [step * number for number in range(len(counts) + 1)]
+    names = [f"{low}–{low + step} s" for low in edges[:-1]]
+    return _bars(title, ("time", "notebooks"), names, [f"{edge} s" for edge in edges], counts)
 
 
 def _bars(
     title: str,
     columns: tuple[str, str],
     names: Sequence[str],
-    ticks: Sequence[str],
+    edges: Sequence[str],
     counts: Sequence[int],
 ) -> Picture:
-    """Bars with their numbers on top; each says its name where one points at it."""
+    """Bars with their numbers on top; each says its name where one points at it.
+
+    Args:
+        edges: where each bar begins, and where the last one ends.
+    """
     floor, tallest = _HEIGHT - _BOTTOM, max(1, *counts)
     wide = _WIDTH / len(counts)
     parts = []
-    for number, (name, tick, count) in enumerate(zip(names, ticks, counts, strict=True)):
+    for number, (name, count) in enumerate(zip(names, counts, strict=True)):
         height = round((floor - _TOP) * count / tallest, 1)
         x, middle = number * wide, (number + 0.5) * wide
         parts.append(
@@ -89,7 +93,13 @@ def _bars(
             f'<rect class="bar" x="{x + 2:.1f}" y="{floor - height:.1f}" width="{wide - 4:.1f}" '
             f'height="{height}"/>'
             + (f'<text x="{middle:.1f}" y="{floor - height - 5:.1f}">{count}</text>') * bool(count)
-            + f'<text class="tick" x="{middle:.1f}" y="{_HEIGHT - 7}">{escape(tick)}</text></g>'
+            + "</g>"
+        )
+    for number, edge in enumerate(edges):
+        side = "" if 0 < number < len(counts) else " end" if number else " start"
+        parts.append(
+            f'<text class="tick{side}" x="{number * wide:.1f}" y="{_HEIGHT - 7}">'
+            f"{escape(edge)}</text>"
         )
     parts.append(f'<path class="axis" d="M0 {floor}H{_WIDTH}"/>')
     rows = tuple((name, str(count)) for name, count in zip(names, counts, strict=True))
