@@ -44,6 +44,15 @@ _LONGEST = (
 )
 
 
+#: the variable that says `--everything` to what decides while it is imported
+EVERYTHING = "TEST_EVERYTHING"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--everything"):
+        os.environ[EVERYTHING] = "1"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--everything", action="store_true", help="also what takes minutes, for all typical answers"

@@ -12,7 +12,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -92,6 +91,7 @@ def jupyterlab(offline_environment, tmp_path) -> Iterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", ["04-mnist-ann", "06-tips"])
 def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab, lesson, tmp_path):
     """The very file that runs in the rebuilt Colab, here beside ipywidgets 8."""
@@ -125,11 +125,16 @@ def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab
     all_checks_pass(nbformat.read(path, as_version=4))
 
 
-#: one each day: they take their time, and Otter's side of parity runs them in this kernel as well
-TODAYS = ["02-installs", "03-data-import", "05-tensorboard"][date.today().toordinal() % 3]
-
-
-@pytest.mark.parametrize("lesson", ["01-setup", TODAYS])
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        "01-setup",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("02-installs", "03-data-import", "05-tensorboard")
+        ),
+    ],
+)
 def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
     course, lesson, offline_environment, tmp_path
 ):

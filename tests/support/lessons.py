@@ -56,20 +56,23 @@ def graded_here(lesson: str, everything: bool) -> dict[str, Answer]:
     """The typical answers that this run grades, by name.
 
     Args:
-        everything: as `--everything`. Without it, of the answers that train a network only the
-            solution is graded: what comes of trainings is tested by `tests/test_handed_in.py`, too.
+        everything: as `--everything`. Without it, of a lesson that trains networks the solution,
+            the untouched notebook and one wrong answer to each question are graded, of those that
+            train nothing: what comes of trainings is tested by `tests/test_handed_in.py`, too.
     """
     answers = answers_to(lesson)
     facts = read(find(Path(__file__).parent), lesson).facts
     trained = {*facts.evidence} if facts else set()
-    return {
-        name: answer
+    if everything or not trained:
+        return answers
+    light = [
+        name
         for name, answer in answers.items()
-        if everything
-        or not trained
-        or name == "solution"
-        or (answer.base == "blank" and not trained & {*answer.cells})
-    }
+        if answer.base == "blank" and answer.says and not trained & {*answer.cells}
+    ]
+    first = {name.partition("-")[0]: name for name in reversed(light)}
+    chosen = {"solution", "untouched", *first.values()}
+    return {name: answer for name, answer in answers.items() if name in chosen}
 
 
 @dataclass(frozen=True)
