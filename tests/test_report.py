@@ -109,6 +109,13 @@ def test_tests_that_fail_for_the_same_reason_say_so_once():
     assert rows_of(page) == ["still missing 0 of 3"]
 
 
+def test_of_an_answer_that_was_not_begun_it_is_said_once_however_its_tests_go_on():
+    ends = ("Run the cell, check again.", "Run the cell, and check again.")
+    tests = [case(False, message=f"{name} is still `...`. {end}") for name in "xy" for end in ends]
+    rows = rows_of(page_of(result(*tests)))
+    assert rows == [f"{name} is still ... . {ends[0]} 0 of 2" for name in "xy"]
+
+
 @pytest.mark.parametrize(
     ("late", "says"),
     [

@@ -25,7 +25,7 @@ _MOST_MISTAKES = 5
 _MOST_NOTES = 10
 _SLOWEST = 5
 #: what the lessons' tests say where an answer was not begun
-_LEFT_OPEN = "still `...`"
+LEFT_OPEN = "still `...`"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -375,7 +375,7 @@ def _messages(answers: Mapping[str, list[tuple[Row, QuestionResult]]]) -> tuple[
             wordings[key].most_common(1)[0][0][:_MOST_TEXT],
             key not in visible,
             len(wordings[key]) > 1,
-            key not in written and _LEFT_OPEN not in key[1],
+            key not in written and LEFT_OPEN not in key[1],
             tuple(told[key].values()),
         )
         for key in keys[:_MOST_MESSAGES]

@@ -21,6 +21,7 @@ from autograder.record.result import (
     Result,
     TestResult,
 )
+from autograder.report.classroom import LEFT_OPEN
 from autograder.report.harmless import below, comment
 from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
@@ -260,11 +261,14 @@ def _question(
 
 
 def _by_words(told: Sequence[TestResult]) -> dict[str, list[TestResult]]:
-    """Failed tests by what they say."""
+    """Failed tests by what they say; of an answer that was not begun, the first says it."""
     found: dict[str, list[TestResult]] = {}
+    first: dict[str, str] = {}
     for test in told:
         if not test.passed:
-            found.setdefault(_words(test), []).append(test)
+            words = _words(test)
+            name, is_open, _ = words.partition(LEFT_OPEN)
+            found.setdefault(first.setdefault(name, words) if is_open else words, []).append(test)
     return found
 
 
