@@ -162,7 +162,7 @@ def export(
       autograder export --output graded/ --to canvas --template gradebook.csv upload.csv
       autograder export --output graded/ --to moodle --lesson 04-mnist-ann upload.csv
     """
-    from autograder.files import write_atomically
+    from autograder.files import write_where_told
     from autograder.lms.table import as_csv
     from autograder.record.exports import export as export_marks
     from autograder.record.store import Store
@@ -186,7 +186,7 @@ def export(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        write_atomically(file, content)
+        write_where_told(file, content)
         say(f"Wrote {len(exported.table.rows)} rows to {file}.")
     for remark in exported.remarks:
         say(remark)

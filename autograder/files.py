@@ -15,11 +15,12 @@ import os
 import re
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UserError
 
 #: of every JSON file that is written here; files without one were written before there were any
 FORMAT = 1
@@ -106,6 +107,42 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     with replacing(path) as file:
         file.write(data)
+
+
+def write_where_told(path: Path, content: bytes) -> None:
+    """Writes to a path that a person named, as any tool would.
+
+    Into a device, a pipe, through a link and into a file of several names what is there is written;
+    else as `write_atomically`, and a file that there was keeps its permissions.
+
+    Raises:
+        UserError: a folder has that name.
+        OSError: the file cannot be written; the error names `path`.
+    """
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        there = None
+    if there is not None and stat.S_ISDIR(there.st_mode):
+        raise UserError(f"{path} is a folder. Name a file, such as {path / 'marks.csv'}.")
+    if there is None and not path.is_symlink():
+        write_atomically(path, content)
+    elif there is None or path.is_symlink() or not _is_plain(there):
+        try:
+            with path.open("wb") as file:
+                file.write(content)
+        except OSError as error:
+            error.filename = error.filename or str(path)
+            raise
+    else:
+        with replacing(path) as file:
+            os.fchmod(file.fileno(), stat.S_IMODE(there.st_mode))
+            file.write(content)
+
+
+def _is_plain(there: os.stat_result) -> bool:
+    """Whether nothing else is changed where a file takes another's place."""
+    return stat.S_ISREG(there.st_mode) and there.st_nlink == 1
 
 
 def remove_tree(folder: Path) -> None:

@@ -6,10 +6,12 @@ import errno
 import json
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from autograder.errors import UserError
 from autograder.files import (
     DamagedFileError,
     NewerFileError,
@@ -17,6 +19,7 @@ from autograder.files import (
     replacing,
     write_atomically,
     write_json,
+    write_where_told,
 )
 
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -112,3 +115,70 @@ def test_a_file_is_as_open_to_others_as_this_user_makes_files(tmp_path):
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o640
+
+
+def test_what_a_person_names_is_made_with_its_folders_or_replaced_and_stays_as_private(tmp_path):
+    path = tmp_path / "new" / "marks.csv"
+    write_where_told(path, b"1")
+    path.chmod(0o600)
+    write_where_told(path, b"2")
+    assert path.read_bytes() == b"2"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == ["marks.csv"]
+
+
+@pytest.mark.parametrize("device", ["/dev/null", "/dev/stderr"])
+def test_a_device_stays_a_device(device, capfd):
+    before = os.lstat(device)
+    write_where_told(Path(device), b"marks")
+    after = os.lstat(device)
+    assert (after.st_mode, after.st_ino) == (before.st_mode, before.st_ino)
+    assert ("marks" in capfd.readouterr().err) == (device == "/dev/stderr")
+
+
+def test_a_full_device_is_named():
+    with pytest.raises(OSError, match="/dev/full") as refused:
+        write_where_told(Path("/dev/full"), b"marks")
+    assert refused.value.errno == errno.ENOSPC
+
+
+def test_a_pipe_is_written_into(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read_there = pool.submit(pipe.read_bytes)
+        write_where_told(pipe, b"marks")
+        assert read_there.result(10) == b"marks"
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path, there):
+    link, target = tmp_path / "link.csv", tmp_path / "target.csv"
+    if there:
+        target.write_bytes(b"before")
+    link.symlink_to("target.csv")
+    write_where_told(link, b"marks")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"marks"
+
+
+def test_a_file_of_two_names_keeps_both(tmp_path):
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_bytes(b"before")
+    other.hardlink_to(one)
+    write_where_told(one, b"marks")
+    assert other.read_bytes() == b"marks"
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_folder_is_refused_with_a_sentence(tmp_path, linked):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "theirs.txt").touch()
+    path = tmp_path / "link" if linked else folder
+    if linked:
+        path.symlink_to(folder)
+    with pytest.raises(UserError, match=r"is a folder\. Name a file"):
+        write_where_told(path, b"marks")
+    assert [one.name for one in folder.iterdir()] == ["theirs.txt"]
