@@ -134,6 +134,11 @@ class Assignment:
         return tuple(question for question in self.questions if not question.manual)
 
     @property
+    def points_by_hand(self) -> float:
+        """What the questions that a person marks can earn."""
+        return sum(question.points for question in self.questions if question.manual)
+
+    @property
     def served(self) -> dict[str, str]:
         """Address → the local folder or file that stands for it while grading."""
         if self.files is None:

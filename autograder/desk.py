@@ -300,7 +300,7 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
         names = _list([_of_lesson(one) for one in late])
         said.append(
             f"Late: {names}. The points below are before what that costs ({classroom.late}); "
-            "`autograder export` takes it off."
+            "`grades.csv` and `autograder export` take it off."
         )
     said += _timeless(handed_in, classroom)
     said += _renamed(handed_in, store, classroom)

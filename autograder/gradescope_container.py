@@ -269,9 +269,20 @@ def report(final: Final, remarks: Sequence[str] = ()) -> dict[str, Any]:
 
 def _tests(question: QuestionResult) -> list[dict[str, Any]]:
     if question.score is None:
-        waits = "A person reads this answer, and gives the points for it."
+        most = f"{question.max_score:g} point{'' if question.max_score == 1 else 's'}"
+        waits = f"A person reads this answer, and gives up to {most} for it."
         output = "\n".join([*(test.message for test in question.tests), waits])
         return [{"name": f"{question.name}, in words", "output": output, "visibility": "visible"}]
+    if question.trust == "manual":
+        return [
+            {
+                "name": f"{question.name}, in words",
+                "score": question.score,
+                "max_score": question.max_score,
+                "output": "\n".join(test.message for test in question.tests),
+                "visibility": "visible",
+            }
+        ]
     return [
         {
             "name": f"{test.name} (hidden)" if test.hidden else test.name,

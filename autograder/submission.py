@@ -339,7 +339,7 @@ def _result(
         lesson=assignment.name,
         status=facts["status"],
         score=round(score, 5),
-        max_score=round(max_score, 5),
+        max_score=round(max_score + assignment.points_by_hand, 5),
         questions=questions,
         problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,
@@ -372,7 +372,8 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
     message = "Nothing is written here yet. The task says what earns the points."
     test = TestResult(f"{question.name} - written", False, False, 0.0, message)
     tests = (test,) if empty else ()
-    return QuestionResult(question.name, None, question.points, "manual", tests)
+    score = 0.0 if empty else None
+    return QuestionResult(question.name, score, question.points, "manual", tests)
 
 
 def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:

@@ -131,6 +131,7 @@ def _notebooks(number: int) -> str:
 
 def _one_line(result: Result) -> str:
     points = f"{result.score:g} of {result.max_score:g} points" if result.max_score else ""
+    points += f", {result.points_waiting:g} of them wait" if result.waiting else ""
     seconds = f"in {result.seconds['total']:.0f} s" if result.seconds else ""
     return " ".join(part for part in (result.student, result.status, points, seconds) if part)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import nbformat
 
 #: what Otter puts into the answer cell of a question that a person marks
 PROMPT = "_Type your answer here, replacing this text._"
-#: and around such a question
+#: what shows nothing: comments, line breaks and spaces as HTML has them
+_UNSEEN = re.compile(r"<!--.*?-->|<br\s*/?>|&nbsp;", re.DOTALL | re.IGNORECASE)
+#: what Otter puts around such a question
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 
 
@@ -49,4 +53,10 @@ def places(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> dict[st
 
 
 def _holds_any(cells: Sequence[nbformat.NotebookNode]) -> bool:
-    return any(cell.source.replace(PROMPT, "").strip() or cell.get("attachments") for cell in cells)
+    return any(_says_something(cell.source) or cell.get("attachments") for cell in cells)
+
+
+def _says_something(source: str) -> bool:
+    """Whether there is a letter, a number or a sign, besides what Otter puts there."""
+    said = _UNSEEN.sub("", source.replace(PROMPT.strip("_"), ""))
+    return any(unicodedata.category(character)[0] in "LNS" for character in said)

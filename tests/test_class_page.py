@@ -43,8 +43,8 @@ def question(name: str, *tests: TestResult, **more) -> QuestionResult:
 
 
 def result(student: str, *questions: QuestionResult, lesson: str = "01-tiny", **more) -> Result:
-    tested = [one for one in questions if one.score is not None]
-    score, most = (sum(getattr(q, key) for q in tested) for key in ("score", "max_score"))
+    score = sum(one.score or 0.0 for one in questions)
+    most = sum(one.max_score for one in questions)
     facts = {"status": "graded", "seconds": {"cells": 1.0, "total": 2.0}, **more}
     return Result(student, lesson, score=score, max_score=most, questions=questions, **facts)
 

@@ -17,8 +17,10 @@ from autograder.record import by_hand, classroom
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.final import Mark
+from autograder.record.grades import SUMS
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
+from autograder.report.marked import rewrite
 from tests.importers import canvas_takes, gradescope_shows, moodle_takes, rows_of
 from tests.support.commands import autograder
 
@@ -47,8 +49,8 @@ Participant 503,Dorothy Vaughan,dv@x.org,No submission,,10.00,Yes,-,-,
 def result(student: str, lesson: str, score: float, *, waits: bool = False, **more) -> Result:
     questions = (QuestionResult("q1", score, 8.0),)
     questions += (QuestionResult("q2", None if waits else 1.0, 2.0, "manual"),)
-    total = (score, 8.0) if waits else (score + 1, 10.0)
-    return Result(student, lesson, "graded", *total, questions, **more)
+    total = score if waits else score + 1
+    return Result(student, lesson, "graded", total, 10.0, questions, **more)
 
 
 @pytest.fixture
@@ -196,7 +198,7 @@ def test_the_plain_table_has_every_question_penalty_and_who_is_missing(store):
     text = content(export(store, "csv")).decode("utf-8-sig")
     rows = {(row["student"], row["lesson"]): row for row in csv.DictReader(io.StringIO(text))}
     ada = rows["ada", "01-tiny"]
-    assert (ada["raw_score"], ada["penalty"], ada["score"], ada["max_score"]) == (
+    assert (ada["score_before_lateness"], ada["penalty"], ada["score"], ada["max_score"]) == (
         *("5", "1"),
         *("4", "10"),
     )
@@ -204,6 +206,36 @@ def test_the_plain_table_has_every_question_penalty_and_who_is_missing(store):
     celik = rows["celik", "02-small"]
     assert (celik["waiting"], celik["q2"], celik["max_score"]) == ("q2", "", "10")
     assert rows["emil", "01-tiny"]["status"] == rows["dorothy", "02-small"]["status"] == "missing"
+
+
+def test_both_tables_have_the_same_sums_under_the_same_names(store):
+    rewrite(store)
+    with store.grades_path.open(newline="", encoding="utf-8") as file:
+        ours = {(row["student"], row["lesson"]): row for row in csv.DictReader(file)}
+    text = content(export(store, "csv")).decode("utf-8-sig")
+    exported = {(row["student"], row["lesson"]): row for row in csv.DictReader(io.StringIO(text))}
+    shared = ["status", *SUMS, "q1", "q2"]
+    for place, row in ours.items():
+        assert {name: row[name] for name in shared} == {
+            name: exported[place][name] for name in shared
+        }
+    assert [ours["ada", "01-tiny"][name] for name in SUMS] == ["5", "1", "4", "10", ""]
+    assert [ours["celik", "02-small"][name] for name in SUMS] == ["5", "0", "5", "10", "q2"]
+    # What could not be graded is of the same maximum as everybody's.
+    assert [ours["dorothy", "01-tiny"][name] for name in SUMS] == ["0", "0", "0", "10", ""]
+
+
+def test_a_question_that_is_called_like_a_sum_takes_nobodys_column(store):
+    questions = (QuestionResult("score", 1.0, 2.0), QuestionResult("name", 0.5, 1.0))
+    store.save(Result("ada", "03-odd", "graded", 1.5, 3.0, questions))
+    rewrite(store)
+    header = store.grades_path.read_text().splitlines()[0].split(",")
+    assert header.count("score") == 1
+    assert {"question score", "question name"} <= {*header}
+    table = export(store, "csv", lessons=["03-odd"]).table
+    assert len({*table.header}) == len(table.header)
+    row = dict(zip(table.header, table.rows[0], strict=True))
+    assert (row["score"], row["question score"], row["question name"]) == ("1.5", "1", "0.5")
 
 
 def test_marks_by_hand_and_comments_are_exported(store, template, monkeypatch):

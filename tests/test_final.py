@@ -19,15 +19,16 @@ QUESTIONS = (QuestionResult("q1", 6.0, 8.0), QuestionResult("q2", None, 2.0, "ma
 
 def handed_in(late_by: datetime.timedelta = datetime.timedelta()) -> Result:
     moment = (DUE + late_by).isoformat()
-    return Result("ada", "01", "graded", 6.0, 8.0, QUESTIONS, submitted_at=moment)
+    return Result("ada", "01", "graded", 6.0, 10.0, QUESTIONS, submitted_at=moment)
 
 
-def test_a_question_that_waits_for_a_person_is_in_no_sum_and_is_named():
+def test_the_maximum_holds_what_waits_for_a_person_from_the_start():
     final = finalize(handed_in(), {}, Classroom())
-    assert (final.score, final.result.max_score, final.waiting) == (6.0, 8.0, ("q2",))
+    assert (final.score, final.result.max_score, final.waiting) == (6.0, 10.0, ("q2",))
+    assert final.result.points_waiting == 2.0
 
 
-def test_a_mark_by_hand_is_in_both_sums_and_its_comment_is_kept():
+def test_a_mark_by_hand_is_in_the_score_moves_no_maximum_and_its_comment_is_kept():
     final = finalize(handed_in(), {"q2": Mark(1.5, "Say why.")}, Classroom())
     assert (final.score, final.result.max_score, final.waiting) == (7.5, 10.0, ())
     assert final.comments == {"q2": "Say why."}
@@ -51,7 +52,7 @@ def test_an_extension_moves_the_due_date_of_one_student():
 
 
 def test_what_is_called_late_without_a_time_is_a_moment_late_unless_extended():
-    late = Result("ada", "01", "graded", 6.0, 8.0, QUESTIONS, marked_late=True)
+    late = Result("ada", "01", "graded", 6.0, 10.0, QUESTIONS, marked_late=True)
     assert finalize(late, {}, Classroom(late="zero")).score == 0
     assert finalize(late, {}, Classroom(late="10%")).score == pytest.approx(5.4)
     extended = {"ada": Member("ada", extension=datetime.timedelta(days=2))}
@@ -59,10 +60,20 @@ def test_what_is_called_late_without_a_time_is_a_moment_late_unless_extended():
 
 
 def test_points_that_an_assignment_scales_stay_scaled_when_a_person_adds_to_them():
-    scaled = Result("ada", "01", "graded", 75.0, 100.0, QUESTIONS)
+    scaled = Result("ada", "01", "graded", 75.0, 102.0, QUESTIONS)
     final = finalize(scaled, {"q2": Mark(1.5)}, Classroom())
     assert (final.score, final.result.max_score) == (76.5, 102.0)
     assert finalize(scaled, {"q1": Mark(4.0)}, Classroom()).score == 50.0
+
+
+def test_an_empty_answer_in_words_does_not_wait_and_a_person_may_still_give_points_for_it():
+    questions = (QUESTIONS[0], QuestionResult("q2", 0.0, 2.0, "manual"))
+    empty = Result("ada", "01", "graded", 6.0, 10.0, questions)
+    final = finalize(empty, {}, Classroom())
+    assert (final.score, final.result.max_score, final.waiting) == (6.0, 10.0, ())
+    assert finalize(empty, {"q2": Mark(0.5)}, Classroom()).score == 6.5
+    scaled = Result("ada", "01", "graded", 75.0, 102.0, questions)
+    assert finalize(scaled, {"q2": Mark(1.0)}, Classroom()).score == 76.0
 
 
 def test_a_class_is_read_as_it_was_written(tmp_path):

@@ -161,8 +161,8 @@ def test_the_table_of_marks_has_a_row_per_result_and_a_column_per_question(grade
         "student": "ada",
         "lesson": "01-tiny",
         "status": "graded",
-        "score": "1",
-        "max_score": "1",
+        **{"score_before_lateness": "1", "penalty": "0", "score": "1"},
+        **{"max_score": "1", "waiting": ""},
         "q1": "1",
     }
 

@@ -265,7 +265,17 @@ def test_points_add_up_and_written_answers_have_none_yet():
     assert sum(test.get("max_score", 0) for test in written["tests"]) == 2.0
     [words] = [test for test in written["tests"] if test["name"].startswith("q1_why")]
     assert "score" not in words
-    assert "A person reads this answer" in words["output"]
+    assert "A person reads this answer, and gives up to 3 points for it." in words["output"]
+
+
+def test_an_empty_written_answer_has_no_points_and_says_so():
+    why = TestResult("q1_why - written", False, False, 0.0, "Nothing is written here yet.")
+    empty = QuestionResult("q1_why", 0.0, 3.0, "manual", (why,))
+    result = dataclasses.replace(RESULT, questions=(RESULT.questions[0], empty))
+    written = report(finalize(result, {}, Classroom()))
+    assert sum(test.get("max_score", 0) for test in written["tests"]) == 5.0
+    [words] = [test for test in written["tests"] if test["name"] == "q1_why, in words"]
+    assert (words["score"], words["output"]) == (0.0, "Nothing is written here yet.")
 
 
 def test_lateness_takes_what_the_instructor_has_set():

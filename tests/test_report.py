@@ -83,8 +83,26 @@ def test_a_file_that_could_not_be_read_gets_a_page_that_says_what_to_do():
 
 def test_a_written_question_waits_for_a_person():
     waiting = QuestionResult("q3_why", None, 1.0, "manual")
-    page = page_of(Result("ada", "x", "graded", 1.0, 1.0, questions=(waiting,)))
+    right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
+    page = page_of(Result("ada", "x", "graded", 1.0, 2.0, questions=(right, waiting)))
     assert "waits for a person" in page
+    assert "of 2 points; 1 of them wait for a person" in page
+    assert "Everything so far is right" in page
+    marked = dataclasses.replace(waiting, score=1.0)
+    page = page_of(Result("ada", "x", "graded", 2.0, 2.0, questions=(right, marked)))
+    assert "of 2 points<" in page
+    assert "Everything is right" in page
+
+
+def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
+    empty = TestResult("q3_why - written", False, False, 0.0, "Nothing is written here yet.")
+    right = QuestionResult("q1", 3.0, 3.0, tests=(case(True),))
+    written = QuestionResult("q3_why", 0.0, 1.0, "manual", (empty,))
+    page = page_of(Result("ada", "x", "graded", 3.0, 4.0, questions=(right, written)))
+    assert "0 of 1" in page
+    assert "q3_why: Nothing is written here yet." in page
+    assert "Everything" not in page
+    assert "waits for a person" not in page
 
 
 def test_a_stand_in_for_mnist_is_named():

@@ -31,8 +31,16 @@ def test_what_nobody_touched_is_empty_and_the_solution_is_not(emitted, blank):
     assert left_empty(emitted.solution, WRITTEN) == set()
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "\n_Type your answer here, replacing this text._\n"])
-def test_spaces_are_no_answer(blank, text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "  \n", "\n_Type your answer here, replacing this text._\n", "...", "- \n- \n"),
+        "Type your answer here, replacing this text.",
+        "**_Type your answer here, replacing this text._**",
+        *("\u00a0\u200b", "&nbsp;<br>", "<!-- write\nhere -->\n"),
+    ],
+)
+def test_what_shows_nothing_is_no_answer(blank, text):
     blank.cells[places(blank)[0]].source = text
     assert left_empty(blank, WRITTEN) == {*WRITTEN}
 
@@ -43,6 +51,12 @@ def test_words_a_picture_and_a_cell_of_ones_own_are_answers(blank):
     assert left_empty(blank, WRITTEN) == {"q3_why"}
     blank.cells.insert(first + 1, nbformat.v4.new_markdown_cell("Ten numbers say one digit."))
     assert left_empty(blank, WRITTEN) == set()
+
+
+@pytest.mark.parametrize("text", ["0", "π", "👍", "≥", "因为", "$x$", "...no", "<b>No</b>"])
+def test_the_shortest_answer_is_read_by_a_person(blank, text):
+    blank.cells[places(blank)[0]].source = text
+    assert left_empty(blank, WRITTEN) == {"q6_why"}
 
 
 def test_it_is_found_in_a_notebook_that_colab_saved(emitted, blank):

@@ -11,7 +11,7 @@ from autograder.errors import UserError
 from autograder.files import DamagedFileError, file_name, natural
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
-from autograder.record import by_hand
+from autograder.record import by_hand, grades
 from autograder.record import classroom as classrooms
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, finalize
@@ -97,29 +97,26 @@ def _export(
             raise ExportError("A template goes with canvas or moodle.")
         return Export(_everything(finals, damaged, known))
     finals, remarks = _with_lesson(finals)
-    possible: dict[str, float] = {}
-    for final in finals:
-        lesson = final.result.lesson
-        possible[lesson] = max(possible.get(lesson, 0.0), _possible(final))
-    grades = [_grade(final, known, to, possible[final.result.lesson]) for final in finals]
+    most = grades.possible(finals)
+    marks = [_grade(final, known, to, most[final.result.lesson]) for final in finals]
     if not unfinished:
         ungraded = {
             (final.result.student, final.result.lesson) for final in finals if final.waiting
         }
-        grades = [
-            replace(grade, score=None) if (grade.student, grade.lesson) in ungraded else grade
-            for grade in grades
+        marks = [
+            replace(mark, score=None) if (mark.student, mark.lesson) in ungraded else mark
+            for mark in marks
         ]
     remarks += _waiting(finals, unfinished)
     system = WITH_TABLES[to]
     if template is None:
-        return Export(system.table(grades), remarks + _numberless(grades, to))
+        return Export(system.table(marks), remarks + _numberless(marks, to))
     if not hasattr(system, "fill"):
         raise ExportError(
             "Gradescope takes no marks from a table, so there is no template to fill: "
             "upload the lesson's zip from dist/gradescope as its autograder instead."
         )
-    table, more = system.fill(read_csv(template), grades, columns)
+    table, more = system.fill(read_csv(template), marks, columns)
     return Export(table, remarks + more)
 
 
@@ -137,13 +134,13 @@ def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
     ]
 
 
-def _numberless(grades: Sequence[Grade], to: str) -> list[str]:
+def _numberless(marks: Sequence[Grade], to: str) -> list[str]:
     """A sentence on rows that Moodle would pass over, reading them as a worksheet."""
-    without = sum(not grade.participant for grade in grades) if to == "moodle" else 0
+    without = sum(not mark.participant for mark in marks) if to == "moodle" else 0
     if not without:
         return []
     return [
-        f"{without} of {len(grades)} did not come from Moodle's download, so its grading worksheet "
+        f"{without} of {len(marks)} did not come from Moodle's download, so its grading worksheet "
         "would pass over them: fill the one that Moodle gives (--template), or let Grades → Import "
         "→ CSV file find them by e-mail address."
     ]
@@ -168,12 +165,6 @@ def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
         submitted_at=result.submitted_at,
         late_by=final.late,
     )
-
-
-def _possible(final: Final) -> float:
-    """What the whole lesson can earn, with the questions that wait."""
-    waiting = [one for one in final.result.questions if one.name in final.waiting]
-    return final.result.max_score + sum(question.max_score for question in waiting)
 
 
 def _comment(final: Final) -> str:
@@ -205,24 +196,20 @@ def _everything(
     finals: Sequence[Final], damaged: Iterable[DamagedFileError], known: Classroom
 ) -> Table:
     """Every lesson and question, for people: with names, lateness, and who has not handed in."""
-    questions = sorted(
-        {question.name for final in finals for question in final.result.questions}, key=natural
-    )
+    names, most = grades.questions(finals), grades.possible(finals)
     header = ["student", "name", "email", "lesson", "status", "submitted_at", "late_by_hours"]
-    header += ["raw_score", "penalty", "score", "max_score", "waiting", *questions]
+    header += [*grades.SUMS, *grades.headings(names)]
     rows = []
     for final in finals:
         result = final.result
         member = known.person(result.student, result.lesson)
-        scores = {question.name: question.score for question in result.questions}
         late_by = final.late
         rows.append(
             [
                 *(result.student, member.name, member.email, result.lesson, result.status),
                 *(result.submitted_at, f"{late_by / timedelta(hours=1):.1f}" if late_by else ""),
-                *(points(result.score), points(final.penalty), points(final.score)),
-                *(points(_possible(final)), " ".join(final.waiting)),
-                *(points(scores.get(name)) for name in questions),
+                *grades.sums(final, most),
+                *grades.answers(final, names),
             ]
         )
     there = {(final.result.student, final.result.lesson) for final in finals}

@@ -36,7 +36,6 @@ class Final:
         comments: question → what a person wrote to it.
         late: how long after its due date the submission came; zero where on time.
         penalty: points that this takes; never more than the score.
-        waiting: questions that a person has still to mark.
         by_hand: questions to which a person gave points.
         name: the student's, as far as the roster or a download tells it.
     """
@@ -45,7 +44,6 @@ class Final:
     comments: Mapping[str, str]
     late: timedelta = timedelta()
     penalty: float = 0.0
-    waiting: tuple[str, ...] = ()
     by_hand: frozenset[str] = frozenset()
     name: str = ""
 
@@ -53,6 +51,11 @@ class Final:
     def score(self) -> float:
         """The points that count."""
         return self.result.score - self.penalty
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The questions that a person has still to mark."""
+        return self.result.waiting
 
 
 def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) -> Final:
@@ -68,7 +71,6 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         late,
         penalty(marked.score, late, classroom.late),
-        tuple(question.name for question in marked.questions if question.score is None),
         by_hand=frozenset(
             name for name, mark in marks.items() if mark.score is not None or mark.extra
         ),
@@ -78,8 +80,7 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
 
 def _with(result: Result, marks: Mapping[str, Mark]) -> Result:
     questions = tuple(_marked(question, marks) for question in result.questions)
-    score, max_score = _sums(result, questions)
-    return dataclasses.replace(result, questions=questions, score=score, max_score=max_score)
+    return dataclasses.replace(result, questions=questions, score=_sum(result, questions))
 
 
 def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResult:
@@ -90,21 +91,24 @@ def _marked(question: QuestionResult, marks: Mapping[str, Mark]) -> QuestionResu
     return dataclasses.replace(question, score=None if score is None else score + mark.extra)
 
 
-def _sums(result: Result, questions: tuple[QuestionResult, ...]) -> tuple[float, float]:
-    """Both sums, with what a person changed.
+def _sum(result: Result, questions: tuple[QuestionResult, ...]) -> float:
+    """The score, with what a person changed.
 
     An assignment may scale the sum of its tests' points (`Settings.total`), so what a person gives
     in their place is scaled alike.
     """
-    score, max_score = result.score, result.max_score
-    tested = sum(question.max_score for question in result.questions if question.score is not None)
-    scale = max_score / tested if tested else 1.0
-    for before, after in zip(result.questions, questions, strict=True):
-        if before.score is None and after.score is not None:
-            score, max_score = score + after.score, max_score + after.max_score
-        elif before.score is not None and after.score is not None:
-            score += scale * (after.score - before.score)
-    return round(score, 5), max_score
+    by_hand = sum(question.max_score for question in result.questions if _is_by_hand(question))
+    tested = sum(question.max_score for question in result.questions) - by_hand
+    scale = (result.max_score - by_hand) / tested if tested else 1.0
+    changes = (
+        (1.0 if _is_by_hand(before) else scale) * ((after.score or 0.0) - (before.score or 0.0))
+        for before, after in zip(result.questions, questions, strict=True)
+    )
+    return round(sum(changes, result.score), 5)
+
+
+def _is_by_hand(question: QuestionResult) -> bool:
+    return question.trust == "manual"
 
 
 def lateness(result: Result, classroom: Classroom) -> timedelta:

@@ -42,7 +42,8 @@ class QuestionResult:
     """One question.
 
     Attributes:
-        score: None for a question that waits for a person.
+        score: None for a question that waits for a person; an answer in words under which nothing
+            was written has 0 and does not wait.
         trust: `isolated`; `evidence` where its training was not run, because what that left behind
             was handed in; `untrained` where it was not run though nothing was; `asked` where a
             network holds code, so that the student's process answered for it; `in-kernel` where
@@ -71,9 +72,9 @@ class Result:
 
     Attributes:
         status: one of `STATUSES`.
-        score: points of the questions that tests mark.
-        max_score: what those questions could have earned; questions that wait for a person are
-            listed, but in neither sum until they are marked.
+        score: points so far: of the questions that do not wait for a person.
+        max_score: what all questions can earn, with those that wait; it is the same before and
+            after a person has marked them.
         problems: one sentence each, in the order they happened.
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
@@ -100,6 +101,16 @@ class Result:
     isolation: str = "namespaces"
     submitted_at: str = ""
     marked_late: bool = False
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The questions that a person has still to mark."""
+        return tuple(question.name for question in self.questions if question.score is None)
+
+    @property
+    def points_waiting(self) -> float:
+        """What those can still earn."""
+        return sum(question.max_score for question in self.questions if question.score is None)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk; what most questions have none of is left out."""

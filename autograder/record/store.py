@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.collect.files import OUTPUT_MARKER
@@ -19,7 +16,6 @@ from autograder.files import (
     write_atomically,
     write_json,
 )
-from autograder.lms.table import defused
 from autograder.record.result import Result
 
 _MARK = """\
@@ -157,25 +153,3 @@ class Store:
         except OSError as error:
             raise DamagedFileError(path, error.strerror or str(error), _REMEDY) from None
         return known[1]
-
-    def save_grades(self, results: Iterable[Result], damaged: Iterable[DamagedFileError]) -> None:
-        """Writes grades.csv: a row per result, then one column per question.
-
-        Args:
-            damaged: as `damaged` gives it; these have rows without points.
-        """
-        results = list(results)
-        names = sorted({q.name for result in results for q in result.questions}, key=natural)
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["student", "lesson", "status", "score", "max_score", *names])
-        for result in results:
-            scores = {question.name: question.score for question in result.questions}
-            row = [result.student, result.lesson, result.status]
-            row += [f"{result.score:g}", f"{result.max_score:g}"]
-            row += ["" if scores.get(name) is None else f"{scores[name]:g}" for name in names]
-            writer.writerow(map(defused, row))
-        for error in damaged:
-            row = [error.path.parent.name, error.path.stem, "damaged", *[""] * (2 + len(names))]
-            writer.writerow(map(defused, row))
-        write_atomically(self.grades_path, text.getvalue())

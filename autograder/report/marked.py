@@ -6,7 +6,7 @@ And what results change in the gradebook, where marks by hand are given.
 from __future__ import annotations
 
 from autograder.files import write_atomically
-from autograder.record import by_hand, classroom, gradebook, lessons
+from autograder.record import by_hand, classroom, gradebook, grades, lessons
 from autograder.record.final import Final, finalize
 from autograder.record.lessons import Lesson
 from autograder.record.store import Store
@@ -56,7 +56,7 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
         path = store.feedback_path(result.student, result.lesson)
         if not is_of(path, shown(final, lesson, room.hidden_checks)):
             save_page(store, final, lesson, room.hidden_checks)
-    store.save_grades((final.result for final in finals), store.damaged())
+    grades.save(store, finals, store.damaged())
     if fill:
         gradebook.fill(store, results, room, known, marks)
     write_class_page(store, finals, marks, room, known)

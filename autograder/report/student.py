@@ -93,13 +93,14 @@ def feedback_page(
 def shown(final: Final, lesson: Lesson, hidden_checks: str) -> str:
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
-    marks = [scores, final.score, final.penalty, how_late(final.late), sorted(final.by_hand)]
+    marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
     words = [
         sorted(final.comments.items()),
         final.name,
         lesson.title,
         lesson.foreign,
         hidden_checks,
+        sorted(final.by_hand),
     ]
     places = [sorted(lesson.headings.items()), sorted(lesson.addresses.items())]
     facts = json.dumps([_VERSION, marks, words, places])
@@ -130,9 +131,10 @@ def _headline(final: Final) -> str:
         return "This file could not be read"
     if result.status == "unknown_lesson":
         return "This notebook belongs to no lesson here"
-    share = result.score / result.max_score if result.max_score else 0.0
+    marked = result.max_score - result.points_waiting
+    share = result.score / marked if marked else 0.0
     if _is_all_right(final):
-        return "Everything is right"
+        return "Everything so far is right" if result.waiting else "Everything is right"
     if share >= 0.8:
         return "Nearly there"
     if share >= 0.4:
@@ -208,7 +210,7 @@ def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
                 f"{question.name}: what you can check yourself passes, but a hidden check does "
                 "not. Read the task once more and try your answer with other inputs."
             )
-    if any(question.score is None for question in result.questions):
+    if result.waiting:
         return "A person will read your written answers; nothing is left to do until then."
     if final.penalty:
         return "Nothing in your answers: only lateness took points. On to the next lesson, in time."
