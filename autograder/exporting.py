@@ -145,6 +145,19 @@ class_options = _adding(_CLASS_OPTIONS)
     is_flag=True,
     help="Export also what waits for a person's marks, with the points so far.",
 )
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Write over other marks and comments in the template, Canvas's EX, and what Moodle says "
+    "cannot be changed. Without it these are kept and listed.",
+)
+@click.option(
+    "--missing",
+    type=click.Choice(["empty", "zero"]),
+    default="empty",
+    show_default=True,
+    help="What students of the roster get who handed in nothing.",
+)
 def export(
     file: Path | None,
     output: Path,
@@ -153,6 +166,8 @@ def export(
     template: Path | None,
     columns: tuple[str, ...],
     unfinished: bool,
+    overwrite: bool,
+    missing: str,
 ) -> int:
     """Writes the marks that count as a table that an LMS takes: to FILE, or to standard output.
 
@@ -160,6 +175,7 @@ def export(
     Examples:
       autograder export --output graded/ marks.csv
       autograder export --output graded/ --to canvas --template gradebook.csv upload.csv
+      autograder export --output graded/ --to canvas --template gradebook.csv --overwrite upload.csv
       autograder export --output graded/ --to moodle --lesson 04-mnist-ann upload.csv
     """
     from autograder.files import write_where_told
@@ -180,6 +196,8 @@ def export(
         template=template,
         columns={lesson: heading for lesson, _, heading in pairs},
         unfinished=unfinished,
+        overwrite=overwrite,
+        missing=missing,
     )
     content = as_csv(exported.table)
     if file is None:

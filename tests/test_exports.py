@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from autograder.collect.roster import Member
+from autograder.errors import UserError
 from autograder.exporting import export as export_command
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv, defused, read_csv
@@ -18,7 +20,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.final import Mark
 from autograder.record.grades import SUMS
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result
 from autograder.record.store import Store
 from autograder.report.marked import rewrite
 from tests.importers import canvas_takes, gradescope_shows, moodle_takes, rows_of
@@ -90,7 +92,7 @@ def content(exported) -> bytes:
 
 
 def test_canvas_takes_its_own_gradebook_filled_and_creates_nothing(store, template):
-    exported = export(store, "canvas", template=template(TEMPLATE))
+    exported = export(store, "canvas", template=template(TEMPLATE.replace(",3,4,90", ",,4,90")))
     grades, new_students, new_assignments = canvas_takes(content(exported), STUDENTS, ASSIGNMENTS)
     assert grades == {
         ("Lovelace, Ada", "Homework 1: 01-tiny"): "4",  # 5, less two days of 10 %
@@ -168,7 +170,8 @@ def test_moodle_takes_a_worksheet_made_of_its_own_download(store):
     exported = export(store, "moodle", lessons=["01-tiny"])
     taken = moodle_takes(content(exported), {"501": "Ada", "502": "Çelik"}, 10)
     assert {name: grade for name, (grade, _) in taken.items()} == {"Ada": 4.0, "Çelik": 9.0}
-    [_, said] = exported.remarks
+    [_, missing, said] = exported.remarks
+    assert missing.startswith("No submission for 01-tiny from 1: emil.")
     assert said.startswith("1 of 3 did not come from Moodle's download")
     by_email = {row[3]: row[4] for row in exported.table.rows}
     assert by_email == {"ada@x.org": "4", "celik@x.org": "9", "dv@x.org": ""}
@@ -186,6 +189,172 @@ def test_a_worksheet_in_another_language_is_filled_where_its_column_is_named(sto
         store, "moodle", lessons=["01-tiny"], template=german, columns={"01-tiny": "Bewertung"}
     )
     assert [row[4] for row in exported.table.rows] == ["4", "9", ""]
+
+
+def canvas_cells(exported) -> dict[str, list[str]]:
+    return {row[0]: row[5:] for row in exported.table.rows if row[1]}
+
+
+@pytest.mark.parametrize("mark", ["EX", "ex", "3", "A-", "95%", "0", "incomplete"])
+def test_another_mark_in_canvas_is_kept_and_named_unless_it_shall_be_written_over(
+    store, template, mark
+):
+    theirs = template(TEMPLATE.replace(",3,4,90", f",{mark},4,90"))
+    exported = export(store, "canvas", lessons=["02-small"], template=theirs)
+    assert canvas_cells(exported)["Lovelace, Ada"] == [mark]
+    [said] = [one for one in exported.remarks if one.startswith("Kept")]
+    assert "--overwrite" in said
+    assert said.splitlines()[1:] == [f"  ada (02-small): {mark} there, 8.12 here"]
+    over = export(store, "canvas", lessons=["02-small"], template=theirs, overwrite=True)
+    assert canvas_cells(over)["Lovelace, Ada"] == ["8.12"]
+    [said] = [one for one in over.remarks if one.startswith("Written over")]
+    assert f"ada (02-small): {mark} there, 8.12 here" in said
+
+
+@pytest.mark.parametrize("mark", ["8.12", "8.120", '"8,12"', "", "-"])
+def test_the_same_mark_or_none_is_nothing_to_speak_of(store, template, mark):
+    theirs = template(TEMPLATE.replace(",3,4,90", f",{mark},4,90"))
+    exported = export(store, "canvas", lessons=["02-small"], template=theirs)
+    [cell] = canvas_cells(exported)["Lovelace, Ada"]
+    assert cell.replace(",", ".").startswith("8.12")
+    assert not [one for one in exported.remarks if "--overwrite" in one]
+
+
+def test_every_mark_that_is_kept_is_named(tmp_path, template):
+    store, names = Store(tmp_path / "out"), [f"student{number}" for number in range(30)]
+    for name in names:
+        store.save(result(name, "02-small", 4.0))
+    rows = "".join(f"{name},{name},,,S1,,7,,\n" for name in names)
+    head = TEMPLATE[: TEMPLATE.index('"Lovelace')]
+    exported = export(store, "canvas", template=template(head + rows))
+    [said] = [one for one in exported.remarks if "--overwrite" in one]
+    assert len(said.splitlines()) == 31
+
+
+def worksheet(cells: str, times: int = 2) -> str:
+    """The worksheet with other cells from the status on, in so many of its rows."""
+    return WORKSHEET.replace("grading,,10.00,Yes,-,-,", cells, times)
+
+
+def moodle_cells(exported) -> dict[str, tuple[str, str]]:
+    header = exported.table.header
+    places = header.index("Grade"), header.index("Feedback comments")
+    return {row[1]: (row[places[0]], row[places[1]]) for row in exported.table.rows}
+
+
+def test_a_mark_in_moodle_is_kept_with_its_comment_and_named(store, template):
+    theirs = template(worksheet("grading,7.00,10.00,Yes,-,-,Good"))
+    exported = export(store, "moodle", lessons=["01-tiny"], template=theirs)
+    assert moodle_cells(exported)["Ada Lovelace"] == ("7.00", "Good")
+    said = "\n".join(exported.remarks)
+    assert "ada: 7.00 there, 4 here" in said
+    over = export(store, "moodle", lessons=["01-tiny"], template=theirs, overwrite=True)
+    late = "Handed in 1.2 days late (penalty: 1)."
+    assert moodle_cells(over)["Ada Lovelace"] == ("4", late)
+    # What came back from Moodle as it was written is nothing to speak of.
+    again = template(worksheet(f'grading,"4,00",10.00,Yes,-,-,<p>{late}</p>', 1))
+    same = export(store, "moodle", lessons=["01-tiny"], template=again)
+    assert not [one for one in same.remarks if "--overwrite" in one]
+
+
+def test_a_comment_of_somebody_elses_is_kept_beside_our_mark(store, template):
+    theirs = template(worksheet("grading,,10.00,Yes,-,-,See me", 1))
+    exported = export(store, "moodle", lessons=["01-tiny"], template=theirs)
+    assert moodle_cells(exported)["Ada Lovelace"] == ("4", "See me")
+    assert "ada, comment: See me there, Handed in 1.2 days late" in "\n".join(exported.remarks)
+
+
+@pytest.mark.parametrize(("word", "mark"), [("No", ""), ("no", "2.00"), (" NO ", "-")])
+def test_what_moodle_says_cannot_be_changed_is_not_changed(store, template, word, mark):
+    theirs = template(worksheet(f"grading,{mark},10.00,{word},-,-,"))
+    exported = export(store, "moodle", lessons=["01-tiny"], template=theirs)
+    assert moodle_cells(exported)["Ada Lovelace"] == (mark, "")
+    assert moodle_cells(exported)["Çelik Ørsted"] == (mark, "")
+    [said] = [one for one in exported.remarks if "--overwrite" in one]
+    assert "“Grade can be changed: No” there, 4 here" in said
+    over = export(store, "moodle", lessons=["01-tiny"], template=theirs, overwrite=True)
+    assert moodle_cells(over)["Ada Lovelace"][0] == "4"
+
+
+@pytest.mark.parametrize("heading", ["Maximum Grade", "MAXIMUM GRADE", "maximum grade"])
+def test_moodles_maximum_is_compared_whatever_its_capitals(store, template, heading):
+    text = WORKSHEET.replace("Maximum grade", heading).replace("10.00", "100.00")
+    exported = export(store, "moodle", lessons=["01-tiny"], template=template(text))
+    assert any("10 points here and 100.00 in Moodle" in one for one in exported.remarks)
+
+
+def test_every_heading_of_moodles_is_found_whatever_its_capitals(store, template):
+    head, _, rows = WORKSHEET.partition("\n")
+    text = f"{head.title()}\n{rows.replace('Ada Lovelace', 'A. L.')}"  # found by e-mail address
+    exported = export(store, "moodle", lessons=["02-small"], template=template(text))
+    assert [row[4] for row in exported.table.rows] == ["8.12", "", ""]
+    locked = template(text.replace("Yes", "No"))
+    exported = export(store, "moodle", lessons=["02-small"], template=locked)
+    assert [row[4] for row in exported.table.rows] == ["", "", ""]
+
+
+@pytest.mark.parametrize("to", ["canvas", "moodle", "gradescope"])
+def test_who_handed_in_nothing_is_named_and_gets_a_zero_only_where_that_is_said(store, to):
+    exported = export(store, to, lessons=["02-small"])
+    text = content(exported).decode("utf-8-sig")
+    assert "emil@x.org" not in text
+    [said] = [one for one in exported.remarks if "No submission" in one]
+    assert said == (
+        "No submission for 02-small from 2: dorothy, emil. Their cells stay as they are; "
+        "--missing zero writes 0."
+    )
+    zero = export(store, to, lessons=["02-small"], missing="zero")
+    [row] = [row for row in rows_of(content(zero)) if "emil@x.org" in row]
+    assert "0" in row
+    [said] = [one for one in zero.remarks if "No submission" in one]
+    assert said.endswith("They get 0 points.")
+
+
+def test_a_zero_goes_into_the_cells_of_a_template_and_replaces_no_mark(store, template):
+    theirs = template(TEMPLATE.replace("dv@x.org,S1,,,,", "dv@x.org,S1,,6,,"))
+    exported = export(store, "canvas", template=theirs, missing="zero")
+    assert canvas_cells(exported)["Vaughan, Dorothy"] == ["", "6"]
+    assert "dorothy (02-small): 6 there, 0 here" in "\n".join(exported.remarks)
+    plain = export(store, "canvas", template=template(TEMPLATE), missing="zero")
+    # Her first lesson could not be graded, which is for a person to look at.
+    assert canvas_cells(plain)["Vaughan, Dorothy"] == ["", "0"]
+
+
+def test_the_plain_table_has_the_zeros_too(store):
+    table = export(store, "csv", missing="zero").table
+    rows = {(row[0], row[3]): dict(zip(table.header, row, strict=True)) for row in table.rows}
+    emil = rows["emil", "02-small"]
+    assert [emil[name] for name in ("status", *SUMS)] == ["missing", "0", "0", "0", "10", ""]
+    plain = export(store, "csv").table.rows
+    assert all(cell == "" for row in plain if row[4] == "missing" for cell in row[5:])
+
+
+def test_who_handed_in_what_belongs_to_no_lesson_gets_no_zero(store):
+    store.save(Result("emil", UNKNOWN_LESSON, "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    exported = export(store, "canvas", lessons=[], missing="zero")
+    assert "emil@x.org" not in content(exported).decode()
+    assert "something whose lesson nobody knows" in "\n".join(exported.remarks)
+
+
+def test_nobody_is_missing_without_a_roster_and_that_is_said(tmp_path):
+    store = Store(tmp_path / "out")
+    store.save(result("ada", "01-tiny", 4.0))
+    with pytest.raises(UserError, match="there is no roster"):
+        export(store, "canvas", missing="zero")
+
+
+def test_a_gradebook_that_is_not_canvass_own_says_what_it_lacks(store, template):
+    members = dict(classroom.load(store).members)
+    members["celik"] = Member("celik", "Çelik Ørsted")
+    classroom.save(store, Classroom(members))
+    [said] = [one for one in export(store, "canvas").remarks if "not Canvas's own" in one]
+    assert "Section is empty for everyone" in said
+    assert "ID is empty for 1 of 3 (celik)" in said
+    assert "SIS Login ID is empty for 1 of 3 (celik)" in said
+    assert "Canvas refuses" in said
+    assert "--template" in said
+    filled = export(store, "canvas", template=template(TEMPLATE))
+    assert "not Canvas's own" not in "\n".join(filled.remarks)
 
 
 def test_gradescopes_columns_are_those_of_its_own_gradebook(store):
@@ -310,6 +479,21 @@ def test_what_cannot_be_exported_is_a_sentence_and_status_2(store, tmp_path, arg
     done = autograder("export", "--output", store.folder, *arguments)
     assert done.status == 2
     assert says in done.stderr
+
+
+def test_the_command_lists_what_it_kept_and_writes_into_a_device(store, tmp_path):
+    (tmp_path / "gradebook.csv").write_text(TEMPLATE, encoding="utf-8")
+    command = ["export", "--output", store.folder, "--to", "canvas"]
+    command += ["--template", tmp_path / "gradebook.csv"]
+    before = os.lstat("/dev/null").st_rdev
+    done = autograder(*command, "/dev/null")
+    assert done.status == 0, done.stderr
+    assert os.lstat("/dev/null").st_rdev == before
+    assert "ada (02-small): 3 there, 8.12 here" in done.stderr
+    over = autograder(*command, "--overwrite", "--missing", "zero")
+    assert over.status == 0, over.stderr
+    assert '"Lovelace, Ada",1001,,ada@x.org,S1,4,8.12' in over.stdout
+    assert '"Vaughan, Dorothy",1003,,dv@x.org,S1,,0' in over.stdout
 
 
 def test_the_command_writes_a_file_or_standard_output(store, tmp_path):

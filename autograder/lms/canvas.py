@@ -18,12 +18,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from autograder.lms.download import Download, HandedIn, Sender, is_class
 from autograder.lms.people import Person
-from autograder.lms.table import ColumnError, Grade, Table, by_person, lesson_columns, points
+from autograder.lms.table import (
+    Cells,
+    ColumnError,
+    Grade,
+    Table,
+    by_person,
+    lesson_columns,
+    number,
+    points,
+)
 
 _NAMED = re.compile(
     r"(?:(?P<name>(?!LATE_)\w+?)_)?(?:(?P<late>LATE)_)?"
@@ -31,6 +40,7 @@ _NAMED = re.compile(
     r"(?:(?P<file_id>\d+)_(?P<file>.+)|(?P<entry>(?:text|link)\.html))"
 )
 _AGAIN = re.compile(r"-(\d{1,3})$")
+_NAMED_AT_MOST = 10
 _POINTS_POSSIBLE = "    Points Possible"
 _STUDENT_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
@@ -114,13 +124,41 @@ def table(grades: Sequence[Grade]) -> Table:
     return Table([*_STUDENT_COLUMNS, *lessons], [head, *rows])
 
 
+def lacks(grades: Sequence[Grade]) -> list[str]:
+    """What Canvas has in its own gradebook and `table` has not, in a sentence."""
+    people = {grade.student: grade for grade in grades}
+    empty = {"Section": list(people)}
+    empty["ID"] = [student for student, grade in people.items() if not _id(grade)]
+    empty["SIS User ID"] = [student for student, grade in people.items() if not grade.sis_id]
+    empty["SIS Login ID"] = [student for student, grade in people.items() if not grade.email]
+    said = [f"{column} is empty {_of(some, people)}" for column, some in empty.items() if some]
+    return [
+        f"This is not Canvas's own gradebook: {', '.join(said)}. Canvas refuses a student whom it "
+        "finds neither by its ID, nor by its own SIS ids, nor by name. Fill the gradebook that it "
+        "exports (Grades → Export), which has them all: --template."
+    ]
+
+
+def _of(some: Sequence[str], people: Collection[str]) -> str:
+    if len(some) == len(people):
+        return "for everyone"
+    more = len(some) - _NAMED_AT_MOST
+    names = ", ".join(some[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+    return f"for {len(some)} of {len(people)} ({names})"
+
+
 def fill(
-    template: Table, grades: Sequence[Grade], columns: Mapping[str, str]
+    template: Table,
+    grades: Sequence[Grade],
+    columns: Mapping[str, str],
+    *,
+    overwrite: bool = False,
 ) -> tuple[Table, list[str]]:
     """Canvas's own export with the marks in its cells: the students and the lessons' columns.
 
     Args:
         columns: lesson → heading, where the lesson's name is not in it.
+        overwrite: whether marks that are there, `EX` for excused ones among them, are replaced.
 
     Returns:
         The table, and a sentence for each thing to look at.
@@ -142,6 +180,7 @@ def fill(
         lesson: by_person(grade for grade in grades if grade.lesson == lesson) for lesson in lessons
     }
     rows, remarks, used = [], [], set()
+    cells = Cells(overwrite=overwrite)
     for row in template.rows:
         row = row + [""] * (len(header) - len(row))
         filled = list(row)
@@ -152,8 +191,11 @@ def fill(
             for lesson, place in places.items():
                 if grade := people[lesson].find(person):
                     used.add((grade.student, lesson))
-                    filled[about + place] = points(grade.score) or filled[about + place]
+                    whose = f"{grade.student} ({lesson})"
+                    there = filled[about + place]
+                    filled[about + place] = cells.fill(there, points(grade.score), whose)
         rows.append([filled[index] for index in kept])
+    remarks += cells.remarks()
     left = [grade for grade in grades if (grade.student, grade.lesson) not in used]
     remarks += [f"{one.student} ({one.lesson}) is in no row of the template." for one in left]
     return Table([header[index] for index in kept], rows), remarks
@@ -174,15 +216,8 @@ def _other_points(
         f"{lesson} has {points(here[lesson])} points here and {most} in Canvas: give the "
         "assignment there the same number of points first."
         for lesson, most in theirs.items()
-        if most and most != points(here[lesson]) and _number(most) != here[lesson]
+        if most and most != points(here[lesson]) and number(most) != here[lesson]
     ]
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _id(grade: Grade) -> str:

@@ -31,20 +31,21 @@ from shlex import quote
 
 from autograder.lms.download import Download, HandedIn, Sender
 from autograder.lms.people import Person
-from autograder.lms.table import ColumnError, Grade, Table, by_person, points
+from autograder.lms.table import Cells, ColumnError, Grade, Table, by_person, number, points
 
 _NAMED = re.compile(
     r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?", re.DOTALL
 )
+_NAME, _ID, _EMAIL = "Full name", "ID number", "Email address"
+_CHANGE = "Grade can be changed"
 _GRADE, _FEEDBACK, _MAXIMUM = "Grade", "Feedback comments", "Maximum grade"
 _COLUMNS = (
-    *("Identifier", "Full name", "ID number", "Email address"),
+    *("Identifier", _NAME, _ID, _EMAIL),
     *(_GRADE, _MAXIMUM, "Last modified (grade)", _FEEDBACK),
 )
 _MOMENT = "Last modified (submission)"
 _MOMENT_FORMATS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%A, %B %d, %Y, %I:%M %p")
 _NUMBER_AT_END = re.compile(r"\d+$")
-_NAME, _ID = "Full name", "ID number"
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 #: how groups are called that need no worksheet to be known as such
 _WORDS = "group|team|gruppe|groupe|équipe|equipe|grupo|equipo|gruppo|squadra|groep"
@@ -127,20 +128,20 @@ def participants(worksheet: Table) -> dict[str, Participant]:
     Moodle writes moments in the language that it is set to; English is read, in a process whose own
     language is English or none.
     """
-    header = worksheet.header
-    place = header.index(_NAME) if _NAME in header else 1
+    header = [*map(_letters, worksheet.header)]
+    place = header.index(_letters(_NAME)) if _letters(_NAME) in header else 1
     called = Counter(row[place] for row in worksheet.rows if len(row) > place)
     found = {}
     for cells in worksheet.rows:
-        if len(cells) > place and (number := _NUMBER_AT_END.search(cells[0].strip())):
+        if len(cells) > place and (identifier := _NUMBER_AT_END.search(cells[0].strip())):
             row = dict(zip(header, cells, strict=False))
             address = next((cell for cell in cells if _ADDRESS.fullmatch(cell.strip())), "")
-            found[number[0]] = Participant(
+            found[identifier[0]] = Participant(
                 name=cells[place].strip(),
                 email=address.strip(),
-                id=row.get(_ID, "").strip(),
+                id=row.get(_letters(_ID), "").strip(),
                 is_named_alone=called[cells[place]] == 1,
-                submitted_at=_moment(row.get(_MOMENT, "")),
+                submitted_at=_moment(row.get(_letters(_MOMENT), "")),
             )
     return found
 
@@ -196,13 +197,31 @@ def table(grades: Sequence[Grade]) -> Table:
     return Table(list(_COLUMNS), rows)
 
 
+def lacks(grades: Sequence[Grade]) -> list[str]:
+    """A sentence on rows that Moodle would pass over, reading `table` as its worksheet."""
+    without = sum(not grade.participant for grade in grades)
+    if not without:
+        return []
+    return [
+        f"{without} of {len(grades)} did not come from Moodle's download, so its grading worksheet "
+        "would pass over them: fill the one that Moodle gives (--template), or let Grades → Import "
+        "→ CSV file find them by e-mail address."
+    ]
+
+
 def fill(
-    template: Table, grades: Sequence[Grade], columns: Mapping[str, str]
+    template: Table,
+    grades: Sequence[Grade],
+    columns: Mapping[str, str],
+    *,
+    overwrite: bool = False,
 ) -> tuple[Table, list[str]]:
     """Moodle's own worksheet with the marks and comments in its cells; it is of one assignment.
 
     Args:
         columns: lesson → heading of the grades, where Moodle is set to another language.
+        overwrite: whether marks and comments that are there are replaced, and cells filled that
+            Moodle says cannot be changed.
 
     Returns:
         The table, and a sentence for each thing to look at.
@@ -213,7 +232,8 @@ def fill(
     lesson = _one_lesson(grades)
     header = template.header
     heading = columns.get(lesson, _GRADE)
-    if heading not in header:
+    places = {_letters(name): place for place, name in reversed([*enumerate(header)])}
+    if (of_grade := places.get(_letters(heading))) is None:
         raise ColumnError(
             f"The template has no column {heading!r}; it has {', '.join(header)}. It should be the "
             "assignment's grading worksheet (View all submissions → Download grading worksheet); "
@@ -221,24 +241,31 @@ def fill(
         )
     numbered = {grade.participant: grade for grade in grades if grade.participant}
     others = by_person(grade for grade in grades if not grade.participant)
+    of_comment = places.get(_letters(_FEEDBACK))
     rows, used, remarks, maxima = [], set(), [], set()
+    cells = Cells(overwrite=overwrite)
     for row in template.rows:
         filled = row + [""] * (len(header) - len(row))
-        by_column = dict(zip(header, filled, strict=False))
-        number = _NUMBER_AT_END.search(filled[0])
-        grade = numbered.get(number[0]) if number else None
-        if grade := grade or others.find(_person(by_column)):
+        row_of = dict(zip(map(_letters, header), filled, strict=False))
+        identifier = _NUMBER_AT_END.search(filled[0])
+        grade = numbered.get(identifier[0]) if identifier else None
+        if grade := grade or others.find(_person(row_of)):
             used.add(grade.student)
-            filled[header.index(heading)] = points(grade.score) or filled[header.index(heading)]
-            if _FEEDBACK in header and grade.comment:
-                filled[header.index(_FEEDBACK)] = grade.comment
-            maxima.add((by_column.get(_MAXIMUM, "").strip(), points(grade.max_score)))
+            is_locked = row_of.get(_letters(_CHANGE), "").strip().casefold() == "no"
+            locked = f"“{_CHANGE}: No”" if is_locked else ""
+            ours, there = points(grade.score), filled[of_grade]
+            filled[of_grade] = cells.fill(there, ours, grade.student, locked)
+            if of_comment is not None and not cells.keeps(there, ours, locked):
+                whose = f"{grade.student}, comment"
+                filled[of_comment] = cells.fill(filled[of_comment], grade.comment, whose)
+            maxima.add((row_of.get(_letters(_MAXIMUM), "").strip(), points(grade.max_score)))
         rows.append(filled)
+    remarks += cells.remarks()
     remarks += [
         f"{lesson} has {ours} points here and {theirs} in Moodle: give the assignment there "
         "the same maximum grade first."
         for theirs, ours in sorted(maxima)
-        if theirs and _as_points(theirs) != ours
+        if theirs and (points(number(theirs)) or theirs) != ours
     ]
     left = [grade for grade in grades if grade.student not in used]
     remarks += [f"{one.student} ({one.lesson}) is in no row of the template." for one in left]
@@ -256,12 +283,10 @@ def _one_lesson(grades: Sequence[Grade]) -> str:
 
 
 def _person(row: Mapping[str, str]) -> Person:
-    ids = (row.get("ID number", ""), row.get("Username", ""))
-    return Person(ids, row.get("Email address", ""), row.get("Full name", ""))
+    """Who a row is of.
 
-
-def _as_points(text: str) -> str:
-    try:
-        return points(float(text.replace(",", ".")))
-    except ValueError:
-        return text
+    Args:
+        row: by the letters of its headings, because Moodle has changed their capitals.
+    """
+    ids = (row.get(_letters(_ID), ""), row.get("username", ""))
+    return Person(ids, row.get(_letters(_EMAIL), ""), row.get(_letters(_NAME), ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,9 @@ from autograder.errors import UserError
 from autograder.lms.people import Directory, Person
 
 _DELIMITER = re.compile(r'"?sep=([^\r\n])"?[,;\t]*\r?\n', re.IGNORECASE)
+_TAG = re.compile(r"<[^>]+>")
+#: how systems write that there is no mark
+_EMPTY = ("", "-")
 _FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s*[\d.,]*%?$)")
 
 
@@ -111,6 +115,78 @@ def read_csv(path: Path) -> Table:
     if not rows or not any(rows[0]):
         raise ColumnError(f"{path} has no row of headings.")
     return Table([cell.strip() for cell in rows[0]], rows[1:], 3 if said else 2)
+
+
+def number(text: str) -> float | None:
+    """A number as systems write it, with a comma or a point; None for what is none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+class Cells:
+    """Fills the cells of a template, and leaves what somebody else has written there.
+
+    Attributes:
+        overwrite: whether that is written over.
+    """
+
+    def __init__(self, *, overwrite: bool) -> None:
+        self.overwrite = overwrite
+        self._others: list[str] = []
+
+    def fill(self, there: str, ours: str, whose: str, locked: str = "") -> str:
+        """What the cell is to hold.
+
+        Args:
+            there: what it holds.
+            ours: what there is to write; nothing changes nothing.
+            whose: a name for the cell.
+            locked: why the system does not want it changed, whatever is there.
+        """
+        if not ours or _is_same(there, ours):
+            return there
+        if _is_taken(there, ours, locked):
+            theirs = there.strip() if there.strip() not in _EMPTY else ""
+            said = ", ".join(filter(None, (theirs, locked)))
+            self._others.append(f"{whose}: {said} there, {ours} here")
+            return ours if self.overwrite else there
+        return ours
+
+    def keeps(self, there: str, ours: str, locked: str = "") -> bool:
+        """Whether the cell stays as it is though there is something else to write."""
+        return not self.overwrite and _is_taken(there, ours, locked)
+
+    def remarks(self) -> list[str]:
+        """A sentence with each cell that held something else, one a line."""
+        if not self._others:
+            return []
+        number = f"{len(self._others)} cell{'s' * (len(self._others) > 1)}"
+        done = (
+            f"Written over, as --overwrite says, what {number} of the template held:"
+            if self.overwrite
+            else f"Kept what {number} of the template held; --overwrite writes over it:"
+        )
+        return ["\n".join([done, *(f"  {line}" for line in self._others)])]
+
+
+def _is_taken(there: str, ours: str, locked: str) -> bool:
+    """Whether there is something else in a cell, or nothing may be put there."""
+    other = bool(locked) or there.strip() not in _EMPTY
+    return bool(ours) and other and not _is_same(there, ours)
+
+
+def _is_same(there: str, ours: str) -> bool:
+    if (ours_as_number := number(ours)) is not None:
+        theirs = number(there)
+        return theirs is not None and points(theirs) == points(ours_as_number)
+    return _plain(there) == _plain(ours)
+
+
+def _plain(text: str) -> str:
+    """A comment without what makes it HTML, as Moodle gives it back."""
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
 def lesson_columns(

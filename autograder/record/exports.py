@@ -15,9 +15,11 @@ from autograder.record import by_hand, grades
 from autograder.record import classroom as classrooms
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, finalize
-from autograder.record.result import UNKNOWN_LESSON
+from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
 
+#: what students of the roster get who handed in nothing
+EMPTY, ZERO = "empty", "zero"
 _NAMED_AT_MOST = 10
 
 
@@ -46,6 +48,8 @@ def export(
     template: Path | None = None,
     columns: Mapping[str, str] | None = None,
     unfinished: bool = False,
+    overwrite: bool = False,
+    missing: str = EMPTY,
 ) -> Export:
     """The marks that count, in the columns of a system.
 
@@ -56,9 +60,12 @@ def export(
         columns: lesson → heading in the template, where it does not hold the lesson's name.
         unfinished: whether submissions that wait for a person's marks are exported, with the
             points that they have so far; in `csv` they always are.
+        overwrite: whether what else stands in the template's cells is written over.
+        missing: what students of the roster get who handed in nothing: `EMPTY` or `ZERO`.
 
     Raises:
-        ExportError: there are no marks, or the system has no such template.
+        ExportError: there are no marks, the system has no such template, or nobody knows who is
+            missing.
         ColumnError: the template lacks what is needed.
         DamagedFileError: what is known of the class is damaged, or every result is.
     """
@@ -67,19 +74,25 @@ def export(
         for error in store.damaged()
         if not lessons or error.path.stem in map(file_name, lessons)
     ]
-    exported = _export(store, to, lessons, template, columns or {}, unfinished, damaged)
-    return replace(exported, damaged=damaged)
+    asked = _Asked(to, lessons, template, columns or {}, unfinished, overwrite, missing)
+    return replace(_export(store, asked, damaged), damaged=damaged)
 
 
-def _export(
-    store: Store,
-    to: str,
-    lessons: Collection[str],
-    template: Path | None,
-    columns: Mapping[str, str],
-    unfinished: bool,
-    damaged: Sequence[DamagedFileError],
-) -> Export:
+@dataclass(frozen=True)
+class _Asked:
+    """What `export` was asked for, with the same names."""
+
+    to: str
+    lessons: Collection[str]
+    template: Path | None
+    columns: Mapping[str, str]
+    unfinished: bool
+    overwrite: bool
+    missing: str
+
+
+def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) -> Export:
+    to, lessons, template = asked.to, asked.lessons, asked.template
     known = classrooms.load(store)
     given = by_hand.marks(store)
     finals = [
@@ -92,14 +105,24 @@ def _export(
     if not finals:
         wanted = f" for {', '.join(sorted(lessons))}" if lessons else ""
         raise ExportError(f"There are no marks{wanted} in {store.folder}. Grade first.")
+    if asked.missing == ZERO and not known.members:
+        raise ExportError(
+            "Nobody knows who is missing, because there is no roster: grade again with --roster, "
+            "or leave --missing zero out."
+        )
+    missing = _missing(finals, damaged, known)
+    # What they handed in may be for any lesson, until somebody has looked at it.
+    unplaced = {one.result.student for one in finals if one.result.lesson == UNKNOWN_LESSON}
+    nothing = {place for place in missing if place[0] not in unplaced}
+    zeros = nothing if asked.missing == ZERO else set()
     if to == "csv":
         if template:
             raise ExportError("A template goes with canvas or moodle.")
-        return Export(_everything(finals, damaged, known))
+        return Export(_everything(finals, damaged, known, missing, zeros))
     finals, remarks = _with_lesson(finals)
     most = grades.possible(finals)
     marks = [_grade(final, known, to, most[final.result.lesson]) for final in finals]
-    if not unfinished:
+    if not asked.unfinished:
         ungraded = {
             (final.result.student, final.result.lesson) for final in finals if final.waiting
         }
@@ -107,16 +130,29 @@ def _export(
             replace(mark, score=None) if (mark.student, mark.lesson) in ungraded else mark
             for mark in marks
         ]
-    remarks += _waiting(finals, unfinished)
+    marks += [
+        _ungraded(student, lesson, known, to, most[lesson])
+        for student, lesson in missing
+        if (student, lesson) in zeros
+    ]
+    remarks += _waiting(finals, asked.unfinished)
+    hint = (
+        ", as they handed in something whose lesson nobody knows"
+        if asked.missing == ZERO
+        else "; --missing zero writes 0"
+    )
+    remarks += _without(missing, zeros, hint)
     system = WITH_TABLES[to]
     if template is None:
-        return Export(system.table(marks), remarks + _numberless(marks, to))
+        lacks = system.lacks(marks) if hasattr(system, "lacks") else []
+        return Export(system.table(marks), remarks + lacks)
     if not hasattr(system, "fill"):
         raise ExportError(
             "Gradescope takes no marks from a table, so there is no template to fill: "
             "upload the lesson's zip from dist/gradescope as its autograder instead."
         )
-    table, more = system.fill(read_csv(template), marks, columns)
+    filled = system.fill(read_csv(template), marks, asked.columns, overwrite=asked.overwrite)
+    table, more = filled
     return Export(table, remarks + more)
 
 
@@ -134,16 +170,40 @@ def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
     ]
 
 
-def _numberless(marks: Sequence[Grade], to: str) -> list[str]:
-    """A sentence on rows that Moodle would pass over, reading them as a worksheet."""
-    without = sum(not mark.participant for mark in marks) if to == "moodle" else 0
-    if not without:
-        return []
+def _missing(
+    finals: Sequence[Final], damaged: Iterable[DamagedFileError], known: Classroom
+) -> list[tuple[str, str]]:
+    """(student, lesson) of everyone on the roster who handed in nothing for a lesson of others."""
+    there = {(file_name(one.result.student), one.result.lesson) for one in finals}
+    lost = {(error.path.parent.name, error.path.stem) for error in damaged}
     return [
-        f"{without} of {len(marks)} did not come from Moodle's download, so its grading worksheet "
-        "would pass over them: fill the one that Moodle gives (--template), or let Grades → Import "
-        "→ CSV file find them by e-mail address."
+        (student, lesson)
+        for lesson in sorted({lesson for _, lesson in there} - {UNKNOWN_LESSON})
+        for student in known.members
+        if (file_name(student), lesson) not in there
+        and (file_name(student), file_name(lesson)) not in lost
     ]
+
+
+def _without(
+    missing: Iterable[tuple[str, str]], zeros: Collection[tuple[str, str]], hint: str
+) -> list[str]:
+    """Sentences on who handed in nothing, for each lesson."""
+    said = []
+    by_lesson: dict[tuple[str, bool], list[str]] = {}
+    for student, lesson in missing:
+        by_lesson.setdefault((lesson, (student, lesson) in zeros), []).append(student)
+    for (lesson, is_zero), students in by_lesson.items():
+        names = f"No submission for {lesson} from {len(students)}: {', '.join(students)}."
+        done = "They get 0 points." if is_zero else f"Their cells stay as they are{hint}."
+        said.append(f"{names} {done}")
+    return said
+
+
+def _ungraded(student: str, lesson: str, known: Classroom, to: str, possible: float) -> Grade:
+    """The 0 of a student who handed in nothing."""
+    nothing = Result(student, lesson, "missing", 0.0, possible)
+    return replace(_grade(Final(nothing, {}), known, to, possible), score=0.0)
 
 
 def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
@@ -193,7 +253,11 @@ def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
 
 
 def _everything(
-    finals: Sequence[Final], damaged: Iterable[DamagedFileError], known: Classroom
+    finals: Sequence[Final],
+    damaged: Iterable[DamagedFileError],
+    known: Classroom,
+    missing: Iterable[tuple[str, str]],
+    zeros: Collection[tuple[str, str]],
 ) -> Table:
     """Every lesson and question, for people: with names, lateness, and who has not handed in."""
     names, most = grades.questions(finals), grades.possible(finals)
@@ -212,15 +276,13 @@ def _everything(
                 *grades.answers(final, names),
             ]
         )
-    there = {(final.result.student, final.result.lesson) for final in finals}
-    lost = [(error.path.parent.name, error.path.stem) for error in damaged]
-    without = [[student, "", "", lesson, "damaged"] for student, lesson in lost]
-    for lesson in sorted({lesson for _, lesson in there if lesson != UNKNOWN_LESSON}):
-        without += [
-            [member.student, member.name, member.email, lesson, "missing"]
-            for member in known.members.values()
-            if (member.student, lesson) not in there
-            and (file_name(member.student), file_name(lesson)) not in lost
-        ]
-    rows += [row + [""] * (len(header) - len(row)) for row in without]
-    return Table(header, rows)
+    for error in damaged:
+        rows.append([error.path.parent.name, "", "", error.path.stem, "damaged"])
+    for student, lesson in missing:
+        member = known.members[student]
+        row = [student, member.name, member.email, lesson, "missing"]
+        if (student, lesson) in zeros:
+            nothing = Final(Result(student, lesson, "missing", 0.0, 0.0), {})
+            row += ["", "", *grades.sums(nothing, most)]
+        rows.append(row)
+    return Table(header, [row + [""] * (len(header) - len(row)) for row in rows])
