@@ -304,7 +304,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
     from autograder.demo import write_class
     from autograder.grading import grade_all
     from autograder.lessons import assignments
-    from autograder.record.classroom import Classroom
+    from autograder.record.classroom import load
     from autograder.record.store import Store
 
     course = find()
@@ -318,7 +318,7 @@ def demo(output: Path, jobs: int, again: bool) -> int:
         )
         store = Store(output / "graded")
         results, _ = grade_all(
-            (demo_class.folder,), known, store, jobs, Limits(), Classroom(), again=again
+            (demo_class.folder,), known, store, jobs, Limits(), load(store), again=again
         )
     terminal.show(results, store, demo_class.remarks)
     point_to_formgrader(results, store)

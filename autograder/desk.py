@@ -7,7 +7,7 @@ import functools
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,13 +17,14 @@ from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
 from autograder.collect.submissions import GROUP, Submission, collect
-from autograder.files import file_name, write_atomically
+from autograder.files import write_atomically
 from autograder.lms.download import Sender
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
 from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.final import finalize, late_by
-from autograder.record.result import Result
+from autograder.record.left_over import settle
+from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
 from autograder.report.marked import rewrite
 
@@ -97,7 +98,7 @@ def hand_in(
     else:
         found = take(paths, {alone.name, alone.notebook}, alone.lesson_of)
     tell(_told_apart(found))
-    _check_ids(found, classroom, store, tell)
+    _check_ids(found, classroom, store)
     there = {one.student for one in found}
     for student in students:
         if student not in there:
@@ -130,26 +131,19 @@ def _told_apart(submissions: Iterable[Submission]) -> str:
     return f"Students are told apart: {', '.join(ways)}."
 
 
-def _check_ids(
-    submissions: Sequence[Submission],
-    classroom: Classroom,
-    store: Store,
-    tell: Callable[[str], None],
-) -> None:
+def _check_ids(submissions: Sequence[Submission], classroom: Classroom, store: Store) -> None:
     """Refuses to grade where a file would be another student's than when it was graded.
 
     Who goes by the roster's id from now on is the same person.
     """
     graded = {one.student for one in store.results()}
     now = _files(submissions, store)
-    renamed = {}
     for file, student in now.items():
         before = classroom.files.get(file, student)
         if before == student or before not in graded:
             continue
         other = next((file for file, whose in now.items() if whose == before), None)
         if other is None and student in classroom.members:
-            renamed[before] = student
             continue
         meant = f", and {before} would be whoever handed in {other}" if other else ""
         raise IdentityError(
@@ -157,22 +151,61 @@ def _check_ids(
             "graded. Give the same folder as before, or a roster; if the new ids are right, move "
             f"{store.result_path(before, '').parent} away."
         )
-    if renamed:
-        tell(_before_roster(renamed, store))
 
 
 def _files(submissions: Iterable[Submission], store: Store) -> dict[str, str]:
     """File, as seen from the output folder → its student; without those that are a group's."""
     found: dict[str, set[str]] = defaultdict(set)
     for one in submissions:
-        found[os.path.relpath(one.origin, store.folder)].add(one.student)
+        found[_seen_from(store, one)].add(one.student)
     return {file: next(iter(whose)) for file, whose in found.items() if len(whose) == 1}
 
 
 def with_files(classroom: Classroom, handed_in: Iterable[Attempts], store: Store) -> Classroom:
-    """The class with whose each file is."""
+    """The class with whose each file is, and which of them counts."""
+    handed_in = list(handed_in)
     every = [one for each in handed_in for one in each.submissions]
-    return dataclasses.replace(classroom, files={**classroom.files, **_files(every, store)})
+    origins = {_place(each.counts): _seen_from(store, each.counts) for each in handed_in}
+    return dataclasses.replace(
+        classroom,
+        files={**classroom.files, **_files(every, store)},
+        origins={**classroom.origins, **origins},
+    )
+
+
+def left_over(
+    handed_in: Sequence[Attempts],
+    store: Store,
+    known: Classroom,
+    paths: Iterable[Path],
+    students: Collection[str],
+) -> list[str]:
+    """Moves results of files that are gone out of the marks; see `autograder.record.left_over`.
+
+    Args:
+        known: the class as earlier runs knew it.
+
+    Returns:
+        What there is to say of it, in sentences.
+    """
+    now = {_place(each.counts): {one.sha256 for one in each.submissions} for each in handed_in}
+    whose = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
+    replaced = {
+        (name, lesson)
+        for (name, lesson), sender in known.senders.items()
+        if whose.get((sender, lesson), name) != name
+    }
+    return settle(store, known, now, paths, students=students, replaced=replaced)
+
+
+def _place(submission: Submission) -> tuple[str, str]:
+    """The student and lesson that its result is of."""
+    return submission.student, submission.lesson or UNKNOWN_LESSON
+
+
+def _seen_from(store: Store, submission: Submission) -> str:
+    """Its file, as seen from the output folder."""
+    return os.path.relpath(submission.origin, store.folder)
 
 
 def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
@@ -278,13 +311,13 @@ def _note(handed_in: Iterable[Attempts], store: Store, graded: dict[str, Result]
                 moment = one.submitted_at.isoformat() if one.submitted_at else ""
                 rows.append(
                     Attempt(
-                        *(one.student, one.lesson or "", number + 1, one.origin, moment),
+                        *(*_place(one), number + 1, one.origin, moment),
                         late=one.marked_late,
                         counts=number == each.counting,
                         score=result.score if result else None,
                     )
                 )
-    save_attempts(store, rows)
+    save_attempts(store, rows, [_place(each.counts) for each in handed_in])
 
 
 def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -> list[str]:
@@ -303,7 +336,6 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
             "`grades.csv` and `autograder export` take it off."
         )
     said += _timeless(handed_in, classroom)
-    said += _renamed(handed_in, store, classroom)
     if not classroom.members:
         return said
     strangers = dict.fromkeys(
@@ -363,26 +395,6 @@ def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[s
             f"Nothing says when {len(unknown)} submissions were handed in, so they count as on "
             f"time: {_list(unknown)}."
         )
-
-
-def _renamed(handed_in: Iterable[Attempts], store: Store, classroom: Classroom) -> Iterator[str]:
-    """A sentence on results under ids that a roster, given since, has replaced by its own."""
-    now = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
-    old = {
-        file_name(name): now[sender, lesson]
-        for (name, lesson), sender in classroom.senders.items()
-        if now.get((sender, lesson), name) != name and store.result_path(name, lesson).exists()
-    }
-    if old:
-        yield _before_roster(old, store)
-
-
-def _before_roster(old: Mapping[str, str], store: Store) -> str:
-    pairs = _list([f"{before} is {name}" for before, name in old.items()])
-    return (
-        f"There are results under ids from before the roster ({pairs}). They are in the table of "
-        f"marks until you delete their folders in {store.folder / 'results'}."
-    )
 
 
 def _list(names: list[str], between: str = ", ") -> str:

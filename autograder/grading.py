@@ -71,8 +71,11 @@ def grade_all(
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
     handed_in = desk.hand_in(paths, known, classroom, say, store, alone=alone, students=students)
-    classroom = desk.with_files(desk.with_senders(classroom, handed_in), handed_in, store)
     store.mark()
+    moved = desk.left_over(handed_in, store, classroom, paths, students)
+    for sentence in moved:
+        say(sentence)
+    classroom = desk.with_files(desk.with_senders(classroom, handed_in), handed_in, store)
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)
@@ -119,12 +122,14 @@ def grade_all(
     remarks += progress.summary()
     left = _damaged(store)
     mended = {one.path for one in damaged} - {one.path for one in left}
-    remarks += [f"{path} was damaged, and is made anew." for path in sorted(mended)]
+    remarks += [
+        f"{path} was damaged, and is made anew." for path in sorted(mended) if path.exists()
+    ]
     remarks += map(str, left)
     remarks += [] if students else desk.remarks(handed_in, store, classroom)
     for remark in remarks:
         say(remark)
-    return results, remarks
+    return results, moved + remarks
 
 
 def _damaged(store: Store) -> list[DamagedFileError]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from autograder.files import write_atomically
@@ -35,8 +35,14 @@ class Attempt:
     score: float | None
 
 
-def save_attempts(store: Store, attempts: Iterable[Attempt]) -> None:
-    """Writes the table; what it said before of other students and lessons stays."""
+def save_attempts(
+    store: Store, attempts: Iterable[Attempt], told: Collection[tuple[str, str]]
+) -> None:
+    """Writes the table.
+
+    Args:
+        told: of which students and lessons it says nothing but this; what it said of others stays.
+    """
     rows = [
         [
             *(one.student, one.lesson, str(one.number), one.file, one.submitted_at),
@@ -45,11 +51,12 @@ def save_attempts(store: Store, attempts: Iterable[Attempt]) -> None:
         ]
         for one in attempts
     ]
-    if not rows:
-        return
     defended = [[defused(cell) for cell in row] for row in rows]
-    said = {(row[0], row[1]) for row in defended}
-    kept = [row for row in _read(store) if (row[0], row[1]) not in said]
+    said = {(defused(student), defused(lesson)) for student, lesson in told}
+    before = _read(store)
+    kept = [row for row in before if (row[0], row[1]) not in said]
+    if not rows and kept == before:
+        return
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([_COLUMNS, *kept, *defended])
     write_atomically(store.attempts_path, text.getvalue())

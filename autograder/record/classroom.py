@@ -41,6 +41,7 @@ class Classroom:
             of its student.
         hidden_checks: what feedback pages say of them: their `count` only, or their `messages`.
         files: file, as seen from the output folder → the student whose it was when it was graded.
+        origins: (student, lesson) → the file that counted when it was graded, as seen from there.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Classroom:
     senders: Mapping[tuple[str, str], Sender] = field(default_factory=dict)
     hidden_checks: str = "count"
     files: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
         """What is known of a student: from the roster, or else from the download of a lesson.
@@ -176,10 +178,19 @@ def save(store: Store, classroom: Classroom) -> None:
         {"student": student, "lesson": lesson, **asdict(sender)}
         for (student, lesson), sender in classroom.senders.items()
     ]
+    origins = [
+        {"student": student, "lesson": lesson, "file": file}
+        for (student, lesson), file in classroom.origins.items()
+    ]
     facts = {
         **{"late": classroom.late, "which": classroom.which, "due": due},
         **{"hidden_checks": classroom.hidden_checks},
-        **{"members": members, "senders": senders, "files": dict(classroom.files)},
+        **{
+            "members": members,
+            "senders": senders,
+            "files": dict(classroom.files),
+            "origins": origins,
+        },
     }
     write_json(_path(store), facts)
 
@@ -203,10 +214,13 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
     senders = {
         (one.pop("student"), one.pop("lesson")): Sender(**one) for one in facts.get("senders", [])
     }
+    origins = {
+        (one["student"], one["lesson"]): str(one["file"]) for one in facts.get("origins", [])
+    }
     by_id = {member.student: member for member in members}
     return Classroom(
         *(by_id, due, late_policy(facts["late"]), facts.get("which", "last")),
-        *(senders, facts.get("hidden_checks", "count"), facts.get("files", {})),
+        *(senders, facts.get("hidden_checks", "count"), facts.get("files", {}), origins),
     )
 
 

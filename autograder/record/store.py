@@ -74,6 +74,11 @@ class Store:
         return Store(self.folder / "attempts" / str(number))
 
     @property
+    def left_over(self) -> Store:
+        """An output folder of its own for results of files that are gone."""
+        return Store(self.folder / "left-over")
+
+    @property
     def audit(self) -> Store:
         """An output folder of its own for submissions that were trained again to compare."""
         return Store(self.folder / "audit")

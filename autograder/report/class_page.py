@@ -16,6 +16,7 @@ from autograder.files import write_atomically
 from autograder.record.audit import known_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final import Final, Mark
+from autograder.record.left_over import left_over
 from autograder.record.lessons import Lesson
 from autograder.record.store import Store
 from autograder.report import pictures
@@ -47,7 +48,8 @@ def write_class_page(
     # Files by their time and size: counting and drawing takes seconds for some thousand results.
     seen = [path.stat() for path in store.result_paths()]
     times = [(one.st_mtime_ns, one.st_size) for one in seen]
-    said = (sorted(marks.items()), room, sorted(known.items()), pairs, audit)
+    gone = left_over(store)
+    said = (sorted(marks.items()), room, sorted(known.items()), pairs, audit, gone)
     facts = repr((times, said, _made_by()))
     digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()
     if is_of(store.report_path, digest):
@@ -65,6 +67,7 @@ def write_class_page(
         late=room.late,
         folder=shlex.quote(str(store.folder.absolute())),
         damaged=list(map(str, store.damaged())),
+        gone=[f"{student} ({lesson})" for student, lesson in gone],
         script=_SCRIPT,
         hash=_HASH,
     )

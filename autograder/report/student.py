@@ -27,7 +27,7 @@ from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
 
 #: changes where the same facts make another page than before
-_VERSION = 4
+_VERSION = 5
 #: trust → what it means for the student
 _UNTRAINED = {
     EVIDENCE: "What your training left behind came with your notebook, so it was not run again.",
