@@ -47,7 +47,7 @@ QUESTIONS = (
     ),
     QuestionResult("q2_why", None, 1.0, "manual"),
 )
-RESULT = Result("ada", "01-tiny", "graded", 1.0, 2.0, QUESTIONS)
+RESULT = Result("ada", "01-tiny", "graded", 1.0, 3.0, QUESTIONS)
 PICTURE = new_output("display_data", {"image/png": PIXEL, "text/plain": "<Figure>"})
 TABLE = "<style scoped>td{}</style><table border=1><tr><th>a</th></tr><tr><td>17</td></tr></table>"
 

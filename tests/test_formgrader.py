@@ -82,7 +82,7 @@ def hostile() -> nbformat.NotebookNode:
 
 
 def result(student: str = "ada") -> Result:
-    return Result(student, "01-tiny", "graded", 1.0, 2.0, QUESTIONS, submission_sha256=student)
+    return Result(student, "01-tiny", "graded", 1.0, 4.0, QUESTIONS, submission_sha256=student)
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ RESULT = Result(
     lesson=LESSON,
     status="graded",
     score=1.5,
-    max_score=2.0,
+    max_score=5.0,
     questions=(
         QuestionResult(
             "q1",

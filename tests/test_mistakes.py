@@ -41,7 +41,7 @@ def course(tmp_path, monkeypatch) -> Path:
 
 def graded(folder: Path, student: str = "ada") -> Store:
     store = Store(folder)
-    store.save(Result(student, "01-tiny", "graded", 1.0, 1.0, (MARKED, WAITS)))
+    store.save(Result(student, "01-tiny", "graded", 1.0, 2.0, (MARKED, WAITS)))
     rewrite(store)
     return store
 
