@@ -94,6 +94,18 @@ def test_a_written_question_waits_for_a_person():
     assert "Everything is right" in page
 
 
+def test_who_is_yet_to_be_read_is_not_told_that_nothing_is_answered():
+    words = QuestionResult("q2_why", None, 2.0, "manual")
+    wrong = QuestionResult("q1", 0.0, 1.0, tests=(case(False),))
+    for questions in ((words,), (wrong, words)):
+        most = sum(question.max_score for question in questions)
+        page = page_of(Result("ada", "x", "graded", 0.0, most, questions=questions))
+        assert "No question is answered yet" not in page
+        assert "wait for a person" in page
+    page = page_of(Result("ada", "x", "graded", 0.0, 2.0, questions=(words,)))
+    assert "A person will read this" in page
+
+
 def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
     empty = TestResult("q3_why - written", False, False, 0.0, "Nothing is written here yet.")
     right = QuestionResult("q1", 3.0, 3.0, tests=(case(True),))

@@ -132,6 +132,8 @@ def _headline(final: Final) -> str:
     if result.status == "unknown_lesson":
         return "This notebook belongs to no lesson here"
     marked = result.max_score - result.points_waiting
+    if result.waiting and not marked:
+        return "A person will read this"
     share = result.score / marked if marked else 0.0
     if _is_all_right(final):
         return "Everything so far is right" if result.waiting else "Everything is right"
@@ -156,9 +158,9 @@ def _is_all_right(final: Final) -> bool:
 
 def _praise(final: Final) -> str:
     """What went well, in one sentence."""
-    questions = final.result.questions
+    result, questions = final.result, final.result.questions
     whole = [question.name for question in questions if _is_right(question, final)]
-    if final.result.max_score == 0:
+    if result.max_score == result.points_waiting:
         return ""
     if _is_all_right(final):
         if final.by_hand:
@@ -169,6 +171,8 @@ def _praise(final: Final) -> str:
     part = [question.name for question in questions if question.score]
     if part:
         return f"You are on the way in {_and(part)}."
+    if result.waiting:
+        return "No check passes yet, and that is fine: what you wrote in words will be read."
     return (
         "No question is answered yet, and that is fine: the notebook runs, so you can begin with "
         "the first question whenever you like."
