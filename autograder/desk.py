@@ -191,7 +191,7 @@ def left_over(
     now = {_place(each.counts): {one.sha256 for one in each.submissions} for each in handed_in}
     whose = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
     replaced = {
-        (name, lesson)
+        (name, lesson): whose[sender, lesson]
         for (name, lesson), sender in known.senders.items()
         if whose.get((sender, lesson), name) != name
     }

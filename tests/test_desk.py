@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission, collect
-from autograder.desk import grade_best, hand_in, remarks, with_senders
+from autograder.desk import grade_best, hand_in, left_over
 from autograder.grade import grade_class
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv
@@ -152,17 +152,17 @@ def test_only_the_students_that_are_named_are_graded(tmp_path):
         hand_in([tmp_path], known, Classroom(), print, Store(tmp_path), students=["briann"])
 
 
-def test_results_from_before_a_roster_are_named(tmp_path):
+def test_results_from_before_a_roster_are_left_over(tmp_path):
     store = Store(tmp_path)
     store.save(Result("678", "01", "graded", 1.0, 1.0))
     sender = Sender("canvas", "678", "kernighanbrian")
     before = Classroom(senders={("678", "01"): sender})
     submission = Submission("brian", "x", "s", object(), "01", sender=sender)
     handed_in = [Attempts([submission], 0)]
-    known = with_senders(before, handed_in)
-    [said] = remarks(handed_in, store, known)
-    assert "(678 is brian)" in said
-    assert remarks(handed_in, Store(tmp_path / "other"), known) == []
+    [said] = left_over(handed_in, store, before, [tmp_path / "in"], [])
+    assert "678 (01, now brian)" in said
+    assert store.results() == []
+    assert left_over(handed_in, store, before, [tmp_path / "in"], []) == []
 
 
 def handed_in(student: str, *contents: str) -> Attempts:

@@ -21,6 +21,7 @@ from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
 
 _NAMED_AT_MOST = 20
+_NOBODY: Mapping[Key, str] = {}
 _PATHS: tuple[Callable[[Store, str, str], Path], ...] = (
     Store.result_path,
     Store.executed_path,
@@ -35,7 +36,7 @@ def settle(
     paths: Iterable[Path],
     *,
     students: Collection[str] = (),
-    replaced: Collection[Key] = (),
+    replaced: Mapping[Key, str] = _NOBODY,
 ) -> list[str]:
     """Moves results whose files are gone to `left-over/`, and back those whose files are there.
 
@@ -47,7 +48,7 @@ def settle(
         now: (student, lesson) → SHA-256 of each file that was handed in for it.
         paths: what is graded.
         students: only theirs were looked for; everybody's where none is named.
-        replaced: whose results stand under another student's name from now on.
+        replaced: what is somebody's under another name from now on → that name.
 
     Returns:
         A sentence each on what was moved, and on what was not though its file is gone.
@@ -58,15 +59,19 @@ def settle(
     roots = [os.path.realpath(path) for path in paths]
     lessons = {lesson for _, lesson in now}
     moved, elsewhere, others = [], [], defaultdict(list)
-    for key, file in known.origins.items():
+    for key in dict.fromkeys([*known.origins, *replaced]):
         student, lesson = key
-        if key in now or (students and student not in students):
+        if key in now or not store.result_path(*key).exists():
             continue
-        if not store.result_path(*key).exists():
+        if key in replaced:
+            moved.append(key)
             continue
-        place = os.path.realpath(os.path.normpath(store.folder.absolute() / file))
+        if students and student not in students:
+            continue
+        file = store.folder.absolute() / known.origins[key]
+        place = os.path.realpath(os.path.normpath(file))
         is_below = any(place == root or place.startswith(root + os.sep) for root in roots)
-        if key in replaced or (is_below and (lesson in lessons or _is_stray(store, key))):
+        if is_below and (lesson in lessons or _is_stray(store, key)):
             moved.append(key)
         elif is_below:
             others[lesson].append(key)
@@ -76,7 +81,7 @@ def settle(
     if back:
         said.append(f"Their files are back, and so are the results of {_names(store, back)}.")
     if moved:
-        names = _names(store, moved)  # before they are moved
+        names = _names(store, moved, replaced)
         for key in moved:
             _move(store, store.left_over, key)
         save_attempts(store, [], moved)
@@ -137,11 +142,13 @@ def _move(source: Store, target: Store, key: Key) -> None:
                 before.parent.rmdir()
 
 
-def _names(store: Store, keys: Sequence[Key]) -> str:
+def _names(store: Store, keys: Sequence[Key], replaced: Mapping[Key, str] = _NOBODY) -> str:
     marked = mirrored(store)
-    named = [
-        f"{student} ({lesson}{', marked by hand' if (student, lesson) in marked else ''})"
-        for student, lesson in keys[:_NAMED_AT_MOST]
-    ]
+    named = []
+    for key in keys[:_NAMED_AT_MOST]:
+        student, *about = key
+        about += ["marked by hand"] if key in marked else []
+        about += [f"now {replaced[key]}"] if key in replaced else []
+        named.append(f"{student} ({', '.join(about)})")
     more = len(keys) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
