@@ -109,7 +109,7 @@ def test_the_trap_works(world, ran):
     assert ran()
 
 
-@pytest.mark.parametrize("paths", [".", "../submissions"])
+@pytest.mark.parametrize("paths", [".", pytest.param("../submissions", marks=pytest.mark.slow)])
 def test_grading_and_exporting_import_nothing_from_where_one_stands(world, ran, paths):
     done = command(world, "submissions", "grade", paths, "--output", "../out", "--again")
     assert done.returncode == 0, done.stderr
