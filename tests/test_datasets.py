@@ -444,6 +444,7 @@ def test_a_write_that_breaks_off_leaves_neither_the_file_nor_its_draft(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
     stand_in: Path,
 ) -> None:
