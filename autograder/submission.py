@@ -9,8 +9,9 @@ import importlib.metadata
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -64,100 +65,254 @@ def grade(
     assert submission.notebook is not None
     began = time.monotonic()
     allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
+    run = _Run(
+        submission,
+        assignment,
+        warm=warm,
+        mnist=mnist,
+        limits=limits or Limits(),
+        isolated=isolated,
+        allow_in_kernel=allow_in_kernel,
+        train=train,
+    )
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart:
-        datasets = {"mnist": str(mnist.path)}
-        snapshots = {
-            question.name: folder / "snap" / question.name for question in assignment.checked
-        }
-
-        def check_reached(
-            reached: frozenset[str], kernel: Kernel | None
-        ) -> tuple[CheckedQuestion, ...]:
-            checked = check(
-                assignment,
-                {name: path for name, path in snapshots.items() if name in reached},
-                warm=warm,
-                workspace=apart,
-                datasets=datasets,
-                isolated=isolated,
-                kernel=LiveKernel(kernel.run, folder) if kernel else None,
-                meanwhile=keeping.take,
-            )
-            if kernel is None or not allow_in_kernel:
-                return checked
-            patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
-            # Last of all: a function that has seen these tests is not called any more.
-            return tuple(
-                check_in_kernel(outcome, assignment, patient)
-                if outcome.name in reached and outcome.held_back
-                else outcome
-                for outcome in checked
-            )
-
         keeping = _Keeping(None if allow_in_kernel else keep, assignment, apart / "snap")
-        checking = _Checking(check_reached, tuple(snapshots.values()), allow_in_kernel)
-        put_files(assignment, folder / BROUGHT)
-        # Served from that copy: where the student is another user, the tests' folder is closed.
-        at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
-        brought = restoring(
-            submission, assignment, train=train, warm=warm, folder=folder, isolated=isolated
-        )
-        execution = execute(
-            prepared(submission.notebook, assignment),
-            warm=warm,
-            workspace=folder,
-            stops=stops(submission.notebook, assignment, snapshots, keep=allow_in_kernel),
-            insteads=brought.insteads,
-            skip=passed_over(submission.notebook),
-            limits=limits,
-            datasets=datasets,
-            served=at_hand.served,
-            isolated=isolated,
-            on_cell=lambda done, total: on_progress(0.9 * done / total),
+        checking = _Checking(run, assignment, folder, apart, keeping.take)
+        brought, execution = run.execute(
+            assignment,
+            folder,
             at_end=checking.while_the_kernel_lives,
+            on_cell=lambda done, total: on_progress(0.9 * done / total),
         )
+        checked = checking.outcome(execution)
         restore(execution.notebook, submission.notebook)
-        checked = checking.outcome(execution.reached)
         facts = _facts(submission, assignment, execution, brought)
         keeping.save(submission.student, _run_key(submission, assignment, mnist, isolated), facts)
     total = time.monotonic() - began
     return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Circumstances:
+    """What holds for every run of one notebook, and for checking what it leaves."""
+
+    warm: WarmParent
+    mnist: Located
+    limits: Limits
+    isolated: bool
+    allow_in_kernel: bool
+    train: str
+
+
+class _Run:
+    """Runs one notebook and checks what it leaves, once, and again where a kernel is lost."""
+
+    def __init__(self, submission: Submission, assignment: Assignment, **how: Any) -> None:
+        """Args:
+        how: as `_Circumstances`.
+        """
+        self._submission = submission
+        self._assignment = assignment
+        self._how = _Circumstances(**how)
+        self._datasets = {"mnist": str(self._how.mnist.path)}
+
+    def execute(
+        self,
+        asked: Assignment,
+        folder: Path,
+        *,
+        at_end: Callable[[Kernel], None],
+        on_cell: Callable[[int, int], None] = lambda done, total: None,
+        before: int | None = None,
+        seconds: float | None = None,
+    ) -> tuple[Restoring, Execution]:
+        """Runs the notebook.
+
+        Args:
+            asked: the assignment, or some of its questions.
+            folder: a fresh workspace.
+            before: the number of cells to run; all by default.
+            seconds: how long it may take; as long as any notebook by default.
+        """
+        how, assignment, notebook = self._how, self._assignment, self._submission.notebook
+        assert notebook is not None
+        left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
+        put_files(assignment, folder / BROUGHT)
+        # Served from that copy: where the student is another user, the tests' folder is closed.
+        at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+        brought = restoring(
+            self._submission,
+            assignment,
+            train=how.train,
+            warm=how.warm,
+            folder=folder,
+            isolated=how.isolated,
+        )
+        snapshots = _snapshots(asked, folder)
+        return brought, execute(
+            prepared(notebook, assignment),
+            warm=how.warm,
+            workspace=folder,
+            stops=stops(notebook, asked, snapshots, keep=how.allow_in_kernel),
+            insteads=tuple(one for one in brought.insteads if not one.cells & {*left_out}),
+            skip=passed_over(notebook) | {*left_out},
+            limits=dataclasses.replace(
+                how.limits, notebook_seconds=seconds or how.limits.notebook_seconds
+            ),
+            datasets=self._datasets,
+            served=at_hand.served,
+            isolated=how.isolated,
+            on_cell=on_cell,
+            at_end=at_end,
+        )
+
+    def check(
+        self,
+        asked: Assignment,
+        snapshots: Mapping[str, Path],
+        kernel: Kernel | None,
+        folder: Path,
+        apart: Path,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> tuple[CheckedQuestion, ...]:
+        """Checks some questions.
+
+        Args:
+            asked: the assignment with just these questions.
+            snapshots: of those questions that were reached.
+            folder: the workspace of the kernel.
+            apart: a fresh workspace.
+        """
+        how = self._how
+        checked = check(
+            asked,
+            snapshots,
+            warm=how.warm,
+            workspace=apart,
+            datasets=self._datasets,
+            isolated=how.isolated,
+            kernel=LiveKernel(kernel.run, folder) if kernel else None,
+            meanwhile=meanwhile,
+        )
+        if kernel is None or not how.allow_in_kernel:
+            return checked
+        patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
+        # Last of all: a function that has seen these tests is not called any more.
+        return tuple(
+            check_in_kernel(outcome, asked, patient)
+            if outcome.name in snapshots and outcome.held_back
+            else outcome
+            for outcome in checked
+        )
+
+    def needs_the_kernel(self, snapshot: Path) -> bool:
+        """Whether a question can be checked in full only while the kernel lives."""
+        return self._how.allow_in_kernel or holds_a_function(snapshot)
+
+    @property
+    def seconds(self) -> float:
+        """How long the notebook may take, and all of its further runs together."""
+        return self._how.limits.notebook_seconds
+
+
+def _snapshots(asked: Assignment, folder: Path) -> dict[str, Path]:
+    return {question.name: folder / "snap" / question.name for question in asked.checked}
+
+
+def _some(assignment: Assignment, names: Collection[str]) -> Assignment:
+    """The assignment with these questions alone."""
+    some = tuple(question for question in assignment.questions if question.name in names)
+    return dataclasses.replace(assignment, questions=some)
+
+
 class _Checking:
     """Checks once: with the student's kernel where it has to be asked something, else after.
 
-    A kernel that is not needed any more is not kept, because it holds a student's memory.
+    A kernel that is not needed any more is not kept, because it holds a student's memory. Where one
+    is needed that has ended, the notebook is run again up to where it did.
     """
 
     def __init__(
         self,
-        check: Callable[[frozenset[str], Kernel | None], tuple[CheckedQuestion, ...]],
-        snapshots: tuple[Path, ...],
-        keep: bool,
+        run: _Run,
+        assignment: Assignment,
+        folder: Path,
+        apart: Path,
+        meanwhile: Callable[[Collection[str]], None],
     ) -> None:
         """Args:
-        keep: whether the kernel is kept where no snapshot holds a function to call, too.
+        meanwhile: called beside checking with the questions that are not checked from `apart`.
         """
-        self._check = check
-        self._snapshots = snapshots
-        self._keep = keep
+        self._run = run
+        self._assignment = assignment
+        self._folder = folder
+        self._apart = apart
+        self._meanwhile = meanwhile
+        self._snapshots = _snapshots(assignment, folder)
+        self._lost: set[str] = set()
         self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
 
     def while_the_kernel_lives(self, kernel: Kernel) -> None:
-        if not (self._keep or any(map(holds_a_function, self._snapshots))):
-            return
-        self._checked = Future()
-        try:
-            self._checked.set_result(self._check(kernel.reached, kernel))
-        except BaseException as error:  # raised again where the outcome is asked for
-            self._checked.set_exception(error)
+        here = kernel.reached - kernel.lost
+        if any(self._run.needs_the_kernel(self._snapshots[name]) for name in here):
+            self._checked = Future()
+            try:
+                self._checked.set_result(self._check(kernel.reached, kernel.lost, kernel))
+            except BaseException as error:  # raised again where the outcome is asked for
+                self._checked.set_exception(error)
 
-    def outcome(self, reached: frozenset[str]) -> tuple[CheckedQuestion, ...]:
+    def outcome(self, execution: Execution) -> tuple[CheckedQuestion, ...]:
+        lives, ends = execution.lives, execution.ends
         if self._checked is not None:
-            return self._checked.result()
-        return self._check(reached, None)
+            checked = self._checked.result()
+        else:
+            ended = frozenset(name for name, life in lives.items() if life < len(ends))
+            checked = self._check(execution.reached, ended, None)
+        until = time.monotonic() + self._run.seconds
+        for life in sorted({lives[name] for name in self._lost}):
+            lost = {name for name in self._lost if lives[name] == life}
+            checked += self._check_again(_some(self._assignment, lost), ends[life], until)
+        return checked
+
+    def _check(
+        self, reached: frozenset[str], ended: frozenset[str], kernel: Kernel | None
+    ) -> tuple[CheckedQuestion, ...]:
+        self._lost = {n for n in ended if self._run.needs_the_kernel(self._snapshots[n])}
+        names = {question.name for question in self._assignment.checked} - self._lost
+        return self._run.check(
+            _some(self._assignment, names),
+            {name: self._snapshots[name] for name in reached & names},
+            kernel,
+            self._folder,
+            self._apart,
+            lambda: self._meanwhile(self._lost),
+        )
+
+    def _check_again(
+        self, asked: Assignment, before: int, until: float
+    ) -> tuple[CheckedQuestion, ...]:
+        """Checks questions with a kernel that runs the notebook up to where an earlier one ended.
+
+        What that kernel comes to counts for these questions, and nothing else of it does.
+        """
+        checked: list[CheckedQuestion] = []
+        seconds = until - time.monotonic()
+        with workspace() as folder, workspace() as apart:
+
+            def at_end(kernel: Kernel) -> None:
+                snapshots = _snapshots(asked, folder)
+                reached = {name: snapshots[name] for name in kernel.reached - kernel.lost}
+                if {*reached} == {*snapshots}:
+                    checked.extend(self._run.check(asked, reached, kernel, folder, apart))
+
+            if seconds > 0:
+                self._run.execute(asked, folder, at_end=at_end, before=before, seconds=seconds)
+        if checked:
+            return tuple(checked)
+        with workspace() as apart:  # then what needs no kernel counts
+            here = self._folder
+            return self._run.check(asked, _snapshots(asked, here), None, here, apart)
 
 
 def _facts(
@@ -195,8 +350,12 @@ class _Keeping:
         self._snapshots = snapshots
         self._questions: dict[str, KeptQuestion] | None = None
 
-    def take(self) -> None:
-        """Keeps what is there. Half a gigabyte takes a second, in which others can check it."""
+    def take(self, without: Collection[str]) -> None:
+        """Keeps what is there. Half a gigabyte takes a second, in which others can check it.
+
+        Args:
+            without: questions that have to be asked of a kernel, and are not there.
+        """
         if self._keep is None:
             return
         questions = {}
@@ -206,7 +365,7 @@ class _Keeping:
                 files = self._keep.take(folder) if folder.is_dir() else None
             except (OSError, TooMuch):
                 return  # new tests will run this notebook again
-            calls = files is not None and holds_a_function(folder)
+            calls = question.name in without or (files is not None and holds_a_function(folder))
             tests = self._assignment.tests_sha256.get(question.name, "")
             questions[question.name] = KeptQuestion(question.names, tests, calls, files)
         self._questions = questions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,12 +18,15 @@ import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from autograder.run.kernel import NOBODY_TYPES
 from autograder.run.limits import LARGEST_MESSAGE, Limits, in_words
 from autograder.run.outputs import joined, length
 from autograder.run.usage import Meter, excess
 
 _MEASURE_SECONDS = 0.25
 _SOON_SECONDS = 0.003
+_NOTICE_SECONDS = 0.1
+_RESTART_SECONDS = 60
 _TOO_LONG = "it took too long"
 _LEFT_OUT = "\n… more output was left out\n"
 
@@ -66,6 +70,13 @@ class Progress:
     reached: set[str] = field(default_factory=set)
     replaced: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    ends: list[int] = field(default_factory=list)
+    lives: dict[str, int] = field(default_factory=dict)
+
+    def reach(self, name: str) -> None:
+        """Notes that a stop was reached, and by which kernel."""
+        self.reached.add(name)
+        self.lives[name] = len(self.ends)
 
     def end(self, status: str, problem: str) -> None:
         """Notes why the notebook was stopped. The first reason gives the status."""
@@ -79,12 +90,15 @@ class Kernel:
 
     Attributes:
         reached: names of the stops that were reached.
+        lost: those of them that an earlier kernel of the notebook reached, which has ended.
     """
 
     def __init__(self, client: Client, loop: asyncio.AbstractEventLoop) -> None:
         self._client = client
         self._loop = loop
-        self.reached = frozenset(client.progress.reached)
+        progress = client.progress
+        self.reached = frozenset(progress.reached)
+        self.lost = frozenset(n for n, life in progress.lives.items() if life < len(progress.ends))
 
     def run(self, code: str, seconds: float | None = None) -> str:
         """Runs code silently; called from a thread other than the client's.
@@ -112,6 +126,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         skip: frozenset[int],
         limits: Limits,
         meter: Callable[[int], Meter],
+        starts: Path,
         on_cell: Callable[[int, int], None],
         at_end: Callable[[Kernel], None] | None,
         **options: Any,
@@ -120,6 +135,10 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.progress = progress
         self.limits = limits
         self.meter = meter
+        self.starts = starts
+        self.started = 1
+        #: as many cells as are done
+        self.done = 0
         self.on_cell = on_cell
         self.at_end = at_end
         self.place = "the notebook"
@@ -149,18 +168,21 @@ class Client(NotebookClient):  # type: ignore[misc]
         Raises:
             RuntimeError: the kernel did not start.
         """
+        try:
+            await self._connect()
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
+    async def _connect(self) -> None:
         assert self.km is not None
         self.kc = self.km.client()
         self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         await self._listens()
         self.kc.start_channels(hb=False, stdin=False)
         self.kc.allow_stdin = False
-        try:
-            await self._answered_on_both_channels()
-        except Exception:
-            await self._async_cleanup_kernel()
-            raise
-        return self.kc
+        await self._answered_on_both_channels()
 
     async def _listens(self) -> None:
         """Waits for the kernel's sockets: who connects before waits a tenth of a second more."""
@@ -206,22 +228,29 @@ class Client(NotebookClient):  # type: ignore[misc]
         store_history: bool = True,
     ) -> nbformat.NotebookNode:
         """Executes one cell, unless it is passed over or replaced, and the stops behind it."""
+        self.done = cell_index
         if instead := self.insteads.get(cell_index):
             self.place = f"cell {cell_index + 1}"
             await self._replace(instead, cell)
         if cell.cell_type == "code" and cell_index not in self.skip:
             self.place = f"cell {cell_index + 1}"
             self.shown_by_cell = 0
+            if self._began_anew():  # since the cell before
+                await self._go_on("what ran before")
             began = time.monotonic()
             watch = asyncio.ensure_future(self._watch_time(self.place, began))
             try:
                 await super().async_execute_cell(cell, cell_index, execution_count, store_history)
             except CellTimeoutError:  # the kernel is done, but what it published did not arrive
-                self.progress.end(
-                    "too_much_output",
-                    f"{self.place} showed something of more than {in_words(LARGEST_MESSAGE)}, "
-                    "which was left out",
-                )
+                if not self._began_anew():
+                    self.progress.end(
+                        "too_much_output",
+                        f"{self.place} showed something of more than {in_words(LARGEST_MESSAGE)}, "
+                        "which was left out",
+                    )
+            except DeadKernelError:
+                if not self._began_anew():
+                    raise
             finally:
                 watch.cancel()
                 if self.silencer:
@@ -230,6 +259,9 @@ class Client(NotebookClient):  # type: ignore[misc]
                 self.progress.seconds += time.monotonic() - began
             cell.outputs = joined(cell.outputs)
             self._look_for_refusals(cell)
+            if self._began_anew():
+                await self._go_on(self.place)
+        self.done = cell_index + 1
         for stop in self.stops.get(cell_index, ()):
             await self._halt(stop)
         self.on_cell(cell_index + 1, len(self.nb.cells))
@@ -237,6 +269,58 @@ class Client(NotebookClient):  # type: ignore[misc]
             self.place = "a function of the notebook"
             await asyncio.to_thread(self.at_end, Kernel(self, asyncio.get_running_loop()))
         return cell
+
+    def _began_anew(self) -> bool:
+        """Whether the kernel that we talk to has ended, and another one was started."""
+        return self._starts() > self.started
+
+    def _starts(self) -> int:
+        with contextlib.suppress(OSError):
+            return self.starts.lstat().st_size
+        return 0
+
+    async def _go_on(self, what: str) -> None:
+        """Connects to the fresh kernel, which runs what is below.
+
+        Args:
+            what: ended the one before.
+
+        Raises:
+            DeadKernelError: it did not start, or the notebook's time is over.
+        """
+        assert self.kc is not None
+        self.progress.ends.append(self.done)
+        self.progress.problems.append(
+            f"{what} ended Python itself (a restart by code, `os._exit`, or a crash); as in Colab, "
+            "the notebook went on below it in a fresh Python, where the variables and imports from "
+            "above are gone"
+        )
+        left = self.deadline - time.monotonic()
+        self.startup_timeout = max(1, min(_RESTART_SECONDS, math.ceil(left)))
+        self.started = self._starts()
+        self.kc.stop_channels()
+        try:
+            await self._connect()
+        except RuntimeError as error:
+            if time.monotonic() >= self.deadline:
+                self._past_deadline()
+            elif self.progress.status == "graded":  # else it was killed meanwhile, for a reason
+                self.progress.end("crashed", f"after that, {error}")
+            raise DeadKernelError("Kernel died") from None
+
+    async def _async_check_alive(self) -> None:
+        if self._began_anew():
+            raise DeadKernelError("Kernel died")
+        await super()._async_check_alive()
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """As nbclient does, and more often: a restart is noticed in a moment."""
+        while not self._began_anew():
+            await asyncio.sleep(_NOTICE_SECONDS)
+            if not await self.km.is_alive():
+                break
+        assert self.task_poll_for_reply is not None
+        self.task_poll_for_reply.cancel()
 
     def process_message(
         self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
@@ -271,14 +355,17 @@ class Client(NotebookClient):  # type: ignore[misc]
         left = min(began + self.limits.cell_seconds, self.deadline) - time.monotonic()
         await asyncio.sleep(max(0.0, left))
         if time.monotonic() >= self.deadline:
-            limit = self.limits.notebook_seconds
-            self.progress.end(
-                "timed_out", f"the notebook ran past {limit:g} s and was stopped at {place}"
-            )
+            self._past_deadline()
             await self._kill()
         else:
             self.progress.end("timed_out", f"{place} ran past {self.limits.cell_seconds:g} s")
             await self._interrupt(place)
+
+    def _past_deadline(self) -> None:
+        limit = self.limits.notebook_seconds
+        self.progress.end(
+            "timed_out", f"the notebook ran past {limit:g} s and was stopped at {self.place}"
+        )
 
     async def _interrupt(self, place: str) -> None:
         assert self.km is not None
@@ -312,7 +399,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         for output in cell.outputs:
             if output.output_type != "error":
                 continue
-            if output.ename.endswith("MemoryError"):
+            if output.ename == "StdinNotImplementedError":
+                self.progress.problems.append(f"{self.place} asks for input, and {NOBODY_TYPES}")
+            elif output.ename.endswith("MemoryError"):
                 self.progress.end(
                     "out_of_memory",
                     f"{self.place} asked for more memory than there is "
@@ -330,23 +419,35 @@ class Client(NotebookClient):  # type: ignore[misc]
 
     async def _halt(self, stop: Stop) -> None:
         """Runs a stop's code, leaving no trace in the history."""
-        problem = await self._run(stop.code, self.limits.capture_seconds, "that took too long")
+        problem = await self._run_at_stop(stop.code)
         if problem:
             self.progress.problems.append(
                 f"the answer to {stop.name} could not be read out: {problem}"
             )
         else:
-            self.progress.reached.add(stop.name)
+            self.progress.reach(stop.name)
 
     async def _replace(self, instead: Instead, cell: nbformat.NotebookNode) -> None:
         """Runs code in place of cells; where it fails, the cells are to be run themselves."""
-        problem = await self._run(instead.code, self.limits.capture_seconds, "that took too long")
+        problem = await self._run_at_stop(instead.code)
         self.progress.replaced[instead.name] = problem
         if not problem:
             self.skip |= instead.cells
             for index in instead.cells:  # what they showed elsewhere is nobody's word here
                 self.nb.cells[index].update(outputs=[], execution_count=None)
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=instead.shown)]
+
+    async def _run_at_stop(self, code: str) -> str:
+        """Why code did not come to its end; a kernel that it ended is begun anew."""
+        if self._began_anew():
+            await self._go_on("what ran before")
+        try:
+            return await self._run(code, self.limits.capture_seconds, "that took too long")
+        except DeadKernelError:
+            if not self._began_anew():
+                raise
+            await self._go_on("reading an answer out")
+            return "that ended Python"
 
     async def ask(self, code: str, seconds: float) -> str:
         """See `Kernel.run`."""
@@ -358,8 +459,7 @@ class Client(NotebookClient):  # type: ignore[misc]
     async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
         assert self.kc is not None
         assert self.km is not None
-        if not await self.km.is_alive():
-            raise DeadKernelError("Kernel died")
+        await self._async_check_alive()
         message_id = self.kc.execute(code, silent=True, store_history=False)
         watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
         try:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
@@ -16,6 +19,10 @@ from autograder.run.warm import WarmParent
 
 #: by then a process that was killed is gone, or the machine is in trouble
 _END_SECONDS = 30.0
+#: what `input()` says while grading
+NOBODY_TYPES = (
+    "nobody can type while grading. Give the name a value in the code, in place of `input()`"
+)
 #: folder of a workspace: what lies in it lies in the working folder, too, when cells begin to run
 BROUGHT = "brought"
 
@@ -43,6 +50,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
             env=self.env,
             log=self.workspace / "kernel.log",
             sandbox=self.sandbox,
+            supervised=Path(self.parent.connection_file),
         )
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
@@ -114,6 +122,8 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
 
     # From in here, because the working folder may lie on a disk of its own.
     for path in Path.cwd().parent.glob(f"{BROUGHT}/*"):
+        if Path(path.name).exists():  # a kernel before has had it, and may have changed it
+            continue
         if path.is_dir():
             shutil.copytree(path, path.name)
         else:
@@ -129,4 +139,34 @@ def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str,
     # Normally done when Matplotlib is first imported, which here the warm parent did.
     app.shell.enable_matplotlib("inline")
     app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
+    _be_like_jupyter(app.kernel)
     app.start()
+
+
+def _be_like_jupyter(kernel: Any) -> None:
+    """Mends what differs from a kernel that Jupyter or Colab have started."""
+    shell = kernel.shell
+    # It was imported before the kernel gave pdb another debugger, which it derives its own from.
+    if "doctest" in sys.modules:
+        importlib.reload(sys.modules["doctest"])
+
+    def end() -> None:
+        # A kernel that is asked to shut down lives on for a moment, into the next cell.
+        if shell.exit_now:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
+
+    shell.events.register("post_run_cell", lambda result: end())
+    kernel.raw_input = kernel.getpass = _nobody_types
+
+
+def _nobody_types(*_: Any, **__: Any) -> NoReturn:
+    """In place of `input()` and `getpass()`.
+
+    Raises:
+        StdinNotImplementedError: always.
+    """
+    from IPython.core.error import StdinNotImplementedError
+
+    raise StdinNotImplementedError(NOBODY_TYPES)

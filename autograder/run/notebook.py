@@ -16,6 +16,7 @@ from autograder.run.environment import environment
 from autograder.run.kernel import BROUGHT, kernel_manager
 from autograder.run.limits import Limits
 from autograder.run.sandbox import Sandbox
+from autograder.run.supervisor import MAX_RESTARTS, STARTS
 from autograder.run.usage import Meter
 from autograder.run.warm import WarmParent
 
@@ -32,6 +33,9 @@ class Execution:
         problems: one sentence for each thing that went wrong, in order.
         reached: names of the stops that were reached.
         replaced: name of what was to stand in for cells → why it could not, empty where it did.
+        ends: for each kernel that ended before the notebook was done, how many cells it is safe to
+            run up to there, in order.
+        lives: name of a stop that was reached → how many kernels had ended by then.
         seconds: wall time that the notebook's own cells took.
     """
 
@@ -40,6 +44,8 @@ class Execution:
     problems: tuple[str, ...]
     reached: frozenset[str]
     replaced: Mapping[str, str]
+    ends: tuple[int, ...]
+    lives: Mapping[str, int]
     seconds: float
 
 
@@ -94,6 +100,7 @@ def execute(
         meter=lambda pid: Meter(
             pid, workspace, private_disk=private_disk, closely_above=limits.memory_bytes
         ),
+        starts=workspace / STARTS,
         on_cell=on_cell,
         at_end=at_end,
         allow_errors=True,
@@ -108,11 +115,15 @@ def execute(
     try:
         asyncio.run(client.async_execute(cwd=str(workspace / "work")))
     except DeadKernelError:
+        progress.ends.append(client.done)
         if progress.status == "graded":
             progress.end(
-                "crashed", f"{client.place} ended Python itself, so the cells below it were not run"
+                "crashed",
+                f"{client.place} ended Python itself once more than a notebook may "
+                f"({1 + MAX_RESTARTS} times), so the cells below it were not run",
             )
     except Exception as error:  # a kernel can answer anything, also what is no message at all
+        progress.ends.append(client.done)
         progress.end("crashed", f"the kernel could not go on: {one_line(error)}")
     return Execution(
         notebook=notebook,
@@ -120,6 +131,8 @@ def execute(
         problems=tuple(progress.problems),
         reached=frozenset(progress.reached),
         replaced=progress.replaced,
+        ends=tuple(progress.ends),
+        lives=progress.lives,
         seconds=progress.seconds,
     )
 

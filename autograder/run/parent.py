@@ -3,7 +3,7 @@
 The coordinator talks to it over a socket pair, one JSON object a line:
 
     → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …,
-       "sandbox": {…} or null, "mechanism": "namespaces"}
+       "sandbox": {…} or null, "mechanism": "namespaces", "supervised": … or null}
     ← {"id": 1, "pid": 4711}
     ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
     ← {"ready": true}                     once, when the libraries are imported
@@ -12,6 +12,7 @@ The coordinator talks to it over a socket pair, one JSON object a line:
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -30,7 +31,8 @@ from typing import Any, NoReturn
 from autograder.run import users
 from autograder.run.interpreter import command, forget_checkout
 from autograder.run.sandbox import Sandbox, bubblewrap, enter
-from autograder.run.system import SandboxError, call, children, die_with_parent
+from autograder.run.supervisor import supervise
+from autograder.run.system import SandboxError, call, die_with_parent, end_children
 
 #: what lessons use, and what a kernel itself is made of
 PRELOAD = (
@@ -151,13 +153,7 @@ def _clean_up(user: int | None, running: dict[int, int | None]) -> None:
     """Ends what a child has left behind; namespaces leave nothing, the other ways may."""
     if user is not None:
         users.end_all(user)
-    while left := [pid for pid in children(os.getpid()) if pid not in running]:
-        for pid in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        for pid in left:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+    end_children(but=running)
 
 
 def _end_all(running: dict[int, int | None]) -> None:
@@ -205,8 +201,11 @@ def _become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -
 def _run(request: dict[str, Any], user: int | None) -> int:
     """Enters the sandbox and calls the function. Returns the exit status."""
     try:
-        if request["sandbox"]:
-            enter(Sandbox(**request["sandbox"]), request["mechanism"], user)
+        fork = functools.partial(_fork_kernels, request["supervised"])
+        if not request["sandbox"]:
+            fork()
+        else:
+            enter(Sandbox(**request["sandbox"]), request["mechanism"], user, fork)
             if request["mechanism"] == "user":
                 tempfile.tempdir = None  # the parent's, which is closed in there
         os.chdir(request["cwd"])
@@ -216,6 +215,11 @@ def _run(request: dict[str, Any], user: int | None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
+
+
+def _fork_kernels(connection_file: str | None) -> None:
+    if connection_file is not None:
+        supervise(Path(connection_file))
 
 
 def _leave(status: int) -> NoReturn:

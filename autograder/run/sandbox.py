@@ -21,6 +21,7 @@ import os
 import resource
 import signal
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -68,12 +69,15 @@ class Sandbox:
     threads: int = 4096
 
 
-def enter(sandbox: Sandbox, mechanism: str, user: int | None) -> None:
+def enter(
+    sandbox: Sandbox, mechanism: str, user: int | None, fork: Callable[[], None] = lambda: None
+) -> None:
     """Moves this process into the sandbox. With namespaces, it returns in a new child.
 
     Args:
         mechanism: one of `MECHANISMS`; with `bubblewrap`, what `bwrap` started calls this.
         user: for root: the throwaway user that the child becomes.
+        fork: called in there; it may return in a child, or in several.
 
     Raises:
         SandboxError: the machine refuses a step.
@@ -88,7 +92,13 @@ def enter(sandbox: Sandbox, mechanism: str, user: int | None) -> None:
         users.become(user)
     _drop_privileges()
     _limit(sandbox)
-    _fence(sandbox, mechanism)
+    if mechanism != "user":
+        _fence(sandbox, mechanism)
+    fork()
+    if mechanism == "user":
+        # Each child puts up its own: what it lets through of /proc is a single process's. That
+        # keeps the child from the process that has forked it, too, which is outside.
+        _fence(sandbox, mechanism)
 
 
 def _drop_privileges() -> None:

@@ -7,6 +7,7 @@ import ctypes
 import errno
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import MachineError
@@ -54,6 +55,22 @@ def children(pid: int) -> list[int]:
         with contextlib.suppress(psutil.NoSuchProcess):
             return [child.pid for child in psutil.Process(pid).children()]
         return []
+
+
+def end_children(but: Iterable[int] = ()) -> None:
+    """Ends the processes below this one, which has to be their reaper.
+
+    Args:
+        but: children that are left alone.
+    """
+    # Whatever an ended child leaves behind becomes a child of ours.
+    while left := [pid for pid in children(os.getpid()) if pid not in but]:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in left:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
 
 def die_with_parent() -> None:

@@ -61,18 +61,21 @@ class Meter:
         everything = list(_with_descendants(self._pid))
         if not everything:
             return Usage()
+        # Who waits outside of the sandbox takes nothing, nor does who waits in it for the kernel,
+        # but that one is told the processor time of kernels that have ended.
         if self._private_disk:
-            everything = everything[1:]  # the first waits outside of the sandbox, and takes nothing
+            everything = everything[1:]
+        supervisor, everything = everything[:1], everything[1:]
         # What several share is counted for each at first, because exact figures take milliseconds.
         memory = sum(_resident(process) for process in everything)
         disk = 0
-        if self._private_disk and everything:
-            disk = _in_memory(everything[0].pid, self._workspace / "work")
+        if self._private_disk and supervisor:
+            disk = _in_memory(supervisor[0].pid, self._workspace / "work")
         if memory + disk > self._closely_above:
             memory = sum(_memory(process) for process in everything)
         return Usage(
             memory_bytes=memory + disk,
-            cpu_seconds=sum(_seconds(process) for process in everything),
+            cpu_seconds=sum(_seconds(process) for process in (*supervisor, *everything)),
             processes=sum(_is_alive(process) for process in everything),
             disk_bytes=disk + self._on_disk(),
         )

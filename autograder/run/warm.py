@@ -28,7 +28,7 @@ from autograder.run.workspace import workspace
 
 START_SECONDS = 300.0
 #: what the parent needs of our environment, to find programs and libraries
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 class WarmParentError(MachineError):
@@ -167,6 +167,7 @@ class WarmParent:
         env: Mapping[str, str],
         log: Path,
         sandbox: Sandbox | None,
+        supervised: Path | None = None,
     ) -> Child:
         """Forks a child that calls `module:function` with keyword arguments.
 
@@ -177,6 +178,8 @@ class WarmParent:
             env: the child's whole environment.
             log: the file that takes the child's standard output and error.
             sandbox: what the child may reach; None leaves it as free as we are.
+            supervised: the connection file of a kernel, which is forked anew when it ends; see
+                `autograder.run.supervisor`.
 
         Raises:
             WarmParentError: the parent is not there any more.
@@ -194,6 +197,7 @@ class WarmParent:
                 "log": str(log),
                 "sandbox": asdict(sandbox) if sandbox else None,
                 "mechanism": self.mechanism,
+                "supervised": str(supervised) if supervised else None,
             }
             assert self._socket is not None
             with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
 # %% [markdown]
 # ---
 # what: "Reads memory that is not there"
-# status: crashed
+# status: graded
 # marks: 2
 # says: "ended Python itself"
 # ---

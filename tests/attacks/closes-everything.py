@@ -1,7 +1,7 @@
 # %% [markdown]
 # ---
 # what: "Closes every file and socket that the kernel has open"
-# status: crashed
+# status: graded
 # marks: 2
 # ---
 

@@ -1,8 +1,8 @@
 # %% [markdown]
 # ---
 # what: "An answer that ends Python when it is read out"
-# status: crashed
-# marks: 2
+# status: graded
+# marks: 4
 # ---
 
 # %%

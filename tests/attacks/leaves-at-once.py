@@ -1,8 +1,8 @@
 # %% [markdown]
 # ---
 # what: "Ends Python without a word"
-# status: crashed
-# marks: 2
+# status: graded
+# marks: 4
 # says: "ended Python itself"
 # ---
 
