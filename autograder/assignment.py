@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.files import natural
 from autograder.inputs import NotATestFile, inputs
+from autograder.packages import asked_for
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
 EXTRA_FILE = "course.json"
@@ -111,6 +113,7 @@ class Assignment:
         notebook: the name of the notebook that students got, as far as the zip's name tells it.
         foreign: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
+        packages: names of the Python packages that the zip asks for.
     """
 
     name: str
@@ -125,6 +128,7 @@ class Assignment:
     notebook: str = ""
     foreign: bool = False
     notes: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     run_sha256: str = ""
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
 
@@ -170,6 +174,7 @@ def load(archive: Path, folder: Path) -> Assignment:
             extra = _json(zipped, archive, EXTRA_FILE)
             tests = _tests(zipped, archive, config)
             files = _files(zipped, archive)
+            packages = _packages(zipped, config)
     except FileNotFoundError:
         raise AssignmentError(f"{archive} does not exist.") from None
     except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
@@ -196,6 +201,7 @@ def load(archive: Path, folder: Path) -> Assignment:
         notebook=notebook,
         foreign=not extra,
         notes=_notes(config),
+        packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
     )
@@ -236,6 +242,16 @@ def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]
                 raise AssignmentError(f"{archive} holds a path that leads out of it: {path}.")
             files[path] = zipped.read(info)
     return files
+
+
+def _packages(zipped: zipfile.ZipFile, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the cells and tests of the assignment need to be installed."""
+    texts = ["", ""]
+    for number, name in enumerate(("requirements.txt", "environment.yml")):
+        with contextlib.suppress(KeyError):
+            texts[number] = zipped.read(name).decode(errors="replace")
+    listed = config.get("requirements")
+    return asked_for(texts[0], texts[1], listed if isinstance(listed, list) else ())
 
 
 def _elsewhere(

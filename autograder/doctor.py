@@ -15,6 +15,7 @@ from autograder.course import CourseError, find
 from autograder.datasets import DatasetError, locate_mnist
 from autograder.run import landlock
 from autograder.run.isolation import IsolationError, ensure
+from autograder.run.namespaces import user_packages
 from autograder.run.warm import WarmParent, WarmParentError
 
 _NEEDED_GB = 4
@@ -52,6 +53,7 @@ def examine() -> Iterator[Finding]:
     checks: tuple[Callable[[], Finding], ...] = (
         _python,
         _packages,
+        _python_path,
         _dot,
         _course,
         _memory,
@@ -94,6 +96,18 @@ def _packages() -> Finding:
     otter = importlib.metadata.version("otter-grader")
     keras = importlib.metadata.version("keras")
     return Finding("packages", "ok", f"Otter {otter}, Keras {keras}")
+
+
+def _python_path() -> Finding:
+    folders = os.environ.get("PYTHONPATH")
+    if not folders:
+        return Finding("PYTHONPATH", "ok", "not set")
+    return Finding(
+        "PYTHONPATH",
+        "warning",
+        f"{folders}: student code and tests do not see what lies there",
+        f"Install packages that they need: `{sys.executable} -m pip install …`, and unset it.",
+    )
 
 
 def _dot() -> Finding:
@@ -147,7 +161,11 @@ def _isolation() -> Finding:
     says = f"{_MECHANISMS[mechanism]}; {f'Landlock {abi}' if abi else 'no Landlock'}"
     if mechanism == "namespaces":
         return Finding("isolation", "ok", says)
-    return Finding("isolation", "warning", says, _BETTER[mechanism])
+    fix = _BETTER[mechanism]
+    if mechanism == "user" and any(map(os.path.isdir, user_packages())):
+        # That user id may not look into our home.
+        fix += f" What lies in {user_packages()[0]} is not seen: install it for all users."
+    return Finding("isolation", "warning", says, fix)
 
 
 def _mnist() -> Finding:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from autograder.collect.submissions import Submission
 from autograder.files import DamagedFileError, NewerFileError
 from autograder.grade import grade_class
 from autograder.machine import Machine
+from autograder.packages import missing
 from autograder.record.audit import (
     Audit,
     compare,
@@ -66,6 +68,9 @@ def grade_all(
     Raises:
         NewerFileError: a newer version of this package has graded into the folder.
     """
+    needs = [*_needs(known.values())]
+    for sentence in needs:
+        say(sentence)
     damaged = _damaged(store)
     mirrored(store)  # before anything is graded
     if store.folder.is_dir():
@@ -129,7 +134,18 @@ def grade_all(
     remarks += [] if students else desk.remarks(handed_in, store, classroom)
     for remark in remarks:
         say(remark)
-    return results, moved + remarks
+    return results, [*needs, *moved, *remarks]
+
+
+def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
+    """A sentence for each assignment that asks for what is not installed."""
+    for assignment in assignments:
+        if names := missing(assignment.packages):
+            yield (
+                f"{assignment.name} asks for what is not installed here: {', '.join(names)}. Cells "
+                "and tests that need it fail, also in right answers. Install it "
+                f"(`pip install {shlex.join(names)}`) and grade with --again."
+            )
 
 
 def _damaged(store: Store) -> list[DamagedFileError]:

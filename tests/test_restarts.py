@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import time
+import zipfile
 
+import nbformat
 import pytest
 
+from autograder.assignment import Assignment, load
+from autograder.collect.submissions import collect
+from autograder.machine import ThisMachine
+from autograder.record.kept import Keep
 from autograder.run.limits import Limits
-from autograder.submission import grade
 from autograder.run.notebook import Stop
 from autograder.run.supervisor import MAX_RESTARTS
+from tests.conftest import notebook
+from tests.test_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
 
 WAYS = [
     "import os; os._exit(0)",
@@ -155,3 +162,105 @@ def test_doctest_and_the_debugger_are_those_of_jupyter(run):
     assert "Got:\n    6" in said[1]
     assert "Failed example" in said[2]
     assert said[3] == "InterruptiblePdb True\n"
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory) -> Assignment:
+    """Two questions that call functions, and one that looks at a value."""
+    folder = tmp_path_factory.mktemp("two")
+    with zipfile.ZipFile(folder / "f.zip", "w") as archive:
+        archive.writestr("tests/q1.py", Q1)
+        archive.writestr("tests/q2.py", Q2)
+        archive.writestr("tests/q3.py", Q3)
+        archive.writestr("otter_config.json", '{"assignment_name": "f"}')
+    return load(folder / "f.zip", folder / "tests")
+
+
+Q3 = """
+from otter.test_files import test_case
+OK_FORMAT = False
+name = "q3"
+points = None
+
+@test_case(points=1, hidden=False)
+def test_it_is_counted(count):
+    assert count == 3, f"count is {count!r}"
+"""
+
+
+@pytest.fixture
+def grade(two, warm, mnist, tmp_path):
+    """Grades one notebook's cells; its result, and points by question."""
+
+    def grade(*cells: str, limits: Limits | None = None):
+        nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
+        [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
+        machine = ThisMachine(warm, mnist, limits or Limits())
+        keep = Keep(tmp_path / "kept")
+        result = machine.grade(submission, two, keep=keep).result
+        return result, {question.name: question.score for question in result.questions}
+
+    return grade
+
+
+COUNT, CHECK3 = "count = 3", "grader.check('q3')"
+END = "import os; os._exit(0)"
+
+
+@pytest.mark.parametrize("end", [END, "get_ipython().kernel.do_shutdown(True)"])
+def test_a_python_that_ends_late_loses_no_function(grade, end):
+    result, points = grade(DOUBLE, CHECKS[0], SCALE, CHECKS[1], COUNT, CHECK3, end)
+    assert (result.status, points) == ("graded", {"q1": 2.0, "q2": 3.0, "q3": 1.0})
+
+
+def test_functions_of_several_pythons_are_each_asked_of_their_own(grade):
+    cells = (DOUBLE, CHECKS[0], END, "double = None", SCALE, CHECKS[1], END, COUNT, CHECK3)
+    result, points = grade(*cells)
+    assert points == {"q1": 2.0, "q2": 3.0, "q3": 1.0}
+    assert len(result.problems) == 2
+
+
+def test_the_last_python_answers_for_its_own_functions_while_others_are_run_again(grade):
+    _, points = grade(SCALE, CHECKS[1], END, DOUBLE, CHECKS[0], COUNT, CHECK3)
+    assert points == {"q1": 2.0, "q2": 3.0, "q3": 1.0}
+
+
+def test_files_from_before_a_restart_are_there_when_a_function_is_asked_again(grade):
+    _, points = grade(
+        "open('factor', 'w').write('2')",
+        END,
+        "def double(x): return int(open('factor').read()) * x",
+        CHECKS[0],
+        END,
+    )
+    assert points["q1"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [
+        ("x = []\nwhile True: x.append(b'x' * (10 << 20) + bytes(len(x)))", "out_of_memory"),
+        (
+            "import time\nwhile True:\n    try: time.sleep(99)\n    except KeyboardInterrupt: pass",
+            "timed_out",
+        ),
+    ],
+)
+def test_a_notebook_that_was_stopped_at_a_limit_loses_no_function(grade, last, status):
+    limits = Limits(cell_seconds=8, grace_seconds=1, memory_bytes=1 << 30)
+    result, points = grade(DOUBLE, CHECKS[0], COUNT, CHECK3, last, limits=limits)
+    assert result.status == status
+    assert points == {"q1": 2.0, "q2": 0.0, "q3": 1.0}
+
+
+def test_what_a_hidden_test_tells_a_function_of_an_ended_python_reaches_nobody(grade):
+    result, points = grade(
+        "def double(x):\n    open('seen', 'a').write(f'{x} ')\n    return 2 * x",
+        CHECKS[0],
+        COUNT,
+        CHECK3,
+        END,
+        "print(open('seen').read())",
+    )
+    assert points["q1"] == 2.0
+    assert "4711" not in str(result)

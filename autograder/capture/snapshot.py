@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.capture import print_options
 from autograder.capture.formats import FORMATS, functions, plain
 from autograder.capture.room import (
     MAX_TOTAL_BYTES,
@@ -86,8 +87,8 @@ class Opaque:
 def capture_code(names: Iterable[str], folder: Path) -> str:
     """Source that, run in a student's kernel, writes a snapshot of `names` to `folder`."""
     return (
-        "__import__('autograder.capture.snapshot', fromlist=['save'])"
-        f".save(get_ipython().user_ns, {sorted(names)!r}, {str(folder)!r})"
+        "__import__('autograder.capture.snapshot', fromlist=['capture'])"
+        f".capture(get_ipython().user_ns, {sorted(names)!r}, {str(folder)!r})"
     )
 
 
@@ -98,6 +99,12 @@ def holds_a_function(folder: Path) -> bool:
     except DecodeError:
         return False
     return f'"format": "{functions.NAME}"'.encode() in manifest
+
+
+def capture(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
+    """Writes a snapshot and how this kernel prints. Runs in the student's kernel."""
+    save(namespace, names, folder)
+    print_options.write(Path(folder))
 
 
 def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:

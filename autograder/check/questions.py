@@ -18,6 +18,7 @@ from otter.test_files import ExceptionTestFile, OKTestFile
 
 from autograder.capture import calls
 from autograder.capture.formats import asked
+from autograder.capture.print_options import as_in
 from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
 from autograder.check import learning, predictions
@@ -154,7 +155,12 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     outcomes: list[list[Any]] = []
     unseen: list[str] = []
     answering: set[str] = set()
-    with predictions.remembered(namespace), learning.measured(namespace) as (accuracy, weights):
+    printing = as_in(Path(snapshot) if snapshot is not None else None)
+    with (
+        printing,
+        predictions.remembered(namespace),
+        learning.measured(namespace) as (accuracy, weights),
+    ):
         for number in chosen:
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]

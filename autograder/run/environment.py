@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import site
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def environment(workspace: Path, **more: str) -> dict[str, str]:
         "HOME": str(workspace),
         "TMPDIR": str(workspace),
         "MPLCONFIGDIR": str(workspace / "matplotlib"),
+        # Python programs that it starts find the same packages as it does itself.
+        **({"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin:/usr/bin:/bin"]),
         "LANG": "C.UTF-8",
         "TF_CPP_MIN_LOG_LEVEL": "3",

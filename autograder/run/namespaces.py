@@ -155,12 +155,18 @@ def python_folders() -> tuple[str, ...]:
     """Where this Python and its packages live, and this package itself."""
     package = Path(autograder.__file__).resolve().parent
     folders = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), str(package)}
-    folders |= {path for path in site.getsitepackages() if os.path.isdir(path)}
+    packages = [*site.getsitepackages(), *user_packages()]
+    folders |= {path for path in packages if os.path.isdir(path)}
     folders |= {os.path.realpath(path) for path in folders}  # where links on the way lead
     # A folder inside another one is there already.
     return tuple(
         sorted(f for f in folders if not any(f.startswith(f"{other}/") for other in folders))
     )
+
+
+def user_packages() -> list[str]:
+    """Where `pip install --user` has put packages, if this Python uses such a folder."""
+    return [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
 
 
 def _show_system(path: str, root: str) -> None:

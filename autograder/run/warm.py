@@ -28,7 +28,7 @@ from autograder.run.workspace import workspace
 
 START_SECONDS = 300.0
 #: what the parent needs of our environment, to find programs and libraries
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
 
 
 class WarmParentError(MachineError):
