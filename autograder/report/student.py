@@ -46,8 +46,8 @@ _STOPPED = {
     "What ran before that counts. Start fewer, and wait for them to end.",
     "too_much_output": "A cell printed or showed more than the grader keeps. It was stopped, and "
     "what it showed was cut. Print a few rows rather than everything.",
-    "crashed": "Python itself came to an end while your notebook ran. What ran before that counts. "
-    "Run the notebook from top to bottom to see where.",
+    "crashed": "Python itself came to an end while your notebook ran, and could not go on. What "
+    "ran before that counts. Run the notebook from top to bottom to see where.",
 }
 
 
