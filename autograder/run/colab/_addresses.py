@@ -43,7 +43,8 @@ def served() -> dict[str, Path]:
     """
     known = json.loads(os.environ.get(VARIABLE, "{}"))
     return {
-        address.rstrip("/") + "/" if os.path.isdir(place) else address: Path(place)
+        # Path.is_dir would raise.
+        address.rstrip("/") + "/" if os.path.isdir(place) else address: Path(place)  # noqa: PTH112
         for address, place in known.items()
     }
 
