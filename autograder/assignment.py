@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import nbformat
+
 from autograder.errors import UserError
 from autograder.files import natural
 from autograder.inputs import NotATestFile, inputs
@@ -28,12 +30,21 @@ CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
 #: the part of it that says which questions leave something behind that can be handed in
 EVIDENCE = "evidence"
+#: the part of it that names the data sets that marks depend on, and what stands there for MNIST
+DATA, MNIST = "data", "mnist"
+#: in code: the name of the data set, and not that of a lesson, or of another data set
+_MNIST_IN_CODE = re.compile(r"(?<![\w-])mnist(?![\w-])")
 #: what of `EXTRA_FILE` a notebook meets while it runs
 _MET = ("addresses", "elsewhere", EVIDENCE)
 
 
 class AssignmentError(UserError):
     """An assignment's zip is missing, damaged, or holds no tests. The message says what to do."""
+
+
+def mentions_mnist(source: str) -> bool:
+    """Whether some code says `mnist`, as whatever loads it does."""
+    return bool(_MNIST_IN_CODE.search(source))
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Question:
         evidence: the variables, and folders with a slash at the end, that its training leaves
             behind and that a submission may bring along.
         given: the code of its answer cells as students got it.
+        on_mnist: whether its tests measure on MNIST.
     """
 
     name: str
@@ -62,6 +74,7 @@ class Question:
     address: str = ""
     evidence: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    on_mnist: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,7 @@ class Assignment:
         foreign: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
         packages: names of the Python packages that the zip asks for.
+        uses_mnist: whether the lesson, as its author wrote it, depends on MNIST.
     """
 
     name: str
@@ -131,6 +145,17 @@ class Assignment:
     packages: tuple[str, ...] = ()
     run_sha256: str = ""
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
+    uses_mnist: bool = False
+
+    def depends_on_mnist(self, notebook: nbformat.NotebookNode | None) -> bool:
+        """Whether a mark of a submission depends on which data MNIST is.
+
+        Args:
+            notebook: what was handed in; tests of another course need not say what it loads.
+        """
+        if self.uses_mnist or not self.foreign or notebook is None:
+            return self.uses_mnist
+        return any(c.cell_type == "code" and mentions_mnist(c.source) for c in notebook.cells)
 
     @property
     def checked(self) -> tuple[Question, ...]:
@@ -204,6 +229,17 @@ def load(archive: Path, folder: Path) -> Assignment:
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
+        uses_mnist=_uses_mnist(tests, files, extra),
+    )
+
+
+def _uses_mnist(
+    tests: Mapping[str, bytes], files: Mapping[PurePosixPath, bytes], extra: Mapping[str, Any]
+) -> bool:
+    """Whether the build says so, or the tests, or modules that they may import."""
+    modules = [data for path, data in files.items() if path.suffix == ".py"]
+    return MNIST in (extra.get(DATA) or ()) or any(
+        mentions_mnist(source.decode("utf-8", "replace")) for source in (*tests.values(), *modules)
     )
 
 
@@ -334,6 +370,7 @@ def _questions(
                     address=str(section.get("address", "")),
                     evidence=tuple(map(str, evidence.get("names", ()))),
                     given=tuple(map(str, evidence.get("given", ()))),
+                    on_mnist=not manual and mentions_mnist(tests[name].decode("utf-8", "replace")),
                 )
             )
     return tuple(questions)

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from autograder.authoring import build, colab_watch, publish
 from autograder.errors import MachineError, Refused, UserError
-from autograder.exporting import class_options, export, training_options
+from autograder.exporting import class_options, export, training_options, without_mnist_option
 from autograder.marking.command import formgrader, point_to_formgrader
 from autograder.run.interpreter import forget_checkout
 from autograder.run.limits import GIB, Limits
@@ -199,6 +199,7 @@ def grade(
     again: bool,
     train: str,
     audit: float,
+    without_mnist: str,
     roster: Path | None,
     due: tuple[str, ...],
     late: str | None,
@@ -225,6 +226,7 @@ def grade(
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --audit 10%
+      autograder grade submissions/ --output graded/ --without-mnist wait
       autograder grade submissions/ --output graded/ --json > results.json
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
@@ -266,6 +268,7 @@ def grade(
             given=course.code_given if course else lambda lesson: [],
             train=train,
             audit=audit,
+            without_mnist=without_mnist,
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
@@ -292,7 +295,8 @@ def grade(
 )
 @_jobs
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
-def demo(output: Path, jobs: int, again: bool) -> int:
+@without_mnist_option
+def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
     """Grades a bundled class of typical answers and shows where the pages are.
 
     \b
@@ -318,7 +322,9 @@ def demo(output: Path, jobs: int, again: bool) -> int:
         )
         store = Store(output / "graded")
         results, _ = grade_all(
-            (demo_class.folder,), known, store, jobs, Limits(), load(store), again=again
+            *((demo_class.folder,), known, store, jobs, Limits(), load(store)),
+            without_mnist=without_mnist,
+            again=again,
         )
     terminal.show(results, store, demo_class.remarks)
     point_to_formgrader(results, store)

@@ -31,7 +31,7 @@ from autograder.errors import UserError
 from autograder.machine import Graded, broken
 from autograder.record.kept import Keep
 from autograder.record.result import Result
-from autograder.restoring import ALWAYS
+from autograder.restoring import ALWAYS, TRAIN
 from autograder.run.limits import Limits
 from autograder.worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 
@@ -78,6 +78,7 @@ class Cluster:
         limits: Limits,
         isolated: bool,
         allow_in_kernel: bool,
+        without_mnist: str = TRAIN,
         tell: Callable[[str], None],
     ) -> None:
         """Args:
@@ -91,6 +92,7 @@ class Cluster:
         self.mnist = mnist
         self.isolated = isolated
         self.allow_in_kernel = allow_in_kernel
+        self.without_mnist = without_mnist
         self._address = address
         self._shares: dict[str, Callable[[float], None]] = {}
         self._evidence = threading.BoundedSemaphore(_WITH_EVIDENCE)
@@ -128,7 +130,7 @@ class Cluster:
         )
         grader = Grader(
             *(self._name, self._lessons, self.mnist, self._limits),
-            *(self.isolated, self.allow_in_kernel),
+            *(self.isolated, self.allow_in_kernel, self.without_mnist),
         )
         self._client.subscribe_topic(PROGRESS, self._on_progress)
         with warnings.catch_warnings():
@@ -177,7 +179,7 @@ class Cluster:
                 came = json.loads(future.result())
         except KilledWorker:
             reason = "each machine that worked on it came to an end"
-            return Graded(broken(submission, assignment, self.mnist, reason), None)
+            return Graded(broken(submission, assignment, reason), None)
         except FutureCancelledError:
             raise ClusterError(
                 f"The scheduler at {self._address} has gone. What was finished is kept; run the "

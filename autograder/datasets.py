@@ -42,6 +42,7 @@ from autograder.stand_in import make_stand_in
 
 __all__ = [
     "MNIST_ADDRESSES",
+    "MNIST_SHA256",
     "STAND_IN_WARNING",
     "DatasetError",
     "Located",
@@ -55,9 +56,9 @@ Bytes = npt.NDArray[np.uint8]
 Split = tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]
 
 STAND_IN_WARNING = (
-    "What depends on MNIST was measured on a stand-in of the same shapes and types, where "
-    "accuracies differ a little; to use MNIST itself, put its mnist.npz into a folder and name "
-    "that folder in COURSE_DATASETS."
+    "MNIST is missing here, so a stand-in of the same shapes and types takes its place, where "
+    "accuracies differ a little. To use MNIST itself, put its mnist.npz into a folder and name "
+    "that folder in COURSE_DATASETS; `autograder doctor` says whether it is found."
 )
 
 _REPLACE = "replace it with a whole mnist.npz"
@@ -71,10 +72,10 @@ _SHAPES: dict[str, tuple[int, ...]] = {
     "y_test": (10_000,),
 }
 
-# SHA-256 over the bytes of the four arrays, in the order of _SHAPES, of the MNIST that
-# keras.datasets.mnist.load_data() returns. Over the arrays, because the same arrays are passed
-# on in zips that differ.
-_MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
+#: SHA-256 over the bytes of the four arrays, in the order of _SHAPES, of the MNIST that
+#: keras.datasets.mnist.load_data() returns. Over the arrays, because the same arrays are passed
+#: on in zips that differ. `build/templates/kept.py` computes it where students are.
+MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 
 # Address and SHA-256 of the file, both from keras/src/datasets/mnist.py of Keras 3.13.
 _DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
@@ -131,6 +132,10 @@ class Located:
 
     is_stand_in: bool
     """Whether the data are anything but MNIST itself."""
+
+    sha256: str
+    """Over the arrays, so that it is the same however the file is packed: for MNIST itself
+    `MNIST_SHA256`, for each stand-in another one."""
 
 
 def locate_mnist() -> Located:
@@ -284,10 +289,14 @@ def _in_course_datasets() -> Located | None:
         _log.info("%s, which COURSE_DATASETS names, has no mnist.npz.", path.parent)
         return None
     content = _inspect(path, remedy)
-    if content.sha256 == _MNIST_SHA256:
-        return Located(path, _MNIST_NAME, is_stand_in=False)
+    if content.sha256 == MNIST_SHA256:
+        return _mnist_itself(path)
     name = _STAND_IN_NAME if content.is_made_from_digits else _FOREIGN_NAME
-    return Located(path, name, is_stand_in=True)
+    return Located(path, name, is_stand_in=True, sha256=content.sha256)
+
+
+def _mnist_itself(path: Path) -> Located:
+    return Located(path, _MNIST_NAME, is_stand_in=False, sha256=MNIST_SHA256)
 
 
 def _in_keras_cache() -> Located | None:
@@ -301,11 +310,11 @@ def _in_keras_cache() -> Located | None:
     except DatasetError as damage:
         _log.warning("%s", damage)
         return None
-    if content.sha256 != _MNIST_SHA256:
+    if content.sha256 != MNIST_SHA256:
         # Keras compares checksums too, and would not take it either.
         _log.warning("%s", DatasetError(path, "is not MNIST", remedy))
         return None
-    return Located(path, _MNIST_NAME, is_stand_in=False)
+    return _mnist_itself(path)
 
 
 _downloads_that_failed: set[Path] = set()
@@ -333,11 +342,11 @@ def _stand_in() -> Located:
     """
     path = _course_cache() / f"mnist-stand-in-{_RECIPE}.npz"
     remedy = "name a folder that can be written in COURSE_CACHE"
-    located = Located(path, _STAND_IN_NAME, is_stand_in=True)
     if _exists(path, remedy):
         try:
-            if _inspect(path, "it is made again").is_made_from_digits:
-                return located
+            content = _inspect(path, "it is made again")
+            if content.is_made_from_digits:
+                return Located(path, _STAND_IN_NAME, is_stand_in=True, sha256=content.sha256)
             _log.warning("%s", DatasetError(path, "is no stand-in", "it is made again"))
         except DatasetError as damage:
             _log.warning("%s", damage)
@@ -348,7 +357,8 @@ def _stand_in() -> Located:
             np.savez(file, **arrays)
     except OSError as error:
         raise DatasetError(path, f"cannot be written ({error})", remedy) from error
-    return located
+    sha256 = _inspect(path, remedy).sha256
+    return Located(path, _STAND_IN_NAME, is_stand_in=True, sha256=sha256)
 
 
 def _keras_file() -> Path:

@@ -72,6 +72,16 @@ def _share(ctx: click.Context, param: click.Parameter, text: str) -> float:
     return share
 
 
+without_mnist_option = click.option(
+    "--without-mnist",
+    type=click.Choice(["train", "wait"]),
+    default="train",
+    show_default=True,
+    help="Where MNIST itself is missing, networks that students trained on it are not measured on "
+    "the stand-in: they are trained again on that, or the questions that depend on them wait, with "
+    "no points, until you grade again with MNIST.",
+)
+
 _TRAINING_OPTIONS = (
     click.option(
         "--train",
@@ -90,6 +100,7 @@ _TRAINING_OPTIONS = (
         help="Train this share of the submissions that brought a trained network along again, and "
         "name those that differ by more than chance.",
     ),
+    without_mnist_option,
 )
 
 

@@ -21,10 +21,10 @@ from autograder.record import by_hand, classroom, lessons
 from autograder.record.final import Mark, finalize
 from autograder.record.kept import Keep
 from autograder.record.lessons import Lesson
-from autograder.record.result import EVIDENCE, UNKNOWN_LESSON, UNTRAINED, Result
+from autograder.record.result import EVIDENCE, POSTPONED, UNKNOWN_LESSON, UNTRAINED, Result
 from autograder.record.store import Store
 from autograder.report.marked import rewrite, save_page
-from autograder.restoring import ALWAYS, MISSING, NEVER
+from autograder.restoring import ALWAYS, MISSING, NEVER, OTHER_DATA, WAIT
 from autograder.run.workspace import sweep
 from autograder.submission import datasets_of, versions
 
@@ -95,7 +95,7 @@ def grade_class(
     waiting: dict[int, Submission] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
-        early = _without_running(submission, assignments, machine.mnist)
+        early = _without_running(submission, assignments)
         if early is not None:
             early = _stamped(early, submission)
             pages.save(early, None)
@@ -104,7 +104,7 @@ def grade_class(
             result = _comparable(store, submission, machine.mnist)
             if result and machine.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
-            if result and not _as_trusting(result, machine.allow_in_kernel, train):
+            if result and not _as_trusting(result, machine, train):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
                 olds[index], result = result, None
@@ -166,25 +166,31 @@ def _comparable(store: Store, submission: Submission, mnist: Located) -> Result 
     old = store.load(submission.student, submission.lesson)
     if old is None or old.submission_sha256 != submission.sha256:
         return None
-    return old if (old.datasets, old.versions) == (datasets_of(mnist), versions()) else None
+    same_data = not old.datasets or old.datasets == datasets_of(mnist)
+    return old if same_data and old.versions == versions() else None
 
 
-def _as_trusting(result: Result, allow_in_kernel: bool, train: str) -> bool:
+def _as_trusting(result: Result, machine: Machine, train: str) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
     trust = {question.trust for question in result.questions}
+    if machine.without_mnist == WAIT and train != ALWAYS:
+        if POSTPONED not in trust and any(OTHER_DATA in problem for problem in result.problems):
+            return False
+    elif train != NEVER and POSTPONED in trust:
+        return False
     if trust & {ALWAYS: {EVIDENCE, UNTRAINED}, MISSING: {UNTRAINED}, NEVER: set()}[train]:
         return False
-    if allow_in_kernel:
+    if machine.allow_in_kernel:
         return not any(problem.endswith(OFFER) for problem in result.problems)
     return "in-kernel" not in trust
 
 
 def _without_running(
-    submission: Submission, assignments: Mapping[str, Assignment], mnist: Located
+    submission: Submission, assignments: Mapping[str, Assignment]
 ) -> Result | None:
     """The result of a submission that cannot be run at all."""
     if not submission.is_readable:
-        return _unreadable(submission, mnist)
+        return _unreadable(submission)
     if submission.lesson not in assignments:
         known = ", ".join(sorted(assignments)) or "none"
         problem = (
@@ -193,15 +199,15 @@ def _without_running(
             if submission.lesson
             else f"The notebook does not say which lesson it answers; lessons here: {known}."
         )
-        return _not_run(submission, "unknown_lesson", problem, mnist)
+        return _not_run(submission, "unknown_lesson", problem)
     return None
 
 
-def _unreadable(submission: Submission, mnist: Located) -> Result:
-    return _not_run(submission, "unreadable", submission.problem, mnist)
+def _unreadable(submission: Submission) -> Result:
+    return _not_run(submission, "unreadable", submission.problem)
 
 
-def _not_run(submission: Submission, status: str, problem: str, mnist: Located) -> Result:
+def _not_run(submission: Submission, status: str, problem: str) -> Result:
     return Result(
         student=submission.student,
         lesson=submission.lesson or UNKNOWN_LESSON,
@@ -210,7 +216,6 @@ def _not_run(submission: Submission, status: str, problem: str, mnist: Located) 
         max_score=0.0,
         problems=(problem,),
         submission_sha256=submission.sha256,
-        datasets=datasets_of(mnist),
     )
 
 
@@ -240,7 +245,7 @@ def _grade_and_save(
     on_event(Event(submission, 0.0))
     submission = submission.whole()
     if submission.notebook is None:  # it could be read once, and has changed since
-        result = _stamped(_unreadable(submission, machine.mnist), submission)
+        result = _stamped(_unreadable(submission), submission)
         pages.save(result, None)
         on_event(Event(submission, 1.0, result))
         return result

@@ -11,7 +11,7 @@ from rich.console import Console
 from autograder import desk
 from autograder.assignment import Assignment
 from autograder.collect.submissions import Submission
-from autograder.files import DamagedFileError, NewerFileError
+from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grade import grade_class
 from autograder.machine import Machine
 from autograder.packages import missing
@@ -25,11 +25,11 @@ from autograder.record.audit import (
 )
 from autograder.record.by_hand import mirrored
 from autograder.record.classroom import Classroom, save
-from autograder.record.result import Result
+from autograder.record.result import POSTPONED, Result
 from autograder.record.store import Store
 from autograder.report.alike import write_alike
 from autograder.report.marked import rewrite
-from autograder.restoring import ALWAYS, MISSING
+from autograder.restoring import ALWAYS, MISSING, TRAIN
 from autograder.run.limits import Limits
 from autograder.terminal import GradingProgress
 from autograder.where import machine
@@ -48,6 +48,7 @@ def grade_all(
     given: Callable[[str], list[str]] | None = None,
     train: str = MISSING,
     audit: float = 0.0,
+    without_mnist: str = TRAIN,
     again: bool = False,
     isolated: bool = True,
     class_seconds: float | None = None,
@@ -88,6 +89,14 @@ def grade_all(
         *(scheduler, known, store.folder, min(jobs, total), limits),
         isolated=isolated,
         allow_in_kernel=allow_in_kernel,
+        without_mnist=without_mnist,
+        needs_mnist=any(
+            known[name].depends_on_mnist(one.notebook)
+            or (known[name].foreign and one.notebook is None)
+            for each in handed_in
+            for one in each.submissions
+            if (name := one.lesson) in known
+        ),
     ) as grader:
         with GradingProgress(total, Console(stderr=True)) as progress:
 
@@ -125,6 +134,7 @@ def grade_all(
     if pairs is not None or audited:
         rewrite(store)  # the page of the class names them
     remarks += progress.summary()
+    remarks += _postponed(results)
     left = _damaged(store)
     mended = {one.path for one in damaged} - {one.path for one in left}
     remarks += [
@@ -146,6 +156,22 @@ def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
                 "and tests that need it fail, also in right answers. Install it "
                 f"(`pip install {shlex.join(names)}`) and grade with --again."
             )
+
+
+def _postponed(results: Sequence[Result]) -> list[str]:
+    """A sentence on questions that wait for MNIST, where some do."""
+    waiting = [
+        {one.name for one in result.questions if one.trust == POSTPONED} for result in results
+    ]
+    number = sum(map(len, waiting))
+    if not number:
+        return []
+    names = ", ".join(sorted(set().union(*waiting), key=natural))
+    return [
+        f"{'1 answer waits' if number == 1 else f'{number} answers wait'} for MNIST ({names}), of "
+        f"{sum(map(bool, waiting))} of {len(results)} submissions. Once it is there, run the same "
+        "command again."
+    ]
 
 
 def _damaged(store: Store) -> list[DamagedFileError]:

@@ -15,10 +15,10 @@ from autograder.collect.submissions import Submission
 from autograder.datasets import Located
 from autograder.record.kept import Keep
 from autograder.record.result import Result
-from autograder.restoring import MISSING
+from autograder.restoring import MISSING, TRAIN
 from autograder.run.limits import Limits
 from autograder.run.warm import WarmParent, WarmParentError
-from autograder.submission import MustRun, datasets_of, grade, recheck
+from autograder.submission import MustRun, grade, recheck
 
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
@@ -57,6 +57,10 @@ class Machine(Protocol):
     @property
     def allow_in_kernel(self) -> bool:
         """Whether another course's tests may run in a student's kernel where they need to."""
+
+    @property
+    def without_mnist(self) -> str:
+        """What is done with networks from MNIST where it is missing; see `autograder.restoring`."""
 
     def begin(self) -> None:
         """Gets ready, where something is to be graded. May be called more than once.
@@ -112,6 +116,7 @@ class ThisMachine:
     isolated: bool = True
     allow_in_kernel: bool = False
     choose: Callable[[], object] = lambda: None
+    without_mnist: str = TRAIN
 
     def begin(self) -> None:
         """As `Machine.begin`."""
@@ -134,7 +139,7 @@ class ThisMachine:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
             reason = f"{type(error).__name__}: {str(error)[:200]}"
-            graded = Graded(broken(submission, assignment, self.mnist, reason), None)
+            graded = Graded(broken(submission, assignment, reason), None)
         if self.warm.has_ended:  # grading was interrupted: what came of it is no result
             raise WarmParentError("The grading process has ended.")
         isolation = self.warm.mechanism if self.isolated else "none"
@@ -174,6 +179,7 @@ class ThisMachine:
             isolated=self.isolated,
             allow_in_kernel=self.allow_in_kernel,
             train=train,
+            without_mnist=self.without_mnist,
             keep=keep,
             on_progress=on_progress,
         )
@@ -189,7 +195,7 @@ class ThisMachine:
         self.warm.close()
 
 
-def broken(submission: Submission, assignment: Assignment, mnist: Located, reason: str) -> Result:
+def broken(submission: Submission, assignment: Assignment, reason: str) -> Result:
     """The result of a submission that could not be graded, through no fault of its notebook's."""
     return Result(
         student=submission.student,
@@ -200,7 +206,6 @@ def broken(submission: Submission, assignment: Assignment, mnist: Located, reaso
         problems=(f"grading it failed ({reason})",),
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
-        datasets=datasets_of(mnist),
     )
 
 

@@ -1,4 +1,8 @@
-"""Joins the rooms for evidence: from what a training left behind to cells that need not be run."""
+"""Joins the rooms for evidence: from what a training left behind to cells that need not be run.
+
+A network is never measured on other data than it was trained on: where the grader has a stand-in,
+those from MNIST itself are trained again, or what depends on them waits.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,9 @@ from autograder.capture.evidence import FILES, PLAN, REPORT, SNAPSHOTS, restore_
 from autograder.capture.room import read_plain_file
 from autograder.cells import answers
 from autograder.collect.submissions import Submission
+from autograder.datasets import MNIST_SHA256, Located
 from autograder.prepare import passed_over
-from autograder.record.result import EVIDENCE, UNTRAINED
+from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRAINED
 from autograder.run.environment import environment
 from autograder.run.notebook import Instead
 from autograder.run.sandbox import Sandbox
@@ -24,12 +29,18 @@ from autograder.run.workspace import workspace
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
 ALWAYS, MISSING, NEVER = "always", "missing", "never"
+#: what is done where a network was trained on other data than the grader has: it is trained again,
+#: on those; or what depends on it is left for later
+TRAIN, WAIT = "train", "wait"
+#: what is said of a result whose networks were trained again for that reason
+OTHER_DATA = "what was handed in was trained on"
 _SECONDS = 120.0
 _MEMORY_BYTES = 8 << 30
 _MAX_REPORT = 1 << 20
 _MAX_WHY = 500
 _TOO_LONG = "reading what was handed in took too long, or too much memory"
 _RESTORED = "Not run: its values are those that were handed in with the notebook.\n"
+_WAITS = "Not run: what was handed in with the notebook is measured later, on its own data.\n"
 _NOT_RUN = "Not run: nothing that can be used was handed in with the notebook.\n"
 
 
@@ -40,10 +51,16 @@ class Restoring:
     Attributes:
         insteads: named as their questions.
         whys: question → why its evidence cannot be used, in a clause.
+        other_data: those of these that were trained on other data than the grader has.
+        postponed: questions that wait for these data.
+        data: which data those are, in a clause.
     """
 
     insteads: tuple[Instead, ...] = ()
     whys: Mapping[str, str] = field(default_factory=dict)
+    other_data: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
+    data: str = ""
 
     def outcome(self, replaced: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         """What came of it once the notebook has been run.
@@ -52,17 +69,24 @@ class Restoring:
             replaced: as in `autograder.run.notebook.Execution`.
 
         Returns:
-            Question → `evidence` or `untrained`, of those whose answer was not run; and a sentence
-            for each whose evidence was of no use.
+            Question → `evidence` or `untrained`, of those whose answer was not run, or
+            `postponed`; and a sentence for each whose evidence was of no use.
         """
         trust, said = {}, []
         for one in self.insteads:
             if replaced.get(one.name) == "":
                 trust[one.name] = UNTRAINED if one.name in self.whys else EVIDENCE
         for name, why in {**{n: w for n, w in replaced.items() if w}, **self.whys}.items():
-            how = "was not run" if name in trust else "was run again"
-            said.append(f"the training of {name} {how}: {why}")
-        return trust, said
+            if name not in self.other_data:
+                how = "was not run" if name in trust else "was run again"
+                said.append(f"the training of {name} {how}: {why}")
+        if self.postponed:
+            names = ", ".join(self.postponed)
+            said.append(f"{FOR_INSTRUCTORS}not marked yet: {names}; {self.data}")
+        elif self.other_data:
+            names = ", ".join(self.other_data)
+            said.append(f"{FOR_INSTRUCTORS}trained again: {names}; {self.data}")
+        return trust | dict.fromkeys(self.postponed, POSTPONED), said
 
 
 def restoring(
@@ -70,6 +94,8 @@ def restoring(
     assignment: Assignment,
     *,
     train: str,
+    without_mnist: str = TRAIN,
+    mnist: Located,
     warm: WarmParent,
     folder: Path,
     isolated: bool,
@@ -78,6 +104,7 @@ def restoring(
 
     Args:
         train: `ALWAYS`, `MISSING` or `NEVER`.
+        without_mnist: `TRAIN` or `WAIT`; where nothing is ever trained, it waits.
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     assert submission.notebook is not None
@@ -92,14 +119,21 @@ def restoring(
             if submission.evidence
             else {}
         )
-        plan = _plan(submission, assignment, questions, refused)
+        data = _other_data(submission, assignment, mnist)
+        waits = train == NEVER or without_mnist == WAIT
+        plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
         (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
         report = _examined(place, warm, isolated)
         insteads, whys = [], {}
+        other_data: list[str] = []
+        postponed: set[str] = set()
         for question in questions:
             name = question.name
             try:
                 cells, why, before = _found(report[name], plan["sources"])
+                if data and report[name]["other_data"]:
+                    other_data.append(name)
+                    postponed |= {name, *map(str, report[name]["depending"])} if waits else set()
                 if not why and cells:
                     target = folder / "evidence" / name
                     target.parent.mkdir(exist_ok=True)
@@ -108,11 +142,30 @@ def restoring(
                 cells, why, before = frozenset(), _TOO_LONG, []
             if why:
                 whys[name] = why
-                if cells and train == NEVER:
+                if cells and name in postponed:
+                    insteads.append(Instead(name, cells, "pass", _WAITS))
+                elif cells and train == NEVER:
                     insteads.append(Instead(name, cells, "pass", _NOT_RUN))
             elif cells:
                 insteads.append(Instead(name, cells, restore_code(target, before), _RESTORED))
-    return Restoring(tuple(insteads), whys)
+    waiting = tuple(one.name for one in assignment.checked if one.name in postponed)
+    return Restoring(tuple(insteads), whys, tuple(other_data), waiting, data)
+
+
+def _other_data(submission: Submission, assignment: Assignment, mnist: Located) -> str:
+    """What to say of evidence from other data than the grader has; nothing where it is the same.
+
+    Evidence that does not say, because an earlier version of the lesson made it, comes from where
+    MNIST can be downloaded.
+    """
+    if submission.evidence is None or not assignment.uses_mnist:
+        return ""
+    data = submission.evidence.data() or MNIST_SHA256
+    if data == mnist.sha256:
+        return ""
+    its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"
+    ours = "a stand-in" if mnist.is_stand_in else "MNIST itself"
+    return f"{OTHER_DATA} {its}, and here is {ours}"
 
 
 def _plan(
@@ -139,8 +192,13 @@ def _plan(
                 "names": question.evidence,
                 "given": question.given,
                 "cells": cells[question.name],
+                "on_mnist": question.on_mnist,
             }
             for question in questions
+        },
+        "checked": {
+            question.name: {"names": question.names, "cells": cells[question.name]}
+            for question in assignment.checked
         },
         "tested": sorted({name for question in assignment.checked for name in question.names}),
         "refused": refused,

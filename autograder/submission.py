@@ -28,8 +28,14 @@ from autograder.errors import Refused
 from autograder.files import DamagedFileError
 from autograder.prepare import passed_over, prepared, put_files, restore, stops
 from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
-from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
-from autograder.restoring import MISSING, Restoring, restoring
+from autograder.record.result import (
+    FOR_INSTRUCTORS,
+    POSTPONED,
+    QuestionResult,
+    Result,
+    TestResult,
+)
+from autograder.restoring import MISSING, TRAIN, Restoring, restoring
 from autograder.run.limits import Limits
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.warm import WarmParent
@@ -50,6 +56,7 @@ def grade(
     isolated: bool = True,
     allow_in_kernel: bool = False,
     train: str = MISSING,
+    without_mnist: str = TRAIN,
     keep: Keep | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
@@ -57,6 +64,7 @@ def grade(
 
     Args:
         train: when trainings are run; see `autograder.restoring`.
+        without_mnist: what is done with networks from other data than there are; see there, too.
         keep: where its snapshots are kept, for `recheck`.
 
     Returns:
@@ -74,6 +82,7 @@ def grade(
         isolated=isolated,
         allow_in_kernel=allow_in_kernel,
         train=train,
+        without_mnist=without_mnist,
     )
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart:
@@ -103,6 +112,7 @@ class _Circumstances:
     isolated: bool
     allow_in_kernel: bool
     train: str
+    without_mnist: str
 
 
 class _Run:
@@ -145,6 +155,8 @@ class _Run:
             self._submission,
             assignment,
             train=how.train,
+            without_mnist=how.without_mnist,
+            mnist=how.mnist,
             warm=how.warm,
             folder=folder,
             isolated=how.isolated,
@@ -333,7 +345,7 @@ def _facts(
 
 def _run_key(submission: Submission, assignment: Assignment, mnist: Located, isolated: bool) -> str:
     """What has to be the same for a notebook to leave the same behind, as one text."""
-    facts = [submission.sha256, assignment.run_sha256, versions(), datasets_of(mnist), isolated]
+    facts = [submission.sha256, assignment.run_sha256, versions(), mnist.sha256, isolated]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -485,7 +497,11 @@ def _result(
         else _question_result(outcomes[question.name], trust.get(question.name))
         for question in assignment.questions
     )
-    counted = [outcomes[question.name] for question in assignment.checked]
+    counted = [
+        outcomes[question.name]
+        for question in assignment.checked
+        if trust.get(question.name) != POSTPONED
+    ]
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
     notes = (*offers(counted), *assignment.notes) if assignment.foreign else (*_unseen(counted),)
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
@@ -505,7 +521,7 @@ def _result(
         assignment_sha256=assignment.sha256,
         seconds={"cells": facts["seconds"], "total": round(total, 2)},
         versions=versions(),
-        datasets=datasets_of(mnist),
+        datasets=datasets_of(mnist) if assignment.depends_on_mnist(submission.notebook) else {},
     )
 
 
@@ -536,6 +552,8 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
 
 
 def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
+    if trust == POSTPONED:
+        return QuestionResult(outcome.name, None, outcome.max_score, POSTPONED)
     tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
     asked = "asked" if outcome.asked else "isolated"
     trust = trust or ("in-kernel" if outcome.in_kernel else asked)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 _INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
 
+#: what `--without-mnist` says → what is done until MNIST is there
+_MEANWHILE = {
+    "train": "Networks that were handed in trained on MNIST are trained again, on the stand-in.",
+    "wait": "Questions that depend on networks that were handed in trained on MNIST wait for it.",
+}
+
 scheduler_option = click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -37,8 +43,13 @@ def machine(
     *,
     isolated: bool,
     allow_in_kernel: bool,
+    without_mnist: str,
+    needs_mnist: bool,
 ) -> Iterator[Machine]:
     """What grades the lessons of `known`; ends with the block.
+
+    Args:
+        needs_mnist: whether what is graded may depend on it, so that its absence is said.
 
     Raises:
         BadParameter: no scheduler answers, or what talks to one is not installed.
@@ -47,7 +58,7 @@ def machine(
     from autograder.run.isolation import ensure
     from autograder.run.warm import WarmParent
 
-    mnist = find_mnist()
+    mnist = find_mnist(_MEANWHILE[without_mnist] if needs_mnist else None)
     if scheduler is not None:
         try:
             from autograder.cluster import Cluster, NoSchedulerError
@@ -60,6 +71,7 @@ def machine(
                 limits=limits,
                 isolated=isolated,
                 allow_in_kernel=allow_in_kernel,
+                without_mnist=without_mnist,
                 tell=say,
             )
         except NoSchedulerError as error:
@@ -71,6 +83,7 @@ def machine(
         here = ThisMachine(
             *(warm, mnist, limits, isolated, allow_in_kernel),
             choose=functools.cache(lambda: ensure(warm) if isolated else None),
+            without_mnist=without_mnist,
         )
         if (fit := here.jobs(jobs)) < jobs:
             say(

@@ -86,6 +86,7 @@ class Grader(WorkerPlugin):
         limits: Limits,
         isolated: bool,
         allow_in_kernel: bool,
+        without_mnist: str,
     ) -> None:
         self.name = name
         self._lessons = {one.name: _Lesson.of(one) for one in lessons}
@@ -94,6 +95,7 @@ class Grader(WorkerPlugin):
         self._limits = limits
         self._isolated = isolated
         self._allow_in_kernel = allow_in_kernel
+        self._without_mnist = without_mnist
         self._needs = _software()
 
     async def setup(self, worker: Worker) -> None:
@@ -140,6 +142,7 @@ class Grader(WorkerPlugin):
             *(self._warm(), located, self._limits),
             isolated=self._isolated,
             allow_in_kernel=self._allow_in_kernel,
+            without_mnist=self._without_mnist,
         )
         self._turns = threading.BoundedSemaphore(machine.jobs(threads))
         self._machine = machine

@@ -126,6 +126,24 @@ def test_mistakes_that_differ_in_a_number_are_one_and_open_answers_are_none(page
     assert f"q1 3 answer is still ... . Write it. {HOSTILE} , brian , carol" in told
 
 
+def test_what_is_said_of_a_network_that_nobody_trained_is_no_matter_for_the_class(tmp_path):
+    store = Store(tmp_path / "graded")
+    told = "model is right for {} of the test pictures."
+    for number in range(7):
+        fresh = TestResult("q2 - 1", False, False, 1.0, told.format("10.7%"), untrained=True)
+        store.save(result(f"fresh-{number}", question("q1", shapes(7)), question("q2", fresh)))
+    tried = case("q2 - 1", False, told.format("91.0%"))
+    trained = question("q2", tried, accuracy={"model": 0.91})
+    store.save(result("tried", question("q1", shapes(None)), trained))
+    rewrite(store)
+    page = words(store.report_path.read_text())
+    assert "q2, 1 student: model is right for 91.0% of the test pictures." in page
+    assert "10.7" not in page
+    [shown] = re.findall(r"Accuracy of model on test pictures(.*?)Questions", page)
+    assert "90% to 95% 1" in shown
+    assert "fresh" not in shown
+
+
 def test_points_are_those_that_count_after_what_lateness_costs(page):
     assert "less what lateness costs (10%)" in page
     assert re.search(r"carol Carol Doe graded 0\.8 3 .* 1 d 3 h", words(page))  # 1, less 2 days

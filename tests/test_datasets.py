@@ -79,7 +79,7 @@ def mnist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = write(tmp_path / "elsewhere" / "mnist.npz", arrays_like_mnist())
     arrays = read(path)
     digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in FOUR_ARRAYS))
-    monkeypatch.setattr(datasets, "_MNIST_SHA256", digest.hexdigest())
+    monkeypatch.setattr(datasets, "MNIST_SHA256", digest.hexdigest())
     file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
     monkeypatch.setattr(datasets, "_DOWNLOAD_SHA256", file_digest)
     return path
@@ -106,6 +106,10 @@ def arrays_like_mnist() -> Arrays:
         "x_test": np.full((10_000, 28, 28), 255, np.uint8),
         "y_test": labels[:10_000].astype(np.uint8),
     }
+
+
+def itself(path: Path) -> datasets.Located:
+    return datasets.Located(path, "MNIST", is_stand_in=False, sha256=datasets.MNIST_SHA256)
 
 
 def write(path: Path, arrays: Arrays) -> Path:
@@ -147,14 +151,14 @@ def test_the_folder_in_course_datasets_comes_first(
     shutil.copy(mnist, keras_file)
     shutil.copy(mnist, course_folder)
     located = locate_mnist()
-    assert located == datasets.Located(course_folder / "mnist.npz", "MNIST", is_stand_in=False)
+    assert located == itself(course_folder / "mnist.npz")
 
 
 def test_a_folder_in_course_datasets_without_mnist_falls_through_to_the_cache_of_keras(
     course_folder: Path, keras_file: Path, mnist: Path
 ) -> None:
     shutil.copy(mnist, keras_file)
-    assert locate_mnist() == datasets.Located(keras_file, "MNIST", is_stand_in=False)
+    assert locate_mnist() == itself(keras_file)
 
 
 def test_a_folder_in_course_datasets_that_is_not_there_falls_through(
@@ -182,14 +186,38 @@ def test_without_either_mnist_is_downloaded_into_the_cache_of_keras(
 ) -> None:
     monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
     path = tmp_path / "keras" / "datasets" / "mnist.npz"
-    assert locate_mnist() == datasets.Located(path, "MNIST", is_stand_in=False)
+    assert locate_mnist() == itself(path)
     assert [file.name for file in path.parent.iterdir()] == ["mnist.npz"]
 
 
 def test_without_a_network_the_stand_in_is_last(stand_in_file: Path) -> None:
-    assert locate_mnist() == datasets.Located(
-        stand_in_file, "stand-in for MNIST made from scikit-learn's digits", is_stand_in=True
-    )
+    located = locate_mnist()
+    assert (located.path, located.is_stand_in) == (stand_in_file, True)
+    assert located.name == "stand-in for MNIST made from scikit-learn's digits"
+
+
+def test_data_have_one_digest_however_they_are_packed_and_each_data_set_its_own(
+    course_folder: Path, stand_in_file: Path, mnist: Path
+) -> None:
+    stand_in = locate_mnist()
+    arrays = read(mnist)
+    np.savez(course_folder / "mnist.npz", **{name: arrays[name] for name in FOUR_ARRAYS[::-1]})
+    assert (course_folder / "mnist.npz").read_bytes() != mnist.read_bytes()
+    assert locate_mnist().sha256 == datasets.MNIST_SHA256 != stand_in.sha256
+    (course_folder / "mnist.npz").unlink()
+    arrays["y_train"][0] += 1
+    other = write(course_folder / "mnist.npz", arrays)
+    assert locate_mnist().path == other
+    assert locate_mnist().sha256 not in (datasets.MNIST_SHA256, stand_in.sha256)
+
+
+def test_the_stand_in_has_the_same_digest_when_it_is_made_and_when_it_is_found(
+    stand_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_CACHE", str(stand_in.parent))
+    found = locate_mnist().sha256
+    digest = hashlib.sha256(b"".join(read(stand_in)[name].tobytes() for name in FOUR_ARRAYS))
+    assert found == digest.hexdigest()
 
 
 def test_a_path_that_is_returned_is_absolute(
@@ -297,7 +325,7 @@ def test_what_is_not_mnist_in_the_cache_of_keras_is_downloaded_again(
     damage(keras_file)
     monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
     with caplog.at_level(logging.WARNING):
-        assert locate_mnist() == datasets.Located(keras_file, "MNIST", is_stand_in=False)
+        assert locate_mnist() == itself(keras_file)
     assert str(keras_file) in caplog.text
     assert keras_file.read_bytes() == mnist.read_bytes()
 

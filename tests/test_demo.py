@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from autograder.build.answers import read_answers
 from autograder.collect.submissions import collect
 from autograder.demo import DemoClass, write_class
+from autograder.record.store import Store
 from tests.conftest import LESSON
 
 NUMBERS = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
@@ -61,3 +66,43 @@ def test_the_badge_in_the_readme_opens_a_lesson_that_is_there(course):
     prefix = f"github/{course.repository}/blob/{course.branch}/"
     for path in re.findall(re.escape(prefix) + r"([^)]+)", readme):
         assert (course.root / path).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.kernel
+def test_on_a_machine_without_mnist_whoever_answers_as_in_the_solution_has_all_points(
+    demo_class, tmp_path
+):
+    keep = {name: value for name, value in os.environ.items() if name != "COURSE_DATASETS"}
+    nowhere = {"KERAS_HOME": str(tmp_path / "keras"), "https_proxy": "http://127.0.0.1:9"}
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "autograder"),
+            "demo",
+            "--output",
+            str(tmp_path / "demo"),
+        ],
+        env={**keep, **nowhere},
+        capture_output=True,
+        text=True,
+        timeout=850,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("MNIST is missing here") == 1
+    results = {one.student: one for one in Store(tmp_path / "demo" / "graded").results()}
+    solved = [
+        student for student, what in demo_class.remarks.items() if "as in the solution" in what
+    ]
+    assert len(solved) >= 4
+    for student in solved:
+        assert results[student].score == results[student].max_score > 0, results[student]
+    # whoever did not learn from the test pictures is not told so
+    told = {
+        student
+        for student, result in results.items()
+        for question in result.questions
+        for test in question.tests
+        if "learned from the test pictures" in test.message and not test.passed
+    }
+    assert told == {"hana"}

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -105,6 +106,13 @@ def record(**changes: object) -> bytes:
     return json.dumps({**json.loads(kept()[HISTORY]), **changes}).encode()
 
 
+def guessing() -> Any:
+    """The network after a step of training that taught it nothing."""
+    model = network()
+    model.layers[-1].bias.assign(np.linspace(0, 0.001, 10))
+    return model
+
+
 def trained_on_the_test_set(mnist: Path) -> bytes:
     import keras
 
@@ -168,7 +176,7 @@ def students(mnist: Path, trace: str) -> dict[str, dict[str, bytes]]:
         "claims": handed_in(
             solved,
             honest(
-                model=as_file(network()),
+                model=as_file(guessing()),
                 history=record(history=claims),
                 best=bad["a soft link"][0](),
             ),

@@ -113,6 +113,21 @@ def test_what_waits_or_could_not_be_graded_is_left_empty_and_named(store, templa
     assert grades["Ørsted, Çelik", "02-small"] == "5"
 
 
+def test_what_waits_for_data_is_told_apart_from_what_waits_for_a_person(tmp_path):
+    store = Store(tmp_path)
+    for student, trust in (("ada", "postponed"), ("brian", "manual"), ("carol", "isolated")):
+        score = None if trust != "isolated" else 2.0
+        questions = (QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", score, 2.0, trust))
+        earned = 1.0 + (score or 0.0)
+        store.save(Result(student, "01-tiny", "graded", earned, earned, questions=questions))
+    said = "\n".join(export(store, "canvas").remarks)
+    assert "1 of them wait for a person's marks (q2) and are left empty" in said
+    assert "1 of them wait for MNIST (q2) and are left empty" in said
+    rows = export(store, "csv").table
+    waiting = [row[rows.header.index("waiting")] for row in rows.rows]
+    assert waiting == ["q2", "q2", ""]
+
+
 def test_without_a_template_canvas_finds_students_by_id_and_lessons_by_title(store):
     exported = export(store, "canvas")
     grades, new_students, new_assignments = canvas_takes(

@@ -1,7 +1,8 @@
 """The same points, whether a student's networks are trained again or measured as handed in.
 
-The demo class hands in what was trained once. With `--everything`, every typical answer is trained
-here, handed in, and graded without training.
+The demo class hands in what was trained once, on MNIST itself: where a stand-in takes its place,
+these networks are trained again, and earn the same. With `--everything`, every typical answer is
+trained here, handed in, and graded without training.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from autograder.assignment import load
 from autograder.build.answers import kept_files, notebook_of, zip_of
 from autograder.build.publish import emit_lesson
 from autograder.collect.submissions import collect
+from autograder.datasets import MNIST_SHA256
 from autograder.grade import grade_class
 from autograder.machine import ThisMachine
 from autograder.record.result import EVIDENCE, Result
@@ -25,6 +28,8 @@ from tests.support.lessons import answers_to, marks_due
 
 #: lesson → questions whose training a solution leaves behind
 LESSONS = {"04-mnist-ann": {"q5", "q6"}, "05-tensorboard": {"q2", "q4"}, "06-tips": {"q2"}}
+#: those of them that leave a network behind, or are measured on MNIST
+ON_MNIST = {"04-mnist-ann": {"q5", "q6"}, "05-tensorboard": set(), "06-tips": {"q2"}}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,12 @@ class HandedIn:
     due: dict[str, dict[str, float]]
 
 
-@pytest.fixture(scope="module", params=[*LESSONS])
+def _marked(lesson: str) -> Any:
+    """A lesson; what leaves no network behind is the same with all data."""
+    return pytest.param(lesson, marks=pytest.mark.mnist if ON_MNIST[lesson] else ())
+
+
+@pytest.fixture(scope="module", params=map(_marked, LESSONS))
 def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
     lesson = request.param
     folder: Path = tmp_path_factory.mktemp(lesson)
@@ -52,13 +62,13 @@ def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
     for name, answer in answers.items():
         notebook = notebook_of(answer, emitted)
         if request.config.getoption("--everything"):
-            kept = trained(notebook, warm, mnist)
+            kept, data = trained(notebook, warm, mnist), mnist.sha256
         else:
-            kept = kept_files(answer, course, lesson)
+            kept, data = kept_files(answer, course, lesson), MNIST_SHA256
         if kept:
             path = folder / "submissions" / name / f"{lesson}.zip"
             path.parent.mkdir(parents=True)
-            path.write_bytes(zip_of(notebook, lesson, kept))
+            path.write_bytes(zip_of(notebook, lesson, kept, data))
     results = grade_class(
         collect([folder / "submissions"], [lesson]),
         {lesson: assignment},
@@ -81,11 +91,25 @@ def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in)
     assert different == {}
 
 
-def test_nothing_of_a_solution_is_trained_again(handed_in):
+def test_nothing_of_a_solution_is_trained_again_where_its_own_data_are(handed_in, mnist, request):
     solution = handed_in.results["solution"]
     trusted = {question.name for question in solution.questions if question.trust == EVIDENCE}
-    assert trusted == LESSONS[handed_in.lesson]
-    assert solution.problems == ()
+    if mnist.is_stand_in and not request.config.getoption("--everything"):
+        assert trusted == LESSONS[handed_in.lesson] - ON_MNIST[handed_in.lesson]
+        names = ", ".join(sorted(ON_MNIST[handed_in.lesson]))
+        assert [one for one in solution.problems if f"trained again: {names}; " not in one] == []
+        assert len(solution.problems) == bool(names)
+    else:
+        assert trusted == LESSONS[handed_in.lesson]
+        assert solution.problems == ()
+
+
+def test_what_the_demo_shows_as_in_the_solution_has_all_points(handed_in):
+    shown = answers_to(handed_in.lesson)["solution"]
+    assert shown.student
+    assert "as in the solution" in shown.what
+    result = handed_in.results["solution"]
+    assert result.score == result.max_score > 0
 
 
 def test_what_nobody_answered_stands_on_nothing(handed_in):

@@ -28,33 +28,57 @@ def model(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1, 255])
 def test_accuracy_is_measured_where_a_test_lets_a_model_name_the_test_pictures(model, scale):
-    with learning.measured({"model": model, "other": 3}) as (accuracy, _):
+    with learning.measured({"model": model, "other": 3}) as found:
         model.predict(IMAGES.reshape(-1, 784).astype("float32") / scale, verbose=0)
-    assert accuracy == {"model": 0.9}
+    assert found.accuracy == {"model": 0.9}
 
 
 def test_equal_weights_have_equal_digests_and_others_have_others(model):
     pictures = IMAGES.reshape(-1, 784) / 255
     copy, other = keras.models.clone_model(model), keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
-    with learning.measured({"model": model, "copy": copy, "other": other}) as (_, weights):
+    with learning.measured({"model": model, "copy": copy, "other": other}) as found:
         for network in (model, copy, other):
             network.predict(pictures, verbose=0)
-    assert weights["model"] == weights["copy"] != weights["other"]
+    assert found.weights["model"] == found.weights["copy"] != found.weights["other"]
 
 
 def test_what_is_predicted_for_other_pictures_is_no_accuracy(model):
-    with learning.measured({"model": model}) as (accuracy, _):
+    with learning.measured({"model": model}) as found:
         model.predict(IMAGES[::-1].reshape(-1, 784) / 255, verbose=0)
         model.predict(IMAGES[:10].reshape(-1, 784) / 255, verbose=0)
-    assert accuracy == {}
+    assert found.accuracy == {}
 
 
 def test_after_the_tests_nobody_watches_any_more(model):
-    with learning.measured({"model": model}) as (accuracy, _):
+    with learning.measured({"model": model}) as found:
         pass
     model.predict(IMAGES.reshape(-1, 784) / 255, verbose=0)
-    assert accuracy == {}
+    assert found.accuracy == {}
+
+
+def network(*layers):
+    return keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10)])
+
+
+def test_a_network_that_nobody_trained_has_no_accuracy_and_is_named(model):
+    fresh = network(keras.layers.Dense(8), keras.layers.Dropout(0.2))
+    trained = keras.models.clone_model(fresh)
+    trained.layers[-1].bias.assign(np.linspace(0, 0.1, 10))
+    pictures = IMAGES.reshape(-1, 784) / 255
+    with learning.measured({"fresh": fresh, "trained": trained, "no_bias": model}) as found:
+        for one in (fresh, trained, model):
+            one.predict(pictures, verbose=0)
+    assert found.untrained == {"fresh"}
+    assert {*found.accuracy} == {*found.weights} == {"trained", "no_bias"}
+
+
+def test_one_step_of_training_is_training():
+    one = network(keras.layers.Dense(8, activation="relu"))
+    one.compile("sgd", "mse")
+    assert learning.is_untrained(one)
+    one.fit(IMAGES.reshape(-1, 784) / 255, np.eye(10)[LABELS], verbose=0)
+    assert not learning.is_untrained(one)
 
 
 def history(**series: object):

@@ -26,6 +26,17 @@ def test_every_result_names_the_data_that_its_marks_depend_on(graded, mnist):
         assert ("Not the real MNIST" in page) == mnist.is_stand_in
 
 
+def test_no_page_says_at_once_that_a_model_is_not_there_and_how_good_it_is(graded):
+    left_open = 0
+    for result in graded.results.values():
+        said = [test.message for question in result.questions for test in question.tests]
+        left_open += any("model is still `...`" in message for message in said)
+        if any("model is still `...`" in message for message in said):
+            assert not [message for message in said if message.startswith("model is right for")]
+            assert not [q.name for q in result.questions if "model" in q.accuracy]
+    assert left_open
+
+
 def test_21_points_can_be_earned(graded):
     assert sum(graded.full.values()) == 21
 

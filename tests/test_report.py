@@ -117,6 +117,17 @@ def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
     assert "waits for a person" not in page
 
 
+def test_a_question_that_waits_for_data_is_not_called_wrong_and_everything_else_is_right():
+    right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
+    waiting = QuestionResult("q2", None, 3.0, "postponed")
+    page = page_of(Result("ada", "x", "graded", 1.0, 1.0, questions=(right, waiting)))
+    assert "waits for MNIST · 3 points" in page
+    assert "Everything marked so far is right" in page
+    assert "q2 will be marked on MNIST itself; nothing is left to do" in page
+    assert "a person" not in page.lower()
+    assert 'class="fail"' not in page
+
+
 def test_a_stand_in_for_mnist_is_named():
     digits = {"mnist": "stand-in for MNIST made from scikit-learn's digits"}
     assert "Not the real MNIST" in page_of(result(case(True), datasets=digits))

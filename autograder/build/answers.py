@@ -18,8 +18,9 @@ import yaml
 from autograder.build.emit_otter import Emitted, as_zip, unmarked
 from autograder.build.lesson import BuildError, on_one_line
 from autograder.cells import QUESTION_KEY
-from autograder.collect.evidence import FOLDER, LIST
+from autograder.collect.evidence import DATA, FOLDER, LIST
 from autograder.course import Course
+from autograder.datasets import MNIST_SHA256
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
 _LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
@@ -149,15 +150,21 @@ def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:
     }
 
 
-def zip_of(notebook: nbformat.NotebookNode, lesson: str, kept: Mapping[str, bytes]) -> bytes:
+def zip_of(
+    notebook: nbformat.NotebookNode,
+    lesson: str,
+    kept: Mapping[str, bytes],
+    data: str = MNIST_SHA256,
+) -> bytes:
     """What a student hands in: a zip of the notebook and of what its trainings left behind.
 
     Args:
         kept: path below `kept/` → content.
+        data: the SHA-256 of what it was trained on, as `autograder.datasets.Located` has it.
     """
     files = {f"{FOLDER}/{path}": content for path, content in kept.items()}
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    listed = json.dumps({"lesson": lesson, "sha256": sums}, indent=1)
+    listed = json.dumps({"lesson": lesson, "sha256": sums, DATA: data}, indent=1)
     notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
     return as_zip(files | notebook_file | {LIST: listed.encode()})
 

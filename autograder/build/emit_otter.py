@@ -23,7 +23,8 @@ from otter.assign.blocks import (
 )
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
-from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, RUBRICS, SECTIONS
+from autograder.assignment import DATA as DATA_SETS
+from autograder.assignment import EXTRA_FILE, GOOD_ANSWER, MNIST, RUBRICS, SECTIONS
 from autograder.build import minutes
 from autograder.build.addresses import raw_address, section_address
 from autograder.build.lesson import BuildError, Lesson, fill_in, fill_in_minutes
@@ -269,6 +270,8 @@ def _settled_zip(
     facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
     facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
     facts[SECTIONS] = _sections(lesson, course, student)
+    if lesson.uses_mnist:
+        facts[DATA_SETS] = [MNIST]
     if evidence := _evidence(lesson, student):
         facts["evidence"] = evidence
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})

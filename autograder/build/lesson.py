@@ -11,6 +11,7 @@ from urllib.parse import quote
 import jupytext
 import nbformat
 
+from autograder.assignment import mentions_mnist
 from autograder.build import minutes
 from autograder.build.addresses import badge, colab_address, github_address, raw_address
 from autograder.build.facts import Facts, FactsError
@@ -56,6 +57,13 @@ class Lesson:
     def number(self) -> str:
         """For example `04`."""
         return self.name.partition("-")[0]
+
+    @property
+    def uses_mnist(self) -> bool:
+        """Whether its code loads MNIST, so that marks depend on which data that is."""
+        return any(
+            cell.cell_type == "code" and mentions_mnist(cell.source) for cell in self.notebook.cells
+        )
 
 
 def read(course: Course, name: str) -> Lesson:
@@ -199,7 +207,7 @@ def _hand_in_cell(lesson: Lesson) -> str:
     )
     lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
     if evidence:
-        lines += _template("kept.py") + "\n\n\n"
+        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{_template('kept.py')}\n\n\n"
     return _template("hand_in.py").replace("# {{ evidence }}\n", lines)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.capture import keras_file, snapshot
 from autograder.capture.formats.arrays import read_npy
-from autograder.capture.making import training
+from autograder.capture.making import depending, training
 from autograder.capture.room import DecodeError, read_plain_file
 from autograder.errors import Refused
 
@@ -37,7 +37,8 @@ def examine(folder: str) -> None:
         folder: holds `plan.json`, as `autograder.restoring` writes it, and the files as `files/…`.
             Takes a snapshot for each question that can do without its training, as `snap/q5`, and
             `report.json`: question → its training's `cells`, `why` they have to be run, a clause
-            that is empty where they need not be, and the variables that are there `before`.
+            that is empty where they need not be, the variables that are there `before`, whether it
+            was trained on `other_data`, and the questions that are then `depending` on it.
     """
     place = Path(folder)
     plan = json.loads((place / PLAN).read_text(encoding="utf-8"))
@@ -46,6 +47,7 @@ def examine(folder: str) -> None:
     files.mkdir(exist_ok=True)
     os.chdir(files)  # where the paths that values name begin
     trainings, whys = {}, {}
+    others: set[str] = set()
     values: dict[str, dict[str, Any]] = {}
     named: dict[str, list[Path]] = {}
     for name, question in plan["questions"].items():
@@ -63,7 +65,12 @@ def examine(folder: str) -> None:
             with _noted(whys, name):
                 names = plan["questions"][name]["names"]
                 each = _values(names, plan["refused"])
-                values[name], named[name] = each, _named(each, names)
+                paths = _named(each, names)
+                question = plan["questions"][name]
+                if plan["other_data"] and (question["on_mnist"] or _depends_on_data(each, names)):
+                    others.add(name)
+                    raise DecodeError(plan["other_data"])
+                values[name], named[name] = each, paths
     damaged = _clean_models({path for paths in named.values() for path in paths})
     for name, each in values.items():
         with _noted(whys, name):
@@ -71,8 +78,15 @@ def examine(folder: str) -> None:
                 if path in damaged:
                     raise DecodeError(f"`{path.name}` cannot be used: {damaged[path]}")
             snapshot.save(each, each, str(place / SNAPSHOTS / name))
+    looks = {name: (each["cells"], each["names"]) for name, each in plan["checked"].items()}
     report = {
-        name: {"cells": found.cells, "why": whys[name], "before": found.before}
+        name: {
+            **{"cells": found.cells, "why": whys[name], "before": found.before},
+            "other_data": name in others,
+            "depending": depending(sources, found.cells, plan["questions"][name]["names"], looks)
+            if name in others
+            else [],
+        }
         for name, found in trainings.items()
     }
     (place / REPORT).write_text(json.dumps(report), encoding="utf-8")
@@ -127,6 +141,22 @@ def _named(values: Mapping[str, Any], names: Iterable[str]) -> list[Path]:
         if len(path.parts) > 1 and f"{path.parts[0]}/" in folders and not _is_there(path):
             raise DecodeError(f"`{shown}` was not handed in with it")
     return paths
+
+
+def _depends_on_data(values: Mapping[str, Any], names: Iterable[str]) -> bool:
+    """Whether networks, or what they may have computed, are among a question's values.
+
+    Records of a training are not: they say how it went, and nobody measures them.
+    """
+    import keras
+    import numpy as np
+
+    folders = [Path(name) for name in names if name.endswith("/")]
+    return any(isinstance(value, (keras.Model, np.ndarray)) for value in values.values()) or any(
+        path.suffix.lower() in (".keras", ".npy")
+        for folder in folders
+        for path in folder.rglob("*")
+    )
 
 
 def _handed_in(name: str) -> bool:

@@ -74,6 +74,39 @@ def training(
     return Training(tuple(found), before=tuple(sorted({*names} - makes)))
 
 
+def depending(
+    sources: Mapping[int, str],
+    replaced: Collection[int],
+    names: Collection[str],
+    looks: Mapping[str, tuple[Collection[int], Collection[str]]],
+) -> list[str]:
+    """The questions whose answers depend on what some cells make. Rather one too many.
+
+    Args:
+        sources: index → code, of all cells that are run.
+        replaced: the cells.
+        names: what they make.
+        looks: question → the cells that answer it, and the variables that its tests look at.
+    """
+    first = min(replaced)
+    reached = {*names}.union(*(made(sources[index]) for index in replaced))
+    before = 0
+    while before < len(reached):  # functions are called in another order than they are written
+        before = len(reached)
+        for index, source in sorted(sources.items()):
+            statements = _statements(source)
+            if index > first and any((s.reads | s.reads_when_called) & reached for s in statements):
+                reached |= (made(source) | changed(source)) - _imported(source)
+            elif index < first:
+                later = [s.makes for s in statements if s.reads_when_called & reached]
+                reached |= frozenset().union(*later)
+    return [
+        question
+        for question, (cells, variables) in looks.items()
+        if reached & {*variables} and (not cells or max(cells) >= first)
+    ]
+
+
 def made(source: str) -> frozenset[str]:
     """The variables that a cell's code gives a value."""
     return frozenset().union(*(statement.makes for statement in _statements(source)))

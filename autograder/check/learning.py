@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -50,19 +51,42 @@ def _finite(numbers: Any) -> list[float]:
     return kept
 
 
+def is_untrained(model: Any) -> bool:
+    """Whether a network's weights are as they were initialised, as far as they tell.
+
+    Biases tell: all are zero before a training, and none of a layer's that learned are after it. A
+    network without any, or whose biases begin elsewhere, is taken for a trained one.
+    """
+    biases = [weight for weight in model.weights if weight.path.endswith("/bias")]
+    return bool(biases) and not any(np.any(np.asarray(bias)) for bias in biases)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How good models are.
+
+    Attributes:
+        accuracy: variable → share of MNIST's test pictures that its model named right.
+        weights: variable → a digest of that model's weights.
+        untrained: variables whose models were asked about these pictures, and nobody had trained.
+    """
+
+    accuracy: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, str] = field(default_factory=dict)
+    untrained: set[str] = field(default_factory=set)
+
+
 @contextlib.contextmanager
-def measured(namespace: Mapping[str, Any]) -> Iterator[tuple[dict[str, float], dict[str, str]]]:
+def measured(namespace: Mapping[str, Any]) -> Iterator[Measured]:
     """Notes how good models are while tests use them.
 
     Args:
         namespace: what the tests look at.
 
     Yields:
-        variable → share of MNIST's test pictures that its model named right, and variable → a
-        digest of that model's weights; filled in while the block runs.
+        What is filled in while the block runs.
     """
-    accuracy: dict[str, float] = {}
-    weights: dict[str, str] = {}
+    found = Measured()
     keras = sys.modules.get("keras")
     names = {
         id(value): name
@@ -70,24 +94,27 @@ def measured(namespace: Mapping[str, Any]) -> Iterator[tuple[dict[str, float], d
         if keras is not None and isinstance(value, keras.Model)
     }
     if keras is None or not names:
-        yield accuracy, weights
+        yield found
         return
     predict = keras.Model.predict
 
     def watched(model: Any, x: Any, *arguments: Any, **options: Any) -> Any:
         output = predict(model, x, *arguments, **options)
         if id(model) in names:
+            name = names[id(model)]
             labels = keras.datasets.mnist.load_data()[1][1]
             if getattr(output, "shape", None) == (len(labels), 10) and _is_test_set(x, keras):
+                if is_untrained(model):
+                    found.untrained.add(name)
+                    return output
                 right = output.argmax(axis=1) == labels
-                name = names[id(model)]
-                accuracy[name] = round(float(np.mean(right)), 5)
-                weights[name] = _digest(model.get_weights())
+                found.accuracy[name] = round(float(np.mean(right)), 5)
+                found.weights[name] = _digest(model.get_weights())
         return output
 
     keras.Model.predict = watched
     try:
-        yield accuracy, weights
+        yield found
     finally:
         keras.Model.predict = predict
 

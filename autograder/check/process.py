@@ -32,13 +32,18 @@ _NOT_REACHED = "This could not be checked."
 
 @dataclass(frozen=True)
 class CheckedTest:
-    """One test case's outcome. `message` is for the student, and empty where there is none."""
+    """One test case's outcome. `message` is for the student, and empty where there is none.
+
+    Attributes:
+        untrained: whether it measured a network whose weights are as they were initialised.
+    """
 
     name: str
     hidden: bool
     passed: bool
     points: float
     message: str
+    untrained: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,14 +220,14 @@ def _joined(answers: list[dict[str, Any]], key: str) -> tuple[str, ...]:
 def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
     """Joins what the steps answered. A case that no step got to has not passed."""
     outcomes = {
-        number: (passed, message)
+        number: (passed, message, untrained)
         for answer in answers
-        for number, passed, message in answer.get("outcomes", [])
+        for number, passed, message, untrained in answer.get("outcomes", [])
     }
     tests = tuple(
-        CheckedTest(case["name"], case["hidden"], passed, case["points"], message)
+        CheckedTest(case["name"], case["hidden"], passed, case["points"], message, untrained)
         for number, case in enumerate(answers[0].get("cases", []))
-        for passed, message in [outcomes.get(number, (False, _NOT_REACHED))]
+        for passed, message, untrained in [outcomes.get(number, (False, _NOT_REACHED, False))]
     )
     all_or_nothing = bool(answers[0].get("all_or_nothing"))
     return CheckedQuestion(

@@ -130,8 +130,9 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
         cases look at and what could not leave the kernel, `unseen`: clauses about what may be right
         and failed because of that, `asked`: variables whose networks the kernel answers for,
-        `outcomes`: for each case its number among all cases, whether it passed, and its message,
-        and `accuracy`, `weights` and `curves` of the student's models, as `learning` has them.
+        `outcomes`: for each case its number among all cases, whether it passed, its message, and
+        whether it measured a network that nobody has trained, and `accuracy`, `weights` and
+        `curves` of the student's models, as `learning` has them.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -159,9 +160,10 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     with (
         printing,
         predictions.remembered(namespace),
-        learning.measured(namespace) as (accuracy, weights),
+        learning.measured(namespace) as found,
     ):
         for number in chosen:
+            found.untrained.clear()
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]
             answering |= {n for n in looks[number].names if _is_asked(namespace.get(n))}
@@ -174,15 +176,15 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
-            outcomes.append([number, passed, message])
+            outcomes.append([number, passed, message, bool(found.untrained)])
     return {
         "problem": problem,
         "held_back": list(dict.fromkeys(calls.held_back)),
         "unseen": list(dict.fromkeys(unseen)),
         "asked": sorted(answering),
         "outcomes": outcomes,
-        "accuracy": accuracy,
-        "weights": weights,
+        "accuracy": found.accuracy,
+        "weights": found.weights,
         "curves": recorded,
     }
 

@@ -20,6 +20,8 @@ from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
 from autograder.collect.notebook import MAX_BYTES, Unreadable
 
 LIST, FOLDER = "evidence.json", "kept"
+#: in the list: the SHA-256 of the data set that was trained on
+DATA = "data"
 MAX_FILE_BYTES = 64 << 20
 _MAX_TOTAL = 256 << 20
 _MAX_FILES = 1_000
@@ -57,6 +59,18 @@ class Evidence:
                 return _unpack(files, folder, lesson)
         except (OSError, Unreadable, *DAMAGED) as error:
             return {"": f"what was handed in cannot be unpacked: {error}"}
+
+    def data(self) -> str | None:
+        """The SHA-256 of the data set that it says it was trained on; None where it says nothing.
+
+        See `autograder.datasets.Located.sha256`. What is no text there is one of no data set.
+        """
+        try:
+            with self.opened() as files:
+                listed = _listed(files.get(LIST))
+        except (OSError, Unreadable, *DAMAGED):
+            return None
+        return str(listed[DATA]) if listed.get(DATA) is not None else None
 
     def content(self) -> dict[str, bytes | str]:
         """Path → bytes, of what `unpack` would look at, or why they cannot be read.
@@ -221,15 +235,21 @@ def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str,
 
 def _sums(read: Reader | None, lesson: str) -> tuple[dict[str, object], str]:
     """Path → SHA-256, and why there is no such list, in a clause that is empty where there is."""
-    try:
-        content = read(_MAX_LIST + 1) if read else b""
-        data: Any = json.loads(content) if len(content) <= _MAX_LIST else None
-        of, sums = data["lesson"], data["sha256"]
-    except (OSError, Unreadable, *DAMAGED, ValueError, TypeError, KeyError, RecursionError):
-        of, sums = None, None
+    listed = _listed(read)
+    of, sums = listed.get("lesson"), listed.get("sha256")
     if not isinstance(sums, dict) or not isinstance(of, str):
         return {}, f"{LIST} is missing, damaged or too large"
     return sums, "" if of == lesson else f"{LIST} says that it is of another lesson"
+
+
+def _listed(read: Reader | None) -> dict[str, Any]:
+    """What `evidence.json` says; nothing where it is missing, damaged or too large."""
+    try:
+        content = read(_MAX_LIST + 1) if read else b""
+        listed = json.loads(content) if len(content) <= _MAX_LIST else None
+    except (OSError, Unreadable, *DAMAGED, ValueError, RecursionError):
+        return {}
+    return listed if isinstance(listed, dict) else {}
 
 
 def _check_path(path: PurePosixPath) -> None:

@@ -82,7 +82,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
     for student, lesson, question in sorted(changed):
         mark = after.get((student, lesson), {}).get(question)
         click.echo(f"{student}, {lesson}, {question}: {_described(mark)}")
-    waiting = sum(len(final.waiting) for final in finals)
+    waiting = sum(len(final.for_a_person) for final in finals)
     say(
         f"{len(changed)} question{'' if len(changed) == 1 else 's'} marked or commented on; "
         f"{waiting or 'none'} left to mark. Written: {store.grades_path}"
@@ -116,7 +116,7 @@ def point_to_formgrader(results: list[Result], store: Store) -> None:
 
     given = mirrored(store)
     waiting = sum(
-        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).waiting)
+        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).for_a_person)
         for one in results
     )
     if waiting:

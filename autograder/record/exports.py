@@ -243,13 +243,18 @@ def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
     waiting = [final for final in finals if final.waiting]
     if not waiting:
         return []
-    questions = sorted({name for final in waiting for name in final.waiting}, key=natural)
     what = "are exported without those points" if unfinished else "are left empty"
     hint = "" if unfinished else "; --unfinished exports the points so far"
-    return [
-        f"{len(waiting)} of them wait for a person's marks ({', '.join(questions)}) "
-        f"and {what}{hint}."
-    ]
+    people = [{*final.for_a_person} for final in waiting]
+    data = [{*final.waiting} - theirs for final, theirs in zip(waiting, people, strict=True)]
+    said = []
+    for awaited, names in (("a person's marks", people), ("MNIST", data)):
+        questions = sorted(set().union(*names), key=natural)
+        if number := sum(map(bool, names)):
+            said.append(
+                f"{number} of them wait for {awaited} ({', '.join(questions)}) and {what}{hint}."
+            )
+    return said
 
 
 def _everything(

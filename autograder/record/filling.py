@@ -318,7 +318,7 @@ def _write_grade(
         grade.manual_score, grade.extra_credit = mark.score, mark.extra or None
     grade.auto_score = question.score
     if grade.manual_score is None:
-        grade.needs_manual_grade = question.score is None
+        grade.needs_manual_grade = question.score is None and not question.is_postponed
     elif changed or grade.manual_score > question.max_score:
         grade.needs_manual_grade = True
 

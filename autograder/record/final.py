@@ -54,8 +54,14 @@ class Final:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The questions that a person has still to mark."""
+        """The questions that are not marked yet."""
         return self.result.waiting
+
+    @property
+    def for_a_person(self) -> tuple[str, ...]:
+        """Those of the waiting questions that a person has to mark; the others wait for data."""
+        postponed = {question.name for question in self.result.questions if question.is_postponed}
+        return tuple(name for name in self.waiting if name not in postponed)
 
 
 def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) -> Final:

@@ -7,6 +7,8 @@ from typing import Any
 
 #: what `QuestionResult.trust` says of questions whose training was not run
 EVIDENCE, UNTRAINED = "evidence", "untrained"
+#: the same of questions that wait for MNIST, because networks from it are measured on nothing else
+POSTPONED = "postponed"
 #: how a problem begins that is not the student's to solve, and is not shown to students
 FOR_INSTRUCTORS = "for the instructor: "
 #: the lesson of a result that belongs to none
@@ -26,7 +28,11 @@ STATUSES = (
 
 @dataclass(frozen=True)
 class TestResult:
-    """One test case. `message` says what to try next where it failed."""
+    """One test case. `message` says what to try next where it failed.
+
+    Attributes:
+        untrained: whether it measured a network that nobody has trained.
+    """
 
     __test__ = False  # pytest takes the name for a test class otherwise
 
@@ -35,6 +41,7 @@ class TestResult:
     passed: bool
     points: float
     message: str
+    untrained: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,15 +49,16 @@ class QuestionResult:
     """One question.
 
     Attributes:
-        score: None for a question that waits for a person; an answer in words under which nothing
-            was written has 0 and does not wait.
+        score: None for a question that waits for a person, or is `postponed`; an answer in words
+            under which nothing was written has 0 and does not wait.
         trust: `isolated`; `evidence` where its training was not run, because what that left behind
-            was handed in; `untrained` where it was not run though nothing was; `asked` where a
+            was handed in; `untrained` where it was not run though nothing was; `postponed` where it
+            waits for the data that its network was trained on; `asked` where a
             network holds code, so that the student's process answered for it; `in-kernel` where
             the tests ran in the student's own process, whose word the points then are; `manual` for
             a question that a person marks.
         accuracy: variable → share of MNIST's test pictures that its model names right, as measured
-            while checking.
+            while checking; not of models that nobody has trained.
         weights: variable → a digest of the same model's weights.
         curves: `accuracy`, `val_accuracy`, `loss`, `val_loss` → a number per epoch, as far as the
             notebook recorded them; the student's word.
@@ -64,6 +72,11 @@ class QuestionResult:
     accuracy: dict[str, float] = field(default_factory=dict)
     weights: dict[str, str] = field(default_factory=dict)
     curves: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it waits for data, and for no person."""
+        return self.score is None and self.trust == POSTPONED
 
 
 @dataclass(frozen=True)
@@ -119,6 +132,9 @@ class Result:
             for name in ("accuracy", "weights", "curves"):
                 if not question[name]:
                     del question[name]
+            for test in question["tests"]:
+                if not test["untrained"]:
+                    del test["untrained"]
         return data
 
     @classmethod

@@ -40,7 +40,7 @@ class Row:
         accuracy: of each of the lesson's models, 0 to 1.
         seconds: that grading took; None where it was not begun.
         late: how late it came, in words, or nothing.
-        waiting: questions that a person has still to mark.
+        waiting: questions that are not marked yet.
         problem: the first thing that went wrong.
     """
 
@@ -83,6 +83,7 @@ class Question:
         none: how many have no points.
         marked: how many answers have points.
         waiting: who waits for a person.
+        postponed: who waits for MNIST, on which the question's network was trained.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Question:
     none: int
     marked: int
     waiting: tuple[Row, ...]
+    postponed: tuple[Row, ...]
     missed: Missed | None
 
 
@@ -176,6 +178,11 @@ class LessonSummary:
     def waiting(self) -> tuple[Question, ...]:
         """Questions with answers that wait for a person."""
         return tuple(question for question in self.questions if question.waiting)
+
+    @property
+    def postponed(self) -> tuple[Question, ...]:
+        """Questions with answers that wait for MNIST."""
+        return tuple(question for question in self.questions if question.postponed)
 
 
 @dataclass(frozen=True)
@@ -332,8 +339,9 @@ def _question(name: str, answers: list[tuple[Row, QuestionResult]]) -> Question:
         sum(score >= most for score, most in scored),
         sum(score <= 0 for score, _ in scored),
         len(scored),
-        tuple(row for row, question in answers if question.score is None),
-        _missed([test for _, question in answers for test in question.tests]),
+        tuple(row for row, one in answers if one.score is None and not one.is_postponed),
+        tuple(row for row, one in answers if one.is_postponed),
+        _missed([t for _, question in answers for t in question.tests if not t.untrained]),
     )
 
 
@@ -351,7 +359,10 @@ def _missed(tests: list[TestResult]) -> Missed | None:
 
 
 def _messages(answers: Mapping[str, list[tuple[Row, QuestionResult]]]) -> tuple[Message, ...]:
-    """What students were told, by how many; other numbers in a text make no other message."""
+    """What students were told, by how many; other numbers in a text make no other message.
+
+    What is said of a network that nobody has trained is about no answer.
+    """
     wordings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     told: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     visible: set[tuple[str, str]] = set()
@@ -359,7 +370,7 @@ def _messages(answers: Mapping[str, list[tuple[Row, QuestionResult]]]) -> tuple[
     for name, each in answers.items():
         for row, question in each:
             for test in question.tests:
-                if test.passed or not test.message:
+                if test.passed or not test.message or test.untrained:
                     continue
                 key = name, _NUMBER.sub("#", test.message)
                 wordings[key][test.message] += 1

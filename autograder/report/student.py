@@ -29,7 +29,7 @@ from autograder.report.pages import PAGES
 #: changes where the same facts make another page than before
 _VERSION = 5
 #: trust → what it means for the student
-_UNTRAINED = {
+_TRUSTED = {
     EVIDENCE: "What your training left behind came with your notebook, so it was not run again.",
     UNTRAINED: "The training was not run, and nothing of it that can be used came with your "
     "notebook.",
@@ -133,7 +133,7 @@ def _headline(final: Final) -> str:
         return "This notebook belongs to no lesson here"
     marked = result.max_score - result.points_waiting
     if result.waiting and not marked:
-        return "A person will read this"
+        return "A person will read this" if final.for_a_person else "This is marked later"
     share = result.score / marked if marked else 0.0
     if _is_all_right(final):
         return "Everything so far is right" if result.waiting else "Everything is right"
@@ -156,13 +156,17 @@ def _is_all_right(final: Final) -> bool:
     return bool(checked) and all(_is_right(question, final) for question in checked)
 
 
+def _postponed(result: Result) -> list[str]:
+    return [question.name for question in result.questions if question.is_postponed]
+
+
 def _praise(final: Final) -> str:
     """What went well, in one sentence."""
     result, questions = final.result, final.result.questions
     whole = [question.name for question in questions if _is_right(question, final)]
     if result.max_score == result.points_waiting:
         return ""
-    if _is_all_right(final):
+    if _is_all_right(final) and not _postponed(final.result):
         if final.by_hand:
             return "Every question that is marked has all its points."
         return "Every check of every question passed, the hidden ones too."
@@ -171,7 +175,7 @@ def _praise(final: Final) -> str:
     part = [question.name for question in questions if question.score]
     if part:
         return f"You are on the way in {_and(part)}."
-    if result.waiting:
+    if final.for_a_person:
         return "No check passes yet, and that is fine: what you wrote in words will be read."
     return (
         "No question is answered yet, and that is fine: the notebook runs, so you can begin with "
@@ -214,8 +218,10 @@ def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
                 f"{question.name}: what you can check yourself passes, but a hidden check does "
                 "not. Read the task once more and try your answer with other inputs."
             )
-    if result.waiting:
+    if any(question.score is None and not question.is_postponed for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
+    if waiting := _postponed(result):
+        return f"{_and(waiting)} will be marked on MNIST itself; nothing is left to do until then."
     if final.penalty:
         return "Nothing in your answers: only lateness took points. On to the next lesson, in time."
     return "Nothing. On to the next lesson."
@@ -248,8 +254,8 @@ def _question(
         "address": lesson.addresses.get(question.name, ""),
         "place": seen.places.get(question.name) if seen else None,
         "answer": seen.answers.get(question.name, []) if seen else [],
-        "waits": question.score is None,
-        "untrained": _UNTRAINED.get(question.trust, ""),
+        "waits": "" if question.score is not None else _waits(question),
+        "untrained": _TRUSTED.get(question.trust, ""),
         # Nothing but what `comment` has let through.
         "comment": Markup(below(comment(said))) if said else "",  # noqa: S704
         "score": question.score,
@@ -296,6 +302,11 @@ def _why(question: QuestionResult, final: Final) -> str:
     if question.name in final.by_hand:
         return "A person looked at this answer and gave the points, whatever the checks earned."
     return "This question earns its points only where every check passes."
+
+
+def _waits(question: QuestionResult) -> str:
+    """What a question without points waits for."""
+    return "MNIST" if question.is_postponed else "a person"
 
 
 def _words(test: TestResult) -> str:

@@ -97,7 +97,8 @@ def write_evidence(folder: Path, lesson: str, warm: WarmParent, mnist: Located) 
     for student in read_lesson(folder, lesson).expected:
         notebook = nbformat.read(submitted(folder, lesson, student), as_version=4)
         kept = trained(notebook, warm, mnist)
-        write_atomically(handed_in(folder, lesson, student), zip_of(notebook, lesson, kept))
+        content = zip_of(notebook, lesson, kept, mnist.sha256)
+        write_atomically(handed_in(folder, lesson, student), content)
 
 
 def _write(path: Path, notebook: nbformat.NotebookNode) -> None:

@@ -1,6 +1,6 @@
 # %% [markdown]
 # ---
-# what: "No validation data, and only two epochs"
+# what: "No validation data, and only two epochs on a third of the pictures"
 # base: blank
 # demo: false
 # marks: {q5: 1}
@@ -9,4 +9,5 @@
 
 # %% q5
 number_of_epoch = 5
-history = model.fit(ready.X_train, ready.Y_train, batch_size=128, epochs=2, verbose=0)
+some = slice(20_000)
+history = model.fit(ready.X_train[some], ready.Y_train[some], batch_size=128, epochs=2, verbose=0)
