@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.course import CourseError, find
 from autograder.datasets import DatasetError, locate_mnist
@@ -162,7 +163,7 @@ def _isolation() -> Finding:
     if mechanism == "namespaces":
         return Finding("isolation", "ok", says)
     fix = _BETTER[mechanism]
-    if mechanism == "user" and any(map(os.path.isdir, user_packages())):
+    if mechanism == "user" and any(Path(folder).is_dir() for folder in user_packages()):
         # That user id may not look into our home.
         fix += f" What lies in {user_packages()[0]} is not seen: install it for all users."
     return Finding("isolation", "warning", says, fix)
