@@ -95,7 +95,7 @@ def grade_all(
             or (known[name].foreign and one.notebook is None)
             for each in handed_in
             for one in each.submissions
-            if (name := one.lesson) in known
+            if one.is_readable and (name := one.lesson) in known
         ),
     ) as grader:
         with GradingProgress(total, Console(stderr=True)) as progress:
