@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree. Each class stands where it is raised; its base is one of these.
+"""The tree of errors. Each class stands where it is raised; its base is one of these. [any]
 
     AutograderError
     ├── UserError           something given cannot be used                          exit status 2

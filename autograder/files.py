@@ -1,4 +1,4 @@
-"""Files: names that are safe, contents that are there whole or not at all, and JSON with a format.
+"""Files: safe names, atomic writes, and JSON with a format number. [any]
 
 A JSON file of an output folder is an object that says which `format` it has. What is missing is
 empty. What is damaged, or written by a newer version, is an error that names the file: nothing is

@@ -21,15 +21,15 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build.answers import notebook_of, read_answers
-from autograder.build.publish import emit_lesson
+from autograder.authoring.answers import notebook_of, read_answers
+from autograder.authoring.course import find
+from autograder.authoring.publish import emit_lesson
 from autograder.collect.evidence import FOLDER
-from autograder.course import find
-from autograder.datasets import Located, locate_mnist
+from autograder.datasets.mnist import Located, locate_mnist
 from autograder.files import write_atomically
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
 
 
 def trained(notebook: nbformat.NotebookNode, warm: WarmParent, mnist: Located) -> dict[str, bytes]:

@@ -17,16 +17,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, load
-from autograder.build.answers import Answer, read_answers
-from autograder.build.emit_otter import Emitted
-from autograder.build.publish import emit_lesson
-from autograder.course import Course, find
-from autograder.datasets import Located, locate_mnist
-from autograder.machine import CHECK_MODULES
+from autograder.assignment.model import Assignment, load
+from autograder.authoring.answers import Answer, read_answers
+from autograder.authoring.course import Course, find
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.otter import Emitted
+from autograder.datasets.mnist import Located, locate_mnist
+from autograder.grading.local import CHECK_MODULES
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Execution, Stop, execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
 from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"

@@ -25,10 +25,10 @@ from typing import Any
 
 import nbformat
 
-from autograder.assignment import Assignment, load
-from autograder.build.answers import headed_cells
-from autograder.build.publish import emit_lesson
-from autograder.course import find
+from autograder.assignment.model import Assignment, load
+from autograder.authoring.answers import headed_cells
+from autograder.authoring.course import find
+from autograder.authoring.publish import emit_lesson
 
 LESSON = "01-target"
 LESSON_SOURCE = Path(__file__).parent / "attacks" / "lesson.py"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.record.alike import alike, same_weights, same_work
 from autograder.record.result import QuestionResult, Result
+from autograder.record.similarity import alike, same_weights, same_work
 from autograder.record.store import Store
-from autograder.report.alike import known_pairs, write_alike
+from autograder.report.similarity_page import known_pairs, write_alike
 from tests.conftest import notebook
 
 GIVEN = (

@@ -7,10 +7,10 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, load
+from autograder.assignment.model import Assignment, load
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import notebook
 

@@ -23,19 +23,19 @@ import nbformat
 import psutil
 import pytest
 
-import autograder.submission
+import autograder.grading.submission
 from autograder.check.process import check
 from autograder.collect.submissions import collect
-from autograder.datasets import locate_mnist
-from autograder.grade import grade_class
-from autograder.machine import CHECK_MODULES, ThisMachine
+from autograder.datasets.mnist import locate_mnist
+from autograder.grading.batch import grade_class
+from autograder.grading.local import CHECK_MODULES, ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.isolation import ensure
-from autograder.run.limits import GIB, MIB, Limits
-from autograder.run.system import call
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
+from autograder.run.sandbox.limits import GIB, MIB, Limits
+from autograder.run.sandbox.probe import ensure
+from autograder.run.sandbox.syscalls import call
 from tests.corpus import LESSON, notebook_of, read_cases, target, text_of
 
 LIMITS = Limits(
@@ -155,9 +155,13 @@ def graded(mnist, tmp_path_factory) -> Graded:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_SECRET", SECRETS[0])
         patch.setattr(
-            autograder.submission, "check", functools.partial(check, question_seconds=CHECK_SECONDS)
+            autograder.grading.submission,
+            "check",
+            functools.partial(check, question_seconds=CHECK_SECONDS),
         )
-        patch.setattr(autograder.submission, "workspace", functools.partial(_noted, workspaces))
+        patch.setattr(
+            autograder.grading.submission, "workspace", functools.partial(_noted, workspaces)
+        )
         with WarmParent(also_import=CHECK_MODULES) as warm:
             ensure(warm)
             grade = functools.partial(

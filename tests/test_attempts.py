@@ -13,7 +13,7 @@ import pytest
 
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.submissions import collect
-from autograder.desk import remarks
+from autograder.grading.attempts import remarks
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
 from tests.downloads import canvas, moodle, work, write, zipped

@@ -17,14 +17,14 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignment import AssignmentError, load
-from autograder.build.lesson import BuildError, read
-from autograder.build.publish import build, emit_lesson
-from autograder.cli import cli
+from autograder.assignment.model import AssignmentError, load
+from autograder.authoring.course import Course, find
+from autograder.authoring.lesson import BuildError, read
+from autograder.authoring.publish import build, emit_lesson
+from autograder.cli.main import cli
 from autograder.collect.submissions import collect
-from autograder.course import Course, find
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import LESSON, notebook
 
@@ -253,7 +253,7 @@ def test_the_package_holds_the_templates_that_it_needs():
     """A wheel without them would only fail on somebody else's machine."""
     code = (
         "from autograder.report.pages import PAGES; PAGES.get_template('student.html');"
-        "from autograder.build.lesson import _template; _template('setup.py')"
+        "from autograder.authoring.lesson import _template; _template('setup.py')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.capture import room as limits
-from autograder.capture.room import DecodeError
+from autograder.capture import snapshot_folder as limits
 from autograder.capture.snapshot import MANIFEST, Opaque, capture_code, load, save
+from autograder.capture.snapshot_folder import DecodeError
 from autograder.run.notebook import Stop
 
 

@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment.model import Assignment, Question
 from autograder.capture.snapshot import save
 from autograder.check.process import check
-from autograder.submission import _unseen
+from autograder.grading.submission import _unseen
 
 HEAD = """
 import os, time

@@ -19,13 +19,13 @@ from autograder.collect.roster import Member
 from autograder.record import classroom
 from autograder.record.audit import Audit, Difference, save_audit
 from autograder.record.classroom import Classroom
-from autograder.record.final import finalize
-from autograder.record.lessons import Lesson
+from autograder.record.final_grade import finalize
+from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store
-from autograder.report import pictures
+from autograder.report import charts
 from autograder.report.class_page import write_class_page
-from autograder.report.marked import rewrite
+from autograder.report.refresh import rewrite
 from tests.browser import chromium, needs_chromium, opened, serious_faults
 
 HOSTILE = '"><script>alert(1)</script>&<img src=http://evil.example/x onerror=alert(2)>'
@@ -181,27 +181,27 @@ SERIES = st.lists(NUMBERS, min_size=1, max_size=5).map(tuple)
 def test_whatever_a_notebook_recorded_can_be_drawn(records, numbers):
     for kind in ("accuracy", "loss"):
         if any(kind in name for record in records for name in record):
-            picture = pictures.curves(kind, records, kind)
+            picture = charts.curves(kind, records, kind)
             assert not re.search(r"nan|inf", picture.svg)
             assert all(len(row) == len(picture.columns) for row in picture.rows)
     for picture in (
-        pictures.shares("points", numbers),
-        pictures.accuracies("accuracy", numbers),
-        pictures.times("time", [abs(number) for number in numbers]),
+        charts.shares("points", numbers),
+        charts.accuracies("accuracy", numbers),
+        charts.times("time", [abs(number) for number in numbers]),
     ):
         assert sum(int(count) for _, count in picture.rows) == len(numbers)
         assert len(picture.rows) <= 11
 
 
-def ticks(picture: pictures.Picture) -> list[str]:
+def ticks(picture: charts.Picture) -> list[str]:
     return re.findall(r'<text class="tick[^>]*>([^<]*)<', picture.svg)
 
 
 def test_a_bar_stands_between_its_edges_so_that_all_points_are_beside_100():
     every = [str(10 * step) for step in range(11)]
-    assert ticks(pictures.shares("points", [1.0, 0.95])) == every
-    assert ticks(pictures.accuracies("accuracy", [0.5]))[-2:] == ["99%", "100%"]
-    assert ticks(pictures.times("time", [3.5])) == ["0 s", "1 s", "2 s", "3 s", "4 s"]
+    assert ticks(charts.shares("points", [1.0, 0.95])) == every
+    assert ticks(charts.accuracies("accuracy", [0.5]))[-2:] == ["99%", "100%"]
+    assert ticks(charts.times("time", [3.5])) == ["0 s", "1 s", "2 s", "3 s", "4 s"]
 
 
 def hardest(tmp_path: Path, **points: tuple[float | None, ...]) -> str:

@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build.publish import build
-from autograder.cli import cli
-from autograder.course import find
+from autograder.authoring.course import find
+from autograder.authoring.publish import build
+from autograder.cli.main import cli
 from tests.conftest import notebook
 from tests.test_build import TINY, write
 

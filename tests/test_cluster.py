@@ -18,19 +18,19 @@ import psutil
 import pytest
 from distributed import Client, KilledWorker
 
-import autograder.worker
-from autograder.assignment import Assignment
-from autograder.build.publish import emit_lesson
-from autograder.cluster import Cluster, NoSchedulerError
+import autograder.grading.dask_worker
+from autograder.assignment.model import Assignment
+from autograder.authoring.assignments import from_zips
+from autograder.authoring.course import find
+from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.course import find
-from autograder.grade import grade_class
-from autograder.lessons import from_zips
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.dask_client import Cluster, NoSchedulerError
+from autograder.grading.dask_worker import ClusterError
+from autograder.grading.local import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.limits import Limits
-from autograder.worker import ClusterError
+from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.support import trained
 from tests.test_build import TINY, write
@@ -106,7 +106,7 @@ class Dask:
             process
             for worker in self.workers()
             for process in worker.children(recursive=True)
-            if any("autograder.run.parent" in part for part in process.cmdline())
+            if any("autograder.run.kernel.forkserver_process" in part for part in process.cmdline())
         ]
 
     def close(self) -> None:
@@ -218,8 +218,10 @@ def test_what_trainings_left_behind_travels_along_and_what_is_damaged_is_named(
 
 
 def test_a_worker_with_another_keras_is_refused_with_what_to_do(connect, monkeypatch):
-    here = autograder.worker._software()
-    monkeypatch.setattr(autograder.worker, "_software", lambda: {**here, "keras": "2.15.0"})
+    here = autograder.grading.dask_worker._software()
+    monkeypatch.setattr(
+        autograder.grading.dask_worker, "_software", lambda: {**here, "keras": "2.15.0"}
+    )
     with connect() as cluster, pytest.raises(ClusterError) as refusal:
         cluster.begin()
     said = str(refusal.value)
@@ -246,7 +248,7 @@ def test_a_submission_that_ends_every_worker_is_named_and_the_others_go_on(
 
 
 def test_an_address_where_nothing_answers_is_named(connect, monkeypatch):
-    monkeypatch.setattr("autograder.cluster._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("autograder.grading.dask_client._CONNECT_SECONDS", 1)
     with pytest.raises(NoSchedulerError, match=r"No Dask scheduler answers at tcp://127.0.0.1:9 "):
         connect("tcp://127.0.0.1:9")
 

@@ -14,11 +14,11 @@ import nbformat
 import pytest
 
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.limits import Limits
+from autograder.run.sandbox.limits import Limits
 from tests.corpus import LESSON, read_cases, target, text_of
 
 CASES = read_cases(Path(__file__).parent / "damage")

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from autograder.files import DamagedFileError, NewerFileError
-from autograder.grading import grade_all
-from autograder.record import audit, by_hand, classroom, lessons
+from autograder.grading.whole_class import grade_all
+from autograder.record import audit, classroom, lesson_info
 from autograder.record.classroom import Classroom
-from autograder.record.connection import url
+from autograder.record.gradebook import manual_marks
+from autograder.record.gradebook.connection import url
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
-from autograder.report.alike import known_pairs
-from autograder.report.marked import rewrite
-from autograder.run.limits import Limits
+from autograder.report.refresh import rewrite
+from autograder.report.similarity_page import known_pairs
+from autograder.run.sandbox.limits import Limits
 from tests.support.commands import autograder
 
 QUESTION = QuestionResult("q1", 3.0, 4.0)
@@ -134,8 +135,8 @@ def test_what_a_newer_version_graded_is_not_replaced(store, tmp_path, part):
     ("name", "read"),
     [
         ("class.json", classroom.load),
-        ("marks.json", by_hand.marks),
-        ("lessons.json", lessons.load),
+        ("marks.json", manual_marks.marks),
+        ("lessons.json", lesson_info.load),
         ("alike.json", known_pairs),
         ("audit.json", audit.known_audit),
         ("gradebook.json", url),

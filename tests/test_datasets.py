@@ -23,9 +23,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from autograder import datasets
-from autograder.datasets import DatasetError, hold, load_mnist, locate_mnist
-from autograder.stand_in import make_stand_in
+from autograder.datasets import mnist as datasets
+from autograder.datasets.mnist import DatasetError, hold, load_mnist, locate_mnist
+from autograder.datasets.synthetic import make_stand_in
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
@@ -482,7 +482,7 @@ def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
             import sys
             from pathlib import Path
             import keras
-            from autograder.datasets import load_mnist
+            from autograder.datasets.mnist import load_mnist
 
             def prepared(images, labels):
                 return images.reshape(-1, 784) / 255.0, keras.utils.to_categorical(labels, 10)
@@ -599,7 +599,7 @@ def test_keras_serves_the_file_under_all_of_its_names(stand_in: Path, served: st
         """
         import hashlib, importlib, json, sys
         from pathlib import Path
-        from autograder.datasets import serve_to_keras
+        from autograder.datasets.mnist import serve_to_keras
 
         def all_names():
             import keras
@@ -651,7 +651,7 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand
         import mmap, os, sys
         from pathlib import Path
         from keras.datasets import mnist
-        from autograder.datasets import hold, serve_to_keras
+        from autograder.datasets.mnist import hold, serve_to_keras
 
         path = Path(sys.argv[1])
         for copied in (True, False):
@@ -720,7 +720,7 @@ def test_importing_the_module_imports_no_heavy_library() -> None:
     heavy = run_python(
         """
         import sys
-        import autograder.datasets
+        import autograder.datasets.mnist
         print({"keras", "tensorflow", "sklearn", "scipy", "pandas"} & set(sys.modules))
         """
     )

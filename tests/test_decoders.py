@@ -33,8 +33,8 @@ from hypothesis.extra import numpy as arrays_of
 from matplotlib.figure import Figure
 
 from autograder.capture.formats import FORMATS, arrays, arrow, files, frames, graphs
-from autograder.capture.room import DecodeError, Room
 from autograder.capture.snapshot import MANIFEST, Opaque, load, save
+from autograder.capture.snapshot_folder import DecodeError, Room
 from tests.bounds import bounded
 from tests.conftest import EVERYTHING
 from tests.test_capture import built_model

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.answers import read_answers
+from autograder.authoring.answers import read_answers
+from autograder.authoring.demo import DemoClass, write_class
 from autograder.collect.submissions import collect
-from autograder.demo import DemoClass, write_class
 from autograder.record.store import Store
 from tests.conftest import LESSON
 

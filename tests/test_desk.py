@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment
+from autograder.assignment.model import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission, collect
-from autograder.desk import grade_best, hand_in, left_over
-from autograder.grade import grade_class
+from autograder.grading.attempts import grade_best, hand_in, left_over
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
+from autograder.grading.submission import versions
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv
-from autograder.machine import ThisMachine
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
-from autograder.submission import versions
 from tests.downloads import canvas, moodle, work, write
 from tests.importers import canvas_takes, gradescope_shows, moodle_takes
 from tests.test_cli import autograder, root  # noqa: F401 the course of one lesson is a fixture

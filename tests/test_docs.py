@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.addresses import colab_address
-from autograder.course import find
+from autograder.authoring.addresses import colab_address
+from autograder.authoring.course import find
 
 COURSE = find(Path(__file__).parent)
 ROOT = COURSE.root
@@ -59,7 +59,7 @@ def test_the_readme_has_a_badge_for_every_lesson():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_that_a_page_names_is_there_or_is_made(page):
-    """`tests/attacks/`, `autograder/build/lint.py`: what an author goes to look for."""
+    """`tests/attacks/`, `autograder/authoring/lint.py`: what an author goes to look for."""
     for path in re.findall(
         r"`((?:autograder|tests|solutions|scripts|docs)/[\w./-]+)`", prose(page)
     ):

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder import cli, errors
+from autograder import errors
+from autograder.cli import main
 from autograder.errors import AutograderError, MachineError, Refused, UserError
 from tests.support import commands
 
@@ -80,7 +81,7 @@ def test_each_branch_has_a_sentence_and_an_exit_status(monkeypatch, raised, stat
     def fails(**_):
         raise raised
 
-    monkeypatch.setattr(cli.doctor, "callback", fails)
+    monkeypatch.setattr(main.doctor, "callback", fails)
     done = commands.autograder("doctor")
     assert done.status == status
     assert done.stderr.startswith(said)
@@ -90,7 +91,7 @@ def test_what_nobody_foresaw_is_a_traceback(monkeypatch):
     def fails(**_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli.doctor, "callback", fails)
+    monkeypatch.setattr(main.doctor, "callback", fails)
     with pytest.raises(ZeroDivisionError):
         commands.autograder("doctor")
     assert issubclass(AutograderError, Exception)

@@ -20,17 +20,17 @@ import nbformat
 import numpy as np
 import pytest
 
-import autograder.restoring
-import autograder.submission
-from autograder.assignment import Assignment
+import autograder.grading.pretrained
+import autograder.grading.submission
+from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
-from autograder.datasets import load_mnist
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
-from autograder.record.alike import same_weights
+from autograder.datasets.mnist import load_mnist
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import EVIDENCE, QuestionResult, Result
+from autograder.record.similarity import same_weights
 from autograder.record.store import Store
-from autograder.run.workspace import workspace
+from autograder.run.kernel.workspace import workspace
 from tests.corpus import text_of
 from tests.support.hostile_models import CONFIG, hostile_models, lambda_model
 from tests.support.trained import (
@@ -338,7 +338,7 @@ def graded(warm, mnist, tmp_path_factory) -> Graded:
             write_zip(folder / "in" / f"{student}.zip", files)
         write_special(folder / "in")
         assignment = lesson(folder / "lesson")
-        for module in (autograder.restoring, autograder.submission):
+        for module in (autograder.grading.pretrained, autograder.grading.submission):
             patch.setattr(module, "workspace", noted)
         results = grade_class(
             collect([folder / "in"], [LESSON]),

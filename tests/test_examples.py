@@ -17,9 +17,9 @@ from pathlib import Path
 import click
 import pytest
 
-from autograder.cli import cli
-from autograder.course import find
-from autograder.record.connection import GradebookError
+from autograder.authoring.course import find
+from autograder.cli.main import cli
+from autograder.record.gradebook.connection import GradebookError
 from tests.downloads import canvas, zipped
 from tests.support.commands import Run, commands
 from tests.test_lint import CLEAN

@@ -10,19 +10,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from autograder.cli.export import export as export_command
 from autograder.collect.roster import Member
 from autograder.errors import UserError
-from autograder.exporting import export as export_command
 from autograder.lms.download import Sender
 from autograder.lms.table import as_csv, defused, read_csv
-from autograder.record import by_hand, classroom
+from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
-from autograder.record.final import Mark
+from autograder.record.final_grade import Mark
+from autograder.record.gradebook import manual_marks
 from autograder.record.grades import SUMS
 from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result
 from autograder.record.store import Store
-from autograder.report.marked import rewrite
+from autograder.report.refresh import rewrite
 from tests.importers import canvas_takes, gradescope_shows, moodle_takes, rows_of
 from tests.support.commands import autograder
 
@@ -424,7 +425,7 @@ def test_a_question_that_is_called_like_a_sum_takes_nobodys_column(store):
 
 def test_marks_by_hand_and_comments_are_exported(store, template, monkeypatch):
     given = {("celik", "02-small"): {"q2": Mark(2.0, "Well said.")}}
-    monkeypatch.setattr(by_hand, "marks", lambda store: given)
+    monkeypatch.setattr(manual_marks, "marks", lambda store: given)
     exported = export(store, "moodle", lessons=["02-small"], template=template(WORKSHEET))
     taken = moodle_takes(content(exported), {"502": "Çelik Ørsted"}, 10)
     assert taken == {"Çelik Ørsted": (7.0, "q2: Well said.")}
@@ -433,7 +434,7 @@ def test_marks_by_hand_and_comments_are_exported(store, template, monkeypatch):
 @pytest.mark.parametrize("to", ["csv", "canvas", "moodle", "gradescope"])
 def test_formulas_in_names_and_comments_are_defused(store, to, monkeypatch):
     given = {("ada", "01-tiny"): {"q2": Mark(1.0, "=1+1")}, ("emil", "01-tiny"): {}}
-    monkeypatch.setattr(by_hand, "marks", lambda store: given)
+    monkeypatch.setattr(manual_marks, "marks", lambda store: given)
     store.save(result("emil", "01-tiny", 4.0))
     cells = [
         cell for row in rows_of(content(export(store, to, lessons=["01-tiny"]))) for cell in row

@@ -15,20 +15,20 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from autograder.cells import answers
-from autograder.desk import class_of
+from autograder.assignment.notebook import answers
+from autograder.assignment.written import PROMPT
 from autograder.files import write_atomically
+from autograder.grading.attempts import class_of
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final
-from autograder.record.lessons import Lesson
+from autograder.record.final_grade import Final
+from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store
-from autograder.report.harmless import drawing, markdown, markup, picture
-from autograder.report.marked import rewrite
 from autograder.report.notebook import MAX_PAGE, read, show
+from autograder.report.refresh import rewrite
+from autograder.report.sanitize import drawing, markdown, markup, picture
 from autograder.report.student import feedback_page
-from autograder.written import PROMPT
 from tests.browser import chromium, needs_chromium, opened, serious_faults
 from tests.conftest import notebook
 from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN

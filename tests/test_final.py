@@ -9,7 +9,7 @@ from autograder.files import DamagedFileError
 from autograder.lms.download import Sender
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.final import Mark, finalize
+from autograder.record.final_grade import Mark, finalize
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
 

@@ -18,13 +18,13 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignment import Assignment, AssignmentError, Settings, load
-from autograder.build.publish import emit_lesson
-from autograder.cli import cli
+from autograder.assignment.model import Assignment, AssignmentError, Settings, load
+from autograder.assignment.test_inputs import inputs
+from autograder.authoring.publish import emit_lesson
+from autograder.cli.main import cli
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.inputs import inputs
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 from tests import zoo
@@ -543,7 +543,8 @@ def test_a_users_mistake_is_one_sentence_and_status_2(tmp_path, arguments, says)
 
 def test_the_command_grades_a_folder_of_folders_against_a_zip(world, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "autograder.run.warm.WarmParent", lambda **_: contextlib.nullcontext(world.warm)
+        "autograder.run.kernel.forkserver.WarmParent",
+        lambda **_: contextlib.nullcontext(world.warm),
     )
     folder = tmp_path / "in"
     for student in ("ada", "brian"):

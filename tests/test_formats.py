@@ -16,11 +16,11 @@ import pyarrow as pa
 import pydot
 import pytest
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment.model import Assignment, Question
 from autograder.capture.formats import arrow
 from autograder.capture.formats import files as file_format
-from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import MANIFEST, Opaque, capture_code, load, save
+from autograder.capture.snapshot_folder import DecodeError
 from autograder.check.process import check
 from autograder.run.notebook import Stop
 from tests.bounds import bounded

@@ -25,15 +25,15 @@ from nbformat.v4 import (
     new_raw_cell,
 )
 
-from autograder.assignment import GOOD_ANSWER
-from autograder.cli import cli
+from autograder.assignment.model import GOOD_ANSWER
+from autograder.cli.main import cli
 from autograder.collect.roster import Member
 from autograder.files import write_atomically
-from autograder.marking.copies import marking_copy, write_copies
-from autograder.marking.harmless import rendered
+from autograder.formgrader.copies import marking_copy, write_copies
+from autograder.formgrader.sanitize_cells import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.lessons import Lesson
+from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store
 from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN

@@ -8,12 +8,12 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, Question, load
+from autograder.assignment.model import Assignment, Question, load
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
-from autograder.run.limits import Limits
+from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 
 Q1 = """

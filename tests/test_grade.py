@@ -14,12 +14,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, AssignmentError, load
-from autograder.build.publish import emit_lesson
+from autograder.assignment.model import Assignment, AssignmentError, load
+from autograder.authoring.course import find
+from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.course import find
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import notebook
 from tests.test_build import TINY, write

@@ -20,15 +20,16 @@ from autograder.collect.roster import Member
 from autograder.files import DamagedFileError, file_name
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import as_csv
-from autograder.record import by_hand, classroom, connection, lessons
+from autograder.record import classroom, lesson_info
 from autograder.record.classroom import Classroom
-from autograder.record.connection import GradebookError
 from autograder.record.exports import export
-from autograder.record.final import Mark
-from autograder.record.gradebook import cell_name, fill, question_name
+from autograder.record.final_grade import Mark
+from autograder.record.gradebook import connection, manual_marks
+from autograder.record.gradebook.connection import GradebookError
+from autograder.record.gradebook.sync import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store
-from autograder.report.marked import rewrite
+from autograder.report.refresh import rewrite
 
 pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 DUE = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
@@ -54,7 +55,11 @@ def store(tmp_path) -> Store:
 
 def fill_gradebook(store: Store) -> int:
     return fill(
-        store, store.results(), classroom.load(store), lessons.load(store), by_hand.marks(store)
+        store,
+        store.results(),
+        classroom.load(store),
+        lesson_info.load(store),
+        manual_marks.marks(store),
     )
 
 
@@ -150,7 +155,7 @@ def test_a_mark_stands_in_the_place_of_what_tests_gave_and_extra_credit_on_top(s
     mark(store, 2.0, question="q1", extra=0.5)
     [final] = rewrite(store)
     assert final.result.questions[0].score == 2.5
-    assert by_hand.marks(store)["ada", "01-tiny"]["q1"] == Mark(2.0, "", 0.5)
+    assert manual_marks.marks(store)["ada", "01-tiny"]["q1"] == Mark(2.0, "", 0.5)
 
 
 def test_marks_survive_grading_anew_and_a_new_answer_asks_for_another_look(store):
@@ -165,27 +170,27 @@ def test_marks_survive_grading_anew_and_a_new_answer_asks_for_another_look(store
     with opened(store) as gradebook:
         assert gradebook.find_submission("01-tiny", "ada").score == 3.5
         assert gradebook.find_submission("01-tiny", "ada").needs_manual_grade
-    assert by_hand.marks(store) == {("ada", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
+    assert manual_marks.marks(store) == {("ada", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
 
 
 def test_a_gradebook_that_is_deleted_comes_back_with_every_mark(store):
     keep(store, result(), result("brian"))
     mark(store, 1.5, "Good.")
     mark(store, 2.0, "Yes.", 0.25, "brian", "q1")
-    given = by_hand.marks(store)
+    given = manual_marks.marks(store)
     (store.folder / "gradebook.db").unlink()
-    assert by_hand.marks(store) == given
+    assert manual_marks.marks(store) == given
     assert keep(store) == 2
     (store.folder / "marks.json").unlink()  # now only the gradebook knows
-    assert by_hand.marks(store) == given
+    assert manual_marks.marks(store) == given
 
 
 def test_a_mark_that_is_taken_back_is_gone(store):
     keep(store, result())
     mark(store, 1.5, "Good.")
-    assert by_hand.marks(store)
+    assert manual_marks.marks(store)
     mark(store, None, "")
-    assert by_hand.marks(store) == {}
+    assert manual_marks.marks(store) == {}
     assert json.loads((store.folder / "marks.json").read_text())["marks"] == []
 
 
@@ -200,7 +205,7 @@ def test_a_question_that_is_removed_and_comes_back_has_its_mark(store):
     keep(store, result(assignment_sha256="c"))
     with opened(store) as gradebook:
         assert gradebook.find_submission("01-tiny", "ada").score == 2.5
-    assert by_hand.marks(store)["ada", "01-tiny"] == {"q2_why": Mark(1.5, "Good.")}
+    assert manual_marks.marks(store)["ada", "01-tiny"] == {"q2_why": Mark(1.5, "Good.")}
 
 
 def test_a_question_that_is_worth_less_than_its_mark_asks_for_another_look(store):
@@ -240,7 +245,7 @@ def test_names_of_any_kind_keep_their_marks(store):
     keep(store, *(result(name) for name in NAMES))
     for number, name in enumerate(NAMES):
         mark(store, number / 4, f"{name} said", student=name)
-    given = by_hand.marks(store)
+    given = manual_marks.marks(store)
     expected = {(n, "01-tiny"): {"q2_why": Mark(i / 4, f"{n} said")} for i, n in enumerate(NAMES)}
     assert given == expected
     with opened(store) as gradebook:
@@ -261,7 +266,7 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
         store.save(one)
     code = (
         "import sys; from pathlib import Path; from autograder.record.store import Store\n"
-        "from autograder.record import filling; from autograder.report.marked import rewrite\n"
+        "from autograder.record import filling; from autograder.report.refresh import rewrite\n"
         "import os; whole = filling._write_comment; seen = []\n"
         "def dies(*arguments):\n"
         "    seen.append(1); whole(*arguments)\n"
@@ -282,11 +287,11 @@ def test_a_damaged_mirror_or_gradebook_is_named(store):
     keep(store, result())
     (store.folder / "marks.json").write_text("{")
     with pytest.raises(DamagedFileError, match=r"marks\.json cannot be read"):
-        by_hand.marks(store)
+        manual_marks.marks(store)
     (store.folder / "marks.json").unlink()
     (store.folder / "gradebook.db").write_text("this is no database, however long it may be")
     with pytest.raises(GradebookError, match=r"gradebook\.db cannot be used: file is not"):
-        by_hand.marks(store)
+        manual_marks.marks(store)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "mysql://a@b/c", "postgresql://me@host"])
@@ -297,7 +302,8 @@ def test_an_address_that_is_none_is_a_mistake_in_one_sentence(store, address):
 
 def test_no_process_that_runs_student_code_imports_the_gradebook():
     code = (
-        "import sys; import autograder.grade, autograder.run.parent, autograder.run.kernel\n"
+        "import sys, autograder.grading.batch\n"
+        "import autograder.run.kernel.forkserver_process, autograder.run.kernel.provisioner\n"
         "print([name for name in ('nbgrader', 'sqlalchemy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -348,7 +354,7 @@ def test_postgresql_and_sqlite_give_the_same_marks_table_and_exports(
         for number, name in enumerate(NAMES):
             mark(store, number / 4, f"{name} said", 0.25, student=name)
         keep(store, *(result(name, submission_sha256="second") for name in NAMES))
-        tables[kind] = (by_hand.marks(store), [final.result for final in rewrite(store)])
+        tables[kind] = (manual_marks.marks(store), [final.result for final in rewrite(store)])
         tables[kind] += tuple(
             as_csv(export(store, to, lessons=["01-tiny"], unfinished=True).table)
             for to in ("csv", *WITH_TABLES)
@@ -367,11 +373,11 @@ def test_marks_move_along_to_another_database(postgresql, store, monkeypatch):
     keep(store, result("ida"))
     mark(store, 1.5, "Good.", student="ida")  # and nobody has read it yet
     secret = "se%20cret%40%2F"
-    by_hand.move(store, f"{postgresql.replace(f':{secret}', '')}?password={secret}")
+    manual_marks.move(store, f"{postgresql.replace(f':{secret}', '')}?password={secret}")
     (store.folder / "gradebook.db").unlink()
     assert keep(store) == 1
     (store.folder / "marks.json").unlink()
-    assert by_hand.marks(store) == {("ida", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
+    assert manual_marks.marks(store) == {("ida", "01-tiny"): {"q2_why": Mark(1.5, "Good.")}}
     assert "cret" not in (store.folder / "gradebook.json").read_text()
 
 
@@ -387,8 +393,8 @@ def test_two_output_folders_share_a_database_without_touching_one_another(
     keep(second, result("hedy", "01-tiny", TESTED))  # a version without the written question
     shutil.rmtree(second.folder / "results")
     keep(second)
-    assert ("grace", "01-tiny") in by_hand.marks(first)
-    assert by_hand.marks(second) == {}
+    assert ("grace", "01-tiny") in manual_marks.marks(first)
+    assert manual_marks.marks(second) == {}
     with opened(first) as gradebook, pytest.raises(MissingEntry):
         gradebook.find_student("hedy")
 

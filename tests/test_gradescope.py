@@ -19,16 +19,16 @@ import nbformat
 import pytest
 
 import autograder
-from autograder import gradescope_container
-from autograder.assignment import Assignment
-from autograder.build.emit_gradescope import gradescope_zip
-from autograder.build.publish import emit_lesson
-from autograder.course import find
-from autograder.gradescope_container import report
+from autograder.assignment.model import Assignment
+from autograder.authoring.course import find
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.gradescope import gradescope_zip
+from autograder.grading import gradescope
+from autograder.grading.gradescope import report
 from autograder.record.classroom import Classroom
-from autograder.record.final import finalize
+from autograder.record.final_grade import finalize
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
-from autograder.run.isolation import IsolationError
+from autograder.run.sandbox.probe import IsolationError
 from tests.conftest import notebook
 from tests.test_build import TINY, write
 
@@ -116,7 +116,7 @@ def test_the_zip_holds_both_scripts_this_package_and_its_lock_but_no_solution(ar
             done = subprocess.run(["bash", "-n"], input=text, capture_output=True)
             assert done.returncode == 0, done.stderr
     assert {f"assignment/{LESSON}.zip", "requirements.lock", "pyproject.toml"} <= names
-    assert {"autograder/grade.py", "autograder/report/templates/student.html"} <= names
+    assert {"autograder/grading/batch.py", "autograder/report/templates/student.html"} <= names
     assert not [name for name in names if "solutions" in name or "__pycache__" in name]
 
 
@@ -169,10 +169,10 @@ def test_where_student_code_cannot_be_isolated_there_are_no_marks(container, mon
     def refuse(warm: object) -> str:
         raise IsolationError("This machine does not let student code be isolated (…).")
 
-    monkeypatch.setattr(gradescope_container, "ensure", refuse)
-    monkeypatch.setattr(gradescope_container, "_insist_on_privacy", lambda root: None)
+    monkeypatch.setattr(gradescope, "ensure", refuse)
+    monkeypatch.setattr(gradescope, "_insist_on_privacy", lambda root: None)
     hand_in(container, "answer = 42")
-    gradescope_container.main([str(container)])
+    gradescope.main([str(container)])
     written = results(container)
     assert written["score"] == 0
     assert "This is not your fault" in written["output"]
@@ -184,7 +184,7 @@ def test_where_student_code_cannot_be_isolated_there_are_no_marks(container, mon
 def test_where_others_could_read_the_tests_nothing_is_graded(container):
     container.chmod(0o755)
     hand_in(container, "answer = 42")
-    gradescope_container.main([str(container)])
+    gradescope.main([str(container)])
     assert "chmod 700" in results(container)["tests"][0]["output"]
 
 
@@ -205,8 +205,8 @@ def test_a_grader_that_fails_says_that_it_did(container, monkeypatch):
     def fail(*_: object) -> None:
         raise ZeroDivisionError("whatever")
 
-    monkeypatch.setattr(gradescope_container, "_grade", fail)
-    gradescope_container.main([str(container)])
+    monkeypatch.setattr(gradescope, "_grade", fail)
+    gradescope.main([str(container)])
     written = results(container)
     assert "not your fault" in written["output"]
     assert "ZeroDivisionError: whatever" in written["tests"][0]["output"]
@@ -297,9 +297,9 @@ def test_lateness_takes_what_the_instructor_has_set():
 )
 def test_metadata_that_make_no_sense_are_no_reason_not_to_grade(tmp_path, text):
     path = tmp_path / "submission_metadata.json"
-    assert gradescope_container._metadata(path) == gradescope_container.HandedIn()
+    assert gradescope._metadata(path) == gradescope.HandedIn()
     path.write_text(text)
-    assert gradescope_container._metadata(path) == gradescope_container.HandedIn()
+    assert gradescope._metadata(path) == gradescope.HandedIn()
 
 
 def test_of_several_files_the_one_that_counts_elsewhere_is_graded(tmp_path):
@@ -310,6 +310,6 @@ def test_of_several_files_the_one_that_counts_elsewhere_is_graded(tmp_path):
     tiny = Assignment("01-tiny", "Tiny", tmp_path, (), "")
     for name, text in (("01-tiny.ipynb", empty), ("01-tiny (1).ipynb", full), ("x.ipynb", "{}")):
         (tmp_path / name).write_text(text)
-    handed_in = gradescope_container.HandedIn("ada")
-    one = gradescope_container._submission(tmp_path, tiny, handed_in)
+    handed_in = gradescope.HandedIn("ada")
+    one = gradescope._submission(tmp_path, tiny, handed_in)
     assert (one.student, Path(one.origin).name) == ("ada", "01-tiny (1).ipynb")

@@ -10,7 +10,7 @@ import pytest
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
 from autograder.collect.submissions import Submission, collect
-from autograder.desk import remarks, with_senders
+from autograder.grading.attempts import remarks, with_senders
 from autograder.record.classroom import Classroom, load, save
 from autograder.record.store import Store
 from tests.downloads import Files, canvas, gradescope, moodle, person, work, write, zipped

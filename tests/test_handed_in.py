@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import load
-from autograder.build.answers import kept_files, notebook_of, zip_of
-from autograder.build.publish import emit_lesson
+from autograder.assignment.model import load
+from autograder.authoring.answers import kept_files, notebook_of, zip_of
+from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.datasets import MNIST_SHA256
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.datasets.mnist import MNIST_SHA256
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import EVIDENCE, Result
 from autograder.record.store import Store
 from scripts.evidence import trained

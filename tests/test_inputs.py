@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.inputs import Inputs, NotATestFile, inputs
+from autograder.assignment.test_inputs import Inputs, NotATestFile, inputs
 
 FUNCTIONS = """
 from otter.test_files import test_case

@@ -19,7 +19,7 @@ from tests.support.lessons import built, sections_of
 LESSON = "04-mnist-ann"
 emitted = built(LESSON)
 HELPER, FORM, HANDING_IN = (
-    (resources.files("autograder.build") / "templates" / name).read_text()
+    (resources.files("autograder.authoring") / "templates" / name).read_text()
     for name in ("keeping.py", "keep.py", "kept.py")
 )
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.files import DamagedFileError
-from autograder.record import kept
-from autograder.record.kept import Keep, KeptQuestion, KeptRun, TooMuch
+from autograder.record import snapshot_cache
+from autograder.record.snapshot_cache import Keep, KeptQuestion, KeptRun, TooMuch
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_equal_files_of_a_class_are_kept_once_and_packed(tmp_path, snapshot):
 def test_a_submission_that_leaves_too_much_is_not_kept_and_leaves_no_half_files(
     tmp_path, snapshot, monkeypatch
 ):
-    monkeypatch.setattr(kept, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(snapshot_cache, "MOST_BYTES", 1_000)
     keep = Keep(tmp_path / "out")
     noise = np.random.default_rng(1).bytes(3_000_000)
     with pytest.raises(TooMuch):

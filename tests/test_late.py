@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.collect.roster import Member, read_roster
-from autograder.gradescope_container import _metadata
-from autograder.record import classroom, clock, gradebook
+from autograder.grading.gradescope import _metadata
+from autograder.record import classroom, clock
 from autograder.record.classroom import Classroom, ClassroomError, due_dates
-from autograder.record.final import due_of, finalize, late_by
+from autograder.record.final_grade import due_of, finalize, late_by
+from autograder.record.gradebook import sync
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
 
@@ -213,7 +214,7 @@ def test_nbgrader_gets_the_due_date_that_holds_for_each_student(tmp_path):
     )
     due = due_at("2026-10-21T18:00[Europe/Berlin]")
     room = Classroom({"ada": Member("ada", extension_days=7)}, {LESSON: due})
-    gradebook.fill(store, [result], room, {}, {})
+    sync.fill(store, [result], room, {}, {})
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "default_course") as book:
         submission = book.find_submission(LESSON, "ada")
         assert submission.duedate == datetime(2026, 10, 28, 17)

@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 import pytest
 
-from autograder import desk
-from autograder.assignment import Assignment
+from autograder.assignment.model import Assignment
 from autograder.collect.roster import Member
+from autograder.grading import attempts
 from autograder.record import classroom as classrooms
 from autograder.record.exports import export
 from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result
 from autograder.record.store import Store
-from autograder.report.marked import rewrite
+from autograder.report.refresh import rewrite
 from tests.downloads import canvas, moodle, work, write, zipped
 
 LESSONS = ["01-tiny", "02-small"]
@@ -51,12 +51,12 @@ class Desk:
         known = dataclasses.replace(known, members=members or known.members)
         assignments = {name: Assignment(name, name, Path(), (), "") for name in lessons}
         only = assignments[alone] if alone else None
-        found = desk.hand_in(
+        found = attempts.hand_in(
             given, assignments, known, lambda line: None, store, alone=only, students=students
         )
         store.mark()
-        said = desk.left_over(found, store, known, given, students)
-        known = desk.with_files(desk.with_senders(known, found), found, store)
+        said = attempts.left_over(found, store, known, given, students)
+        known = attempts.with_files(attempts.with_senders(known, found), found, store)
         classrooms.save(store, known)
         self.graded = []
 
@@ -71,7 +71,7 @@ class Desk:
                     write(store.executed_path(*key).parent, {f"{key[1]}.ipynb": b"notebook"})
             return [store.load(one.student, one.lesson or UNKNOWN_LESSON) for one in submissions]
 
-        desk.grade_last(found, store, grade)
+        attempts.grade_last(found, store, grade)
         rewrite(store, fill=True)
         return said
 

@@ -8,7 +8,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.build.answers import answer_cells
+from autograder.authoring.answers import answer_cells
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,

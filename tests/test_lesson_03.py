@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.assignment import load
-from autograder.build.answers import answer_cells
+from autograder.assignment.model import load
+from autograder.authoring.answers import answer_cells
 from autograder.run.notebook import execute
 from tests.support.lessons import (
     EnoughAnswers,

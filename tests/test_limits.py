@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from autograder.run.limits import MIB, Limits
 from autograder.run.notebook import Stop
+from autograder.run.sandbox.limits import MIB, Limits
 from tests.test_run import texts
 
 TAKERS = {

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.build.lint import RULES, findings, mend
-from autograder.build.publish import Built, build
-from autograder.build.rules.prose import flesch
-from autograder.cli import cli
-from autograder.course import Course, find
+from autograder.authoring.course import Course, find
+from autograder.authoring.lint import RULES, findings, mend
+from autograder.authoring.publish import Built, build
+from autograder.authoring.rules.prose import flesch
+from autograder.cli.main import cli
 
 HEADER = """\
 # ---

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.capture import keras_file
-from autograder.capture.making import changed, made, training
-from autograder.capture.room import DecodeError
+from autograder.capture.dataflow import changed, made, training
+from autograder.capture.snapshot_folder import DecodeError
 from autograder.collect import evidence
 from autograder.collect.evidence import Evidence, of_bytes
 from autograder.collect.notebook import Unreadable

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.report.formulas import mathml
-from autograder.report.harmless import comment, with_code
+from autograder.report.sanitize import comment, with_code
 from tests.browser import chromium, needs_chromium, opened, serious_faults
 from tests.support.hostile import ATTACKS, PIXEL
 
@@ -176,8 +176,8 @@ def test_code_in_a_sentence_is_what_stands_between_backticks(said, shown):
 @needs_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_formulas_are_set_by_the_browser_and_fit_a_phone(tmp_path: Path, scheme):
-    from autograder.record.final import Final
-    from autograder.record.lessons import Lesson
+    from autograder.record.final_grade import Final
+    from autograder.record.lesson_info import Lesson
     from autograder.record.result import QuestionResult, Result
     from autograder.report.student import feedback_page
 

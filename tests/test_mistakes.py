@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.lesson import BuildError, read
-from autograder.course import find
-from autograder.lessons import assignments
-from autograder.marking.command import point_to_formgrader
+from autograder.authoring.assignments import assignments
+from autograder.authoring.course import find
+from autograder.authoring.lesson import BuildError, read
+from autograder.cli.formgrader import point_to_formgrader
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
-from autograder.report.marked import rewrite
+from autograder.report.refresh import rewrite
 from tests.support.commands import autograder
 from tests.test_build import TINY, write
 
@@ -131,7 +131,7 @@ def test_a_checkout_that_is_somebody_elses_is_graded_from(course, tmp_path, monk
     def refuses(*_: object, **__: object) -> None:
         raise OSError(refusal, os.strerror(refusal), str(course / "dist"))
 
-    monkeypatch.setattr("autograder.build.publish.build", refuses)
+    monkeypatch.setattr("autograder.authoring.publish.build", refuses)
     known = assignments(find(course), tmp_path / "tests")
     assert [one.name for one in known["01-tiny"].questions] == ["q1"]
     assert not (course / "dist").exists()
@@ -179,7 +179,7 @@ def test_an_export_from_a_folder_that_cannot_be_written_is_written_all_the_same(
     def refuses(store: Store) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(store.grades_path))
 
-    monkeypatch.setattr("autograder.report.marked.rewrite", refuses)
+    monkeypatch.setattr("autograder.report.refresh.rewrite", refuses)
     done = autograder("export", "--output", store.folder)
     assert done.status == 0
     assert "\nada," in done.stdout.replace("\r", "")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment
+from autograder.assignment.model import Assignment
 from autograder.collect.roster import Member
 from autograder.collect.submissions import collect
-from autograder.desk import hand_in, with_files
+from autograder.grading.attempts import hand_in, with_files
 from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.result import Result
 from autograder.record.store import Store

@@ -16,22 +16,22 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.assignment import load
-from autograder.build.answers import Answer, notebook_of
-from autograder.build.emit_nbgrader import (
+from autograder.assignment.model import load
+from autograder.authoring.answers import Answer, notebook_of
+from autograder.authoring.course import Course, find
+from autograder.authoring.leaks import forbidden_lines, leaks_in
+from autograder.authoring.lesson import BuildError
+from autograder.authoring.publish import build, emit_lesson
+from autograder.authoring.targets.nbgrader import (
     course_files,
     lesson_files,
     release_notebook,
     source_notebook,
 )
-from autograder.build.emit_otter import Emitted
-from autograder.build.leaks import forbidden_lines, leaks_in
-from autograder.build.lesson import BuildError
-from autograder.build.publish import build, emit_lesson
+from autograder.authoring.targets.otter import Emitted
 from autograder.collect.submissions import collect
-from autograder.course import Course, find
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.test_build import TINY, write
 

@@ -17,12 +17,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.datasets import Located, load_mnist, locate_mnist
-from autograder.machine import ThisMachine
+from autograder.datasets.mnist import Located, load_mnist, locate_mnist
+from autograder.grading.local import ThisMachine
+from autograder.grading.pretrained import TRAIN, WAIT
 from autograder.record.exports import export
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, Result
 from autograder.record.store import Store
-from autograder.restoring import TRAIN, WAIT
 from tests.corpus import text_of
 from tests.support.again import grade_into
 from tests.support.commands import Run, commands

@@ -7,8 +7,8 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import load
-from autograder.packages import asked_for, missing
+from autograder.assignment.model import load
+from autograder.assignment.packages import asked_for, missing
 from tests.conftest import notebook
 from tests.test_cli import autograder
 

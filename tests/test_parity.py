@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder.build.publish import emit_lesson
-from autograder.course import Course
+from autograder.authoring.course import Course
+from autograder.authoring.publish import emit_lesson
 from tests.support.engines import Elsewhere
 from tests.support.lessons import HandedIn, answers_to, marks_due, put_together
 

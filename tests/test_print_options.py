@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.assignment import load
+from autograder.assignment.model import load
 from autograder.capture.print_options import FILE, as_in, write
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.conftest import notebook
 

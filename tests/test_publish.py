@@ -10,11 +10,11 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder.build.minutes import Measured, write_measured
-from autograder.build.publish import build, build_pages
-from autograder.build.solution import fingerprint, solution_path
-from autograder.cli import cli
-from autograder.course import Course, CourseError, find, move
+from autograder.authoring.course import Course, CourseError, find, move
+from autograder.authoring.minutes import Measured, write_measured
+from autograder.authoring.publish import build, build_pages
+from autograder.authoring.solution import fingerprint, solution_path
+from autograder.cli.main import cli
 from autograder.files import write_atomically
 from tests.test_lint import CLEAN, course, write  # noqa: F401
 from tests.test_syllabus import TEXT

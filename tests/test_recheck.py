@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, load
-from autograder.machine import ThisMachine
+from autograder.assignment.model import Assignment, load
+from autograder.grading.local import ThisMachine
 from tests.conftest import notebook
 from tests.support.again import grade_into
 

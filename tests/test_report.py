@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from autograder.record.classroom import Classroom, Member
-from autograder.record.final import Final, Mark, finalize, how_late
-from autograder.record.lessons import Lesson
+from autograder.record.final_grade import Final, Mark, finalize, how_late
+from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.report.student import feedback_page, shown
 

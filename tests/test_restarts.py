@@ -8,13 +8,13 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, load
+from autograder.assignment.model import Assignment, load
 from autograder.collect.submissions import collect
-from autograder.machine import ThisMachine
-from autograder.record.kept import Keep
-from autograder.run.limits import Limits
+from autograder.grading.local import ThisMachine
+from autograder.record.snapshot_cache import Keep
+from autograder.run.kernel.supervisor import MAX_RESTARTS
 from autograder.run.notebook import Stop
-from autograder.run.supervisor import MAX_RESTARTS
+from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.test_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
 

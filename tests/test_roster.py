@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.collect.roster import Member, RosterError, read_roster
-from autograder.desk import class_of
+from autograder.grading.attempts import class_of
 from autograder.record import classroom
 from autograder.record.classroom import Classroom, ClassroomError
 from autograder.record.store import Store

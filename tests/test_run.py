@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 
-from autograder.run.limits import Limits
+from autograder.run.kernel.workspace import sweep, workspace
 from autograder.run.notebook import Stop
-from autograder.run.workspace import sweep, workspace
+from autograder.run.sandbox.limits import Limits
 
 QUICK = Limits(cell_seconds=2, notebook_seconds=60, grace_seconds=2, capture_seconds=3)
 
@@ -146,7 +146,7 @@ def test_a_figure_and_a_trained_model_work_in_a_forked_kernel(run):
 def test_what_a_killed_run_left_is_swept_away_and_what_is_in_use_stays():
     leave = (
         "import os, signal\n"
-        "from autograder.run.workspace import workspace\n"
+        "from autograder.run.kernel.workspace import workspace\n"
         "with workspace() as path:\n"
         "    print(path, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.build.runtime import read_list, record, runtime_name
-from autograder.build.verified import verified, write_verified
-from autograder.cli import cli
-from autograder.course import Course, find
+from autograder.authoring.course import Course, find
+from autograder.authoring.runtime import read_list, record, runtime_name
+from autograder.authoring.verified import verified, write_verified
+from autograder.cli.main import cli
 
 RECORD = """\
 # Colab's CPU runtime of 2020-01-31: some of it.

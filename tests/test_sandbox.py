@@ -10,11 +10,11 @@ import nbformat
 import pytest
 
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
-from autograder.run import isolation
-from autograder.run.sandbox import Sandbox
+from autograder.run.sandbox import probe
+from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
 from tests.test_run import texts
 
@@ -81,9 +81,9 @@ print("loopback works")
 
 def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(warm, monkeypatch):
     # A folder that is not there stands for a step that the machine refuses.
-    monkeypatch.setattr(isolation, "Sandbox", lambda folder: Sandbox(f"{folder}/none"))
-    with pytest.raises(isolation.IsolationError, match="--isolation none"):
-        isolation.ensure(warm)
+    monkeypatch.setattr(probe, "Sandbox", lambda folder: Sandbox(f"{folder}/none"))
+    with pytest.raises(probe.IsolationError, match="--isolation none"):
+        probe.ensure(warm)
 
 
 def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, mnist, tmp_path):

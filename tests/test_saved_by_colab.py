@@ -8,11 +8,11 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import load
-from autograder.build.answers import notebook_of
+from autograder.assignment.model import load
+from autograder.authoring.answers import notebook_of
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.store import Store
 from tests.support.lessons import answers_to, built, put_together
 from tests.support.saved_by_colab import saved_by_colab

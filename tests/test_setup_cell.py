@@ -14,8 +14,8 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from autograder.build.answers import zip_of
-from autograder.build.publish import emit_lesson
+from autograder.authoring.answers import zip_of
+from autograder.authoring.publish import emit_lesson
 from tests.support.lessons import cells_of
 
 OFFLINE = Path(__file__).parent / "support" / "offline"

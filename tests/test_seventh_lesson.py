@@ -14,10 +14,10 @@ import nbformat
 import pytest
 from click.testing import Result as Outcome
 
-from autograder.build.answers import notebook_of, read_answers
-from autograder.build.publish import emit_lesson
-from autograder.build.solution import solution_path
-from autograder.course import Course, find
+from autograder.authoring.answers import notebook_of, read_answers
+from autograder.authoring.course import Course, find
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.solution import solution_path
 from autograder.files import write_atomically
 from autograder.record.store import Store
 from tests.support.commands import commands

@@ -11,13 +11,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import load
-from autograder.build.addresses import page_address
-from autograder.build.leaks import forbidden_lines, leaks_in, shown_lines
-from autograder.build.publish import Built, build
-from autograder.build.site import is_guide, lesson_page, site
-from autograder.build.solution import solution_path
-from autograder.course import Course, find, move
+from autograder.assignment.model import load
+from autograder.authoring.addresses import page_address
+from autograder.authoring.course import Course, find, move
+from autograder.authoring.leaks import forbidden_lines, leaks_in, shown_lines
+from autograder.authoring.publish import Built, build
+from autograder.authoring.solution import solution_path
+from autograder.authoring.targets.site import is_guide, lesson_page, site
 from autograder.files import write_atomically
 from tests.browser import chromium, needs_chromium, serious_faults
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.assignment import EXTRA_FILE, Assignment, load
-from autograder.build.emit_otter import Emitted, as_zip
-from autograder.build.publish import emit_lesson
-from autograder.cells import check_cell
+from autograder.assignment.model import EXTRA_FILE, Assignment, load
+from autograder.assignment.notebook import check_cell
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.otter import Emitted, as_zip
 from autograder.collect.submissions import collect
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import QuestionResult
 from autograder.record.store import Store
 

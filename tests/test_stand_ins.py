@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from autograder.run.colab import _addresses
-from autograder.run.limits import Limits
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Execution, execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
+from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 
 RAW = "https://raw.githubusercontent.com/a-course/lessons/main/course/03-data-import"

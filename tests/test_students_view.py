@@ -19,9 +19,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.assignment import load
-from autograder.build.answers import notebook_of
-from autograder.build.publish import emit_lesson
+from autograder.assignment.model import load
+from autograder.authoring.answers import notebook_of
+from autograder.authoring.publish import emit_lesson
 from autograder.run.colab._addresses import VARIABLE
 from tests.conftest import LESSON
 from tests.support.lessons import errors_in

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.build import minutes
-from autograder.build.lesson import BuildError
-from autograder.build.publish import build, build_pages, emit_lesson
-from autograder.build.solution import fingerprint
-from autograder.cli import cli
-from autograder.course import Course, find
+from autograder.authoring import minutes
+from autograder.authoring.course import Course, find
+from autograder.authoring.lesson import BuildError
+from autograder.authoring.publish import build, build_pages, emit_lesson
+from autograder.authoring.solution import fingerprint
+from autograder.cli.main import cli
 from tests.test_lint import CLEAN, course, write  # noqa: F401
 
 TEXT = "# Syllabus\n\n{{ lessons }}\n\n{{ minutes_rule }}\n\n{{ goals }}\n\n{{ topics }}\n"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from autograder.build.answers import answer_cells
+from autograder.authoring.answers import answer_cells
 from tests.browser import chromium, needs_chromium
 from tests.support.lessons import built, errors_in
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.console import say
+from autograder.cli.terminal import GradingProgress, class_table, results_table, show
 from autograder.collect.submissions import Submission
-from autograder.grade import Event
+from autograder.grading.batch import Event
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
-from autograder.terminal import GradingProgress, class_table, results_table, show
-from autograder.words import say
 
 STATUSES = ("graded", "graded", "timed_out", "too_many_processes", "unknown_lesson")
 EVIL = "a\x1b]0;owned\x07\x1b[2Jb\u202e\udcff"

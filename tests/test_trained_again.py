@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.collect.submissions import collect
-from autograder.datasets import load_mnist, locate_mnist
-from autograder.grading import _audited
-from autograder.machine import ThisMachine
+from autograder.datasets.mnist import load_mnist, locate_mnist
+from autograder.grading.local import ThisMachine
+from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
 from autograder.record.result import EVIDENCE, UNTRAINED, QuestionResult, Result
 from autograder.record.store import Store

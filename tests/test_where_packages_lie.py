@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder import doctor
+from autograder.cli import doctor
 
 pytestmark = pytest.mark.kernel
 
@@ -20,8 +20,8 @@ import sys
 sys.path.insert(0, ROOT)
 import nbformat
 from autograder.run.notebook import execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
 cells = ["import of_the_user; print(of_the_user.__name__)", "!python -c 'import of_the_user'",
          "import on_the_path"]
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])

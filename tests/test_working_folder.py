@@ -20,9 +20,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build.emit_gradescope import gradescope_zip
-from autograder.build.publish import emit_lesson
-from autograder.course import CourseError, find
+from autograder.authoring.course import CourseError, find
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.gradescope import gradescope_zip
 from tests.conftest import notebook
 from tests.test_build import TINY, write
 

@@ -9,8 +9,8 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.assignment import EXTRA_FILE, RUBRICS, SECTIONS, load
-from autograder.written import left_empty
+from autograder.assignment.model import EXTRA_FILE, RUBRICS, SECTIONS, load
+from autograder.assignment.written import left_empty
 from tests.support.saved_by_colab import saved_by_colab
 
 WRITTEN = ["q3_why", "q6_why"]

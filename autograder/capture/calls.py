@@ -1,4 +1,4 @@
-"""Calls of a student's function from where its tests run, with plain data both ways.
+"""Remote calls of a student's function, with plain data both ways. [kernel, checker]
 
 A call is a folder of two snapshots: `asked` holds the arguments, and the state of the random
 numbers where a test has set a seed; `answered` holds the result or what was raised, and what was
@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture.formats.functions import NAME, Function, kept
-from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import MANIFEST, Opaque, load, save
+from autograder.capture.snapshot_folder import DecodeError
 
 ASKED, ANSWERED = "asked", "answered"
 #: in the check: a clause for the instructor about each thing that could not cross

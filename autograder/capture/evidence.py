@@ -1,4 +1,4 @@
-"""What a training left behind, read as hostile data, and put in the place of that training.
+"""Pretrained artifacts, read as hostile data, restored in place of the training. [any]
 
 `examine` works in a locked process of its own, which never runs student code: it decides which
 cells are replaced and writes the values, as an ordinary snapshot. `restore` runs in the student's
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture import keras_file, snapshot
+from autograder.capture.dataflow import depending, training
 from autograder.capture.formats.arrays import read_npy
-from autograder.capture.making import depending, training
-from autograder.capture.room import DecodeError, read_plain_file
+from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 from autograder.errors import Refused
 
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
@@ -34,11 +34,12 @@ def examine(folder: str) -> None:
     """Reads the evidence of one submission, question by question.
 
     Args:
-        folder: holds `plan.json`, as `autograder.restoring` writes it, and the files as `files/…`.
-            Takes a snapshot for each question that can do without its training, as `snap/q5`, and
-            `report.json`: question → its training's `cells`, `why` they have to be run, a clause
-            that is empty where they need not be, the variables that are there `before`, whether it
-            was trained on `other_data`, and the questions that are then `depending` on it.
+        folder: holds `plan.json`, as `autograder.grading.pretrained` writes it, and the files
+            as `files/…`. Takes a snapshot for each question that can do without its training, as
+            `snap/q5`, and `report.json`: question → its training's `cells`, `why` they have to be
+            run, a clause that is empty where they need not be, the variables that are there
+            `before`, whether it was trained on `other_data`, and the questions that are then
+            `depending` on it.
     """
     place = Path(folder)
     plan = json.loads((place / PLAN).read_text(encoding="utf-8"))

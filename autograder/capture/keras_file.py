@@ -1,4 +1,4 @@
-"""A `.keras` file as hostile data.
+"""A `.keras` file as hostile data. [any]
 
 Such a file is a zip of `config.json` and `model.weights.h5` (Keras's guide "Save, serialize, and
 export models"). Keras's own reader builds what the configuration names, and its HDF5 file may refer
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture.formats import architecture, models
-from autograder.capture.room import DecodeError, read_plain_file
+from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 
 MAX_FILE_BYTES = 64 << 20
 _MAX_UNPACKED = 256 << 20

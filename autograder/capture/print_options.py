@@ -1,4 +1,4 @@
-"""How NumPy and pandas print: it travels from a student's kernel to where its tests run.
+"""How NumPy and pandas print in a kernel, as plain data, for the checker. [kernel, checker]
 
 A doctest compares what is printed. In Otter both the answer and the test print in one process, so
 `np.set_printoptions(legacy="1.13")` in a notebook, or in a library that it imports, decides what a
@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.room import DecodeError, read_plain_file
+from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 
 FILE = "print_options.json"
 _MOST_BYTES = 1 << 16

@@ -1,4 +1,4 @@
-"""A snapshot: the named values of one question, as plain data in a folder."""
+"""A snapshot: the named values of one question, as plain data in a folder. [kernel, checker]"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.capture import print_options
 from autograder.capture.formats import FORMATS, functions, plain
-from autograder.capture.room import (
+from autograder.capture.snapshot_folder import (
     MAX_TOTAL_BYTES,
     DecodeError,
     NoData,

@@ -1,4 +1,4 @@
-"""Questions that need live objects, checked where those are: in the student's own kernel.
+"""In-kernel checks: tests that need live objects, run in the student's kernel. [student kernel]
 
 Only on request. What comes back is what the student's process says, so it counts for this question
 of this submission alone. Names, points and what is hidden are taken from the check in the sandbox.
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment
-from autograder.capture.room import DecodeError, read_plain_file
+from autograder.assignment.model import Assignment
+from autograder.assignment.otter_compat import set_seed
+from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 from autograder.check.process import CheckedQuestion, earned
 from autograder.check.relay import LiveKernel
-from autograder.like_otter import set_seed
 
 #: how the sentence ends that says what this option would solve
 OFFER = "grade with --allow-in-kernel if you trust these people"

@@ -1,4 +1,4 @@
-"""How well the class's models learned, for the instructor's page. No mark depends on it.
+"""How well the class's models learned, for the instructor's page. No mark depends on it. [checker]
 
 Accuracy is measured here, where a test lets a model of the student's name all of MNIST's test
 pictures anyhow: what such a test computes is looked at, and nothing is computed twice. Curves are

@@ -1,4 +1,4 @@
-"""Predictions that are computed once, though each test and each step asks for its own.
+"""A cache of predictions: computed once, though each test and each step asks for its own. [checker]
 
 Most of checking a trained model is `predict`: tests ask the same network about the same pictures,
 and every snapshot that is read gives a network that Keras has to trace anew. What a network says is

@@ -1,4 +1,4 @@
-"""The coordinator's side of checking: a second process, and what to do when it does not answer."""
+"""Starts a checker for a snapshot, and decides what to do when it does not answer. [coordinator]"""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment
-from autograder.capture.room import MAX_TOTAL_BYTES
+from autograder.assignment.model import Assignment
+from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay, copy_folder
-from autograder.run.environment import environment
-from autograder.run.sandbox import Sandbox
-from autograder.run.warm import WarmParent
+from autograder.run.kernel.environment import environment
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.sandbox.policy import Sandbox
 
 QUESTION_SECONDS = 120.0
 _PATIENCE = 0.05

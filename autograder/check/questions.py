@@ -1,4 +1,4 @@
-"""Runs Otter's test files over snapshots. This module works in a process of its own."""
+"""Runs Otter's test files over snapshots. [checker]"""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from typing import Any
 
 from otter.test_files import ExceptionTestFile, OKTestFile
 
+from autograder.assignment.otter_compat import set_seed
+from autograder.assignment.test_inputs import Inputs, inputs, ok_spec
 from autograder.capture import calls
 from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
-from autograder.capture.room import DecodeError
 from autograder.capture.snapshot import Opaque, load
+from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning, predictions
 from autograder.check.relay import connect
-from autograder.inputs import Inputs, inputs, ok_spec
-from autograder.like_otter import set_seed
 
 _FAILED = "❌ Test case failed"
 _MAX_MESSAGE = 2_000
@@ -72,7 +72,7 @@ def main(
         seed: what Otter would have set random numbers to before a check.
     """
     if "mnist" in datasets:
-        from autograder.datasets import serve_to_keras
+        from autograder.datasets.mnist import serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]), copied=False)
     connect(Path(output).parent)

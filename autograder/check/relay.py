@@ -1,4 +1,4 @@
-"""Calls of a student's function: from the check's process, by way of us, to the student's kernel.
+"""Relays calls of a student's function from the checker to the student's kernel. [coordinator]
 
 The two processes share nothing, so each call crosses the coordinator, which copies bytes and reads
 none of them. The check asks over a Unix socket in its own folder, a line of JSON each way:

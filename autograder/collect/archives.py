@@ -1,4 +1,4 @@
-"""The notebooks in a zip that a student handed in, also in a zip in it."""
+"""The notebooks in a zip that a student handed in, also in a zip in it. [coordinator]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several submissions of one student to one lesson: in which order they came, and which counts."""
+"""Several submissions of one student to one lesson: their order, and which counts. [coordinator]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a submission brings along besides its notebook: files that a training left behind.
+"""Pretrained artifacts that were handed in beside a notebook. [coordinator]
 
 The lesson's last cell writes them into the zip, below `kept/`, and what their SHA-256 is into
 `evidence.json`. Here they are bytes; only a locked process looks into them.
@@ -63,7 +63,7 @@ class Evidence:
     def data(self) -> str | None:
         """The SHA-256 of the data set that it says it was trained on; None where it says nothing.
 
-        See `autograder.datasets.Located.sha256`. What is no text there is one of no data set.
+        See `autograder.datasets.mnist.Located.sha256`. What is no text there is one of no data set.
         """
         try:
             with self.opened() as files:

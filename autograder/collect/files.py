@@ -1,4 +1,4 @@
-"""Files to look through: of folders, and of the zips of whole classes in them, as if unpacked.
+"""The files of folders and of whole classes' zips, walked as if unpacked. [coordinator]
 
 No student's zip may speak for other students. So, where there is work that no system named, a zip
 is a class's only if it lies at the top and has a name that systems give to such zips.

@@ -1,4 +1,4 @@
-"""Whose a file is, where no system named it: by its folder, or else by its own name.
+"""Whose a file is, where no system named it: by its folder, or else by its own name. [coordinator]
 
 A folder below the one that was given names its student, whatever lies in it; so one student's
 other files, and other students' files, change nothing. Folders that are called like a lesson or a

@@ -1,4 +1,4 @@
-"""Bytes in, a notebook out; damaged ones made readable as far as they are whole."""
+"""Bytes in, a notebook out; damaged ones made readable as far as they are whole. [coordinator]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of a class: their names, and the ids that systems know them by."""
+"""The people of a class: their names, and the ids that systems know them by. [coordinator]"""
 
 from __future__ import annotations
 

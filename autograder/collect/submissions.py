@@ -1,4 +1,4 @@
-"""Handed-in work out of notebooks, zips, folders and downloads, each with whose it is."""
+"""Submissions out of notebooks, zips, folders and downloads, with their students. [coordinator]"""
 
 from __future__ import annotations
 

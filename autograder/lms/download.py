@@ -1,4 +1,4 @@
-"""What travels between the systems' files and the rest: a download, and who handed in its files."""
+"""What a system's download says: who submitted which file, and when. [coordinator]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gradescope: an assignment's export in; nothing that it would read goes back.
+"""Gradescope: an assignment's export in; nothing that it would read goes back. [coordinator]
 
 *Review Grades → Export Submissions* gives a folder `submission_123/` for each submission, and
 beside them `submission_metadata.yml`, which says for each folder who handed it in (`:submitters:`,

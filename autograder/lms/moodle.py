@@ -1,4 +1,4 @@
-"""Moodle: all submissions of an assignment in, its offline grading worksheet out.
+"""Moodle: all submissions of an assignment in, its offline grading worksheet out. [coordinator]
 
 *View all submissions → Download all submissions* gives a zip of folders
 `Ada Lovelace_123456_assignsubmission_file_/`, or, where *Download submissions in folders* is off,

@@ -1,4 +1,4 @@
-"""Who is who: the same student under an id, an e-mail address or a name as systems write it."""
+"""One student under an id, an e-mail address or a name, as systems write it. [coordinator]"""
 
 from __future__ import annotations
 

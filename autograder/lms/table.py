@@ -1,4 +1,4 @@
-"""Marks as tables that systems and spreadsheets read: CSV in UTF-8, formulas defused."""
+"""Marks as CSV tables for systems and spreadsheets, in UTF-8, formulas defused. [coordinator]"""
 
 from __future__ import annotations
 

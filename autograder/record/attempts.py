@@ -1,4 +1,4 @@
-"""`attempts.csv`: everything that was handed in several times, and which of it counts."""
+"""`attempts.csv`: every attempt of a student, and which of them counts. [coordinator]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of what was handed in as trained, trained again: do the two agree?"""
+"""A sample of what was handed in as trained, trained again: do the two agree? [coordinator]"""
 
 from __future__ import annotations
 

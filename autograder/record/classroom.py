@@ -1,4 +1,4 @@
-"""What is known of a class besides its submissions: students, due dates, what lateness costs.
+"""What is known of a class: students, due dates, what lateness costs. [coordinator]
 
 It is said once, when grading, and kept in the output folder: exports, the gradebook and the pages
 read it there.

@@ -1,4 +1,4 @@
-"""A class's own clock: a day later is the same time of the next day, also where clocks change.
+"""Local calendar days: a day later is the same time, also where clocks change. [coordinator]
 
 Instants are compared in UTC, because Python compares and subtracts two moments of the same zone by
 what the clock shows (https://docs.python.org/3/library/datetime.html#datetime-objects).

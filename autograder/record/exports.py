@@ -1,4 +1,4 @@
-"""Marks on their way out: the marks that count, in the tables that systems take."""
+"""Marks on their way out: the marks that count, in the tables that systems take. [coordinator]"""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from autograder.errors import UserError
 from autograder.files import DamagedFileError, file_name, natural
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
-from autograder.record import by_hand, grades
 from autograder.record import classroom as classrooms
+from autograder.record import grades
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, finalize
+from autograder.record.final_grade import Final, finalize
+from autograder.record.gradebook import manual_marks
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
 
@@ -94,7 +95,7 @@ class _Asked:
 def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) -> Export:
     to, lessons, template = asked.to, asked.lessons, asked.template
     known = classrooms.load(store)
-    given = by_hand.marks(store)
+    given = manual_marks.marks(store)
     finals = [
         finalize(result, given.get((result.student, result.lesson), {}), known)
         for result in store.results()

@@ -1,4 +1,4 @@
-"""The sums of each submission: under the same names and with the same values in every table."""
+"""The sums of each submission, with the same names and values in every table. [coordinator]"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.files import DamagedFileError, natural, write_atomically
 from autograder.lms.table import defused, points
-from autograder.record.final import Final
+from autograder.record.final_grade import Final
 from autograder.record.store import Store
 
 #: the columns of `sums`: what was earned, what lateness takes of it, what is left and counts, what

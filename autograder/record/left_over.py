@@ -1,4 +1,4 @@
-"""Results of files that are gone: out of the marks, kept in `left-over/`, back with their files.
+"""Results of files that are gone: moved to `left-over/`, back with their files. [coordinator]
 
 A file that was mended may answer another lesson, one that was renamed may be another's. What
 came of it before would stay in marks, pages and exports for ever. Only of what was given is asked
@@ -14,9 +14,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.record.attempts import save_attempts
-from autograder.record.by_hand import mirrored
 from autograder.record.classroom import Classroom
-from autograder.record.gradebook import Key
+from autograder.record.gradebook.manual_marks import mirrored
+from autograder.record.gradebook.sync import Key
 from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
 

@@ -1,4 +1,4 @@
-"""One result: what a submission earned, and why. As a dataclass and as JSON."""
+"""One result: what a submission earned, and why. As a dataclass and as JSON. [coordinator]"""
 
 from __future__ import annotations
 

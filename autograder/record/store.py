@@ -1,4 +1,4 @@
-"""The output folder: what is written there is written whole or not at all."""
+"""The output folder and its layout; every file is written atomically. [coordinator]"""
 
 from __future__ import annotations
 

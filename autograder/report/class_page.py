@@ -1,4 +1,4 @@
-"""`report.html`: the class on one page, for its instructors. It works from a file, without network.
+"""`report.html`: the class on one page, for its instructors; one file, no network. [coordinator]
 
 Its one script sorts and searches tables, and its policy lets no other run.
 """
@@ -15,15 +15,15 @@ from pathlib import Path
 from autograder.files import write_atomically
 from autograder.record.audit import known_audit
 from autograder.record.classroom import Classroom
-from autograder.record.final import Final, Mark
+from autograder.record.final_grade import Final, Mark
 from autograder.record.left_over import left_over
-from autograder.record.lessons import Lesson
+from autograder.record.lesson_info import Lesson
 from autograder.record.store import Store
-from autograder.report import pictures
-from autograder.report.alike import known_pairs
-from autograder.report.classroom import LessonSummary, summarize
+from autograder.report import charts
+from autograder.report.charts import Picture
+from autograder.report.class_summary import LessonSummary, summarize
 from autograder.report.pages import PAGES, is_of
-from autograder.report.pictures import Picture
+from autograder.report.similarity_page import known_pairs
 
 _HERE = Path(__file__).parent
 _SCRIPT = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
@@ -87,12 +87,12 @@ def _made_by() -> str:
 def _points(lesson: LessonSummary) -> list[Picture]:
     shares = [row.score / row.max_score for row in lesson.marked]
     title = "Points, in percent of what can be earned"
-    return [pictures.shares(title, shares)] if shares else []
+    return [charts.shares(title, shares)] if shares else []
 
 
 def _times(lesson: LessonSummary) -> list[Picture]:
     seconds = [row.seconds for row in lesson.rows if row.seconds is not None]
-    return [pictures.times("Time to grade a notebook", seconds)] if seconds else []
+    return [charts.times("Time to grade a notebook", seconds)] if seconds else []
 
 
 def _learning(lesson: LessonSummary) -> list[Picture]:
@@ -100,9 +100,9 @@ def _learning(lesson: LessonSummary) -> list[Picture]:
     for number, variable in enumerate(lesson.models):
         measured = [row.accuracy[number] for row in lesson.rows]
         values = [value for value in measured if value is not None]
-        found.append(pictures.accuracies(f"Accuracy of {variable} on test pictures", values))
+        found.append(charts.accuracies(f"Accuracy of {variable} on test pictures", values))
     for question, records in lesson.curves.items():
         for kind in ("accuracy", "loss"):
             if any(record.get(kind) or record.get(f"val_{kind}") for record in records):
-                found.append(pictures.curves(f"{question}: {kind} while training", records, kind))
+                found.append(charts.curves(f"{question}: {kind} while training", records, kind))
     return found

@@ -1,4 +1,4 @@
-"""An executed notebook as HTML that is read and not run: its cells, and what they showed.
+"""An executed notebook as static HTML: its cells, and what they showed. [coordinator]
 
 All HTML that leaves this module is made of escaped text and of what `harmless` has let through.
 """
@@ -19,8 +19,9 @@ from nbformat.v4.nbjson import JSONReader
 from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 
-from autograder.cells import answers, heading_above
-from autograder.report.harmless import (
+from autograder.assignment.notebook import answers, heading_above
+from autograder.assignment.written import PROMPT
+from autograder.report.sanitize import (
     PICTURES,
     as_typed,
     below,
@@ -30,7 +31,6 @@ from autograder.report.harmless import (
     picture,
     text,
 )
-from autograder.written import PROMPT
 
 #: bytes of a page that cells may take; pictures count
 MAX_PAGE = 4_000_000

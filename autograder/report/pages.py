@@ -1,4 +1,4 @@
-"""What pages share: their templates, and how a page says what it was made of."""
+"""What pages share: their templates, and how a page says what it was made of. [coordinator]"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.lms.table import points
-from autograder.report.harmless import with_code
+from autograder.report.sanitize import with_code
 
 PAGES = Environment(
     loader=PackageLoader("autograder.report"),

@@ -1,4 +1,4 @@
-"""A student's feedback page: one self-contained HTML file."""
+"""A student's feedback page: one self-contained HTML file. [coordinator]"""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import nbformat
 from markupsafe import Markup
 
 from autograder.lms.table import points
-from autograder.record.final import Final, how_late
-from autograder.record.lessons import Lesson
+from autograder.record.final_grade import Final, how_late
+from autograder.record.lesson_info import Lesson
 from autograder.record.result import (
     EVIDENCE,
     FOR_INSTRUCTORS,
@@ -21,10 +21,10 @@ from autograder.record.result import (
     Result,
     TestResult,
 )
-from autograder.report.classroom import LEFT_OPEN
-from autograder.report.harmless import below, comment
+from autograder.report.class_summary import LEFT_OPEN
 from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
+from autograder.report.sanitize import below, comment
 
 #: changes where the same facts make another page than before
 _VERSION = 5

@@ -1,4 +1,4 @@
-"""Executes a notebook, stopping where it is told to."""
+"""Executes a notebook, stopping where it is told to. [coordinator]"""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import DeadKernelError
 
-from autograder.run.client import Client, Instead, Kernel, Progress, Stop, one_line
-from autograder.run.environment import environment
-from autograder.run.kernel import BROUGHT, kernel_manager
-from autograder.run.limits import Limits
-from autograder.run.sandbox import Sandbox
-from autograder.run.supervisor import MAX_RESTARTS, STARTS
-from autograder.run.usage import Meter
-from autograder.run.warm import WarmParent
+from autograder.run.kernel.client import Client, Instead, Kernel, Progress, Stop, one_line
+from autograder.run.kernel.environment import environment
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.provisioner import BROUGHT, kernel_manager
+from autograder.run.kernel.supervisor import MAX_RESTARTS, STARTS
+from autograder.run.sandbox.limits import Limits
+from autograder.run.sandbox.policy import Sandbox
+from autograder.run.sandbox.usage import Meter
 
 __all__ = ["BROUGHT", "Execution", "Instead", "Kernel", "Stop", "execute"]
 
@@ -69,15 +69,15 @@ def execute(
     Args:
         notebook: nbformat 4; left as it is.
         warm: where the kernel is forked from.
-        workspace: as `autograder.run.workspace` gives it; cells run in its folder `work`, where
-            they find what lies in its folder `BROUGHT`.
+        workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
+            where they find what lies in its folder `BROUGHT`.
         stops: where to halt, and what to run in the kernel there.
         insteads: what stands in for cells.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
         served: addresses of the course, and the local folder that holds what lies there, or file.
-        isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox`.
+        isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox.policy`.
         on_cell: told (cells done, cells in all) after each cell.
         at_end: called after the last cell while the kernel still lives, in another thread; nothing
             that the kernel shows from then on is kept.

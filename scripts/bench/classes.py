@@ -18,14 +18,14 @@ from pathlib import Path
 import nbformat
 from otter.test_files import ExceptionTestFile
 
-from autograder.build.answers import Answer, notebook_of, zip_of
-from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
-from autograder.build.emit_otter import Emitted
-from autograder.build.lesson import HAND_IN_TITLE
-from autograder.course import Course
-from autograder.datasets import Located
+from autograder.authoring.answers import Answer, notebook_of, zip_of
+from autograder.authoring.course import Course
+from autograder.authoring.lesson import HAND_IN_TITLE
+from autograder.authoring.targets.nbgrader import course_files, lesson_files, release_notebook
+from autograder.authoring.targets.otter import Emitted
+from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
-from autograder.run.warm import WarmParent
+from autograder.run.kernel.forkserver import WarmParent
 from scripts.evidence import trained
 
 _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")

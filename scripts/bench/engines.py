@@ -75,10 +75,10 @@ class Autograder(Engine):
     """`autograder grade`, as the command line calls it."""
 
     def __init__(self, folder: Path, work: Path) -> None:
-        from autograder.datasets import locate_mnist
-        from autograder.machine import CHECK_MODULES
-        from autograder.run.isolation import ensure
-        from autograder.run.warm import WarmParent
+        from autograder.datasets.mnist import locate_mnist
+        from autograder.grading.local import CHECK_MODULES
+        from autograder.run.kernel.forkserver import WarmParent
+        from autograder.run.sandbox.probe import ensure
 
         super().__init__(folder, work)
         self._mnist = locate_mnist()
@@ -110,10 +110,10 @@ class Autograder(Engine):
     def _grade(
         self, path: Path, lesson: str, output: Path, jobs: int
     ) -> dict[str, dict[str, float]]:
+        from autograder.authoring.assignments import from_zips
         from autograder.collect.submissions import collect
-        from autograder.grade import Event, grade_class
-        from autograder.lessons import from_zips
-        from autograder.machine import ThisMachine
+        from autograder.grading.batch import Event, grade_class
+        from autograder.grading.local import ThisMachine
         from autograder.record.store import Store
 
         finished = 0

@@ -181,7 +181,7 @@ def test_two_hidden_layers(parameters):
 # {{ links }}
 '''
 
-#: name → typical answer, as `autograder.build.answers` reads them
+#: name → typical answer, as `autograder.authoring.answers` reads them
 ANSWERS = {
     "right": """\
 # %% [markdown]

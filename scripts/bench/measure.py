@@ -15,11 +15,11 @@ from typing import Any
 
 import psutil
 
-from autograder.build.answers import read_answers
-from autograder.build.publish import emit_lesson
-from autograder.course import Course, find
-from autograder.datasets import locate_mnist
-from autograder.run.warm import WarmParent
+from autograder.authoring.answers import read_answers
+from autograder.authoring.course import Course, find
+from autograder.authoring.publish import emit_lesson
+from autograder.datasets.mnist import locate_mnist
+from autograder.run.kernel.forkserver import WarmParent
 from scripts.bench import light
 from scripts.bench.classes import Lesson, handed_in, submitted, write_evidence, write_lesson
 from scripts.bench.figures import (

@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from autograder.run.usage import Meter
+from autograder.run.sandbox.usage import Meter
 from scripts.bench.figures import BenchError
 
 ROOT = Path(__file__).parents[2]

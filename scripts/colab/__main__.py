@@ -19,9 +19,9 @@ from multiprocessing import get_context
 from rich.console import Console
 from rich.table import Table
 
-from autograder.build.runtime import read_list, record, runtime_name
-from autograder.build.verified import write_verified
-from autograder.course import Course, find
+from autograder.authoring.course import Course, find
+from autograder.authoring.runtime import read_list, record, runtime_name
+from autograder.authoring.verified import write_verified
 from scripts.colab.lessons import Outcome, run_lesson
 from scripts.colab.runtime import NoPython, Runtime, rebuild
 

@@ -14,11 +14,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.assignment import load
-from autograder.build.emit_otter import Emitted
-from autograder.build.publish import emit_lesson
-from autograder.course import Course
-from autograder.datasets import locate_mnist
+from autograder.assignment.model import load
+from autograder.authoring.course import Course
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.otter import Emitted
+from autograder.datasets.mnist import locate_mnist
 from autograder.run.colab._addresses import VARIABLE
 from scripts.colab.runtime import KERNEL, Runtime, packages, write_kernel
 

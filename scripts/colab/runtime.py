@@ -11,8 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.build.runtime import record
-from autograder.course import Course
+from autograder.authoring.course import Course
+from autograder.authoring.runtime import record
 
 #: the kernel's name in Jupyter
 KERNEL = "colab"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
-from autograder.grade import Event, grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import Event, grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 

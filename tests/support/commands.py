@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import cli, main
-from autograder.run.warm import WarmParent
+from autograder.cli.main import cli, main
+from autograder.run.kernel.forkserver import WarmParent
 
 Run = Callable[[Path, str], Result]
 #: modules that start a warm parent, under the name that they know it by
@@ -26,7 +26,7 @@ def commands(warm: WarmParent) -> Iterator[Run]:
     """Gives a function that runs a line such as `autograder grade in/ --output out/` in a folder.
 
     What it returns has the exit status in `return_value`, the output in `stdout` and `stderr`, and
-    in `exception` what `autograder.cli.main` would say in a sentence.
+    in `exception` what `autograder.cli.main.main` would say in a sentence.
     """
 
     def run(folder: Path, line: str) -> Result:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment import load
-from autograder.build.answers import Answer, notebook_of
-from autograder.build.emit_nbgrader import course_files, lesson_files, release_notebook
-from autograder.build.emit_otter import Emitted
-from autograder.course import Course
+from autograder.assignment.model import load
+from autograder.authoring.answers import Answer, notebook_of
+from autograder.authoring.course import Course
+from autograder.authoring.targets.nbgrader import course_files, lesson_files, release_notebook
+from autograder.authoring.targets.otter import Emitted
 from autograder.files import write_atomically
 from autograder.run.colab._addresses import VARIABLE
 from tests.support.grade_with import MARK

@@ -12,9 +12,9 @@ import zipfile
 from pathlib import Path
 
 from autograder.collect.submissions import collect
-from autograder.datasets import locate_mnist
-from autograder.machine import CHECK_MODULES, ThisMachine
-from autograder.run.warm import WarmParent
+from autograder.datasets.mnist import locate_mnist
+from autograder.grading.local import CHECK_MODULES, ThisMachine
+from autograder.run.kernel.forkserver import WarmParent
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
 #: where Python would look first, if it looked among what was handed in

@@ -29,15 +29,15 @@ import nbformat
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder.assignment import load
-from autograder.build.answers import Answer, notebook_of, read_answers
-from autograder.build.emit_otter import Emitted
-from autograder.build.lesson import read
-from autograder.build.publish import emit_lesson
+from autograder.assignment.model import load
+from autograder.authoring.answers import Answer, notebook_of, read_answers
+from autograder.authoring.course import find
+from autograder.authoring.lesson import read
+from autograder.authoring.publish import emit_lesson
+from autograder.authoring.targets.otter import Emitted
 from autograder.collect.submissions import collect
-from autograder.course import find
-from autograder.grade import grade_class
-from autograder.machine import ThisMachine
+from autograder.grading.batch import grade_class
+from autograder.grading.local import ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
 

@@ -14,10 +14,10 @@ import sys
 
 import nbformat
 
-from autograder.run.isolation import IsolationError, ensure
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
-from autograder.run.warm import WarmParent
-from autograder.run.workspace import workspace
+from autograder.run.sandbox.probe import IsolationError, ensure
 
 CELL = """
 import ctypes, json, os, signal, socket, subprocess

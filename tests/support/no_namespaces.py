@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from autograder.run import seccomp
-from autograder.run.system import call
+from autograder.run.sandbox import seccomp
+from autograder.run.sandbox.syscalls import call
 
 PR_SET_NO_NEW_PRIVS = 38
 

@@ -34,7 +34,7 @@ def python_for_all() -> Iterator[Path]:
         shutil.rmtree(packages)
         packages.symlink_to(Path(psutil.__file__).parents[1])
         python = folder / "venv" / "bin" / "python"
-        if not _runs_for_all(str(python), "import autograder.run.isolation"):
+        if not _runs_for_all(str(python), "import autograder.run.sandbox.probe"):
             pytest.skip("this checkout, or its .venv, is not for every user to read")
         yield python
     finally:

@@ -19,8 +19,8 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from autograder.assignment import Assignment, load
-from autograder.datasets import load_mnist, locate_mnist
+from autograder.assignment.model import Assignment, load
+from autograder.datasets.mnist import load_mnist, locate_mnist
 
 LESSON = "01-small"
 EVENTS = "logs/run/events.out.tfevents.1"

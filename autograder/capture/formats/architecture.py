@@ -1,4 +1,4 @@
-"""A Keras model's configuration as hostile data: what it may name, how much it may ask for.
+"""A Keras model's configuration as hostile data, within a budget. [kernel, checker]
 
 Keras builds whatever a configuration describes: classes by name, weights of any size, and a graph
 whose parts may wait for one another for ever. So the classes are a closed list here, the graph is
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.capture.formats import asked
-from autograder.capture.room import DecodeError
+from autograder.capture.snapshot_folder import DecodeError
 
 MAX_TEXT = 4_000_000
 _MAX_DEPTH = 60

@@ -1,4 +1,4 @@
-"""NumPy arrays of all kinds, NumPy scalars, and tensors, as .npy files without pickle.
+"""NumPy arrays and scalars, and tensors, as .npy files without pickle. [kernel, checker]
 
 Each comes back as what it was: a masked array with its mask, a tensor as a tensor. Arrays of
 objects carry their items as values of other formats.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.room import MAX_BYTES, DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import MAX_BYTES, DecodeError, NoData, Room, TooLarge
 
 NAME = "array"
 

@@ -1,4 +1,4 @@
-"""Columns of numbers, times and text as Arrow IPC files: written plainly, read as hostile."""
+"""Columns as Arrow IPC files: written plainly, read as hostile data. [kernel, checker]"""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.room import MAX_BYTES, DecodeError, Room, TooLarge, read_plain_file
+from autograder.capture.snapshot_folder import (
+    MAX_BYTES,
+    DecodeError,
+    Room,
+    TooLarge,
+    read_plain_file,
+)
 
 MAX_COLUMNS = 20_000
 #: cells of one table; a frame of 60,000 images of 784 pixels has 47 million

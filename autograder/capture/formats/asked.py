@@ -1,4 +1,4 @@
-"""The parts of a network that are code: they stay where they are, and answer from there.
+"""Remote objects: parts of a network that are code answer where they are. [kernel, checker]
 
 A network leaves as data: its layers, their settings and weights. What no data describes (a Lambda
 layer, a class or an activation of the student's own, a layer that is not in the closed list) is
@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.capture.formats import functions, known, plain
-from autograder.capture.room import DecodeError
+from autograder.capture.snapshot_folder import DecodeError
 
 #: the class of a layer that is asked, of a loss, metric or optimizer that is none of Keras's own
 LAYER, OWN = "__asked__", "__own__"

@@ -1,4 +1,4 @@
-"""How a network is described by data where it was made, and what of it is code; see `asked`."""
+"""How a network is described as data, and what of it is code; see `asked`. [kernel, checker]"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.capture.formats.asked import (
     OWN,
     called,
 )
-from autograder.capture.room import NoData, TooLarge
+from autograder.capture.snapshot_folder import NoData, TooLarge
 
 _FUNCTIONS = (
     types.FunctionType,

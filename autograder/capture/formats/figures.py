@@ -1,4 +1,4 @@
-"""Matplotlib figures: a PNG, and a description of the axes from which a Figure is rebuilt."""
+"""Matplotlib figures: a PNG, and data that a Figure is rebuilt from. [kernel, checker]"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.capture.formats import arrays
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
 NAME = "figure"
 

@@ -1,4 +1,4 @@
-"""Files that student code left on disk, taken along with the text or path that names them.
+"""Files that student code wrote, captured with the text or path that names them. [kernel, checker]
 
 What leaves is a closed list: pictures, tables, arrays and text by their endings, TensorBoard's
 event files, and folders of these event files. A `.keras` file leaves as the model in it, and is
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge, read_plain_file
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge, read_plain_file
 
 NAME = "file"
 

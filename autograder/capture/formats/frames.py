@@ -1,4 +1,4 @@
-"""pandas' DataFrame, Series, Index and arrays as Arrow IPC files, and its times and gaps.
+"""pandas' DataFrame, Series, Index, arrays, times and gaps as Arrow IPC files. [kernel, checker]
 
 Arrow carries columns of numbers, times and text. What pandas adds (labels, categories, time zones,
 its own kinds of missing values) stands beside them in the JSON data and is rebuilt from there: what
@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 from autograder.capture.formats import arrays, arrow, plain
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
 NAME = "frame"
 

@@ -1,4 +1,4 @@
-"""Functions: they stay where they are, and what leaves is a number to call them by.
+"""Functions as proxies: only a number to call them by leaves the kernel. [kernel, checker]
 
 In the student's kernel a function is kept as it stands at its question. Elsewhere a stand-in takes
 its place, which has it called there with plain data and gets plain data back; see
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.capture.formats import plain
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
 NAME = "function"
 

@@ -1,4 +1,4 @@
-"""Drawings of graphviz and pydot, as DOT text. Nothing here runs Graphviz's programs."""
+"""Drawings of graphviz and pydot, as DOT text; no program is run. [kernel, checker]"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from autograder.capture.room import DecodeError, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, Room, TooLarge
 
 NAME = "graph"
 

@@ -1,4 +1,4 @@
-"""Functions of Keras's and TensorFlow's that networks are made with: from object to name and back.
+"""Functions of Keras and TensorFlow, from object to name and back. [kernel, checker]
 
 Keras itself writes down a function's `__name__` alone. That is `softmax_v2` for `tf.nn.softmax`,
 which Keras cannot find again, and `gelu` for `keras.ops.gelu`, which is another function than the
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograder.capture.room import DecodeError
+from autograder.capture.snapshot_folder import DecodeError
 
 #: functions of one or two tensors, without side effects; of several names the first counts
 _NAMES = {

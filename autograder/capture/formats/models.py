@@ -1,4 +1,4 @@
-"""Keras models as configuration and weights, and training histories.
+"""Keras models as configuration and weights, and training histories. [kernel, checker]
 
 A model leaves as its configuration, its weights and what it was compiled with. A subclassed one,
 whose `call` is code, is traced on a symbolic input first, which gives a functional model of the
@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.capture.formats import architecture, arrays, asked, known
 from autograder.capture.formats.describing import Describing
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
 NAME = "model"
 

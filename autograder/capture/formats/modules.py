@@ -1,4 +1,4 @@
-"""Modules, by name. Doctests of the OK format use `np` and `pd` as the notebook imported them.
+"""Modules, by name: doctests of the OK format use `np` and `pd`. [kernel, checker]
 
 Only well-known libraries leave: the way back imports a name out of the list here, never one that
 the data gives. What a student did to a module stays behind.
@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from autograder.capture.room import DecodeError, Room
+from autograder.capture.snapshot_folder import DecodeError, Room
 
 NAME = "module"
 

@@ -1,4 +1,4 @@
-"""Numbers, text, times, paths, and containers of them, as tagged JSON.
+"""Numbers, text, times, paths, and containers of them, as tagged JSON. [kernel, checker]
 
 JSON alone would lose the difference between a tuple and a list, keys that are not text, and numbers
 that are not finite, so everything but None, booleans, small integers and text carries a tag. Types
@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Any
 
 from autograder.capture.formats import files
-from autograder.capture.room import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
 NAME = "plain"
 

@@ -1,4 +1,4 @@
-"""Runs a command of `_commands`, for the scripts in `bin`: `python3 THIS_FOLDER NAME …`."""
+"""Runs a fake command, for the scripts in `bin`: `python3 FOLDER NAME …`. [student kernel]"""
 
 import importlib
 import io

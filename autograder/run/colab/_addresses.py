@@ -1,4 +1,4 @@
-"""Addresses of the course, and the lesson's own files that stand for them while grading."""
+"""URLs of the course, and the lesson's own files that are served for them. [student kernel]"""
 
 from __future__ import annotations
 

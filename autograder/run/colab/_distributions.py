@@ -1,4 +1,4 @@
-"""Distributions that Colab has, or that a lesson installs there, under the names they have there.
+"""Distributions that Colab has, or that a lesson installs, by their names there. [student kernel]
 
 The grader holds TensorFlow as its CPU build, and a stand-in for s3fs.
 """

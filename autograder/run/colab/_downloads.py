@@ -1,4 +1,4 @@
-"""Downloads inside Python: the lesson's own files for the course's addresses, else an error.
+"""Fakes downloads: the lesson's own files for the course's URLs, else an error. [student kernel]
 
 Each library keeps its own types: what it would return, and what it would raise. `s3://` needs
 nothing here, because fsspec looks for a package `s3fs`, and finds the one in this folder.

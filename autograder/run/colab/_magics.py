@@ -1,4 +1,4 @@
-"""Shell commands and magics as Colab has them, where they differ from IPython's."""
+"""Shell commands and magics as Colab has them, where IPython's differ. [student kernel]"""
 
 from __future__ import annotations
 

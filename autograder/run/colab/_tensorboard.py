@@ -1,4 +1,4 @@
-"""Stands in for `tensorboard.notebook`: %tensorboard names the logs and starts no server."""
+"""Fakes `tensorboard.notebook`: %tensorboard names the logs, starts no server. [student kernel]"""
 
 from __future__ import annotations
 

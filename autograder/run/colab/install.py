@@ -1,4 +1,4 @@
-"""Where a fresh kernel becomes one that answers as Colab does."""
+"""Where a fresh kernel becomes one that answers as Colab does. [student kernel]"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 So it is with the addresses of a lesson's own files, where STAND_IN_ADDRESSES names them.
 
-Other graders start kernels of their own, which know nothing of `autograder.datasets`. Keras's
+Other graders start kernels of their own, which know nothing of `autograder.datasets.mnist`. Keras's
 loader is replaced when it is imported, not before, because most processes never import Keras.
 COURSE_MNIST names the file. COURSE_WITHOUT names modules that are to be missing, with commas.
 """
@@ -27,7 +27,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
         def exec_module(module):
             execute(module)
-            from autograder.datasets import load_mnist
+            from autograder.datasets.mnist import load_mnist
 
             file = os.environ["COURSE_MNIST"]
             module.load_data = lambda path="mnist.npz": load_mnist(file)

@@ -1,4 +1,4 @@
-"""apt-get and apt: what is installed already is said to be; nothing is ever installed."""
+"""Fakes apt-get and apt; nothing is ever installed. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""curl: the lesson's own files for the course's addresses."""
+"""Fakes curl: the lesson's own files for the course's URLs. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""git: clones the course's own project from the lesson's files; what needs no network is git's."""
+"""Fakes git: clones the course from the lesson's files; all else is git's own. [student kernel]"""
 
 from __future__ import annotations
 

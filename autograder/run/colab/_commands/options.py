@@ -1,4 +1,4 @@
-"""Command lines as Unix programs read them."""
+"""Command lines as Unix programs read them. [student kernel]"""
 
 from __future__ import annotations
 

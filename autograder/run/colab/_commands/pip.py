@@ -1,4 +1,4 @@
-"""pip: says of what is there that it is, and of all else that it is left out. Installs nothing."""
+"""Fakes pip: says what is installed and what is left out. Installs nothing. [student kernel]"""
 
 from __future__ import annotations
 

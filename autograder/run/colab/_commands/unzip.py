@@ -1,4 +1,4 @@
-"""unzip, also where the machine has none: what lies in an archive, and nothing outside a folder."""
+"""Fakes unzip, where the machine has none; nothing leaves the target folder. [student kernel]"""
 
 from __future__ import annotations
 

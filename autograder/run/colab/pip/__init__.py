@@ -1,1 +1,1 @@
-"""Stands in for pip while grading: says what is there, and installs nothing."""
+"""Fakes pip while grading: says what is there, and installs nothing. [student kernel]"""

@@ -1,4 +1,4 @@
-"""`python -m pip`."""
+"""`python -m pip`. [student kernel]"""
 
 import runpy
 import sys

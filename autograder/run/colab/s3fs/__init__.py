@@ -1,4 +1,4 @@
-"""Stands in for s3fs while grading: the course's buckets, read-only, from the lesson's own files.
+"""Fakes s3fs: the course's buckets, read-only, from the lesson's own files. [student kernel]
 
 Colab does not ship s3fs, lessons install it there. The real one needs botocore and a server to
 talk to; fsspec does all that is not about S3.

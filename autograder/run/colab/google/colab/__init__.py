@@ -1,4 +1,4 @@
-"""Stands in for google.colab while grading, with the signatures of the real package.
+"""Fakes google.colab while grading, with the signatures of the real package. [student kernel]
 
 There is no browser, no Google account and no network behind it: files come from the lesson, Drive
 is a folder, and what only a browser can do says so.

@@ -1,4 +1,4 @@
-"""How google.colab asks the browser: while grading there is none."""
+"""Fakes how google.colab asks the browser: there is none. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in to Google: there is nobody to sign in while grading, and nothing to sign in to."""
+"""Fakes signing in to Google: while grading there is nothing to sign in to. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colab's interactive table of a data frame: while grading, the table that pandas draws."""
+"""Fakes Colab's interactive table: the table that pandas draws. [student kernel]"""
 
 from __future__ import annotations
 

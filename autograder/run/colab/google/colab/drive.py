@@ -1,4 +1,4 @@
-"""Google Drive: while grading a folder, empty at first, that only this notebook sees."""
+"""Fakes Google Drive: a folder, empty at first, that only this notebook sees. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exceptions that google.colab raises."""
+"""Exceptions that google.colab raises. [student kernel]"""
 
 
 class Error(Exception):

@@ -1,4 +1,4 @@
-"""Files from and to the student's own computer: while grading, the lesson's own files."""
+"""Fakes files from and to the student's computer: the lesson's own files. [student kernel]"""
 
 from __future__ import annotations
 

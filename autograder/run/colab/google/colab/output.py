@@ -1,4 +1,4 @@
-"""What Colab's page does with a cell's output: while grading there is no page, so very little."""
+"""Fakes what Colab's page does with a cell's output: there is no page. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets of a Colab account: none is there while grading."""
+"""Fakes the secrets of a Colab account: there are none. [student kernel]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grids and tab bars: while grading their parts show one below the other."""
+"""Fakes grids and tab bars: their parts show one below the other. [student kernel]"""
 
 from __future__ import annotations
 

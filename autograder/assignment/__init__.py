@@ -1,0 +1,1 @@
+"""What is graded: assignments, their questions, and the inputs of their tests."""

@@ -1,0 +1,404 @@
+"""An assignment: its questions, test files, points, and names that tests look at. [coordinator]"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+
+from autograder.assignment.packages import asked_for
+from autograder.assignment.test_inputs import NotATestFile, inputs
+from autograder.errors import UserError
+from autograder.files import natural
+
+#: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
+EXTRA_FILE = "course.json"
+#: the parts of it that are for people alone, and change no mark that tests give
+RUBRICS, SECTIONS = "rubrics", "sections"
+#: what stands in a rubric between the task and an answer that earns all points
+GOOD_ANSWER = "**A good answer:**"
+CONFIG_FILE = "otter_config.json"
+_MAX_TEST_BYTES = 10 << 20
+#: the part of it that says which questions leave something behind that can be handed in
+EVIDENCE = "evidence"
+#: the part of it that names the data sets that marks depend on, and what stands there for MNIST
+DATA, MNIST = "data", "mnist"
+#: in code: the name of the data set, and not that of a lesson, or of another data set
+_MNIST_IN_CODE = re.compile(r"(?<![\w-])mnist(?![\w-])")
+#: what of `EXTRA_FILE` a notebook meets while it runs
+_MET = ("addresses", "elsewhere", EVIDENCE)
+
+
+class AssignmentError(UserError):
+    """An assignment's zip is missing, damaged, or holds no tests. The message says what to do."""
+
+
+def mentions_mnist(source: str) -> bool:
+    """Whether some code says `mnist`, as whatever loads it does."""
+    return bool(_MNIST_IN_CODE.search(source))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    Attributes:
+        name: as in `grader.check("q1")`.
+        names: the variables that its tests look at, sorted.
+        manual: whether a person marks it; it then has no tests, and `points` is what it can earn.
+        points: only set for a question that is marked by hand; else the tests know.
+        rubric: the task and an answer that earns all points (Markdown), for whoever marks by hand.
+        heading: of the lesson's section that asks it; empty where that is not known.
+        address: where that section is read online; empty where that is not known.
+        evidence: the variables, and folders with a slash at the end, that its training leaves
+            behind and that a submission may bring along.
+        given: the code of its answer cells as students got it.
+        on_mnist: whether its tests measure on MNIST.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    manual: bool = False
+    points: float = 0.0
+    rubric: str = ""
+    heading: str = ""
+    address: str = ""
+    evidence: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    on_mnist: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an assignment's `otter_config.json` says that changes marks; names as in Otter.
+
+    Attributes:
+        assignment_name: the name that a notebook must not contradict; None takes every notebook.
+        seed: set before each cell, for numpy.random and random or as `seed_variable`.
+        points_possible: what all questions together are scaled to.
+        score_threshold: the share from which all points are given, and below which none.
+    """
+
+    assignment_name: str | None = None
+    seed: int | None = None
+    seed_variable: str | None = None
+    points_possible: float | None = None
+    score_threshold: float | None = None
+
+    @property
+    def random_seed(self) -> int | None:
+        """What random numbers start from; None where no seed is set, or only a variable."""
+        return None if self.seed_variable else self.seed
+
+    def total(self, score: float, possible: float) -> tuple[float, float]:
+        """Points of a whole submission, and what they are out of, as Otter adds them up."""
+        share = score / possible if possible else 0.0
+        most = possible if self.points_possible is None else float(self.points_possible)
+        if self.score_threshold is not None:
+            return (most if share >= self.score_threshold else 0.0), most
+        return (score if self.points_possible is None else share * most), most
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment, with its test files unpacked to a folder that only the check room reads.
+
+    Attributes:
+        tests: the folder of Otter test files, one per question.
+        questions: in the order of the lesson.
+        sha256: over the names and contents of everything that can change a mark.
+        run_sha256: over what notebooks meet while they run; tests are not among it.
+        tests_sha256: question → over its test file.
+        settings: what holds for all questions.
+        files: a folder whose contents lie in the working folder of notebooks and tests; or None.
+        addresses: where on the network these files lie for students.
+        elsewhere: pairs of another address and the path of the file, below `files`, that stands
+            for it while grading.
+        notebook: the name of the notebook that students got, as far as the zip's name tells it.
+        foreign: whether the zip was not made by this course's build.
+        notes: what the zip asks for and does not get; a clause each, for the instructor.
+        packages: names of the Python packages that the zip asks for.
+        uses_mnist: whether the lesson, as its author wrote it, depends on MNIST.
+    """
+
+    name: str
+    title: str
+    tests: Path
+    questions: tuple[Question, ...]
+    sha256: str
+    settings: Settings = Settings()
+    files: Path | None = None
+    addresses: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    notebook: str = ""
+    foreign: bool = False
+    notes: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    run_sha256: str = ""
+    tests_sha256: Mapping[str, str] = field(default_factory=dict)
+    uses_mnist: bool = False
+
+    def depends_on_mnist(self, notebook: nbformat.NotebookNode | None) -> bool:
+        """Whether a mark of a submission depends on which data MNIST is.
+
+        Args:
+            notebook: what was handed in; tests of another course need not say what it loads.
+        """
+        if self.uses_mnist or not self.foreign or notebook is None:
+            return self.uses_mnist
+        return any(c.cell_type == "code" and mentions_mnist(c.source) for c in notebook.cells)
+
+    @property
+    def checked(self) -> tuple[Question, ...]:
+        """The questions that tests mark."""
+        return tuple(question for question in self.questions if not question.manual)
+
+    @property
+    def points_by_hand(self) -> float:
+        """What the questions that a person marks can earn."""
+        return sum(question.points for question in self.questions if question.manual)
+
+    @property
+    def served(self) -> dict[str, str]:
+        """Address → the local folder or file that stands for it while grading."""
+        if self.files is None:
+            return {}
+        served = dict.fromkeys(self.addresses, str(self.files))
+        return served | {address: str(self.files / path) for address, path in self.elsewhere}
+
+    def lesson_of(self, named: str | None) -> str:
+        """The lesson of a notebook that is to be graded against this assignment and no other.
+
+        Args:
+            named: the lesson that the notebook says it answers. Only a name that differs from the
+                assignment's own makes it a notebook of something else.
+        """
+        return named if named and self.settings.assignment_name else self.name
+
+
+def load(archive: Path, folder: Path) -> Assignment:
+    """Unpacks the tests of a zip that Otter Assign made into `folder`, and describes them.
+
+    Raises:
+        AssignmentError: no such file, not a zip, a zip without tests, tests that are not Python,
+            or an assignment in another language.
+    """
+    try:
+        content = archive.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+            config = _json(zipped, archive, CONFIG_FILE)
+            extra = _json(zipped, archive, EXTRA_FILE)
+            tests = _tests(zipped, archive, config)
+            files = _files(zipped, archive)
+            packages = _packages(zipped, config)
+    except FileNotFoundError:
+        raise AssignmentError(f"{archive} does not exist.") from None
+    except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise AssignmentError(f"{archive} cannot be read as a zip: {error}.") from None
+    settings = _settings(config, archive)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in tests.items():
+        (folder / f"{name}.py").write_bytes(source)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    notebook = re.sub("-autograder_.*", "", archive.stem)  # Otter Assign adds when it ran
+    name = settings.assignment_name or str(extra.get("name") or notebook)
+    return Assignment(
+        name=name,
+        title=str(extra.get("title") or name),
+        tests=folder,
+        questions=_questions(tests, extra, archive),
+        sha256=_sha256(tests, files, extra, settings),
+        settings=settings,
+        files=folder / "files" if files else None,
+        addresses=tuple(map(str, extra.get("addresses") or ())),
+        elsewhere=_elsewhere(extra, files, archive),
+        notebook=notebook,
+        foreign=not extra,
+        notes=_notes(config),
+        packages=packages,
+        run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
+        tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
+        uses_mnist=_uses_mnist(tests, files, extra),
+    )
+
+
+def _uses_mnist(
+    tests: Mapping[str, bytes], files: Mapping[PurePosixPath, bytes], extra: Mapping[str, Any]
+) -> bool:
+    """Whether the build says so, or the tests, or modules that they may import."""
+    modules = [data for path, data in files.items() if path.suffix == ".py"]
+    return MNIST in (extra.get(DATA) or ()) or any(
+        mentions_mnist(source.decode("utf-8", "replace")) for source in (*tests.values(), *modules)
+    )
+
+
+def _tests(zipped: zipfile.ZipFile, archive: Path, config: Mapping[str, Any]) -> dict[str, bytes]:
+    """Question → its test file."""
+    tests = {}
+    endings = set()
+    for info in zipped.infolist():
+        path = PurePosixPath(info.filename)
+        if path.parent == PurePosixPath("tests") and not info.is_dir():
+            endings.add(path.suffix.lower())
+            if path.suffix == ".py" and not path.stem.startswith("."):
+                if info.file_size > _MAX_TEST_BYTES:
+                    raise AssignmentError(f"{info.filename} is larger than a test file can be.")
+                tests[path.stem] = zipped.read(info)
+    if config.get("lang", "python") != "python" or endings == {".r"}:
+        raise AssignmentError(
+            f"{archive} is an assignment in R. This grades assignments in Python; "
+            "for R use `otter grade`."
+        )
+    if not tests:
+        raise AssignmentError(
+            f"{archive} holds no tests (no file `tests/….py`). Give the autograder zip that "
+            "`otter assign` makes: it lies in the folder `autograder` and has a date in its name."
+        )
+    return tests
+
+
+def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
+    """Path, beginning with `files` → content of what belongs beside the notebook."""
+    files = {}
+    for info in zipped.infolist():
+        path = PurePosixPath(info.filename)
+        if path.parts[:1] == ("files",) and not info.is_dir():
+            if ".." in path.parts:
+                raise AssignmentError(f"{archive} holds a path that leads out of it: {path}.")
+            files[path] = zipped.read(info)
+    return files
+
+
+def _packages(zipped: zipfile.ZipFile, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the cells and tests of the assignment need to be installed."""
+    texts = ["", ""]
+    for number, name in enumerate(("requirements.txt", "environment.yml")):
+        with contextlib.suppress(KeyError):
+            texts[number] = zipped.read(name).decode(errors="replace")
+    listed = config.get("requirements")
+    return asked_for(texts[0], texts[1], listed if isinstance(listed, list) else ())
+
+
+def _elsewhere(
+    extra: Mapping[str, Any], files: Mapping[PurePosixPath, bytes], archive: Path
+) -> tuple[tuple[str, str], ...]:
+    """Address → path below `files`, as pairs."""
+    pairs = tuple((str(a), str(path)) for a, path in (extra.get("elsewhere") or {}).items())
+    for address, path in pairs:
+        if PurePosixPath("files", path) not in files:
+            raise AssignmentError(f"{archive} has no file {path} to stand for {address}.")
+    return pairs
+
+
+def _json(zipped: zipfile.ZipFile, archive: Path, name: str) -> dict[str, Any]:
+    try:
+        data = json.loads(zipped.read(name))
+    except KeyError:
+        return {}
+    except ValueError as error:
+        raise AssignmentError(f"{name} in {archive} is no JSON: {error}.") from None
+    if not isinstance(data, dict):
+        raise AssignmentError(f"{name} in {archive} is not a table of settings.")
+    return data
+
+
+def _settings(config: Mapping[str, Any], archive: Path) -> Settings:
+    kinds: dict[str, tuple[tuple[type, ...], str]] = {
+        "assignment_name": ((str,), "text"),
+        "seed": ((int,), "a whole number"),
+        "seed_variable": ((str,), "text"),
+        "points_possible": ((int, float), "a number"),
+        "score_threshold": ((int, float), "a number"),
+    }
+    for key, (types, words) in kinds.items():
+        value = config.get(key)
+        if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+            raise AssignmentError(f"{CONFIG_FILE} in {archive}: {key} is {value!r}, not {words}.")
+    return Settings(**{key: config.get(key) for key in kinds})
+
+
+def _notes(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """What can change marks in Otter and is not done here.
+
+    `serialized_variables` is not among it: Otter uses it only where it grades from the log.
+    """
+    notes = []
+    plugins = [
+        str(next(iter(p), "")) if isinstance(p, dict) else str(p)
+        for p in config.get("plugins") or []
+    ]
+    if plugins:
+        notes.append(f"the assignment's plugins were not run: {', '.join(plugins)}")
+    if config.get("grade_from_log"):
+        notes.append("the notebook was run, though the assignment asks to grade from Otter's log")
+    return tuple(notes)
+
+
+def _questions(
+    tests: Mapping[str, bytes], extra: Mapping[str, Any], archive: Path
+) -> tuple[Question, ...]:
+    """In the lesson's order. Otter's own zip does not tell which questions are marked by hand."""
+    listed = extra.get("questions")
+    if not isinstance(listed, list):
+        listed = [{"name": name} for name in sorted(tests, key=natural)]
+    questions = []
+    for entry in listed:
+        name = str(entry["name"])
+        manual = bool(entry.get("manual"))
+        if manual or name in tests:
+            section = (extra.get(SECTIONS) or {}).get(name) or {}
+            evidence = (extra.get(EVIDENCE) or {}).get(name) or {}
+            questions.append(
+                Question(
+                    name,
+                    names=() if manual else _names(name, tests[name], archive),
+                    manual=manual,
+                    points=float(entry["points"]) if manual else 0.0,
+                    rubric=str((extra.get(RUBRICS) or {}).get(name, "")) if manual else "",
+                    heading=str(section.get("heading", "")),
+                    address=str(section.get("address", "")),
+                    evidence=tuple(map(str, evidence.get("names", ()))),
+                    given=tuple(map(str, evidence.get("given", ()))),
+                    on_mnist=not manual and mentions_mnist(tests[name].decode("utf-8", "replace")),
+                )
+            )
+    return tuple(questions)
+
+
+def _names(name: str, source: bytes, archive: Path) -> tuple[str, ...]:
+    """The variables that a question's tests look at."""
+    try:
+        cases = inputs(source.decode()).values()
+    except (NotATestFile, UnicodeDecodeError) as error:
+        raise AssignmentError(
+            f"tests/{name}.py in {archive} is not a test file of Otter's: {error}."
+        ) from None
+    return tuple(sorted(frozenset().union(*(case.names for case in cases))))
+
+
+def _sha256(
+    tests: Mapping[str, bytes],
+    files: Mapping[PurePosixPath, bytes],
+    extra: Mapping[str, Any],
+    settings: Settings,
+) -> str:
+    digest = hashlib.sha256()
+    for name, source in sorted(
+        {**tests, **{str(path): data for path, data in files.items()}}.items()
+    ):
+        digest.update(f"{name}\0{len(source)}\0".encode() + source)
+    facts = {key: value for key, value in extra.items() if key not in (RUBRICS, SECTIONS)}
+    digest.update(json.dumps(facts, sort_keys=True).encode())
+    digest.update(repr(settings).encode())
+    return digest.hexdigest()

@@ -1,0 +1,188 @@
+"""The variables that a test file looks at, found by reading it, never by running it. [any]
+
+Otter knows two formats. In the exception format a case is a function, and its parameters name what
+it takes from the notebook; a parameter called `env` takes everything. In the OK format a case is a
+doctest that runs among the notebook's own variables.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import doctest
+import functools
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from autograder.errors import Refused
+
+_BUILTINS = frozenset(dir(builtins))
+_LOADS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
+_STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
+#: called without arguments in a doctest, each gives the whole notebook
+_EVERYTHING = frozenset({"globals", "locals", "vars", "dir"})
+#: what these look at stands in no source
+_ANYTHING = frozenset({"eval", "exec"})
+
+
+class NotATestFile(Refused):
+    """A file is no test file of Otter's. The message is a clause that says why."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What one test case looks at.
+
+    Attributes:
+        names: variables of the notebook.
+        whole: whether it looks at the whole notebook in a way that no list of names stands for.
+    """
+
+    names: frozenset[str]
+    whole: bool = False
+
+
+def inputs(source: str) -> dict[str, Inputs]:
+    """What each case of a test file looks at.
+
+    Returns:
+        By the name of the case's function, or in the OK format by its number from 0. Of two
+        functions with one name Python keeps the last, and so does Otter.
+
+    Raises:
+        NotATestFile: the file is not Python, or not one of Otter's two formats.
+    """
+    tree = _tree(source)
+    if _is_ok(tree):
+        cases = _spec(tree)["suites"][0]["cases"]
+        return {str(number): _of_doctest(case["code"]) for number, case in enumerate(cases)}
+    return {
+        node.name: _of_function(node)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    }
+
+
+def ok_spec(source: str) -> dict[str, Any] | None:
+    """The table `test` of a file in the OK format; None for one in the exception format.
+
+    Raises:
+        NotATestFile: as `inputs` does.
+    """
+    tree = _tree(source)
+    return _spec(tree) if _is_ok(tree) else None
+
+
+@functools.lru_cache(maxsize=16)  # a check asks three times about each of an assignment's files
+def _tree(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise NotATestFile(f"it is not Python: {error.msg}, line {error.lineno}") from None
+    except ValueError as error:  # what older versions of Python raise for a null byte
+        raise NotATestFile(f"it is not Python: {error}") from None
+
+
+def _is_ok(tree: ast.Module) -> bool:
+    for value in _values(tree, "OK_FORMAT"):
+        if isinstance(value, ast.Constant):
+            return bool(value.value)
+    raise NotATestFile("it does not set OK_FORMAT to True or False, which Otter asks for")
+
+
+def _values(tree: ast.Module, name: str) -> Iterator[ast.expr]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    yield node.value
+
+
+def _spec(tree: ast.Module) -> dict[str, Any]:
+    try:
+        [value] = _values(tree, "test")
+        spec: dict[str, Any] = ast.literal_eval(value)
+        [suite] = spec["suites"]
+        if all(isinstance(case["code"], str) for case in suite["cases"]):
+            return spec
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise NotATestFile("its `test` is not a plain table of one suite with cases")
+
+
+def _of_function(function: ast.FunctionDef) -> Inputs:
+    arguments = function.args
+    every = (*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs)
+    names = {argument.arg for argument in (*every, arguments.kwarg) if argument}
+    if "env" not in names:
+        return Inputs(frozenset(names))
+    looked_up, whole = _looked_up(
+        function, lambda node: isinstance(node, ast.Name) and node.id == "env"
+    )
+    return Inputs(frozenset(names - {"env"} | looked_up), whole)
+
+
+def _of_doctest(text: str) -> Inputs:
+    try:
+        examples = doctest.DocTestParser().get_examples(textwrap.dedent(text))
+        source = "".join(example.source for example in examples)
+        tree = ast.parse(source)
+        loaded = set(_loaded(compile(source, "<doctest>", "exec"), set()))
+    except SyntaxError as error:
+        raise NotATestFile(f"a case of it is not Python: {error.msg}") from None
+    except ValueError as error:
+        raise NotATestFile(f"a case of it is no doctest: {error}") from None
+    looked_up, whole = _looked_up(tree, _gives_everything)
+    return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole or bool(loaded & _ANYTHING))
+
+
+def _gives_everything(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _EVERYTHING
+        and not node.args
+    )
+
+
+def _loaded(code: CodeType, bound: set[str]) -> Iterator[str]:
+    """Names that code loads before it binds them, in the order of its instructions."""
+    for step in dis.get_instructions(code):
+        if step.opname in _LOADS and step.argval not in bound:
+            yield step.argval
+        elif step.opname in _STORES:
+            bound.add(step.argval)
+        elif isinstance(step.argval, CodeType):  # a function or class defined here
+            yield from _loaded(step.argval, set(bound))
+
+
+def _looked_up(tree: ast.AST, is_environment: Callable[[ast.AST], bool]) -> tuple[set[str], bool]:
+    """Names looked up in an environment, and whether it is used in any other way."""
+    names: set[str] = set()
+    understood: set[int] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=environment, slice=ast.Constant(value=str(name))):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=environment, attr="get"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                pass
+            case ast.Compare(
+                left=ast.Constant(value=str(name)),
+                ops=[ast.In() | ast.NotIn()],
+                comparators=[environment],
+            ):
+                pass
+            case _:
+                continue
+        if is_environment(environment):
+            names.add(name)
+            understood.add(id(environment))
+    whole = any(is_environment(node) and id(node) not in understood for node in ast.walk(tree))
+    return names, whole

@@ -1,0 +1,62 @@
+"""Written answers: where they stand in a notebook, and whether they are blank. [coordinator]"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import nbformat
+
+#: what Otter puts into the answer cell of a question that a person marks
+PROMPT = "_Type your answer here, replacing this text._"
+#: what shows nothing: comments, line breaks and spaces as HTML has them
+_UNSEEN = re.compile(r"<!--.*?-->|<br\s*/?>|&nbsp;", re.DOTALL | re.IGNORECASE)
+#: what Otter puts around such a question
+_BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
+
+
+def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set[str]:
+    """Those of the questions under which nothing was written, and no picture was put.
+
+    Args:
+        questions: all that a person marks, in the order of the lesson. Where a notebook does not
+            hold just as many, none is called empty: then a person has to look.
+    """
+    cells = notebook.cells
+    return {
+        name
+        for name, indices in places(notebook, questions).items()
+        if not _holds_any([cells[index] for index in indices])
+    }
+
+
+def places(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> dict[str, list[int]]:
+    """Question → the indices of the cells that answer it; none at all where they cannot be told.
+
+    Args:
+        questions: all that a person marks, in the order of the lesson.
+    """
+    blocks: list[list[int]] = []
+    inside = False
+    for index, cell in enumerate(notebook.cells):
+        if _END in cell.source:
+            inside = False
+        if inside:
+            blocks[-1].append(index)
+        if _BEGIN in cell.source:
+            blocks.append([])
+            inside = True
+    if len(blocks) != len(questions):
+        return {}
+    return dict(zip(questions, blocks, strict=True))
+
+
+def _holds_any(cells: Sequence[nbformat.NotebookNode]) -> bool:
+    return any(_says_something(cell.source) or cell.get("attachments") for cell in cells)
+
+
+def _says_something(source: str) -> bool:
+    """Whether there is a letter, a number or a sign, besides what Otter puts there."""
+    said = _UNSEEN.sub("", source.replace(PROMPT.strip("_"), ""))
+    return any(unicodedata.category(character)[0] in "LNS" for character in said)

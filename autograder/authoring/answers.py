@@ -1,0 +1,178 @@
+"""Typical answers, right and wrong, put into the notebook as a student would. [coordinator]"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import yaml
+
+from autograder.assignment.notebook import QUESTION_KEY
+from autograder.authoring.course import Course
+from autograder.authoring.lesson import BuildError, on_one_line
+from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
+from autograder.collect.evidence import DATA, FOLDER, LIST
+from autograder.datasets.mnist import MNIST_SHA256
+
+_TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
+_LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
+_HEADER = re.compile(r"\A---\n(.*?)\n---\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One typical answer: what a student might write, and what must come of it.
+
+    Attributes:
+        name: the file's stem.
+        what: one line about it.
+        base: `blank` or `solution`: what stands in the questions that it does not answer.
+        student: whose it is in the demo class; empty for those that are not in it.
+        marks: question → points it must get, where they are not those of the base.
+        says: question → text that a failed test of that question must say.
+        cells: question → number of the answer cell, from 1 → its source; others stay as they are.
+        before: question → source of a cell that the student put above.
+    """
+
+    name: str
+    what: str
+    base: str
+    student: str
+    marks: dict[str, float]
+    says: dict[str, str]
+    cells: dict[str, dict[int, str]]
+    before: dict[str, str]
+
+
+def read_answers(course: Course, lesson: str) -> list[Answer]:
+    """All typical answers of a lesson, by name.
+
+    Raises:
+        BuildError: a file lacks its header or names a cell that is none.
+    """
+    return [_read(path) for path in sorted((course.solutions / lesson / "answers").glob("*.py"))]
+
+
+def headed_cells(path: Path) -> tuple[dict[str, Any], list[nbformat.NotebookNode]]:
+    """The facts in the first cell of a percent script, and the cells below it.
+
+    Raises:
+        BuildError: the script does not begin with facts.
+    """
+    try:
+        notebook = jupytext.reads(path.read_text(encoding="utf-8-sig"), fmt="py:percent")
+        header = _HEADER.match(notebook.cells[0].source.strip()) if notebook.cells else None
+        facts = yaml.safe_load(header.group(1)) if header else None
+    except Exception as error:  # whatever jupytext and YAML stumble over
+        raise BuildError(f"{path} cannot be read: {on_one_line(error)}.") from None
+    if not isinstance(facts, dict):
+        raise BuildError(f"{path} must begin with a markdown cell that holds its facts.")
+    return facts, notebook.cells[1:]
+
+
+def _read(path: Path) -> Answer:
+    facts, answered = headed_cells(path)
+    if facts.get("base") not in ("blank", "solution"):
+        raise BuildError(f"{path}: `base` is either blank or solution.")
+    cells: dict[str, dict[int, str]] = {}
+    before: dict[str, str] = {}
+    for cell in answered:
+        title = _TITLE.fullmatch(str(cell.metadata.get("title", "")).strip())
+        if title is None:
+            raise BuildError(f"{path}: give each cell a question, such as `# %% q1`.")
+        if title["before"]:
+            before[title["question"]] = cell.source
+        else:
+            cells.setdefault(title["question"], {})[int(title["part"] or 1)] = cell.source
+    return Answer(
+        name=path.stem,
+        what=str(facts["what"]),
+        base=facts["base"],
+        student=str(facts.get("student", "")) if facts.get("demo") else "",
+        marks={name: float(points) for name, points in (facts.get("marks") or {}).items()},
+        says=dict(facts.get("says") or {}),
+        cells=cells,
+        before=before,
+    )
+
+
+def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
+    """The student's notebook with this answer in it.
+
+    Raises:
+        BuildError: the answer is to a cell that the lesson does not have.
+    """
+    notebook = copy.deepcopy(emitted.student_notebook)
+    places = answer_cells(notebook)
+    if answer.base == "solution":
+        for question, indices in answer_cells(emitted.solution).items():
+            for place, index in zip(places[question], indices, strict=True):
+                solution = emitted.solution.cells[index].source
+                notebook.cells[place].source = _as_written(solution)
+    for question, parts in answer.cells.items():
+        for part, source in parts.items():
+            if part > len(places.get(question, [])):
+                raise BuildError(
+                    f"{answer.name} answers {question}.{part}, which the lesson does not have."
+                )
+            notebook.cells[places[question][part - 1]].source = source
+    # From the last one up, so that the places above stay right.
+    for question in sorted(answer.before, key=lambda name: -places[name][0]):
+        extra = nbformat.v4.new_code_cell(answer.before[question], id=f"extra-{question}")
+        notebook.cells.insert(places[question][0], extra)
+    return notebook
+
+
+def _as_written(solution: str) -> str:
+    """A solution as a student would have written it, over what the lesson left open."""
+    lines = [line for line in unmarked(solution) if not _LEFT_OPEN.fullmatch(line)]
+    return "\n".join(lines).strip("\n")
+
+
+def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:
+    """What the student of the demo class hands in of the answer's trainings: path → content.
+
+    `python -m scripts.evidence` has trained them; nothing where there is no such folder.
+    """
+    folder = course.solutions / lesson / FOLDER / answer.name
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def zip_of(
+    notebook: nbformat.NotebookNode,
+    lesson: str,
+    kept: Mapping[str, bytes],
+    data: str = MNIST_SHA256,
+) -> bytes:
+    """What a student hands in: a zip of the notebook and of what its trainings left behind.
+
+    Args:
+        kept: path below `kept/` → content.
+        data: the SHA-256 of what it was trained on, as `autograder.datasets.mnist.Located` has it.
+    """
+    files = {f"{FOLDER}/{path}": content for path, content in kept.items()}
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    listed = json.dumps({"lesson": lesson, "sha256": sums, DATA: data}, indent=1)
+    notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
+    return as_zip(files | notebook_file | {LIST: listed.encode()})
+
+
+def answer_cells(notebook: nbformat.NotebookNode) -> dict[str, list[int]]:
+    """question → indices of its answer cells, as the build marked them."""
+    found: dict[str, list[int]] = {}
+    for index, cell in enumerate(notebook.cells):
+        if QUESTION_KEY in cell.metadata:
+            found.setdefault(cell.metadata[QUESTION_KEY], []).append(index)
+    return found

@@ -1,0 +1,273 @@
+"""The source of a lesson, and the parts that every lesson shares. [coordinator]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
+
+import jupytext
+import nbformat
+
+from autograder.assignment.model import mentions_mnist
+from autograder.authoring import minutes
+from autograder.authoring.addresses import badge, colab_address, github_address, raw_address
+from autograder.authoring.course import Course
+from autograder.authoring.facts import Facts, FactsError
+from autograder.authoring.facts import read as read_facts
+from autograder.authoring.verified import NEVER, verified
+from autograder.errors import UserError
+
+#: how the two code cells begin that every lesson shares
+SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
+_SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
+_KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
+_BADGE, _LINKS = "{{ badge }}", "{{ links }}"
+_GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
+_ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
+
+
+class BuildError(UserError):
+    """A lesson cannot be built. The message names the file, the place and what to do."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as its author wrote it.
+
+    Attributes:
+        name: the folder's name, for example `04-mnist-ann`.
+        title: the notebook's first heading.
+        facts: the table `course` of the source's header; None where there is none.
+        notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
+        computing: seconds that the solution took when it was last run; 0 where it never was.
+        verified: the runtime of Colab that it was last run in, and when.
+    """
+
+    name: str
+    title: str
+    facts: Facts | None
+    notebook: nbformat.NotebookNode
+    computing: float = 0.0
+    verified: str = NEVER
+
+    @property
+    def number(self) -> str:
+        """For example `04`."""
+        return self.name.partition("-")[0]
+
+    @property
+    def uses_mnist(self) -> bool:
+        """Whether its code loads MNIST, so that marks depend on which data that is."""
+        return any(
+            cell.cell_type == "code" and mentions_mnist(cell.source) for cell in self.notebook.cells
+        )
+
+
+def read(course: Course, name: str) -> Lesson:
+    """Reads `solutions/<name>/lesson.py`.
+
+    Raises:
+        BuildError: there is no such lesson, or it lacks its header, its title or its markers.
+    """
+    path = source_path(course, name)
+    try:
+        notebook = jupytext.reads(source(course, name), fmt="py:percent")
+    except BuildError:
+        raise
+    except Exception as error:  # whatever jupytext stumbles over, in one header or another
+        raise BuildError(f"{path}: its header is not YAML: {on_one_line(error)}.") from None
+    if "kernelspec" not in notebook.metadata:
+        raise BuildError(
+            f"{path} does not begin with a header (`# ---`) that names a kernelspec; take that of "
+            "another lesson."
+        )
+    sources = [cell.source for cell in notebook.cells]
+    titles = [
+        line.removeprefix("# ").strip()
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("# ")
+    ]
+    if not titles:
+        raise BuildError(f"{path} has no title: a markdown cell with a line `# Title`.")
+    for marker in (_SETUP, _HAND_IN, _BADGE, _LINKS):
+        if sum(marker in source for source in sources) != 1:
+            raise BuildError(f"{path} must hold the marker {marker} in one cell.")
+    try:
+        table = notebook.metadata.get("course")
+        facts = None if table is None else read_facts(table)
+    except FactsError as error:
+        raise BuildError(f"{path}: {error}.") from error
+    measured = minutes.measured(path.parent)
+    computing = measured.seconds if measured else 0.0
+    return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))
+
+
+def on_one_line(error: Exception) -> str:
+    """What a reader of YAML or text says, without the name that it gives to a text."""
+    return " ".join(str(error).replace('in "<unicode string>", ', "").split())
+
+
+def source_path(course: Course, name: str) -> Path:
+    """Where a lesson's source lies."""
+    return course.solutions / name / "lesson.py"
+
+
+def source(course: Course, name: str, *, line_ends: bool = False) -> str:
+    """The text of a lesson's source, without the mark that some editors put before it.
+
+    Args:
+        line_ends: whether they are as in the file; else they are all `\\n`.
+
+    Raises:
+        BuildError: there is no such lesson, or it is no text.
+    """
+    path = source_path(course, name)
+    try:
+        with path.open(encoding="utf-8-sig", newline="" if line_ends else None) as file:
+            return file.read()
+    except (FileNotFoundError, IsADirectoryError):
+        known = ", ".join(one for one in course.lessons() if one != name) or "none"
+        raise BuildError(f"There is no lesson {name!r}; lessons here: {known}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BuildError(f"{path}, line {line}: this is not UTF-8. Save it as UTF-8.") from None
+
+
+def fill_in(
+    notebook: nbformat.NotebookNode, lesson: Lesson, course: Course, tests: dict[str, str]
+) -> None:
+    """Replaces the markers in a notebook that Otter Assign made, in place.
+
+    Args:
+        tests: the public tests' sources by question; the setup cell brings them along, because
+            Colab opens a notebook and nothing beside it.
+    """
+    for cell in notebook.cells:
+        if cell.source.strip() == _SETUP:
+            cell.source = _setup_cell(lesson, tests) + _files(lesson, course)
+            _lock(cell)
+        elif cell.source.strip() == _HAND_IN:
+            cell.source = _hand_in_cell(lesson)
+            _lock(cell)
+        else:
+            cell.source = cell.source.replace(_KEEPING, _template("keeping.py"))
+            cell.source = cell.source.replace(_KEEP, _template("keep.py"))
+            cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
+            cell.source = cell.source.replace(_LINKS, _links(lesson, course))
+            if lesson.facts:
+                cell.source = cell.source.replace(_GOALS, lesson.facts.goals_list)
+            cell.source = cell.source.replace(_ON_GITHUB, github_address(lesson.name, course))
+            cell.source = cell.source.replace(_RAW, raw_address(lesson.name, course, course.branch))
+        if cell.cell_type == "code" and cell.source.startswith("# @title"):
+            _fold(cell)
+
+
+def fill_in_minutes(
+    notebook: nbformat.NotebookNode, lesson: Lesson, parts: list[minutes.Section]
+) -> None:
+    """Replaces the markers that tell how long things take, in place.
+
+    Args:
+        parts: of the notebook that students get.
+    """
+    minutes.fill_in(notebook, parts)
+    if lesson.facts:
+        table = lesson.facts.table(minutes.total(parts, lesson.computing), lesson.verified)
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(_FACTS, table)
+
+
+def _lock(cell: nbformat.NotebookNode) -> None:
+    cell.metadata.update({"editable": False, "deletable": False})
+
+
+def _fold(cell: nbformat.NotebookNode) -> None:
+    """Hides the code until it is asked for: the first key is Colab's, the second JupyterLab's."""
+    cell.metadata.update({"cellView": "form", "jupyter": {"source_hidden": True}})
+
+
+def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
+    for name, source in tests.items():
+        if "'''" in source or source.endswith(("'", "\\")):
+            raise BuildError(f"The public tests of {name} cannot stand in a triple-quoted text.")
+    table = "".join(f"    {name!r}: r'''{source}''',\n" for name, source in sorted(tests.items()))
+    text = _template("setup.py")
+    return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
+
+
+def _hand_in_cell(lesson: Lesson) -> str:
+    """With what looks after kept files only where the header says that there are any."""
+    evidence = (
+        {name: [*kept] for name, kept in lesson.facts.evidence.items()} if lesson.facts else {}
+    )
+    lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
+    if evidence:
+        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{_template('kept.py')}\n\n\n"
+    return _template("hand_in.py").replace("# {{ evidence }}\n", lines)
+
+
+def shared_lines() -> list[str]:
+    """The lines of the cells that all lessons share."""
+    return [
+        line
+        for name in ("setup.py", "files.py", "keeping.py", "keep.py", "kept.py", "hand_in.py")
+        for line in _template(name).splitlines()
+    ]
+
+
+def _files(lesson: Lesson, course: Course) -> str:
+    """What the setup cell adds where the lesson's header says that it brings files along.
+
+    Raises:
+        BuildError: there is no such file, or its text cannot stand in a notebook as it is.
+    """
+    table = ""
+    for name in lesson.facts.brings if lesson.facts else ():
+        path = course.solutions / lesson.name / name
+        if not path.is_file():
+            raise BuildError(f"{lesson.name} brings {name}, but has no such file.")
+        text = path.read_text(encoding="utf-8")
+        if "'''" in text or not text.endswith("\n"):
+            raise BuildError(f"{path} must end in a new line and hold no ''' to be brought along.")
+        table += f"    {name!r}: r'''{text}''',\n"
+    return "\n\n\n" + _template("files.py").replace("    # {{ files }}\n", table) if table else ""
+
+
+def _template(name: str) -> str:
+    folder = resources.files("autograder.authoring") / "templates"
+    return (folder / name).read_text(encoding="utf-8").rstrip("\n")
+
+
+def badges(course: Course, lessons: Iterable[Lesson]) -> str:
+    """A table of lessons with their badges, as Markdown."""
+    rows = [
+        f"| {lesson.number} {lesson.title} | {badge(lesson.name, course)} |" for lesson in lessons
+    ]
+    return "\n".join(["| lesson | |", "|---|---|", *rows])
+
+
+def _links(lesson: Lesson, course: Course) -> str:
+    facts = lesson.facts
+    steps = [
+        f"[{words}]({colab_address(neighbour, course)})"
+        for neighbour, words in (
+            (facts and facts.previous, "← Previous lesson"),
+            (facts and facts.next, "Next lesson →"),
+        )
+        if neighbour
+    ]
+    body = (
+        f"Lesson: {lesson.name}\nVerified: {lesson.verified}\n"
+        "What the setup cell printed: \nWhat I did: \nWhat I expected: \nWhat happened: \n"
+    )
+    issue = (
+        f"https://github.com/{course.repository}/issues/new"
+        f"?title={quote(lesson.name + ': ')}&body={quote(body)}"
+    )
+    steps.append(f"[Something broke?]({issue})")
+    return " · ".join(steps)

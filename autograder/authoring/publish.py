@@ -1,0 +1,208 @@
+"""One run of `autograder build`: every lesson, what changed, what differs. [coordinator]"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring import syllabus
+from autograder.authoring.course import Course
+from autograder.authoring.leaks import leaks
+from autograder.authoring.lesson import BuildError, Lesson, read
+from autograder.authoring.lint import findings
+from autograder.authoring.solution import execute_solution, is_measured
+from autograder.authoring.targets.gradescope import gradescope_zip
+from autograder.authoring.targets.nbgrader import course_files, lesson_files
+from autograder.authoring.targets.otter import Emitted, emit
+from autograder.datasets.mnist import Located
+from autograder.files import remove_tree, write_atomically
+
+
+@dataclass(frozen=True)
+class Built:
+    """One lesson's build.
+
+    Attributes:
+        differs: files of `course/` that were (or, when only checking, would be) changed.
+    """
+
+    lesson: Lesson
+    emitted: Emitted
+    differs: tuple[str, ...]
+
+
+def emit_lesson(course: Course, lesson: str) -> Emitted:
+    """Builds one lesson in memory.
+
+    Raises:
+        BuildError: the source is not right, or a student's file would hold what it must not.
+    """
+    return _emit(course, read(course, lesson))
+
+
+def _emit(course: Course, lesson: Lesson) -> Emitted:
+    with tempfile.TemporaryDirectory(prefix="build-") as folder:
+        emitted = emit(lesson, course, Path(folder))
+    found = leaks(emitted)
+    if found:
+        listed = "\n".join(f"  {leak}" for leak in found[:20])
+        raise BuildError(f"{lesson.name} would give away what students must not see:\n{listed}")
+    return emitted
+
+
+def build(
+    course: Course, lessons: Iterable[str], *, check: bool = False, only_dist: bool = False
+) -> list[Built]:
+    """Builds lessons into `course/` and `dist/`.
+
+    Args:
+        check: writes nothing, only says what differs.
+        only_dist: leaves `course/` alone, which grading must never change, and what no grading
+            here needs.
+
+    Raises:
+        BuildError: as `emit_lesson`.
+    """
+    done = []
+    for name in lessons:
+        lesson = read(course, name)
+        emitted = _emit(course, lesson)
+        folder = course.students / name
+        differs = _differences(folder, emitted.student)
+        if not check:
+            if not only_dist:
+                _write(folder, emitted.student)
+                _write_for_nbgrader(course, name, emitted)
+                write_atomically(
+                    course.dist / "gradescope" / f"{name}.zip", gradescope_zip(name, emitted)
+                )
+            write_atomically(course.assignment_zip(name), emitted.autograder_zip)
+        done.append(Built(lesson, emitted, differs))
+    return done
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a whole build came to.
+
+    Attributes:
+        changed: files that were (or, when only checking, would be) written.
+        findings: a line for each place where a lesson breaks a rule.
+    """
+
+    changed: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+def build_course(
+    course: Course,
+    lessons: Iterable[str],
+    *,
+    check: bool,
+    mnist: Callable[[], Located],
+    tell: Callable[[str], None],
+) -> Done:
+    """Builds lessons, runs their solutions, writes the pages over all, and looks them over.
+
+    Args:
+        check: writes nothing and runs nothing, only says what differs.
+        mnist: finds MNIST, where a solution has to be run.
+        tell: is told what is being done.
+
+    Raises:
+        BuildError: as `emit_lesson`, `execute_solution` and `build_pages`.
+    """
+    built = build(course, lessons, check=check)
+    changed: list[str] = []
+    for index, one in enumerate(built):
+        name, solution = one.lesson.name, one.emitted.solution
+        if check:
+            if not is_measured(course, name, solution):
+                changed.append(f"solutions/{name}/measured.json")
+            continue
+        tell(f"running the solution of {name}")
+        if execute_solution(course, name, solution, mnist):
+            # The minutes that a lesson names contain what its solution took.
+            [again] = build(course, [name])
+            differs = tuple(sorted({*one.differs, *again.differs}))
+            built[index] = dataclasses.replace(again, differs=differs)
+    tell("building the syllabus")
+    pages = build_pages(course, built, check=check)
+    changed += [f"course/{name}" for one in built for name in one.differs]
+    found = [finding for one in built for finding in findings(course, one)]
+    return Done((*changed, *pages), tuple(found))
+
+
+def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
+    """Writes the pages that all lessons together give: the syllabus and the table of mistakes.
+
+    A course without `solutions/syllabus.md` has none.
+
+    Args:
+        built: what is built already; the other lessons are built for this.
+        check: writes nothing, only says what differs.
+
+    Returns:
+        The files that were (or, when only checking, would be) changed.
+
+    Raises:
+        BuildError: a lesson's header does not fit the lesson.
+    """
+    if not (course.solutions / syllabus.SOURCE).is_file():
+        return ()
+    known = {one.lesson.name: one for one in built}
+    chapters = []
+    for name in course.lessons():
+        lesson = known[name].lesson if name in known else read(course, name)
+        emitted = known[name].emitted if name in known else _emit(course, lesson)
+        chapters.append(syllabus.chapter(lesson, emitted))
+    pages = {
+        course.root / "syllabus.md": syllabus.syllabus(course, chapters),
+        course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
+    }
+    differs = []
+    for path, text in pages.items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            differs.append(path.relative_to(course.root).as_posix())
+            if not check:
+                write_atomically(path, text)
+    return tuple(differs)
+
+
+def _differences(folder: Path, files: dict[str, bytes]) -> tuple[str, ...]:
+    present = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and not _is_left_by_use(path.relative_to(folder))
+    }
+    names = sorted(set(present) | set(files))
+    return tuple(
+        f"{folder.name}/{name}"
+        for name in names
+        if name not in present or present[name].read_bytes() != files.get(name)
+    )
+
+
+def _is_left_by_use(path: Path) -> bool:
+    """Whether working through the lesson in its folder leaves such a file behind."""
+    return path.name == ".OTTER_LOG" or bool(
+        {".ipynb_checkpoints", "__pycache__"} & set(path.parts)
+    )
+
+
+def _write_for_nbgrader(course: Course, lesson: str, emitted: Emitted) -> None:
+    """An nbgrader course; what an instructor has made beside it stays."""
+    folder = course.dist / "nbgrader"
+    for path, content in course_files(course).items():
+        write_atomically(folder / path, content)
+    _write(folder / "source" / lesson, lesson_files(lesson, emitted))
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    if folder.exists():
+        remove_tree(folder)
+    for name, content in files.items():
+        write_atomically(folder / name, content)

@@ -1,0 +1,1 @@
+"""Lint rules for lessons, one file a subject; see `autograder.authoring.lint`."""

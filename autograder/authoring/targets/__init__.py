@@ -1,0 +1,1 @@
+"""The backends of the build: Otter, nbgrader, Gradescope, students' repository, site."""

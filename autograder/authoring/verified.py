@@ -1,0 +1,34 @@
+"""When and in which Colab runtime each lesson last ran; `make colab` writes it. [coordinator]"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.authoring.course import Course
+from autograder.files import read_json, write_atomically
+
+#: what stands in a lesson that was never run in Colab's runtime
+NEVER = "not yet in Colab's runtime"
+_FILE = "verified.json"
+
+
+def verified(course: Course, lesson: str) -> str:
+    """Runtime, versions and day of a lesson's last run there, for the lesson's header."""
+    run = _read(course).get(lesson)
+    if run is None:
+        return NEVER
+    versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
+    return f"{run['day']}, in {run['runtime']}: {versions}"
+
+
+def write_verified(course: Course, runs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Notes runs by lesson: `day`, `runtime`, and `versions` by name."""
+    known = _read(course) | {lesson: dict(run) for lesson, run in runs.items()}
+    text = json.dumps(dict(sorted(known.items())), indent=1) + "\n"
+    write_atomically(course.solutions / _FILE, text)
+
+
+def _read(course: Course) -> dict[str, Any]:
+    return read_json(course.solutions / _FILE, dict, "Take it from the repository again") or {}

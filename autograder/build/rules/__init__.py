@@ -1,1 +1,0 @@
-"""What holds for every lesson, one file a subject; `autograder.build.lint` says how rules work."""

@@ -1,0 +1,100 @@
+"""The folder that one snapshot is written to and read from, within a budget. [kernel, checker]"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Refused
+
+#: largest file of a snapshot: 60,000 images of 784 float64 pixels take 376 MB
+MAX_BYTES = 1 << 30
+#: largest snapshot
+MAX_TOTAL_BYTES = 4 << 30
+
+
+class DecodeError(Refused, ValueError):
+    """A snapshot is not what an encoder writes: damaged, too large, or tampered with."""
+
+
+class TooLarge(Refused):
+    """A value is too large to leave the kernel."""
+
+
+def read_plain_file(path: Path, most: int) -> bytes:
+    """The bytes of a file that a student's process may have put there.
+
+    Raises:
+        DecodeError: it is missing, no plain file, or larger than `most` bytes.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise DecodeError(f"{path.name} can't be read: {error.strerror}") from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise DecodeError(f"{path.name} is no plain file")
+        with open(handle, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(handle)
+    if len(content) > most:
+        raise DecodeError(f"{path.name} is larger than {most >> 20} MiB")
+    return content
+
+
+class NoData(Refused):
+    """A value that cannot be described as data; the message says why, to the student."""
+
+
+@dataclass
+class Room:
+    """Where a snapshot's files lie, and how a format reaches the other formats.
+
+    Attributes:
+        encode: writes a value that is part of another one (an array in a list), by any format.
+        decode: the way back.
+        files: where decoding puts the files that values name; None where nobody would look.
+        notes: what a format remembers from one value to the next, under its name.
+    """
+
+    folder: Path
+    encode: Callable[[Any], dict[str, Any]]
+    decode: Callable[[Any], Any]
+    files: Path | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+    _names: list[str] = field(default_factory=list)
+    _read: set[str] = field(default_factory=set)
+
+    def new_file(self, ending: str) -> Path:
+        """A path in the folder that is not taken yet."""
+        name = f"{len(self._names)}.{ending}"
+        self._names.append(name)
+        return self.folder / name
+
+    def existing_file(self, name: object, ending: str) -> Path:
+        """The path of a file that a snapshot names. Each file can be had once.
+
+        Raises:
+            DecodeError: the name leads out of the folder, has another ending, or is no plain file
+                of a bearable size.
+        """
+        if not isinstance(name, str) or not name.endswith(f".{ending}"):
+            raise DecodeError(f"not the name of a .{ending} file: {str(name)[:80]!r}")
+        stem = name.removesuffix(f".{ending}")
+        if not stem.isdecimal() or not stem.isascii() or len(stem) > 9:
+            raise DecodeError(f"not the name of a snapshot's file: {name[:80]!r}")
+        path = self.folder / name
+        if path.is_symlink() or not path.is_file():
+            raise DecodeError(f"{name} is missing or not a plain file")
+        if path.stat().st_size > MAX_BYTES:
+            raise DecodeError(f"{name} is larger than {MAX_BYTES >> 20} MiB")
+        # A large file that a thousand values name would be a thousand large values.
+        if name in self._read:
+            raise DecodeError(f"{name} belongs to another value")
+        self._read.add(name)
+        return path

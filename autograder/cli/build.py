@@ -1,0 +1,124 @@
+"""The commands of whoever writes lessons: build, publish, colab-watch. [coordinator]
+
+Like `autograder.cli.main`, they read arguments and print; heavy libraries are imported inside them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.cli.console import find_mnist, say
+
+
+@click.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file differs.")
+@click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
+@click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
+@click.option("--branch", help="From now on badges lead to this branch.")
+def build(
+    lessons: tuple[str, ...], check: bool, fix: bool, repository: str | None, branch: str | None
+) -> int:
+    """Regenerates course/, dist/ and syllabus.md from solutions/, and looks the lessons over.
+
+    \b
+    Examples:
+      autograder build
+      autograder build 04-mnist-ann --fix
+      autograder build --check
+      autograder build --repository ada/deep-learning --branch main
+    """
+    from autograder.authoring.course import find, move
+    from autograder.authoring.lesson import BuildError
+    from autograder.authoring.lint import mend
+    from autograder.authoring.publish import build_course
+
+    course = find()
+    if repository or branch:
+        if check or lessons:
+            raise click.UsageError("--repository and --branch change all lessons; name no other.")
+        course = move(course, repository or course.repository, branch or course.branch)
+    names = list(lessons) or course.lessons()
+    console = Console(stderr=True)
+    try:
+        for name in names if fix else ():
+            for what in mend(course, name):
+                click.echo(f"mended solutions/{name}/lesson.py: {what}")
+        with console.status("building") as status:
+            done = build_course(course, names, check=check, mnist=find_mnist, tell=status.update)
+    except BuildError as error:
+        say(f"Error: {error}")
+        return 1
+    for name in done.changed:
+        click.echo(f"{'differs' if check else 'wrote'} {name}")
+    for finding in done.findings:
+        click.echo(finding)
+    if done.findings:
+        say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
+    return 1 if done.findings or (check and done.changed) else 0
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def publish(folder: Path) -> int:
+    """Writes what students may see, and nothing else, as a repository of its own, ready to push.
+
+    Badges lead there. Every file is searched for lines of solutions and hidden tests, and so is
+    the history where DIR is a git repository already.
+
+    \b
+    Example:
+      autograder publish ../my-course
+    """
+    from autograder.authoring.course import find
+    from autograder.authoring.lesson import BuildError
+    from autograder.authoring.targets.students import publish as publish_course
+
+    course = find()
+    try:
+        with Console(stderr=True).status("building") as status:
+            files = publish_course(course, folder, mnist=find_mnist, tell=status.update)
+    except BuildError as error:
+        say(f"Error: {error}")
+        return 1
+    for name in files:
+        click.echo(name)
+    say(
+        f"Push {folder} as {course.repository}, branch {course.branch}: the badges lead there. "
+        "For another place: `autograder build --repository OWNER/NAME --branch B` first."
+    )
+    return 0
+
+
+@click.command("colab-watch")
+@click.argument("freeze", type=click.Path(path_type=Path, dir_okay=False))
+def colab_watch(freeze: Path) -> int:
+    """Says what changed in Colab's runtime since the lessons were last verified, and records it.
+
+    FREEZE is a newer pip-freeze.txt, as googlecolab/backend-info publishes it. Run `make colab`
+    afterwards: it rebuilds that runtime and runs every lesson in it.
+
+    \b
+    Example:
+      autograder colab-watch pip-freeze.txt
+    """
+    from autograder.authoring.course import find
+    from autograder.authoring.runtime import RuntimeListError, changes, read_list, record, update
+
+    course = find()
+    try:
+        changed = changes(course, read_list(freeze))
+    except RuntimeListError as error:
+        say(f"Error: {error}")
+        return 2
+    for change in changed:
+        click.echo(change)
+    if changed:
+        update(course, changed)
+        say(f"Recorded in {record(course).relative_to(course.root)}. Now run `make colab`.")
+    else:
+        say("Nothing that the course needs has changed.")
+    return 0

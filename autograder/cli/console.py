@@ -1,0 +1,43 @@
+"""Sentences on standard error, in which nothing moves a terminal's cursor. [coordinator]"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from autograder.datasets.mnist import Located
+
+
+#: what moves a cursor, turns the direction of writing, or has no bytes in UTF-8
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """The text without anything that a terminal would obey; a student's file name may hold it."""
+    return _UNPRINTABLE.sub("�", text)
+
+
+def say(text: str) -> None:
+    """A sentence for whoever sits at the terminal, on standard error."""
+    text = printable(text)
+    Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
+
+
+def find_mnist(meanwhile: str | None = "") -> Located:
+    """MNIST, wherever this machine has it; says so where a stand-in takes its place.
+
+    Args:
+        meanwhile: what is done there; None where nobody need know.
+    """
+    from autograder.datasets.mnist import STAND_IN_WARNING, locate_mnist
+
+    with Console(stderr=True).status("looking for MNIST"):
+        mnist = locate_mnist()
+    if mnist.is_stand_in and meanwhile is not None:
+        say(f"{STAND_IN_WARNING} {meanwhile}".strip())
+    return mnist

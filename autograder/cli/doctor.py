@@ -1,0 +1,184 @@
+"""Says what this machine can do, and the one fix for each thing that it can't. [coordinator]"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.course import CourseError, find
+from autograder.datasets.mnist import DatasetError, locate_mnist
+from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.sandbox import landlock
+from autograder.run.sandbox.namespaces import user_packages
+from autograder.run.sandbox.probe import IsolationError, ensure
+
+_NEEDED_GB = 4
+_MECHANISMS = {
+    "namespaces": "namespaces: no network, no other files or processes",
+    "bubblewrap": "bubblewrap: no network, no other files or processes",
+    "user": "a user id per submission, and a filter on network calls",
+}
+_BETTER = {
+    "bubblewrap": "Each submission starts Python anew, which takes seconds. Faster: let users make "
+    "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0).",
+    "user": "Student code can find out that other processes exist, though not what they are. "
+    "Better where you may choose: a container with CAP_SYS_ADMIN.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        state: `ok`, `warning` (grading works, with a limit) or `missing` (it does not).
+        fix: what to do; empty where all is well.
+    """
+
+    name: str
+    state: str
+    says: str
+    fix: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Looks at one thing after another, the slow ones last."""
+    checks: tuple[Callable[[], Finding], ...] = (
+        _python,
+        _packages,
+        _python_path,
+        _dot,
+        _course,
+        _memory,
+        _disk,
+        _mnist,
+        _isolation,
+    )
+    for check in checks:
+        yield check()
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Finding("Python", "ok", version)
+    return Finding("Python", "missing", version, "Install Python 3.11, 3.12 or 3.13.")
+
+
+def _packages() -> Finding:
+    try:
+        requirements = importlib.metadata.requires("deep-learning-on-colab") or []
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("packages", "missing", "the package is not installed", "Run `make install`.")
+    from packaging.requirements import Requirement
+
+    wrong = []
+    for text in requirements:
+        requirement = Requirement(text)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = importlib.metadata.version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{requirement.name} is missing")
+            continue
+        if version not in requirement.specifier:
+            wrong.append(f"{requirement.name} is {version}")
+    if wrong:
+        return Finding("packages", "missing", "; ".join(wrong), "Run `make install`.")
+    otter = importlib.metadata.version("otter-grader")
+    keras = importlib.metadata.version("keras")
+    return Finding("packages", "ok", f"Otter {otter}, Keras {keras}")
+
+
+def _python_path() -> Finding:
+    folders = os.environ.get("PYTHONPATH")
+    if not folders:
+        return Finding("PYTHONPATH", "ok", "not set")
+    return Finding(
+        "PYTHONPATH",
+        "warning",
+        f"{folders}: student code and tests do not see what lies there",
+        f"Install packages that they need: `{sys.executable} -m pip install …`, and unset it.",
+    )
+
+
+def _dot() -> Finding:
+    if shutil.which("dot"):
+        return Finding("dot (Graphviz)", "ok", "networks can be drawn")
+    return Finding(
+        "dot (Graphviz)",
+        "warning",
+        "not found: drawings of networks stay text",
+        "Debian and Ubuntu: `apt-get install graphviz`; macOS: `brew install graphviz`.",
+    )
+
+
+def _course() -> Finding:
+    try:
+        course = find()
+    except CourseError as error:
+        return Finding("course", "missing", "none found", str(error))
+    return Finding("course", "ok", f"{len(course.lessons())} lesson(s)")
+
+
+def _memory() -> Finding:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    cores = os.cpu_count() or 1
+    says = f"{pages:.0f} GB, {cores} cores"
+    if pages >= _NEEDED_GB * cores:
+        return Finding("memory", "ok", says)
+    jobs = max(1, int(pages // _NEEDED_GB))
+    return Finding(
+        "memory", "warning", f"{says}: a submission may take {_NEEDED_GB} GB", f"Use --jobs {jobs}."
+    )
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(tempfile.gettempdir()).free / 1e9
+    if free >= 2 * _NEEDED_GB:
+        return Finding("disk", "ok", f"{free:.0f} GB free for temporary files")
+    return Finding("disk", "warning", f"{free:.1f} GB free", "Free some disk space.")
+
+
+def _isolation() -> Finding:
+    """Starts the grading process and forks it into a sandbox."""
+    try:
+        with WarmParent() as warm:
+            mechanism = ensure(warm)
+    except WarmParentError as error:
+        return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
+    except IsolationError as error:
+        return Finding("isolation", "missing", "student code cannot be isolated", str(error))
+    abi = landlock.version()
+    says = f"{_MECHANISMS[mechanism]}; {f'Landlock {abi}' if abi else 'no Landlock'}"
+    if mechanism == "namespaces":
+        return Finding("isolation", "ok", says)
+    fix = _BETTER[mechanism]
+    if mechanism == "user" and any(Path(folder).is_dir() for folder in user_packages()):
+        # That user id may not look into our home.
+        fix += f" What lies in {user_packages()[0]} is not seen: install it for all users."
+    return Finding("isolation", "warning", says, fix)
+
+
+def _mnist() -> Finding:
+    try:
+        mnist = locate_mnist()
+    except DatasetError as error:
+        return Finding("MNIST", "missing", "damaged", str(error))
+    if mnist.is_stand_in:
+        return Finding(
+            "MNIST",
+            "warning",
+            mnist.name,
+            "Download mnist.npz elsewhere and set COURSE_DATASETS to its folder.",
+        )
+    return Finding("MNIST", "ok", str(mnist.path))

@@ -1,0 +1,402 @@
+"""From a class's attempts to one result for each student and lesson. [coordinator]"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.assignment.model import Assignment
+from autograder.collect import naming
+from autograder.collect.attempts import Attempts, attempts
+from autograder.collect.roster import read_roster
+from autograder.collect.submissions import GROUP, Submission, collect
+from autograder.files import write_atomically
+from autograder.lms.download import Sender
+from autograder.record import classroom as classrooms
+from autograder.record.attempts import Attempt, save_attempts
+from autograder.record.classroom import Classroom, IdentityError
+from autograder.record.final_grade import finalize, late_by
+from autograder.record.left_over import settle
+from autograder.record.result import UNKNOWN_LESSON, Result
+from autograder.record.store import Store
+from autograder.report.refresh import rewrite
+
+#: grades submissions into a store, with the seconds that are left
+Grade = Callable[[list[Submission], Store, float | None], list[Result]]
+_NAMED_AT_MOST = 20
+
+
+def class_of(
+    store: Store,
+    lessons: Iterable[str],
+    *,
+    roster: Path | None = None,
+    due: Iterable[str] = (),
+    late: str | None = None,
+    which: str | None = None,
+    hidden_checks: str | None = None,
+) -> Classroom:
+    """The class as it was described before, with what is said now in its place.
+
+    Args:
+        roster: a CSV file, as `read_roster` takes it.
+        due: as `due_dates` takes them.
+        late: as `late_policy` takes it.
+        which: as in `Classroom.which`.
+        hidden_checks: as in `Classroom.hidden_checks`.
+
+    Raises:
+        RosterError: the roster cannot be used.
+        ClassroomError: a date or the policy cannot be used.
+        DamagedFileError: the class's file is damaged.
+    """
+    known = classrooms.load(store)
+    dates = {**known.due, **classrooms.due_dates(due, list(lessons))}
+    return dataclasses.replace(
+        known,
+        members=known.members if roster is None else read_roster(roster),
+        due={lesson: moment for lesson, moment in dates.items() if moment},
+        late=known.late if late is None else classrooms.late_policy(late),
+        which=which or known.which,
+        hidden_checks=hidden_checks or known.hidden_checks,
+    )
+
+
+def hand_in(
+    paths: Iterable[Path],
+    known: dict[str, Assignment],
+    classroom: Classroom,
+    tell: Callable[[str], None],
+    store: Store,
+    *,
+    alone: Assignment | None = None,
+    students: Sequence[str] = (),
+) -> list[Attempts]:
+    """What each student handed in for each lesson.
+
+    Args:
+        store: what was graded before.
+        alone: the assignment that every notebook belongs to, unless it names another.
+        students: only theirs; everybody's where none is named.
+
+    Raises:
+        FileNotFoundError: a path does not exist, or nobody, or not one of `students`, handed in
+            anything in any.
+        IdentityError: a file would now be another student's than when it was graded.
+    """
+    graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
+    take = functools.partial(collect, members=classroom.members, tell=tell, graded=graded)
+    if alone is None:
+        found = take(paths, known)
+    else:
+        found = take(paths, {alone.name, alone.notebook}, alone.lesson_of)
+    tell(_told_apart(found))
+    _check_ids(found, classroom, store)
+    there = {one.student for one in found}
+    for student in students:
+        if student not in there:
+            near = get_close_matches(student, there, n=3)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise FileNotFoundError(f"Nothing here was handed in by {student!r}.{hint}")
+    wanted = [one for one in found if not students or one.student in students]
+    return attempts(wanted, lambda one: bool(_late_by(one, classroom)))
+
+
+_BY = {
+    naming.FOLDER: "by their folders",
+    naming.FILE: "by the names of their files",
+    GROUP: "by their group on the roster",
+    naming.GIVEN: "by the folder that was given, as their files are called like a lesson",
+}
+
+
+def _told_apart(submissions: Iterable[Submission]) -> str:
+    """A sentence on what says whose each file is; it names what only few are told by."""
+    students: dict[str, set[str]] = defaultdict(set)
+    for one in submissions:
+        students[one.named_by].add(one.student)
+    most = max(students, key=lambda by: len(students[by]))
+    ways = []
+    for by in sorted(students, key=lambda by: -len(students[by])):
+        names = f" ({_list(sorted(students[by]))})" if by != most or by == naming.GIVEN else ""
+        how = _BY.get(by, f"by {by.capitalize()}'s names")
+        ways.append(f"{len(students[by])} {how}{names}")
+    return f"Students are told apart: {', '.join(ways)}."
+
+
+def _check_ids(submissions: Sequence[Submission], classroom: Classroom, store: Store) -> None:
+    """Refuses to grade where a file would be another student's than when it was graded.
+
+    Who goes by the roster's id from now on is the same person.
+    """
+    graded = {one.student for one in store.results()}
+    now = _files(submissions, store)
+    for file, student in now.items():
+        before = classroom.files.get(file, student)
+        if before == student or before not in graded:
+            continue
+        other = next((file for file, whose in now.items() if whose == before), None)
+        if other is None and student in classroom.members:
+            continue
+        meant = f", and {before} would be whoever handed in {other}" if other else ""
+        raise IdentityError(
+            f"{file} was graded as {before}'s, and would now be {student}'s{meant}. Nothing is "
+            "graded. Give the same folder as before, or a roster; if the new ids are right, move "
+            f"{store.result_path(before, '').parent} away."
+        )
+
+
+def _files(submissions: Iterable[Submission], store: Store) -> dict[str, str]:
+    """File, as seen from the output folder → its student; without those that are a group's."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in submissions:
+        found[_seen_from(store, one)].add(one.student)
+    return {file: next(iter(whose)) for file, whose in found.items() if len(whose) == 1}
+
+
+def with_files(classroom: Classroom, handed_in: Iterable[Attempts], store: Store) -> Classroom:
+    """The class with whose each file is, and which of them counts."""
+    handed_in = list(handed_in)
+    every = [one for each in handed_in for one in each.submissions]
+    origins = {_place(each.counts): _seen_from(store, each.counts) for each in handed_in}
+    return dataclasses.replace(
+        classroom,
+        files={**classroom.files, **_files(every, store)},
+        origins={**classroom.origins, **origins},
+    )
+
+
+def left_over(
+    handed_in: Sequence[Attempts],
+    store: Store,
+    known: Classroom,
+    paths: Iterable[Path],
+    students: Collection[str],
+) -> list[str]:
+    """Moves results of files that are gone out of the marks; see `autograder.record.left_over`.
+
+    Args:
+        known: the class as earlier runs knew it.
+
+    Returns:
+        What there is to say of it, in sentences.
+    """
+    now = {_place(each.counts): {one.sha256 for one in each.submissions} for each in handed_in}
+    whose = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
+    replaced = {
+        (name, lesson): whose[sender, lesson]
+        for (name, lesson), sender in known.senders.items()
+        if whose.get((sender, lesson), name) != name
+    }
+    return settle(store, known, now, paths, students=students, replaced=replaced)
+
+
+def _place(submission: Submission) -> tuple[str, str]:
+    """The student and lesson that its result is of."""
+    return submission.student, submission.lesson or UNKNOWN_LESSON
+
+
+def _seen_from(store: Store, submission: Submission) -> str:
+    """Its file, as seen from the output folder."""
+    return os.path.relpath(submission.origin, store.folder)
+
+
+def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
+    return late_by(
+        *(submission.student, submission.lesson, submission.submitted_at),
+        *(submission.marked_late, classroom),
+    )
+
+
+def with_senders(classroom: Classroom, handed_in: Iterable[Attempts]) -> Classroom:
+    """The class with what systems know of the students who handed in."""
+    return dataclasses.replace(classroom, senders={**classroom.senders, **_senders(handed_in)})
+
+
+def _senders(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Sender]:
+    counting = [each.counts for each in handed_in]
+    return {(one.student, one.lesson or ""): one.sender for one in counting if one.sender}
+
+
+def grade_last(
+    handed_in: Sequence[Attempts], store: Store, grade: Grade, seconds: float | None = None
+) -> list[Result]:
+    """One result for each student and lesson: of the submission that counts.
+
+    Args:
+        seconds: wall time after which no submission is begun any more.
+    """
+    results = grade([each.counts for each in handed_in], store, seconds)
+    _note(handed_in, store, {})
+    return results
+
+
+def grade_best(
+    handed_in: Sequence[Attempts],
+    store: Store,
+    grade: Grade,
+    classroom: Classroom,
+    seconds: float | None = None,
+) -> list[Result]:
+    """One result for each student and lesson: the best, after what lateness costs.
+
+    Every submission is graded; of several, the first ones into `attempts/1/` of the output folder,
+    the second ones into `attempts/2/`, and so on, each with its pages and marks. Of equals, the
+    last counts.
+    """
+    began = time.monotonic()
+
+    def left() -> float | None:
+        return None if seconds is None else seconds - (time.monotonic() - began)
+
+    several = [each for each in handed_in if len(each.submissions) > 1]
+    single = [each.counts for each in handed_in if len(each.submissions) == 1]
+    of_single = dict(
+        zip(map(_key, single), grade(single, store, left()) if single else [], strict=True)
+    )
+    graded: dict[str, Result] = {}
+    for number in range(max((len(each.submissions) for each in several), default=0)):
+        turn = [each.submissions[number] for each in several if len(each.submissions) > number]
+        for submission, result in zip(
+            turn, grade(turn, store.attempt(number + 1), left()), strict=True
+        ):
+            graded[_attempt_key(submission)] = result
+    best = {}
+    chosen = []
+    for each in several:
+        theirs = [graded[_attempt_key(one)] for one in each.submissions]
+        scores = [finalize(result, {}, classroom).score for result in theirs]
+        index = max(range(len(theirs)), key=lambda index: (scores[index], index))
+        _keep(store.attempt(index + 1), store, theirs[index])
+        best[_key(each.counts)] = theirs[index]
+        chosen.append(dataclasses.replace(each, counting=index))
+    rewrite(store, fill=True)
+    _note(chosen, store, graded)
+    every = of_single | best
+    return [every[_key(each.counts)] for each in handed_in]
+
+
+def _key(submission: Submission) -> tuple[str, str | None]:
+    return submission.student, submission.lesson
+
+
+def _attempt_key(submission: Submission) -> str:
+    return f"{submission.student}\0{submission.lesson}\0{submission.sha256}"
+
+
+def _keep(attempt: Store, store: Store, result: Result) -> None:
+    """Copies a result with its pages; the result comes last, as it says that they are there."""
+    for path_in in (Store.executed_path, Store.feedback_path):
+        source = path_in(attempt, result.student, result.lesson)
+        if source.is_file():
+            target = path_in(store, result.student, result.lesson)
+            write_atomically(target, source.read_bytes())
+    if attempt.load(result.student, result.lesson) == result:
+        store.save(result)
+
+
+def _note(handed_in: Iterable[Attempts], store: Store, graded: dict[str, Result]) -> None:
+    rows = []
+    for each in handed_in:
+        for number, one in enumerate(each.submissions):
+            result = graded.get(_attempt_key(one))
+            if len(each.submissions) > 1:
+                moment = one.submitted_at.isoformat() if one.submitted_at else ""
+                rows.append(
+                    Attempt(
+                        *(*_place(one), number + 1, one.origin, moment),
+                        late=one.marked_late,
+                        counts=number == each.counting,
+                        score=result.score if result else None,
+                    )
+                )
+    save_attempts(store, rows, [_place(each.counts) for each in handed_in])
+
+
+def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -> list[str]:
+    """Sentences on who handed in several times, who is not on the roster and who is missing."""
+    said = []
+    several = [each.counts for each in handed_in if len(each.submissions) > 1]
+    if several:
+        names = _list([_of_lesson(one) for one in several])
+        said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
+    said += _guessed(handed_in, classroom)
+    late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
+    if late:
+        names = _list([_of_lesson(one) for one in late])
+        said.append(
+            f"Late: {names}. The points below are before what that costs ({classroom.late}); "
+            "`grades.csv` and `autograder export` take it off."
+        )
+    said += _timeless(handed_in, classroom)
+    if not classroom.members:
+        return said
+    strangers = dict.fromkeys(
+        each.counts.student for each in handed_in if each.counts.student not in classroom.members
+    )
+    if strangers:
+        said.append(f"Not on the roster: {_list(list(strangers))}.")
+    for lesson in sorted({each.counts.lesson or "" for each in handed_in} - {""}):
+        there = {each.counts.student for each in handed_in if each.counts.lesson == lesson}
+        missing = [
+            student
+            for student in classroom.members
+            if student not in there and not store.result_path(student, lesson).exists()
+        ]
+        if missing:
+            said.append(f"Nothing for {lesson} from {len(missing)}: {_list(missing)}.")
+    return said
+
+
+def _guessed(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[str]:
+    """A sentence on students of whose files nothing certain tells which is the newest."""
+    guesses = [each for each in handed_in if each.is_guess]
+    if guesses and classroom.which != "best":
+        names = _list([f"{_of_lesson(each.counts)}: {_short(each)}" for each in guesses], "; ")
+        yield (
+            "Nothing tells for certain which of several files is the newest. Taken for it: "
+            f"{names}. With --which best all of them are graded, and the best counts."
+        )
+
+
+def _short(attempts: Attempts) -> str:
+    """The file that counts, without the folders that all files of the student lie in."""
+    places = [Path(one.origin).absolute() for one in attempts.submissions]
+    common = os.path.commonpath([place.parent for place in places])
+    return str(places[attempts.counting].relative_to(common))
+
+
+def _of_lesson(submission: Submission) -> str:
+    """A student, and for which lesson where that is known."""
+    return submission.student + (f" ({submission.lesson})" if submission.lesson else "")
+
+
+def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[str]:
+    """A sentence on submissions of which nothing says whether they came late, if that matters.
+
+    Canvas says it, though not when.
+    """
+    unknown = [
+        one.student
+        for each in handed_in
+        if (one := each.counts).submitted_at is None
+        and one.lesson in classroom.due
+        and not (one.sender and one.sender.lms == "canvas")
+    ]
+    if unknown and classroom.late != "none":
+        yield (
+            f"Nothing says when {len(unknown)} submissions were handed in, so they count as on "
+            f"time: {_list(unknown)}."
+        )
+
+
+def _list(names: list[str], between: str = ", ") -> str:
+    more = len(names) - _NAMED_AT_MOST
+    return between.join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,289 @@
+"""Grades a batch: several submissions at a time, each result stored at once. [coordinator]"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from autograder.assignment.model import Assignment
+from autograder.check.in_kernel import (
+    OFFER,
+)
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.files import write_atomically
+from autograder.grading.local import Machine
+from autograder.grading.pretrained import ALWAYS, MISSING, NEVER, OTHER_DATA, WAIT
+from autograder.grading.submission import datasets_of, versions
+from autograder.record import classroom, lesson_info
+from autograder.record.final_grade import Mark, finalize
+from autograder.record.gradebook import manual_marks
+from autograder.record.lesson_info import Lesson
+from autograder.record.result import EVIDENCE, POSTPONED, UNKNOWN_LESSON, UNTRAINED, Result
+from autograder.record.snapshot_cache import Keep
+from autograder.record.store import Store
+from autograder.report.refresh import rewrite, save_page
+from autograder.run.kernel.workspace import sweep
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a progress display may want to show.
+
+    Attributes:
+        submission: whose.
+        done: the share of its work that is done, from 0 to 1.
+        result: set once, at the end.
+        reused: whether the result is one of an earlier run.
+        rechecked: whether new tests were checked against what an earlier run had left.
+        because: why a notebook was run though an earlier run had left something; or nothing.
+    """
+
+    submission: Submission
+    done: float
+    result: Result | None = None
+    reused: bool = False
+    rechecked: bool = False
+    because: str = ""
+
+
+def grade_class(
+    submissions: Iterable[Submission],
+    assignments: Mapping[str, Assignment],
+    store: Store,
+    machine: Machine,
+    *,
+    jobs: int,
+    train: str = MISSING,
+    class_seconds: float | None = None,
+    again: bool = False,
+    gradebook: bool = False,
+    on_event: Callable[[Event], None] = lambda event: None,
+) -> list[Result]:
+    """Grades submissions, several at a time, and writes each result as soon as it is there.
+
+    A submission whose result is already in the store, for the same bytes, the same tests, the same
+    data and the same versions, is not graded anew unless `again`. Where only the tests are others,
+    what the earlier run left is checked against them, and no notebook is run.
+
+    Args:
+        assignments: by the name of the lesson.
+        machine: what grades them; closed where grading is interrupted.
+        jobs: how many submissions are graded at the same time.
+        train: when their trainings are run; see `autograder.grading.pretrained`.
+        class_seconds: wall time after which no submission is begun any more; those left get a
+            result that says so and is not kept, so that a rerun goes on with them.
+        gradebook: whether nbgrader's gradebook is brought up to date at the end.
+        on_event: called from several threads.
+
+    Returns:
+        One result per submission, in their order.
+
+    Raises:
+        KeyboardInterrupt: passed on after everything was stopped; finished results stay.
+    """
+    began = time.monotonic()
+    sweep()
+    submissions = list(submissions)
+    answered = {submission.lesson for submission in submissions}
+    lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
+    pages = _Pages(store)
+    results: dict[int, Result] = {}
+    waiting: dict[int, Submission] = {}
+    olds: dict[int, Result] = {}
+    for index, submission in enumerate(submissions):
+        early = _without_running(submission, assignments)
+        if early is not None:
+            early = _stamped(early, submission)
+            pages.save(early, None)
+        result = early
+        if result is None and not again:
+            result = _comparable(store, submission, machine.mnist)
+            if result and machine.isolated and result.isolation == "none":
+                result = None  # graded without a sandbox: not good enough for a run with one
+            if result and not _as_trusting(result, machine, train):
+                result = None
+            if result and result.assignment_sha256 != assignments[result.lesson].sha256:
+                olds[index], result = result, None
+        if result is None:
+            waiting[index] = submission
+        else:
+            if (result.submitted_at, result.marked_late) != _stamp(submission):
+                result = _stamped(result, submission)
+                store.save(result)
+            results[index] = result
+            on_event(Event(submission, 1.0, result, reused=early is None))
+    if waiting:
+        machine.begin()
+        with ThreadPoolExecutor(jobs, "grade") as pool:
+
+            def begin(index: int, submission: Submission) -> Result:
+                if class_seconds is not None and time.monotonic() - began > class_seconds:
+                    result = _stamped(_too_late(submission, class_seconds), submission)
+                    on_event(Event(submission, 1.0, result))
+                    return result
+                assignment = assignments[submission.lesson or ""]
+                return _grade_and_save(
+                    submission, assignment, pages, machine, train, olds.get(index), on_event
+                )
+
+            futures = {
+                pool.submit(begin, index, submission): index
+                for index, submission in waiting.items()
+            }
+            try:
+                left = set(futures)
+                while left:
+                    done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        results[futures[future]] = future.result()
+            except BaseException:
+                machine.close()  # every kernel and every check, so that nobody waits for them
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        pages.keep.forget_unused()
+    rewrite(store, fill=gradebook)
+    return [results[index] for index in range(len(submissions))]
+
+
+def _stamp(submission: Submission) -> tuple[str, bool]:
+    moment = submission.submitted_at
+    return moment.isoformat() if moment else "", submission.marked_late
+
+
+def _stamped(result: Result, submission: Submission) -> Result:
+    """The result with when its submission was handed in."""
+    submitted_at, marked_late = _stamp(submission)
+    return dataclasses.replace(result, submitted_at=submitted_at, marked_late=marked_late)
+
+
+def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:
+    """The result of an earlier run that differs from a run now in its tests at most."""
+    assert submission.lesson is not None
+    old = store.load(submission.student, submission.lesson)
+    if old is None or old.submission_sha256 != submission.sha256:
+        return None
+    same_data = not old.datasets or old.datasets == datasets_of(mnist)
+    return old if same_data and old.versions == versions() else None
+
+
+def _as_trusting(result: Result, machine: Machine, train: str) -> bool:
+    """Whether an earlier result comes of as much trust in what students say as there is now."""
+    trust = {question.trust for question in result.questions}
+    if machine.without_mnist == WAIT and train != ALWAYS:
+        if POSTPONED not in trust and any(OTHER_DATA in problem for problem in result.problems):
+            return False
+    elif train != NEVER and POSTPONED in trust:
+        return False
+    if trust & {ALWAYS: {EVIDENCE, UNTRAINED}, MISSING: {UNTRAINED}, NEVER: set()}[train]:
+        return False
+    if machine.allow_in_kernel:
+        return not any(problem.endswith(OFFER) for problem in result.problems)
+    return "in-kernel" not in trust
+
+
+def _without_running(
+    submission: Submission, assignments: Mapping[str, Assignment]
+) -> Result | None:
+    """The result of a submission that cannot be run at all."""
+    if not submission.is_readable:
+        return _unreadable(submission)
+    if submission.lesson not in assignments:
+        known = ", ".join(sorted(assignments)) or "none"
+        problem = (
+            f"The notebook says that it answers {submission.lesson!r}, which is not a lesson here "
+            f"({known})."
+            if submission.lesson
+            else f"The notebook does not say which lesson it answers; lessons here: {known}."
+        )
+        return _not_run(submission, "unknown_lesson", problem)
+    return None
+
+
+def _unreadable(submission: Submission) -> Result:
+    return _not_run(submission, "unreadable", submission.problem)
+
+
+def _not_run(submission: Submission, status: str, problem: str) -> Result:
+    return Result(
+        student=submission.student,
+        lesson=submission.lesson or UNKNOWN_LESSON,
+        status=status,
+        score=0.0,
+        max_score=0.0,
+        problems=(problem,),
+        submission_sha256=submission.sha256,
+    )
+
+
+def _too_late(submission: Submission, class_seconds: float) -> Result:
+    return Result(
+        student=submission.student,
+        lesson=str(submission.lesson),
+        status="timed_out",
+        score=0.0,
+        max_score=0.0,
+        problems=(
+            f"the {class_seconds:g} s for the class were over before this submission was begun; "
+            "run the same command again to go on",
+        ),
+    )
+
+
+def _grade_and_save(
+    submission: Submission,
+    assignment: Assignment,
+    pages: _Pages,
+    machine: Machine,
+    train: str,
+    old: Result | None,
+    on_event: Callable[[Event], None],
+) -> Result:
+    on_event(Event(submission, 0.0))
+    submission = submission.whole()
+    if submission.notebook is None:  # it could be read once, and has changed since
+        result = _stamped(_unreadable(submission), submission)
+        pages.save(result, None)
+        on_event(Event(submission, 1.0, result))
+        return result
+    graded = machine.grade(
+        submission,
+        assignment,
+        train=train,
+        old=old,
+        keep=pages.keep,
+        on_progress=lambda share: on_event(Event(submission, share)),
+    )
+    result = _stamped(graded.result, submission)
+    pages.save(result, graded.executed)
+    rechecked = old is not None and graded.executed is None
+    on_event(Event(submission, 1.0, result, rechecked=rechecked, because=graded.because))
+    return result
+
+
+class _Pages:
+    """Writes what comes of each submission, with the marks that people gave before."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lessons = lesson_info.load(store)
+        self.keep = Keep(store.folder)
+        self._classroom = classroom.load(store)
+
+    @functools.cached_property  # a second to read for a large class, and most reruns save nothing
+    def _marks(self) -> Mapping[tuple[str, str], Mapping[str, Mark]]:
+        return manual_marks.marks(self._store)
+
+    def save(self, result: Result, executed: str | None) -> None:
+        """Writes pages first and the result last: a result that is there has all its pages."""
+        store, place = self._store, (result.student, result.lesson)
+        if executed is not None:
+            write_atomically(store.executed_path(*place), executed)
+        lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
+        final = finalize(result, self._marks.get(place, {}), self._classroom)
+        save_page(store, final, lesson, self._classroom.hidden_checks)
+        store.save(result)

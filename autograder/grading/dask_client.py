@@ -1,0 +1,203 @@
+"""The Dask backend: a cluster of workers, where each does what one machine does. [coordinator]
+
+Lessons and data travel to each worker once, as a plugin; a submission travels as JSON, and its
+result and executed notebook come back as JSON. Dask pickles what travels; from students there is
+nothing in it but text, and bytes that their trainings left behind. Only the coordinator writes to
+the output folder. Snapshots are not kept, so new tests run notebooks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import socket
+import threading
+import uuid
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, KilledWorker
+from distributed.client import FutureCancelledError
+from distributed.comm.addressing import parse_address
+
+from autograder.assignment.model import Assignment
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.errors import UserError
+from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
+from autograder.grading.local import Graded, broken
+from autograder.grading.pretrained import ALWAYS, TRAIN
+from autograder.record.result import Result
+from autograder.record.snapshot_cache import Keep
+from autograder.run.sandbox.limits import Limits
+
+#: submissions that wait for workers or are with them; it bounds what the scheduler holds
+_IN_FLIGHT = 512
+#: those of them that bring along what their trainings left behind, some 20 MB each
+_WITH_EVIDENCE = 64
+#: how often a submission is begun anew because a worker's warm parent ended
+_RETRIES = 3
+_CONNECT_SECONDS = 15.0
+
+
+class NoSchedulerError(UserError):
+    """Nothing answers at the address. The message says what to do."""
+
+
+def _address(where: str) -> str:
+    """The scheduler's address; somebody listens there.
+
+    A Dask client that reaches nobody takes half a minute to be gone, hence the look beforehand.
+
+    Raises:
+        OSError: nobody does, or the scheduler file cannot be read.
+        ValueError, KeyError: that is no address, or no scheduler file.
+    """
+    address = json.loads(Path(where).read_text())["address"] if Path(where).is_file() else where
+    host, _, port = parse_address(address)[1].rpartition(":")
+    if not port.isdecimal():
+        raise ValueError("an address looks like tcp://head:8786")
+    socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    return str(address)
+
+
+class Cluster:
+    """A Dask cluster that grades, as `autograder.grading.local.Machine` says."""
+
+    def __init__(
+        self,
+        address: str,
+        lessons: Iterable[Assignment],
+        output: Path,
+        *,
+        mnist: Located,
+        limits: Limits,
+        isolated: bool,
+        allow_in_kernel: bool,
+        without_mnist: str = TRAIN,
+        tell: Callable[[str], None],
+    ) -> None:
+        """Args:
+        address: of the scheduler, such as tcp://head:8786, or its scheduler file.
+        output: two runs into one folder replace each other on the workers, others do not.
+        tell: takes sentences on what is waited for.
+
+        Raises:
+            NoSchedulerError: nothing answers there.
+        """
+        self.mnist = mnist
+        self.isolated = isolated
+        self.allow_in_kernel = allow_in_kernel
+        self.without_mnist = without_mnist
+        self._address = address
+        self._shares: dict[str, Callable[[float], None]] = {}
+        self._evidence = threading.BoundedSemaphore(_WITH_EVIDENCE)
+        whose = hashlib.sha256(f"{socket.gethostname()}\0{output.resolve()}".encode()).hexdigest()
+        self._name = f"autograder-{whose[:12]}"
+        # What goes wrong reaches people in our own words; Dask's logs would stand between them.
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        try:
+            scheduler = _address(address)
+            self._client = Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, KeyError) as error:
+            raise NoSchedulerError(
+                f"No Dask scheduler answers at {address} ({str(error)[:200]}). Start one with "
+                "`dask scheduler` and workers with `dask worker`; docs/scaling.md shows how."
+            ) from None
+        self._lessons, self._limits, self._tell = tuple(lessons), limits, tell
+        self._has_begun = False
+
+    def begin(self) -> None:
+        """As `Machine.begin`: sends the workers what they need.
+
+        Raises:
+            ClusterError: a worker can't grade.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
+        if not self._client.nthreads():
+            self._tell("The cluster has no workers yet; waiting for the first. Ctrl-C stops.")
+            self._client.wait_for_workers(1)
+        threads = self._client.nthreads().values()
+        self._tell(
+            f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}."
+        )
+        grader = Grader(
+            *(self._name, self._lessons, self.mnist, self._limits),
+            *(self.isolated, self.allow_in_kernel, self.without_mnist),
+        )
+        self._client.subscribe_topic(PROGRESS, self._on_progress)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that the plugin is large: it travels once
+            self._client.register_plugin(grader, name=self._name)
+
+    def _on_progress(self, event: tuple[float, dict[str, Any]]) -> None:
+        _, said = event
+        if on_progress := self._shares.get(said["job"]):
+            on_progress(said["share"])
+
+    def jobs(self, wanted: int) -> int:
+        """As `Machine.jobs`; workers come and go, and take as many as they can."""
+        return _IN_FLIGHT
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        train: str,
+        old: Result | None,
+        keep: Keep,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        """As `Machine.grade`; nothing is kept.
+
+        Raises:
+            ClusterError: the scheduler has gone, or a worker can't grade.
+            WarmParentError: workers ended it, again and again.
+        """
+        job = f"autograder-{uuid.uuid4().hex}"
+        self._shares[job] = on_progress
+        brings = submission.evidence is not None and train != ALWAYS
+        try:
+            with self._evidence if brings else nullcontext():
+                evidence = submission.evidence.content() if submission.evidence and brings else {}
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that a notebook is large
+                    future = self._client.submit(
+                        *(grade_there, self._name, job, as_json(submission), train, evidence),
+                        key=job,
+                        pure=False,
+                        retries=_RETRIES,
+                    )
+                came = json.loads(future.result())
+        except KilledWorker:
+            reason = "each machine that worked on it came to an end"
+            return Graded(broken(submission, assignment, reason), None)
+        except FutureCancelledError:
+            raise ClusterError(
+                f"The scheduler at {self._address} has gone. What was finished is kept; run the "
+                "same command again to go on."
+            ) from None
+        finally:
+            del self._shares[job]
+        because = "a cluster keeps no snapshots" if old else ""
+        return Graded(Result.from_json(came["result"]), came["executed"], because)
+
+    def close(self) -> None:
+        """Ends what is being graded, there too, and leaves the cluster as it was."""
+        if self._has_begun and self._client.status == "running":
+            self._client.unregister_worker_plugin(self._name)
+        self._client.close()
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,231 @@
+"""A Dask worker's task: a fork server of its own, the same as the local backend. [coordinator]"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from distributed import Worker, WorkerPlugin, get_worker
+
+from autograder.assignment.model import Assignment
+from autograder.collect.evidence import of_bytes
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.errors import MachineError
+from autograder.grading.local import CHECK_MODULES, Graded, ThisMachine
+from autograder.grading.submission import versions
+from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.kernel.workspace import sweep
+from autograder.run.sandbox.limits import Limits
+from autograder.run.sandbox.probe import ensure
+
+PROGRESS = "autograder-progress"
+
+
+class ClusterError(MachineError):
+    """The cluster cannot be used any more. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """An assignment with the contents of its folders, since a worker may be on another machine."""
+
+    assignment: Assignment
+    tests: Mapping[str, bytes]
+    files: Mapping[str, bytes] | None
+
+    @staticmethod
+    def of(assignment: Assignment) -> _Lesson:
+        files = None if assignment.files is None else _contents(assignment.files)
+        return _Lesson(assignment, _contents(assignment.tests), files)
+
+    def unpacked(self, folder: Path) -> Assignment:
+        """The assignment with its folders below `folder`."""
+        _write(folder / "tests", self.tests)
+        if self.files is not None:
+            _write(folder / "files", self.files)
+        files = None if self.files is None else folder / "files"
+        return dataclasses.replace(self.assignment, tests=folder / "tests", files=files)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+class Grader(WorkerPlugin):
+    """What a worker needs for grading. Dask sends it to every worker, those that join later too."""
+
+    def __init__(
+        self,
+        name: str,
+        lessons: Iterable[Assignment],
+        mnist: Located,
+        limits: Limits,
+        isolated: bool,
+        allow_in_kernel: bool,
+        without_mnist: str,
+    ) -> None:
+        self.name = name
+        self._lessons = {one.name: _Lesson.of(one) for one in lessons}
+        self._mnist = dataclasses.replace(mnist, path=Path(mnist.path.name))
+        self._data = mnist.path.read_bytes()
+        self._limits = limits
+        self._isolated = isolated
+        self._allow_in_kernel = allow_in_kernel
+        self._without_mnist = without_mnist
+        self._needs = _software()
+
+    async def setup(self, worker: Worker) -> None:
+        """Starts the warm parent, and tries whether student code can be locked in here.
+
+        Raises:
+            ClusterError: submissions would not be graded as on the coordinator's machine.
+        """
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._ended = False
+        try:
+            await asyncio.to_thread(self._prepare, worker.state.nthreads)
+        except Exception as error:
+            self._stack.close()
+            raise ClusterError(f"The worker {worker.address} can't grade: {error}") from None
+
+    def _prepare(self, threads: int) -> None:
+        if not sys.flags.safe_path:  # a nanny starts `python -c`, which imports from its folder
+            raise ClusterError(
+                "it imports modules from its working folder. Start it with PYTHONSAFEPATH=1 in its "
+                "environment."
+            )
+        here = _software()
+        others = [
+            f"{k} {here.get(k)} and not {v}" for k, v in self._needs.items() if here.get(k) != v
+        ]
+        if others:
+            raise ClusterError(
+                f"it has {', '.join(others)}. Install the same there as on the machine where "
+                "`autograder grade` runs."
+            )
+        sweep()
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tests-")))
+        self._known = {
+            name: lesson.unpacked(folder / str(index))
+            for index, (name, lesson) in enumerate(self._lessons.items())
+        }
+        data = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="data-")))
+        data.chmod(0o755)  # where the student is another user
+        located = dataclasses.replace(self._mnist, path=data / self._mnist.path)
+        located.path.write_bytes(self._data)
+        machine = ThisMachine(
+            *(self._warm(), located, self._limits),
+            isolated=self._isolated,
+            allow_in_kernel=self._allow_in_kernel,
+            without_mnist=self._without_mnist,
+        )
+        self._turns = threading.BoundedSemaphore(machine.jobs(threads))
+        self._machine = machine
+
+    def _warm(self) -> WarmParent:
+        warm = WarmParent(CHECK_MODULES)
+        if self._isolated:
+            ensure(warm)
+        return warm
+
+    def _usable(self) -> ThisMachine:
+        """This machine, with a warm parent that lives.
+
+        Raises:
+            WarmParentError: grading here has come to an end.
+        """
+        with self._lock:
+            if self._ended:
+                raise WarmParentError("The worker stops grading.")
+            if self._machine.warm.has_ended:  # such as by the kernel, for want of memory
+                self._machine = dataclasses.replace(self._machine, warm=self._warm())
+            return self._machine
+
+    async def teardown(self, worker: Worker) -> None:
+        """Ends what is being graded here, and removes the lessons' files."""
+        self._ended = True
+        if machine := getattr(self, "_machine", None):
+            await asyncio.to_thread(machine.close)
+        self._stack.close()
+
+    def grade(
+        self, submission: Submission, train: str, on_progress: Callable[[float], None]
+    ) -> Graded:
+        """Grades one submission, as `Machine.grade`.
+
+        Raises:
+            ClusterError: this worker could not be set up.
+            WarmParentError: the warm parent ended midway.
+        """
+        if not hasattr(self, "_machine"):
+            raise ClusterError("A worker that joined later can't grade; its log says why.")
+        with self._turns:
+            assert submission.lesson is not None
+            assignment = self._known[submission.lesson]
+            return self._usable().grade(
+                submission, assignment, train=train, on_progress=on_progress
+            )
+
+
+def _software() -> dict[str, str]:
+    """What results depend on, besides lessons and data."""
+    return {**versions(), "deep-learning-on-colab": version("deep-learning-on-colab")}
+
+
+def grade_there(
+    plugin: str, job: str, submission: str, train: str, evidence: Mapping[str, bytes | str]
+) -> str:
+    """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
+
+    Args:
+        train: as `Machine.grade` takes it.
+        evidence: as `Evidence.content` gives it.
+    """
+    worker = get_worker()
+    grader = worker.plugins[plugin]
+    assert isinstance(grader, Grader)
+    graded = grader.grade(
+        _submission(json.loads(submission), evidence),
+        train,
+        lambda share: worker.log_event(PROGRESS, {"job": job, "share": share}),
+    )
+    return json.dumps({"result": graded.result.to_json(), "executed": graded.executed})
+
+
+def _submission(data: dict[str, Any], evidence: Mapping[str, bytes | str]) -> Submission:
+    notebook = nbformat.from_dict(data["notebook"])
+    return Submission(**{**data, "notebook": notebook}, evidence=of_bytes(evidence))
+
+
+def as_json(submission: Submission) -> str:
+    """What grading needs to know; when it was handed in, and by whose account, stays here.
+
+    What it brings along travels as bytes, beside this.
+    """
+    names = ("student", "origin", "sha256", "notebook", "lesson", "problem")
+    return json.dumps({name: getattr(submission, name) for name in names})

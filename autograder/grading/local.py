@@ -1,0 +1,221 @@
+"""The backend of this machine, and the interface that every backend has. [coordinator]"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import nbformat
+import psutil
+
+from autograder.assignment.model import Assignment
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.grading.pretrained import MISSING, TRAIN
+from autograder.grading.submission import MustRun, grade, recheck
+from autograder.record.result import Result
+from autograder.record.snapshot_cache import Keep
+from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.sandbox.limits import Limits
+
+#: what capturing and checking import besides what kernels need; none of it holds a test
+CHECK_MODULES = (
+    "otter.test_files",
+    "autograder.capture.calls",
+    "autograder.check.questions",
+    "autograder.datasets.mnist",
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of one submission.
+
+    Attributes:
+        executed: the notebook with its outputs, as the text of a file; None where it was not run.
+        because: why it was run though an earlier run had left something; or nothing.
+    """
+
+    result: Result
+    executed: str | None
+    because: str = ""
+
+
+class Machine(Protocol):
+    """What grades submissions, several at a time."""
+
+    @property
+    def mnist(self) -> Located:
+        """The data that the lessons train and test on."""
+
+    @property
+    def isolated(self) -> bool:
+        """Whether student code is locked in; stamped into every result."""
+
+    @property
+    def allow_in_kernel(self) -> bool:
+        """Whether another course's tests may run in a student's kernel where they need to."""
+
+    @property
+    def without_mnist(self) -> str:
+        """What is done with networks from MNIST where it is missing; see `pretrained`."""
+
+    def begin(self) -> None:
+        """Gets ready, where something is to be graded. May be called more than once.
+
+        Raises:
+            IsolationError: student code cannot be locked in here.
+            WarmParentError: grading cannot begin.
+        """
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        train: str,
+        old: Result | None,
+        keep: Keep,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        """Grades a submission that has a notebook. Threads may call.
+
+        Args:
+            train: when its trainings are run; see `autograder.grading.pretrained`.
+            old: the result of an earlier run that differs in its tests at most.
+            keep: where that run's snapshots are kept, and those of this one.
+            on_progress: takes the share that is done, from 0 to 1.
+
+        Raises:
+            WarmParentError: grading was stopped; what came of it is no result.
+        """
+
+    def jobs(self, wanted: int) -> int:
+        """How many submissions it takes at a time, where so many are asked for."""
+
+    def close(self) -> None:
+        """Ends what is being graded, at once."""
+
+
+@dataclass(frozen=True)
+class ThisMachine:
+    """Grades here.
+
+    Attributes:
+        warm: where kernels and checks are forked from.
+        limits: on each submission.
+        choose: finds out how student code can be locked in on this machine, before the first
+            submission is graded; else it is locked in as `warm` says.
+    """
+
+    warm: WarmParent
+    mnist: Located
+    limits: Limits = field(default_factory=Limits)
+    isolated: bool = True
+    allow_in_kernel: bool = False
+    choose: Callable[[], object] = lambda: None
+    without_mnist: str = TRAIN
+
+    def begin(self) -> None:
+        """As `Machine.begin`."""
+        self.choose()
+
+    def grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        *,
+        train: str = MISSING,
+        old: Result | None = None,
+        keep: Keep | None = None,
+        on_progress: Callable[[float], None] = lambda share: None,
+    ) -> Graded:
+        """As `Machine.grade`."""
+        try:
+            graded = self._grade(submission, assignment, train, old, keep, on_progress)
+        except WarmParentError:
+            raise
+        except Exception as error:  # whatever one submission manages to break, the others go on
+            reason = f"{type(error).__name__}: {str(error)[:200]}"
+            graded = Graded(broken(submission, assignment, reason), None)
+        if self.warm.has_ended:  # grading was interrupted: what came of it is no result
+            raise WarmParentError("The grading process has ended.")
+        isolation = self.warm.mechanism if self.isolated else "none"
+        result = dataclasses.replace(graded.result, isolation=isolation)
+        return dataclasses.replace(graded, result=result)
+
+    def _grade(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        train: str,
+        old: Result | None,
+        keep: Keep | None,
+        on_progress: Callable[[float], None],
+    ) -> Graded:
+        because = ""
+        if old is not None and keep is not None:
+            try:
+                result = recheck(
+                    submission,
+                    assignment,
+                    old,
+                    keep=keep,
+                    warm=self.warm,
+                    mnist=self.mnist,
+                    isolated=self.isolated,
+                )
+                return Graded(result, None)
+            except MustRun as reason:
+                because = str(reason)
+        result, notebook = grade(
+            submission,
+            assignment,
+            warm=self.warm,
+            mnist=self.mnist,
+            limits=self.limits,
+            isolated=self.isolated,
+            allow_in_kernel=self.allow_in_kernel,
+            train=train,
+            without_mnist=self.without_mnist,
+            keep=keep,
+            on_progress=on_progress,
+        )
+        return Graded(result, _as_text(notebook), because)
+
+    def jobs(self, wanted: int) -> int:
+        """As `Machine.jobs`: fewer where their memory limits together exceed the machine."""
+        fit = int(psutil.virtual_memory().total // self.limits.memory_bytes)
+        return max(1, min(wanted, fit))
+
+    def close(self) -> None:
+        """As `Machine.close`."""
+        self.warm.close()
+
+
+def broken(submission: Submission, assignment: Assignment, reason: str) -> Result:
+    """The result of a submission that could not be graded, through no fault of its notebook's."""
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status="crashed",
+        score=0.0,
+        max_score=0.0,
+        problems=(f"grading it failed ({reason})",),
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+    )
+
+
+def _as_text(notebook: nbformat.NotebookNode) -> str:
+    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
+    try:
+        return str(nbformat.writes(notebook))
+    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
+        notebook.metadata.pop("widgets", None)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return str(nbformat.writes(notebook))

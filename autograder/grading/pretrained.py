@@ -1,0 +1,245 @@
+"""Replaces cells that train by pretrained artifacts that were handed in. [coordinator]
+
+A network is never measured on other data than it was trained on: where the grader has a stand-in,
+those from MNIST itself are trained again, or what depends on them waits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment.model import Assignment, Question
+from autograder.assignment.notebook import answers
+from autograder.capture.evidence import FILES, PLAN, REPORT, SNAPSHOTS, restore_code
+from autograder.capture.snapshot_folder import read_plain_file
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import MNIST_SHA256, Located
+from autograder.grading.instrument import passed_over
+from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRAINED
+from autograder.run.kernel.environment import environment
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
+from autograder.run.notebook import Instead
+from autograder.run.sandbox.policy import Sandbox
+
+#: when a network is trained: always; where nothing that can be used was handed in; never
+ALWAYS, MISSING, NEVER = "always", "missing", "never"
+#: what is done where a network was trained on other data than the grader has: it is trained again,
+#: on those; or what depends on it is left for later
+TRAIN, WAIT = "train", "wait"
+#: what is said of a result whose networks were trained again for that reason
+OTHER_DATA = "what was handed in was trained on"
+_SECONDS = 120.0
+_MEMORY_BYTES = 8 << 30
+_MAX_REPORT = 1 << 20
+_MAX_WHY = 500
+_TOO_LONG = "reading what was handed in took too long, or too much memory"
+_RESTORED = "Not run: its values are those that were handed in with the notebook.\n"
+_WAITS = "Not run: what was handed in with the notebook is measured later, on its own data.\n"
+_NOT_RUN = "Not run: nothing that can be used was handed in with the notebook.\n"
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """What stands in for trainings.
+
+    Attributes:
+        insteads: named as their questions.
+        whys: question → why its evidence cannot be used, in a clause.
+        other_data: those of these that were trained on other data than the grader has.
+        postponed: questions that wait for these data.
+        data: which data those are, in a clause.
+    """
+
+    insteads: tuple[Instead, ...] = ()
+    whys: Mapping[str, str] = field(default_factory=dict)
+    other_data: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
+    data: str = ""
+
+    def outcome(self, replaced: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+        """What came of it once the notebook has been run.
+
+        Args:
+            replaced: as in `autograder.run.notebook.Execution`.
+
+        Returns:
+            Question → `evidence` or `untrained`, of those whose answer was not run, or
+            `postponed`; and a sentence for each whose evidence was of no use.
+        """
+        trust, said = {}, []
+        for one in self.insteads:
+            if replaced.get(one.name) == "":
+                trust[one.name] = UNTRAINED if one.name in self.whys else EVIDENCE
+        for name, why in {**{n: w for n, w in replaced.items() if w}, **self.whys}.items():
+            if name not in self.other_data:
+                how = "was not run" if name in trust else "was run again"
+                said.append(f"the training of {name} {how}: {why}")
+        if self.postponed:
+            names = ", ".join(self.postponed)
+            said.append(f"{FOR_INSTRUCTORS}not marked yet: {names}; {self.data}")
+        elif self.other_data:
+            names = ", ".join(self.other_data)
+            said.append(f"{FOR_INSTRUCTORS}trained again: {names}; {self.data}")
+        return trust | dict.fromkeys(self.postponed, POSTPONED), said
+
+
+def restoring(
+    submission: Submission,
+    assignment: Assignment,
+    *,
+    train: str,
+    without_mnist: str = TRAIN,
+    mnist: Located,
+    warm: WarmParent,
+    folder: Path,
+    isolated: bool,
+) -> Restoring:
+    """Finds out which trainings of a submission need not be run, and what stands in for them.
+
+    Args:
+        train: `ALWAYS`, `MISSING` or `NEVER`.
+        without_mnist: `TRAIN` or `WAIT`; where nothing is ever trained, it waits.
+        folder: the workspace of the notebook's kernel, which does not run yet.
+    """
+    assert submission.notebook is not None
+    questions = [question for question in assignment.checked if question.evidence]
+    nothing = submission.evidence is None and train != NEVER
+    if train == ALWAYS or nothing or not questions:
+        return Restoring()
+    with workspace() as place:
+        (place / FILES).mkdir()
+        refused = (
+            submission.evidence.unpack(place / FILES, assignment.name)
+            if submission.evidence
+            else {}
+        )
+        data = _other_data(submission, assignment, mnist)
+        waits = train == NEVER or without_mnist == WAIT
+        plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
+        (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
+        report = _examined(place, warm, isolated)
+        insteads, whys = [], {}
+        other_data: list[str] = []
+        postponed: set[str] = set()
+        for question in questions:
+            name = question.name
+            try:
+                cells, why, before = _found(report[name], plan["sources"])
+                if data and report[name]["other_data"]:
+                    other_data.append(name)
+                    postponed |= {name, *map(str, report[name]["depending"])} if waits else set()
+                if not why and cells:
+                    target = folder / "evidence" / name
+                    target.parent.mkdir(exist_ok=True)
+                    _take(place / SNAPSHOTS, name, target)
+            except (KeyError, TypeError, OSError):  # its process came to an early end
+                cells, why, before = frozenset(), _TOO_LONG, []
+            if why:
+                whys[name] = why
+                if cells and name in postponed:
+                    insteads.append(Instead(name, cells, "pass", _WAITS))
+                elif cells and train == NEVER:
+                    insteads.append(Instead(name, cells, "pass", _NOT_RUN))
+            elif cells:
+                insteads.append(Instead(name, cells, restore_code(target, before), _RESTORED))
+    waiting = tuple(one.name for one in assignment.checked if one.name in postponed)
+    return Restoring(tuple(insteads), whys, tuple(other_data), waiting, data)
+
+
+def _other_data(submission: Submission, assignment: Assignment, mnist: Located) -> str:
+    """What to say of evidence from other data than the grader has; nothing where it is the same.
+
+    Evidence that does not say, because an earlier version of the lesson made it, comes from where
+    MNIST can be downloaded.
+    """
+    if submission.evidence is None or not assignment.uses_mnist:
+        return ""
+    data = submission.evidence.data() or MNIST_SHA256
+    if data == mnist.sha256:
+        return ""
+    its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"
+    ours = "a stand-in" if mnist.is_stand_in else "MNIST itself"
+    return f"{OTHER_DATA} {its}, and here is {ours}"
+
+
+def _plan(
+    submission: Submission,
+    assignment: Assignment,
+    questions: list[Question],
+    refused: Mapping[str, str],
+) -> dict[str, Any]:
+    """What `autograder.capture.evidence.examine` is told."""
+    notebook = submission.notebook
+    assert notebook is not None
+    left_out = passed_over(notebook)
+    names = [question.name for question in assignment.questions]
+    manual = [question.name for question in assignment.questions if question.manual]
+    cells = answers(notebook, names, manual)
+    return {
+        "sources": {
+            index: cell.source
+            for index, cell in enumerate(notebook.cells)
+            if cell.cell_type == "code" and index not in left_out
+        },
+        "questions": {
+            question.name: {
+                "names": question.evidence,
+                "given": question.given,
+                "cells": cells[question.name],
+                "on_mnist": question.on_mnist,
+            }
+            for question in questions
+        },
+        "checked": {
+            question.name: {"names": question.names, "cells": cells[question.name]}
+            for question in assignment.checked
+        },
+        "tested": sorted({name for question in assignment.checked for name in question.names}),
+        "refused": refused,
+    }
+
+
+def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any]:
+    """The report on what was handed in, by a process that never runs student code.
+
+    That process has read hostile files, so what it says is data. Empty where it says nothing.
+    """
+    child = warm.spawn(
+        "autograder.capture.evidence:examine",
+        {"folder": str(place)},
+        cwd=place,
+        env=environment(place),
+        log=place / "examine.log",
+        sandbox=Sandbox(str(place), memory_bytes=_MEMORY_BYTES) if isolated else None,
+    )
+    if child.wait(_SECONDS) is None:
+        child.kill()
+        child.wait(10)
+    try:
+        report = json.loads(read_plain_file(place / REPORT, _MAX_REPORT))
+    except (ValueError, RecursionError):  # it took too long, or more memory than there is
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _found(
+    report: Mapping[str, Any], sources: Mapping[int, str]
+) -> tuple[frozenset[int], str, list[str]]:
+    """Of one question: its training's cells, why they have to be run, and what is there before."""
+    cells = frozenset(index for index in report["cells"] if index in sources)
+    return cells, str(report["why"])[:_MAX_WHY], [str(name) for name in report["before"]]
+
+
+def _take(snapshots: Path, name: str, target: Path) -> None:
+    """Moves a snapshot. By descriptor: a link in its place could lead to anything of ours."""
+    there = os.open(snapshots, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        os.rename(name, target, src_dir_fd=there)
+    finally:
+        os.close(there)

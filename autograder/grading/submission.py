@@ -1,0 +1,584 @@
+"""Grades one submission: instrument, run, check, result. [coordinator]"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import importlib.metadata
+import json
+import platform
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.assignment.model import Assignment, Question
+from autograder.assignment.written import left_empty
+from autograder.capture.snapshot import holds_a_function
+from autograder.check.in_kernel import check_in_kernel, offers
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, CheckedTest, check
+from autograder.check.relay import LiveKernel
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.errors import Refused
+from autograder.files import DamagedFileError
+from autograder.grading.instrument import passed_over, prepared, put_files, restore, stops
+from autograder.grading.pretrained import MISSING, TRAIN, Restoring, restoring
+from autograder.record.result import (
+    FOR_INSTRUCTORS,
+    POSTPONED,
+    QuestionResult,
+    Result,
+    TestResult,
+)
+from autograder.record.snapshot_cache import Keep, KeptQuestion, KeptRun, TooMuch
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
+from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
+from autograder.run.sandbox.limits import Limits
+
+#: what a mark may depend on
+_VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
+
+
+def grade(
+    submission: Submission,
+    assignment: Assignment,
+    *,
+    warm: WarmParent,
+    mnist: Located,
+    limits: Limits | None = None,
+    isolated: bool = True,
+    allow_in_kernel: bool = False,
+    train: str = MISSING,
+    without_mnist: str = TRAIN,
+    keep: Keep | None = None,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Result, nbformat.NotebookNode]:
+    """Runs, captures and checks one submission that has a notebook.
+
+    Args:
+        train: when trainings are run; see `autograder.grading.pretrained`.
+        without_mnist: what is done with networks from other data than there are; see there, too.
+        keep: where its snapshots are kept, for `recheck`.
+
+    Returns:
+        The result, and the notebook as it was executed.
+    """
+    assert submission.notebook is not None
+    began = time.monotonic()
+    allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
+    run = _Run(
+        submission,
+        assignment,
+        warm=warm,
+        mnist=mnist,
+        limits=limits or Limits(),
+        isolated=isolated,
+        allow_in_kernel=allow_in_kernel,
+        train=train,
+        without_mnist=without_mnist,
+    )
+    # Two folders: nothing that student code wrote lies where the outcome of checking is read.
+    with workspace() as folder, workspace() as apart:
+        keeping = _Keeping(None if allow_in_kernel else keep, assignment, apart / "snap")
+        checking = _Checking(run, assignment, folder, apart, keeping.take)
+        brought, execution = run.execute(
+            assignment,
+            folder,
+            at_end=checking.while_the_kernel_lives,
+            on_cell=lambda done, total: on_progress(0.9 * done / total),
+        )
+        checked = checking.outcome(execution)
+        restore(execution.notebook, submission.notebook)
+        facts = _facts(submission, assignment, execution, brought)
+        keeping.save(submission.student, _run_key(submission, assignment, mnist, isolated), facts)
+    total = time.monotonic() - began
+    return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Circumstances:
+    """What holds for every run of one notebook, and for checking what it leaves."""
+
+    warm: WarmParent
+    mnist: Located
+    limits: Limits
+    isolated: bool
+    allow_in_kernel: bool
+    train: str
+    without_mnist: str
+
+
+class _Run:
+    """Runs one notebook and checks what it leaves, once, and again where a kernel is lost."""
+
+    def __init__(self, submission: Submission, assignment: Assignment, **how: Any) -> None:
+        """Args:
+        how: as `_Circumstances`.
+        """
+        self._submission = submission
+        self._assignment = assignment
+        self._how = _Circumstances(**how)
+        self._datasets = {"mnist": str(self._how.mnist.path)}
+
+    def execute(
+        self,
+        asked: Assignment,
+        folder: Path,
+        *,
+        at_end: Callable[[Kernel], None],
+        on_cell: Callable[[int, int], None] = lambda done, total: None,
+        before: int | None = None,
+        seconds: float | None = None,
+    ) -> tuple[Restoring, Execution]:
+        """Runs the notebook.
+
+        Args:
+            asked: the assignment, or some of its questions.
+            folder: a fresh workspace.
+            before: the number of cells to run; all by default.
+            seconds: how long it may take; as long as any notebook by default.
+        """
+        how, assignment, notebook = self._how, self._assignment, self._submission.notebook
+        assert notebook is not None
+        left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
+        put_files(assignment, folder / BROUGHT)
+        # Served from that copy: where the student is another user, the tests' folder is closed.
+        at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+        brought = restoring(
+            self._submission,
+            assignment,
+            train=how.train,
+            without_mnist=how.without_mnist,
+            mnist=how.mnist,
+            warm=how.warm,
+            folder=folder,
+            isolated=how.isolated,
+        )
+        snapshots = _snapshots(asked, folder)
+        return brought, execute(
+            prepared(notebook, assignment),
+            warm=how.warm,
+            workspace=folder,
+            stops=stops(notebook, asked, snapshots, keep=how.allow_in_kernel),
+            insteads=tuple(one for one in brought.insteads if not one.cells & {*left_out}),
+            skip=passed_over(notebook) | {*left_out},
+            limits=dataclasses.replace(
+                how.limits, notebook_seconds=seconds or how.limits.notebook_seconds
+            ),
+            datasets=self._datasets,
+            served=at_hand.served,
+            isolated=how.isolated,
+            on_cell=on_cell,
+            at_end=at_end,
+        )
+
+    def check(
+        self,
+        asked: Assignment,
+        snapshots: Mapping[str, Path],
+        kernel: Kernel | None,
+        folder: Path,
+        apart: Path,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> tuple[CheckedQuestion, ...]:
+        """Checks some questions.
+
+        Args:
+            asked: the assignment with just these questions.
+            snapshots: of those questions that were reached.
+            folder: the workspace of the kernel.
+            apart: a fresh workspace.
+        """
+        how = self._how
+        checked = check(
+            asked,
+            snapshots,
+            warm=how.warm,
+            workspace=apart,
+            datasets=self._datasets,
+            isolated=how.isolated,
+            kernel=LiveKernel(kernel.run, folder) if kernel else None,
+            meanwhile=meanwhile,
+        )
+        if kernel is None or not how.allow_in_kernel:
+            return checked
+        patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
+        # Last of all: a function that has seen these tests is not called any more.
+        return tuple(
+            check_in_kernel(outcome, asked, patient)
+            if outcome.name in snapshots and outcome.held_back
+            else outcome
+            for outcome in checked
+        )
+
+    def needs_the_kernel(self, snapshot: Path) -> bool:
+        """Whether a question can be checked in full only while the kernel lives."""
+        return self._how.allow_in_kernel or holds_a_function(snapshot)
+
+    @property
+    def seconds(self) -> float:
+        """How long the notebook may take, and all of its further runs together."""
+        return self._how.limits.notebook_seconds
+
+
+def _snapshots(asked: Assignment, folder: Path) -> dict[str, Path]:
+    return {question.name: folder / "snap" / question.name for question in asked.checked}
+
+
+def _some(assignment: Assignment, names: Collection[str]) -> Assignment:
+    """The assignment with these questions alone."""
+    some = tuple(question for question in assignment.questions if question.name in names)
+    return dataclasses.replace(assignment, questions=some)
+
+
+class _Checking:
+    """Checks once: with the student's kernel where it has to be asked something, else after.
+
+    A kernel that is not needed any more is not kept, because it holds a student's memory. Where one
+    is needed that has ended, the notebook is run again up to where it did.
+    """
+
+    def __init__(
+        self,
+        run: _Run,
+        assignment: Assignment,
+        folder: Path,
+        apart: Path,
+        meanwhile: Callable[[Collection[str]], None],
+    ) -> None:
+        """Args:
+        meanwhile: called beside checking with the questions that are not checked from `apart`.
+        """
+        self._run = run
+        self._assignment = assignment
+        self._folder = folder
+        self._apart = apart
+        self._meanwhile = meanwhile
+        self._snapshots = _snapshots(assignment, folder)
+        self._lost: set[str] = set()
+        self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
+
+    def while_the_kernel_lives(self, kernel: Kernel) -> None:
+        here = kernel.reached - kernel.lost
+        if any(self._run.needs_the_kernel(self._snapshots[name]) for name in here):
+            self._checked = Future()
+            try:
+                self._checked.set_result(self._check(kernel.reached, kernel.lost, kernel))
+            except BaseException as error:  # raised again where the outcome is asked for
+                self._checked.set_exception(error)
+
+    def outcome(self, execution: Execution) -> tuple[CheckedQuestion, ...]:
+        lives, ends = execution.lives, execution.ends
+        if self._checked is not None:
+            checked = self._checked.result()
+        else:
+            ended = frozenset(name for name, life in lives.items() if life < len(ends))
+            checked = self._check(execution.reached, ended, None)
+        until = time.monotonic() + self._run.seconds
+        for life in sorted({lives[name] for name in self._lost}):
+            lost = {name for name in self._lost if lives[name] == life}
+            checked += self._check_again(_some(self._assignment, lost), ends[life], until)
+        return checked
+
+    def _check(
+        self, reached: frozenset[str], ended: frozenset[str], kernel: Kernel | None
+    ) -> tuple[CheckedQuestion, ...]:
+        self._lost = {n for n in ended if self._run.needs_the_kernel(self._snapshots[n])}
+        names = {question.name for question in self._assignment.checked} - self._lost
+        return self._run.check(
+            _some(self._assignment, names),
+            {name: self._snapshots[name] for name in reached & names},
+            kernel,
+            self._folder,
+            self._apart,
+            lambda: self._meanwhile(self._lost),
+        )
+
+    def _check_again(
+        self, asked: Assignment, before: int, until: float
+    ) -> tuple[CheckedQuestion, ...]:
+        """Checks questions with a kernel that runs the notebook up to where an earlier one ended.
+
+        What that kernel comes to counts for these questions, and nothing else of it does.
+        """
+        checked: list[CheckedQuestion] = []
+        seconds = until - time.monotonic()
+        with workspace() as folder, workspace() as apart:
+
+            def at_end(kernel: Kernel) -> None:
+                snapshots = _snapshots(asked, folder)
+                reached = {name: snapshots[name] for name in kernel.reached - kernel.lost}
+                if {*reached} == {*snapshots}:
+                    checked.extend(self._run.check(asked, reached, kernel, folder, apart))
+
+            if seconds > 0:
+                self._run.execute(asked, folder, at_end=at_end, before=before, seconds=seconds)
+        if checked:
+            return tuple(checked)
+        with workspace() as apart:  # then what needs no kernel counts
+            here = self._folder
+            return self._run.check(asked, _snapshots(asked, here), None, here, apart)
+
+
+def _facts(
+    submission: Submission, assignment: Assignment, execution: Execution, brought: Restoring
+) -> dict[str, Any]:
+    """What a run came to besides what was captured, as plain data."""
+    manual = [question.name for question in assignment.questions if question.manual]
+    trust, said = brought.outcome(execution.replaced)
+    return {
+        "status": execution.status,
+        "problems": [submission.problem, *said, *execution.problems],
+        "trust": trust,
+        "seconds": round(execution.seconds, 2),
+        "empty": sorted(left_empty(execution.notebook, manual)),
+        "assignment_sha256": assignment.sha256,
+    }
+
+
+def _run_key(submission: Submission, assignment: Assignment, mnist: Located, isolated: bool) -> str:
+    """What has to be the same for a notebook to leave the same behind, as one text."""
+    facts = [submission.sha256, assignment.run_sha256, versions(), mnist.sha256, isolated]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+class _Keeping:
+    """Keeps the snapshots of a run, all or none."""
+
+    def __init__(self, keep: Keep | None, assignment: Assignment, snapshots: Path) -> None:
+        """Args:
+        keep: where to; None keeps nothing.
+        snapshots: the folder that they will lie in.
+        """
+        self._keep = keep
+        self._assignment = assignment
+        self._snapshots = snapshots
+        self._questions: dict[str, KeptQuestion] | None = None
+
+    def take(self, without: Collection[str]) -> None:
+        """Keeps what is there. Half a gigabyte takes a second, in which others can check it.
+
+        Args:
+            without: questions that have to be asked of a kernel, and are not there.
+        """
+        if self._keep is None:
+            return
+        questions = {}
+        for question in self._assignment.checked:
+            folder = self._snapshots / question.name
+            try:
+                files = self._keep.take(folder) if folder.is_dir() else None
+            except (OSError, TooMuch):
+                return  # new tests will run this notebook again
+            calls = question.name in without or (files is not None and holds_a_function(folder))
+            tests = self._assignment.tests_sha256.get(question.name, "")
+            questions[question.name] = KeptQuestion(question.names, tests, calls, files)
+        self._questions = questions
+
+    def save(self, student: str, key: str, facts: Mapping[str, Any]) -> None:
+        """Notes what was kept, and what the run came to."""
+        if self._keep is not None and self._questions is not None:
+            run = KeptRun(key, self._questions, facts)
+            self._keep.save(student, self._assignment.name, run)
+
+
+class MustRun(Refused):
+    """A notebook has to be run for its new tests. The message is a clause that says why."""
+
+
+def recheck(
+    submission: Submission,
+    assignment: Assignment,
+    old: Result,
+    *,
+    keep: Keep,
+    warm: WarmParent,
+    mnist: Located,
+    isolated: bool = True,
+) -> Result:
+    """Checks what is kept of a submission against new tests, without running its notebook.
+
+    Only questions whose tests are others than those of the old result are checked.
+
+    Raises:
+        MustRun: the notebook is not kept, it or something that it meets while running has changed,
+            or new tests look at a variable that was not captured, or at a function, which lives in
+            the notebook's kernel only.
+    """
+    try:
+        run = keep.load(submission.student, assignment.name)
+    except DamagedFileError as error:
+        raise MustRun(f"{error.path} is damaged") from None
+    if run is None or run.key != _run_key(submission, assignment, mnist, isolated):
+        raise MustRun("nothing of such a run is kept")
+    changed = _changed(assignment, run, old)
+    for question in changed:
+        there = run.questions.get(question.name)
+        if there is None or not {*question.names} <= {*there.names}:
+            raise MustRun(f"the new tests of {question.name} look at more than was kept")
+        if there.calls:
+            raise MustRun(f"the tests of {question.name} call the students' functions")
+    began = time.monotonic()
+    with workspace() as folder, workspace() as apart:
+        snapshots = {question.name: folder / "snap" / question.name for question in changed}
+        try:
+            for name, path in snapshots.items():
+                files = run.questions[name].files
+                if files is not None:
+                    keep.give(files, path)
+        except OSError as error:
+            raise MustRun(f"what was kept cannot be read: {error}") from None
+        checked = check(
+            dataclasses.replace(assignment, questions=tuple(changed)),
+            {name: path for name, path in snapshots.items() if path.is_dir()},
+            warm=warm,
+            workspace=apart,
+            datasets={"mnist": str(mnist.path)},
+            isolated=isolated,
+        )
+    facts = {**run.facts, "assignment_sha256": assignment.sha256}
+    questions = dict(run.questions)
+    for question in changed:
+        tests = assignment.tests_sha256[question.name]
+        questions[question.name] = dataclasses.replace(questions[question.name], tests_sha256=tests)
+    anew = {outcome.name for outcome in checked}
+    checked += tuple(_as_checked(one) for one in old.questions if one.name not in anew)
+    result = _result(submission, assignment, facts, checked, mnist, time.monotonic() - began)
+    keep.save(submission.student, assignment.name, KeptRun(run.key, questions, facts))
+    return result
+
+
+def _changed(assignment: Assignment, run: KeptRun, old: Result) -> list[Question]:
+    """The questions of which the old result does not say what these tests would."""
+    same = old.assignment_sha256 == run.facts["assignment_sha256"]
+    # What else it says came out of checking, and would be gone.
+    same = same and {*old.problems} <= {*run.facts["problems"]}
+    known = {question.name for question in old.questions} & {*run.questions}
+    return [
+        question
+        for question in assignment.checked
+        if not same
+        or question.name not in known
+        or run.questions[question.name].tests_sha256 != assignment.tests_sha256[question.name]
+    ]
+
+
+def _as_checked(question: QuestionResult) -> CheckedQuestion:
+    """What an earlier check made of a question, as that check said it."""
+    tests = tuple(CheckedTest(**dataclasses.asdict(test)) for test in question.tests)
+    return CheckedQuestion(
+        *(question.name, question.score or 0.0, question.max_score, tests),
+        accuracy=question.accuracy,
+        weights=question.weights,
+        curves=question.curves,
+    )
+
+
+def _result(
+    submission: Submission,
+    assignment: Assignment,
+    facts: Mapping[str, Any],
+    checked: tuple[CheckedQuestion, ...],
+    mnist: Located,
+    total: float,
+) -> Result:
+    outcomes = {outcome.name: outcome for outcome in checked}
+    trust = facts.get("trust", {})  # which runs of earlier versions did not note
+    questions = tuple(
+        _written_result(question, question.name in facts["empty"])
+        if question.manual
+        else _question_result(outcomes[question.name], trust.get(question.name))
+        for question in assignment.questions
+    )
+    counted = [
+        outcomes[question.name]
+        for question in assignment.checked
+        if trust.get(question.name) != POSTPONED
+    ]
+    problems = (*facts["problems"], *(outcome.problem for outcome in counted))
+    notes = (*offers(counted), *assignment.notes) if assignment.foreign else (*_unseen(counted),)
+    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
+    score, max_score = assignment.settings.total(
+        sum((outcome.score for outcome in counted), 0.0),
+        sum((outcome.max_score for outcome in counted), 0.0),
+    )
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status=facts["status"],
+        score=round(score, 5),
+        max_score=round(max_score + assignment.points_by_hand, 5),
+        questions=questions,
+        problems=tuple(filter(None, problems)),
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+        seconds={"cells": facts["seconds"], "total": round(total, 2)},
+        versions=versions(),
+        datasets=datasets_of(mnist) if assignment.depends_on_mnist(submission.notebook) else {},
+    )
+
+
+def _unseen(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about what no test could look at though it may be right."""
+    for outcome in checked:
+        for clause in outcome.unseen:
+            yield f"in {outcome.name}, {clause}; look at it yourself"
+
+
+def _asked(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about networks for whose answers the student's own code was asked."""
+    for outcome in checked:
+        for name in outcome.asked:
+            yield (
+                f"in {outcome.name}, `{name}` holds code of the notebook's own, which was asked "
+                "for its answers there; look at that code"
+            )
+
+
+def _written_result(question: Question, empty: bool) -> QuestionResult:
+    """What is known of an answer in words before a person has read it."""
+    message = "Nothing is written here yet. The task says what earns the points."
+    test = TestResult(f"{question.name} - written", False, False, 0.0, message)
+    tests = (test,) if empty else ()
+    score = 0.0 if empty else None
+    return QuestionResult(question.name, score, question.points, "manual", tests)
+
+
+def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
+    if trust == POSTPONED:
+        return QuestionResult(outcome.name, None, outcome.max_score, POSTPONED)
+    tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
+    asked = "asked" if outcome.asked else "isolated"
+    trust = trust or ("in-kernel" if outcome.in_kernel else asked)
+    return QuestionResult(
+        *(outcome.name, outcome.score, outcome.max_score, trust, tests),
+        accuracy=dict(outcome.accuracy),
+        weights=dict(outcome.weights),
+        curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
+    )
+
+
+def datasets_of(mnist: Located) -> dict[str, str]:
+    """What a result says about the data that its marks depend on."""
+    return {"mnist": mnist.name}
+
+
+@functools.cache  # looking them up takes milliseconds, and each submission is asked
+def versions() -> dict[str, str]:
+    """Of Python and the libraries that marks may depend on."""
+    found = {"python": platform.python_version()}
+    for name in _VERSIONS:
+        for distribution in (name, f"{name}-cpu"):
+            try:
+                found[name] = importlib.metadata.version(distribution)
+                break
+            except importlib.metadata.PackageNotFoundError:
+                continue
+    return found

@@ -1,0 +1,71 @@
+"""What is stored of each lesson beside its results, for pages and markers. [coordinator]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.assignment.model import Assignment
+from autograder.files import read_json, write_json
+from autograder.record.store import Store
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as it was last graded.
+
+    Attributes:
+        sha256: of the assignment; results of older ones may have other questions and points.
+        rubrics: question → the task and a good answer (Markdown), of those marked by hand.
+        headings: question → the heading that it stands under in the lesson.
+        addresses: question → where that section of the lesson is read online.
+        foreign: whether it is another course's, whose tests may quote their own code.
+    """
+
+    title: str
+    sha256: str = ""
+    rubrics: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    foreign: bool = False
+
+
+def save(store: Store, assignments: Iterable[Assignment]) -> None:
+    """Writes `lessons.json` into the output folder; lessons of earlier runs stay in it."""
+    known = load(store)
+    now = known | {assignment.name: of(assignment) for assignment in assignments}
+    if now != known:
+        write_json(_path(store), {"lessons": {name: vars(one) for name, one in now.items()}})
+
+
+def of(assignment: Assignment) -> Lesson:
+    """What pages and markers need of an assignment."""
+    questions = assignment.questions
+    return Lesson(
+        assignment.title,
+        assignment.sha256,
+        rubrics={q.name: q.rubric for q in questions if q.rubric},
+        headings={q.name: q.heading for q in questions if q.heading},
+        addresses={q.name: q.address for q in questions if q.address},
+        foreign=assignment.foreign,
+    )
+
+
+def load(store: Store) -> dict[str, Lesson]:
+    """What `save` wrote, by the lesson's name; nothing where it never did.
+
+    Raises:
+        DamagedFileError: the file is damaged.
+    """
+    known = read_json(
+        _path(store),
+        lambda data: {name: Lesson(**lesson) for name, lesson in data["lessons"].items()},
+        "Delete it: grading writes it anew",
+        before=lambda lessons: {"lessons": lessons},
+    )
+    return known or {}
+
+
+def _path(store: Store) -> Path:
+    return store.folder / "lessons.json"

@@ -1,0 +1,235 @@
+"""Similarity of submissions by fingerprints of their code; never a mark. [coordinator]
+
+Code is compared as sequences of tokens, so that other names, other spaces and other comments change
+nothing; numbers and words of the language stay. What is compared are runs of tokens that few have:
+what the lesson's own notebook holds, and what much of the class has written, says nothing about two
+students. After Schleimer, Wilkerson and Aiken, "Winnowing" (SIGMOD 2003), without the winnowing: a
+notebook is short enough to keep every run.
+"""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from autograder.record.result import EVIDENCE, Result
+
+#: tokens in a run: about two lines
+_RUN = 12
+#: runs that two submissions must share to be named: some six lines of their own
+_LEAST_SHARED = 30
+#: the share of the smaller one's own runs from which a pair is named
+_LEAST_SHARE = 0.6
+#: a run, or a model's weights, says something where at most this share of a class has it, and so
+#: many at least may
+_RARE_SHARE, _RARE_ANYWAY = 0.1, 3
+_SKIPPED = frozenset(
+    {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENCODING,
+        tokenize.ENDMARKER,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two submissions of one lesson.
+
+    Attributes:
+        share: of the smaller one's own runs of tokens, how many the other has too; 0 to 1.
+        cells: pairs of cells that are alike, by their numbers from 0.
+    """
+
+    one: str
+    other: str
+    share: float
+    cells: tuple[tuple[int, int], ...]
+
+
+def alike(
+    submissions: Mapping[str, Iterable[str]],
+    given: Iterable[str] = (),
+    teams: Mapping[str, str] | None = None,
+) -> list[Pair]:
+    """Pairs of submissions that are alike, the most alike first.
+
+    Args:
+        submissions: student → the code of each cell of the notebook, in order.
+        given: the code of each cell that everybody got.
+        teams: student → a team; those of one are no pair, and count as one.
+    """
+    teams = teams or {}
+    known = {run for source in given for run in _runs(source)}
+    cells = {
+        student: [frozenset(_runs(source)) - known for source in sources]
+        for student, sources in submissions.items()
+    }
+    runs = {student: frozenset().union(*each) for student, each in cells.items()}
+    holders = _holders(runs, teams)
+    most = _most(len({teams.get(student) or student for student in submissions}))
+    rare = {run for run, number in holders.items() if 1 < number <= most}
+    own = {
+        student: frozenset(run for run in each if holders[run] <= most)
+        for student, each in runs.items()
+    }
+    pairs = []
+    for (one, other), shared in _shared(own, rare).items():
+        if teams.get(one) and teams.get(one) == teams.get(other):
+            continue
+        smaller = min(len(own[one]), len(own[other]))
+        if shared >= _LEAST_SHARED and shared / smaller >= _LEAST_SHARE:
+            matching = tuple(_matching(cells[one], cells[other], rare))
+            pairs.append(Pair(one, other, round(shared / smaller, 2), matching))
+    return sorted(pairs, key=lambda pair: (-pair.share, pair.one, pair.other))
+
+
+def same_work(
+    submissions: Mapping[str, Sequence[tuple[str, str]]],
+    given: Iterable[str] = (),
+    teams: Mapping[str, str] | None = None,
+) -> list[tuple[str, ...]]:
+    """Students who handed in the very same, where so many did that no piece of it is rare.
+
+    Args:
+        submissions: student → kind and source of every cell of the notebook, in order.
+        given: the code of each cell that everybody got; where it is not known, what everybody has
+            stands in for it, so that notebooks in which nothing was written are not named.
+        teams: as `alike` takes them.
+    """
+    teams = teams or {}
+    runs = {
+        student: {run for kind, source in cells if kind == "code" for run in _runs(source)}
+        for student, cells in submissions.items()
+    }
+    known = {run for source in given for run in _runs(source)}
+    known = known or (set.intersection(*runs.values()) if runs else set())
+    holders: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
+    for student, cells in submissions.items():
+        holders[tuple((kind, source.strip()) for kind, source in cells)].append(student)
+    most = _most(len({teams.get(student) or student for student in submissions}))
+    return [
+        tuple(students)
+        for students in holders.values()
+        if len({teams.get(student) or student for student in students}) > most
+        and len(runs[students[0]] - known) >= _LEAST_SHARED
+    ]
+
+
+@dataclass(frozen=True)
+class SameWeights:
+    """Models with the very same weights.
+
+    Attributes:
+        models: student and variable.
+        accuracy: share of MNIST's test pictures that they name right.
+        handed_in: whether any of them came as it is, and was not trained while grading.
+    """
+
+    models: tuple[tuple[str, str], ...]
+    accuracy: float
+    handed_in: bool
+
+
+def same_weights(
+    results: Collection[Result], teams: Mapping[str, str] | None = None
+) -> list[SameWeights]:
+    """Models with equal weights in several submissions of one lesson.
+
+    Those that many have say nothing where they were trained here, with one seed on one machine.
+
+    Args:
+        teams: as `alike` takes them.
+    """
+    teams = teams or {}
+    holders: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    handed_in: set[str] = set()
+    for result in results:
+        for question in result.questions:
+            for variable, digest in question.weights.items():
+                holders[digest][result.student, variable] = question.accuracy[variable]
+                if question.trust == EVIDENCE:
+                    handed_in.add(digest)
+    most = _most(len({teams.get(one.student) or one.student for one in results}))
+    return [
+        SameWeights(tuple(models), next(iter(models.values())), digest in handed_in)
+        for digest, models in holders.items()
+        if (number := len({teams.get(student) or student for student, _ in models})) > 1
+        and (number <= most or digest in handed_in)
+    ]
+
+
+def _holders(runs: Mapping[str, Collection[int]], teams: Mapping[str, str]) -> Counter[int]:
+    """Run → how many have it; a team counts as one."""
+    of: dict[str, set[int]] = defaultdict(set)
+    for student, theirs in runs.items():
+        of[teams.get(student) or student].update(theirs)
+    return Counter(run for each in of.values() for run in each)
+
+
+def _most(submissions: int) -> float:
+    """How many of a class may have something in common that still says something about them."""
+    return max(_RARE_ANYWAY, _RARE_SHARE * submissions)
+
+
+def _shared(
+    own: Mapping[str, Collection[int]], rare: Collection[int]
+) -> dict[tuple[str, str], int]:
+    """Pair of students → how many rare runs both have."""
+    having: dict[int, list[str]] = defaultdict(list)
+    for student, runs in own.items():
+        for run in runs:
+            if run in rare:
+                having[run].append(student)
+    return Counter(pair for students in having.values() for pair in combinations(students, 2))
+
+
+def _matching(
+    one: list[frozenset[int]], other: list[frozenset[int]], rare: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Each cell of one with the cell of the other that shares most rare runs, if any do."""
+    for index, runs in enumerate(one):
+        telling = {run for run in runs if run in rare}
+        shared, best = max(
+            ((len(telling & theirs), -number) for number, theirs in enumerate(other)),
+            default=(0, 0),
+        )
+        if shared:
+            yield index, -best
+
+
+def _runs(source: str) -> Iterator[int]:
+    """A number for each run of tokens of a cell."""
+    tokens = _tokens(source)
+    for begin in range(len(tokens) - _RUN + 1):
+        yield zlib.crc32("\0".join(tokens[begin : begin + _RUN]).encode())
+
+
+def _tokens(source: str) -> list[str]:
+    """The tokens of a cell; lines that are no Python (`!`, `%`) and what follows a mistake are out.
+
+    Names become one word and texts another; those of the language stay.
+    """
+    python = "\n".join("" if line.lstrip()[:1] in "!%?" else line for line in source.splitlines())
+    found = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(python + "\n").readline):
+            if token.type == tokenize.NAME:
+                found.append(token.string if keyword.iskeyword(token.string) else "name")
+            elif token.type == tokenize.STRING:
+                found.append("text")
+            elif token.type not in _SKIPPED:
+                found.append(token.string)
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        pass  # as far as it can be read
+    return found

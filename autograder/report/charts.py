@@ -1,0 +1,186 @@
+"""Charts as SVG without a script; their numbers go with them. [coordinator]
+
+Colours are the page's own (`--bar`, `--accent`, `--quiet`, `--line`), so light and dark are its
+matter. Whatever text gets into a picture is escaped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from markupsafe import Markup, escape
+
+_WIDTH, _HEIGHT = 360, 190
+_LEFT, _TOP, _BOTTOM = 40, 20, 24
+#: seconds that a bar of a picture of time may stand for
+_STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)
+_MOST_BARS = 10
+#: accuracies are told apart best where most models are: near 1
+_ACCURACIES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and the numbers behind it.
+
+    Attributes:
+        legend: what its lines mean, or nothing.
+    """
+
+    title: str
+    svg: Markup
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    legend: str = ""
+
+
+def shares(title: str, values: Sequence[float]) -> Picture:
+    """How many lie in each tenth from 0 to 1; what lies above 1 is in the last."""
+    counts = [0] * 10
+    for value in values:
+        counts[min(9, max(0, int(value * 10 + 1e-9)))] += 1
+    names = [f"{10 * step}–{10 * step + 10} %" for step in range(10)]
+    edges = [f"{10 * step}" for step in range(11)]
+    return _bars(title, ("points", "students"), names, edges, counts)
+
+
+def accuracies(title: str, values: Sequence[float]) -> Picture:
+    """How many models are how accurate, in steps that are finer near 1."""
+    counts = [0] * len(_ACCURACIES)
+    for value in values:
+        counts[max(0, bisect_right(_ACCURACIES, value) - 1)] += 1
+    tops = (*_ACCURACIES[1:], 1.0)
+    names = [f"{low:.0%} to {top:.0%}" for low, top in zip(_ACCURACIES, tops, strict=True)]
+    edges = [f"{low:.0%}" for low in (*_ACCURACIES, 1.0)]
+    return _bars(title, ("accuracy", "models"), names, edges, counts)
+
+
+def times(title: str, seconds: Sequence[float]) -> Picture:
+    """How many took how long."""
+    longest = max(seconds)
+    step = next((step for step in _STEPS if longest / step < _MOST_BARS), int(longest / 9) + 1)
+    counts = [0] * (int(longest / step) + 1)
+    for value in seconds:
+        counts[int(value / step)] += 1
+    edges = [step * number for number in range(len(counts) + 1)]
+    names = [f"{low}–{low + step} s" for low in edges[:-1]]
+    return _bars(title, ("time", "notebooks"), names, [f"{edge} s" for edge in edges], counts)
+
+
+def _bars(
+    title: str,
+    columns: tuple[str, str],
+    names: Sequence[str],
+    edges: Sequence[str],
+    counts: Sequence[int],
+) -> Picture:
+    """Bars with their numbers on top; each says its name where one points at it.
+
+    Args:
+        edges: where each bar begins, and where the last one ends.
+    """
+    floor, tallest = _HEIGHT - _BOTTOM, max(1, *counts)
+    wide = _WIDTH / len(counts)
+    parts = []
+    for number, (name, count) in enumerate(zip(names, counts, strict=True)):
+        height = round((floor - _TOP) * count / tallest, 1)
+        x, middle = number * wide, (number + 0.5) * wide
+        parts.append(
+            f"<g><title>{escape(name)}: {count}</title>"
+            f'<rect class="bar" x="{x + 2:.1f}" y="{floor - height:.1f}" width="{wide - 4:.1f}" '
+            f'height="{height}"/>'
+            + (f'<text x="{middle:.1f}" y="{floor - height - 5:.1f}">{count}</text>') * bool(count)
+            + "</g>"
+        )
+    for number, edge in enumerate(edges):
+        side = "" if 0 < number < len(counts) else " end" if number else " start"
+        parts.append(
+            f'<text class="tick{side}" x="{number * wide:.1f}" y="{_HEIGHT - 7}">'
+            f"{escape(edge)}</text>"
+        )
+    parts.append(f'<path class="axis" d="M0 {floor}H{_WIDTH}"/>')
+    rows = tuple((name, str(count)) for name, count in zip(names, counts, strict=True))
+    return Picture(title, _svg(title, parts), columns, rows)
+
+
+def curves(title: str, records: Sequence[Mapping[str, Sequence[float]]], kind: str) -> Picture:
+    """Training curves of a class: a thin line each, and what is in the middle.
+
+    Args:
+        kind: `accuracy` or `loss`; the validation series goes by `val_` and the same name.
+    """
+    train = [record[kind] for record in records if record.get(kind)]
+    check = [record[f"val_{kind}"] for record in records if record.get(f"val_{kind}")]
+    middle, middle_check = _middle(train), _middle(check)
+    thin = check or train
+    every = sorted(value for series in (*thin, middle) for value in series)
+    # One network that went astray would press all others flat: what lies far off is cut.
+    low, high = every[len(every) // 50], every[-1 - len(every) // 50]
+    if kind == "accuracy":
+        low, high = min(low, middle[0] if middle else low), 1.0
+    else:
+        low, high = 0.0, max(high, middle[0] if middle else high)
+    if not high > low:
+        low, high = high - 1, high
+    epochs = max(2, *(len(series) for series in (*train, *check)))
+
+    def path(series: Sequence[float]) -> str:
+        points = []
+        for epoch, value in enumerate(series):
+            x = _LEFT + (_WIDTH - _LEFT - 8) * epoch / (epochs - 1)
+            share = (min(high, max(low, value)) - low) / (high - low)
+            points.append(f"{x:.1f} {_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * share:.1f}")
+        return "M" + "L".join(points) if len(points) > 1 else f"M{points[0]}h3"
+
+    floor = _HEIGHT - _BOTTOM
+    parts = [f'<path class="each" d="{"".join(map(path, thin))}"/>']
+    for kind_of, series in (("train", middle), ("check", middle_check)):
+        if series:
+            parts.append(f'<path class="{kind_of}" d="{path(series)}"/>')
+    for value, y in ((high, _TOP), ((high + low) / 2, (floor + _TOP) / 2), (low, floor)):
+        parts.append(f'<path class="axis" d="M{_LEFT} {y}H{_WIDTH - 8}"/>')
+        parts.append(f'<text class="end tick" x="{_LEFT - 5}" y="{y + 4}">{value:.3g}</text>')
+    for epoch in (1, epochs):
+        x = _LEFT if epoch == 1 else _WIDTH - 8
+        parts.append(f'<text class="tick" x="{x}" y="{_HEIGHT - 7}">{epoch}</text>')
+    rows = tuple(
+        (
+            str(epoch + 1),
+            str(sum(len(series) > epoch for series in train or check)),
+            *(_at(series, epoch) for series in (middle, middle_check)),
+            *(_spread(check or train, epoch)),
+        )
+        for epoch in range(max(len(middle), len(middle_check)))
+    )
+    return Picture(
+        title,
+        _svg(f"{title} by epoch", parts),
+        ("epoch", "models", "training, median", "validation, median", "lowest", "highest"),
+        rows,
+        "dashed: training, solid: validation, the median of the class; thin: each model",
+    )
+
+
+def _middle(series: Sequence[Sequence[float]]) -> list[float]:
+    """The median of each epoch, over those who trained so long."""
+    longest = max(map(len, series), default=0)
+    return [median(one[epoch] for one in series if len(one) > epoch) for epoch in range(longest)]
+
+
+def _at(series: Sequence[float], epoch: int) -> str:
+    return f"{series[epoch]:.4g}" if len(series) > epoch else "–"
+
+
+def _spread(series: Sequence[Sequence[float]], epoch: int) -> tuple[str, str]:
+    there = [one[epoch] for one in series if len(one) > epoch]
+    return (f"{min(there):.4g}", f"{max(there):.4g}") if there else ("–", "–")
+
+
+def _svg(label: str, parts: Sequence[str]) -> Markup:
+    return Markup(  # noqa: S704 - texts in the parts are escaped where they are made
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'
+        f"{''.join(parts)}</svg>"
+    )

@@ -1,0 +1,495 @@
+"""nbclient with capture points, and with limits that no cell can lift. [coordinator]"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import nbformat
+import zmq
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from autograder.run.kernel.outputs import joined, length
+from autograder.run.kernel.provisioner import NOBODY_TYPES
+from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
+from autograder.run.sandbox.usage import Meter, excess
+
+_MEASURE_SECONDS = 0.25
+_SOON_SECONDS = 0.003
+_NOTICE_SECONDS = 0.1
+_RESTART_SECONDS = 60
+_TOO_LONG = "it took too long"
+_LEFT_OUT = "\n… more output was left out\n"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place in a notebook where the runner asks the kernel to run code of the grader's.
+
+    Attributes:
+        after: index of the cell after which to stop; `len(cells)` or more stands for the end.
+        code: Python source, run silently in the student's kernel.
+    """
+
+    name: str
+    after: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Code of the grader's that takes the place of cells.
+
+    Attributes:
+        cells: indices of the cells that are not run where the code came to its end.
+        code: Python source, run silently in the student's kernel where the first of them stands.
+        shown: what stands below that cell in place of what it would have shown.
+    """
+
+    name: str
+    cells: frozenset[int]
+    code: str
+    shown: str
+
+
+@dataclass
+class Progress:
+    """How far an execution has come; see `autograder.run.notebook.Execution`."""
+
+    status: str = "graded"
+    problems: list[str] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    replaced: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    ends: list[int] = field(default_factory=list)
+    lives: dict[str, int] = field(default_factory=dict)
+
+    def reach(self, name: str) -> None:
+        """Notes that a stop was reached, and by which kernel."""
+        self.reached.add(name)
+        self.lives[name] = len(self.ends)
+
+    def end(self, status: str, problem: str) -> None:
+        """Notes why the notebook was stopped. The first reason gives the status."""
+        if self.status == "graded":
+            self.status = status
+        self.problems.append(problem)
+
+
+class Kernel:
+    """A student's kernel after the last cell, for whoever has something left to ask it.
+
+    Attributes:
+        reached: names of the stops that were reached.
+        lost: those of them that an earlier kernel of the notebook reached, which has ended.
+    """
+
+    def __init__(self, client: Client, loop: asyncio.AbstractEventLoop) -> None:
+        self._client = client
+        self._loop = loop
+        progress = client.progress
+        self.reached = frozenset(progress.reached)
+        self.lost = frozenset(n for n, life in progress.lives.items() if life < len(progress.ends))
+
+    def run(self, code: str, seconds: float | None = None) -> str:
+        """Runs code silently; called from a thread other than the client's.
+
+        Args:
+            seconds: how long it may take; by default as long as a call of a function.
+
+        Returns:
+            Why it did not come to its end; empty where it did.
+        """
+        asked = self._client.ask(code, seconds or self._client.limits.call_seconds)
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
+
+
+class Client(NotebookClient):  # type: ignore[misc]
+    """Executes one notebook for `autograder.run.notebook.execute`."""
+
+    def __init__(
+        self,
+        notebook: nbformat.NotebookNode,
+        *,
+        progress: Progress,
+        stops: tuple[Stop, ...],
+        insteads: tuple[Instead, ...],
+        skip: frozenset[int],
+        limits: Limits,
+        meter: Callable[[int], Meter],
+        starts: Path,
+        on_cell: Callable[[int, int], None],
+        at_end: Callable[[Kernel], None] | None,
+        **options: Any,
+    ) -> None:
+        super().__init__(notebook, **options)
+        self.progress = progress
+        self.limits = limits
+        self.meter = meter
+        self.starts = starts
+        self.started = 1
+        #: as many cells as are done
+        self.done = 0
+        self.on_cell = on_cell
+        self.at_end = at_end
+        self.place = "the notebook"
+        self.deadline = time.monotonic() + limits.notebook_seconds
+        self.last = len(notebook.cells) - 1
+        self.stops: dict[int, list[Stop]] = {}
+        for stop in stops:
+            self.stops.setdefault(min(stop.after, self.last), []).append(stop)
+        self.insteads = {min(one.cells): one for one in insteads}
+        self.skip = skip
+        # Mirroring widgets, as nbclient would, sends on the channel on which a reply is awaited,
+        # and now and then that reply is never noticed. What they collect is shown by their cell.
+        self.comm_open_handlers = {"jupyter.widget": lambda message: None}
+        self.shown_by_cell = self.shown = 0
+        self.gave_up = False
+        self.silencer: asyncio.Future[None] | None = None
+
+    @staticmethod
+    def _cleanup_kernel() -> None:
+        """What nbclient leaves for the interpreter's exit: here kernels end with their parent."""
+
+    async def async_start_new_kernel_client(self, **_: Any) -> Any:
+        """Connects to the kernel, as soon as it answers on both channels.
+
+        jupyter_client's own way then listens for a fifth of a second more, in case something comes.
+
+        Raises:
+            RuntimeError: the kernel did not start.
+        """
+        try:
+            await self._connect()
+        except Exception:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
+    async def _connect(self) -> None:
+        assert self.km is not None
+        self.kc = self.km.client()
+        self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        await self._listens()
+        self.kc.start_channels(hb=False, stdin=False)
+        self.kc.allow_stdin = False
+        await self._answered_on_both_channels()
+
+    async def _listens(self) -> None:
+        """Waits for the kernel's sockets: who connects before waits a tenth of a second more."""
+        assert self.km is not None
+        too_late = time.monotonic() + self.startup_timeout
+        sockets = [
+            Path(f"{self.km.ip}-{port}")
+            for port in (self.km.shell_port, self.km.iopub_port, self.km.control_port)
+        ]
+        while not all(path.exists() for path in sockets) and time.monotonic() < too_late:
+            if not await self.km.is_alive():
+                return
+            await asyncio.sleep(_SOON_SECONDS)
+
+    async def _answered_on_both_channels(self) -> None:
+        assert self.km is not None
+        assert self.kc is not None
+        too_late = time.monotonic() + self.startup_timeout
+        while time.monotonic() < too_late:
+            self.kc.kernel_info()
+            with contextlib.suppress(Empty):
+                await self.kc.shell_channel.get_msg(timeout=1)
+                # What a kernel publishes before we are subscribed is lost.
+                await self.kc.iopub_channel.get_msg(timeout=0.2)
+                return
+            if not await self.km.is_alive():
+                break
+        raise RuntimeError("Python did not start")
+
+    async def async_execute(self, reset_kc: bool = False, **kwargs: Any) -> nbformat.NotebookNode:
+        """Executes the notebook, watching what it takes."""
+        watch = asyncio.ensure_future(self._watch_usage())
+        try:
+            return await super().async_execute(reset_kc, **kwargs)
+        finally:
+            watch.cancel()
+
+    async def async_execute_cell(
+        self,
+        cell: nbformat.NotebookNode,
+        cell_index: int,
+        execution_count: int | None = None,
+        store_history: bool = True,
+    ) -> nbformat.NotebookNode:
+        """Executes one cell, unless it is passed over or replaced, and the stops behind it."""
+        self.done = cell_index
+        if instead := self.insteads.get(cell_index):
+            self.place = f"cell {cell_index + 1}"
+            await self._replace(instead, cell)
+        if cell.cell_type == "code" and cell_index not in self.skip:
+            self.place = f"cell {cell_index + 1}"
+            self.shown_by_cell = 0
+            if self._began_anew():  # since the cell before
+                await self._go_on("what ran before")
+            began = time.monotonic()
+            watch = asyncio.ensure_future(self._watch_time(self.place, began))
+            try:
+                await super().async_execute_cell(cell, cell_index, execution_count, store_history)
+            except CellTimeoutError:  # the kernel is done, but what it published did not arrive
+                if not self._began_anew():
+                    self.progress.end(
+                        "too_much_output",
+                        f"{self.place} showed something of more than {in_words(LARGEST_MESSAGE)}, "
+                        "which was left out",
+                    )
+            except DeadKernelError:
+                if not self._began_anew():
+                    raise
+            finally:
+                watch.cancel()
+                if self.silencer:
+                    self.silencer.cancel()
+                    self.silencer = None
+                self.progress.seconds += time.monotonic() - began
+            cell.outputs = joined(cell.outputs)
+            self._look_for_refusals(cell)
+            if self._began_anew():
+                await self._go_on(self.place)
+        self.done = cell_index + 1
+        for stop in self.stops.get(cell_index, ()):
+            await self._halt(stop)
+        self.on_cell(cell_index + 1, len(self.nb.cells))
+        if self.at_end and cell_index == self.last:
+            self.place = "a function of the notebook"
+            await asyncio.to_thread(self.at_end, Kernel(self, asyncio.get_running_loop()))
+        return cell
+
+    def _began_anew(self) -> bool:
+        """Whether the kernel that we talk to has ended, and another one was started."""
+        return self._starts() > self.started
+
+    def _starts(self) -> int:
+        with contextlib.suppress(OSError):
+            return self.starts.lstat().st_size
+        return 0
+
+    async def _go_on(self, what: str) -> None:
+        """Connects to the fresh kernel, which runs what is below.
+
+        Args:
+            what: ended the one before.
+
+        Raises:
+            DeadKernelError: it did not start, or the notebook's time is over.
+        """
+        assert self.kc is not None
+        self.progress.ends.append(self.done)
+        self.progress.problems.append(
+            f"{what} ended Python itself (a restart by code, `os._exit`, or a crash); as in Colab, "
+            "the notebook went on below it in a fresh Python, where the variables and imports from "
+            "above are gone"
+        )
+        left = self.deadline - time.monotonic()
+        self.startup_timeout = max(1, min(_RESTART_SECONDS, math.ceil(left)))
+        self.started = self._starts()
+        self.kc.stop_channels()
+        try:
+            await self._connect()
+        except RuntimeError as error:
+            if time.monotonic() >= self.deadline:
+                self._past_deadline()
+            elif self.progress.status == "graded":  # else it was killed meanwhile, for a reason
+                self.progress.end("crashed", f"after that, {error}")
+            raise DeadKernelError("Kernel died") from None
+
+    async def _async_check_alive(self) -> None:
+        if self._began_anew():
+            raise DeadKernelError("Kernel died")
+        await super()._async_check_alive()
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """As nbclient does, and more often: a restart is noticed in a moment."""
+        while not self._began_anew():
+            await asyncio.sleep(_NOTICE_SECONDS)
+            if not await self.km.is_alive():
+                break
+        assert self.task_poll_for_reply is not None
+        self.task_poll_for_reply.cancel()
+
+    def process_message(
+        self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
+    ) -> Any:
+        """Takes what a cell shows, as long as it is within the limits."""
+        size = length(msg)
+        self.shown_by_cell += size
+        self.shown += size
+        if not self.silencer:
+            limits = self.limits
+            if self.shown_by_cell > limits.cell_output_bytes or self.shown > limits.output_bytes:
+                self.silencer = asyncio.ensure_future(self._silence())
+                text = nbformat.v4.new_output("stream", name="stderr", text=_LEFT_OUT)
+                cell.outputs.append(text)
+        if self.silencer and msg["msg_type"] != "status":  # which says when a cell is done
+            return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return None  # a kernel can send what only looks like a message
+
+    async def _silence(self) -> None:
+        """Interrupts a cell that shows too much."""
+        limit = min(self.limits.cell_output_bytes, self.limits.output_bytes)
+        self.progress.end(
+            "too_much_output", f"{self.place} showed more than {in_words(limit)} and was stopped"
+        )
+        await self._interrupt(self.place)
+
+    async def _watch_time(self, place: str, began: float) -> None:
+        """Interrupts a cell that runs too long; kills the kernel if that does not help."""
+        left = min(began + self.limits.cell_seconds, self.deadline) - time.monotonic()
+        await asyncio.sleep(max(0.0, left))
+        if time.monotonic() >= self.deadline:
+            self._past_deadline()
+            await self._kill()
+        else:
+            self.progress.end("timed_out", f"{place} ran past {self.limits.cell_seconds:g} s")
+            await self._interrupt(place)
+
+    def _past_deadline(self) -> None:
+        limit = self.limits.notebook_seconds
+        self.progress.end(
+            "timed_out", f"the notebook ran past {limit:g} s and was stopped at {self.place}"
+        )
+
+    async def _interrupt(self, place: str) -> None:
+        assert self.km is not None
+        await self.km.interrupt_kernel()
+        await asyncio.sleep(self.limits.grace_seconds)
+        self.progress.problems.append(
+            f"{place} did not stop when it was interrupted, so the cells below it were not run"
+        )
+        await self._kill()
+
+    async def _watch_usage(self) -> None:
+        """Kills the kernel when its process tree takes more than its share."""
+        while self.km is None or not self.km.has_kernel:
+            await asyncio.sleep(_MEASURE_SECONDS)
+        meter = self.meter(self.km.provisioner.pid)
+        while True:
+            try:
+                too_much = excess(meter.read(), self.limits, self.place)
+            except Exception as error:  # who can't be measured is not trusted to stay within limits
+                why = f"{self.place} made it impossible to measure: {one_line(error)}"
+                too_much = "crashed", why
+            if too_much:
+                self.progress.end(*too_much)
+                await self._kill()
+                return
+            await asyncio.sleep(_MEASURE_SECONDS)
+
+    def _look_for_refusals(self, cell: nbformat.NotebookNode) -> None:
+        """Some limits are not measured but refused, as an error that the cell ends with."""
+        limits = self.limits
+        for output in cell.outputs:
+            if output.output_type != "error":
+                continue
+            if output.ename == "StdinNotImplementedError":
+                self.progress.problems.append(f"{self.place} asks for input, and {NOBODY_TYPES}")
+            elif output.ename.endswith("MemoryError"):
+                self.progress.end(
+                    "out_of_memory",
+                    f"{self.place} asked for more memory than there is "
+                    f"({in_words(limits.memory_bytes)})",
+                )
+            elif output.evalue.startswith(f"[Errno {errno.ENOSPC}]"):
+                self.progress.end(
+                    "out_of_disk", f"{self.place} filled its disk ({in_words(limits.disk_bytes)})"
+                )
+            elif output.evalue.startswith(f"[Errno {errno.EFBIG}]"):
+                self.progress.end(
+                    "out_of_disk",
+                    f"{self.place} wrote a file of more than {in_words(limits.file_bytes)}",
+                )
+
+    async def _halt(self, stop: Stop) -> None:
+        """Runs a stop's code, leaving no trace in the history."""
+        problem = await self._run_at_stop(stop.code)
+        if problem:
+            self.progress.problems.append(
+                f"the answer to {stop.name} could not be read out: {problem}"
+            )
+        else:
+            self.progress.reach(stop.name)
+
+    async def _replace(self, instead: Instead, cell: nbformat.NotebookNode) -> None:
+        """Runs code in place of cells; where it fails, the cells are to be run themselves."""
+        problem = await self._run_at_stop(instead.code)
+        self.progress.replaced[instead.name] = problem
+        if not problem:
+            self.skip |= instead.cells
+            for index in instead.cells:  # what they showed elsewhere is nobody's word here
+                self.nb.cells[index].update(outputs=[], execution_count=None)
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=instead.shown)]
+
+    async def _run_at_stop(self, code: str) -> str:
+        """Why code did not come to its end; a kernel that it ended is begun anew."""
+        if self._began_anew():
+            await self._go_on("what ran before")
+        try:
+            return await self._run(code, self.limits.capture_seconds, "that took too long")
+        except DeadKernelError:
+            if not self._began_anew():
+                raise
+            await self._go_on("reading an answer out")
+            return "that ended Python"
+
+    async def ask(self, code: str, seconds: float) -> str:
+        """See `Kernel.run`."""
+        try:
+            return await self._run(code, seconds, _TOO_LONG, gently=True)
+        except (DeadKernelError, RuntimeError, AssertionError):
+            return _TOO_LONG if self.gave_up else "the kernel ended"
+
+    async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
+        assert self.kc is not None
+        assert self.km is not None
+        await self._async_check_alive()
+        message_id = self.kc.execute(code, silent=True, store_history=False)
+        watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
+        try:
+            reply = await self.async_wait_for_reply(message_id)
+        finally:
+            watch.cancel()
+        assert reply is not None  # with no timeout set, nbclient answers or raises DeadKernelError
+        if reply["content"]["status"] == "ok":
+            return ""
+        if reply["content"].get("ename") == "KeyboardInterrupt":
+            return too_long
+        return one_line(reply["content"].get("evalue", "unknown"))
+
+    async def _watch_run(self, seconds: float, too_long: str, gently: bool) -> None:
+        await asyncio.sleep(seconds)
+        if gently:
+            assert self.km is not None
+            await self.km.interrupt_kernel()
+            await asyncio.sleep(self.limits.grace_seconds)
+        self.gave_up = True
+        self.progress.end("timed_out", f"at {self.place}: {too_long}")
+        await self._kill()
+
+    async def _kill(self) -> None:
+        assert self.km is not None
+        assert self.km.provisioner is not None
+        await self.km.provisioner.kill()
+
+
+def one_line(error: object) -> str:
+    """The first line of an error's text, of a bearable length."""
+    lines = str(error).strip().splitlines()
+    return (lines[0] if lines else type(error).__name__)[:200]

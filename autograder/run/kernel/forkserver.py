@@ -1,0 +1,255 @@
+"""The fork server: imports the heavy libraries once, forks a child per job. [coordinator]
+
+Importing TensorFlow takes seconds, forking a process that has imported it takes milliseconds. The
+parent runs no TensorFlow operation (after one, a fork is no longer safe) and never reads a
+submission, a solution or a test, because a child inherits whatever its parent holds.
+
+This module is the coordinator's side of it; the process itself is `forkserver_process`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import MachineError
+from autograder.run.kernel.interpreter import command
+from autograder.run.kernel.workspace import workspace
+from autograder.run.sandbox.policy import Sandbox
+
+START_SECONDS = 300.0
+#: what the parent needs of our environment, to find programs and libraries
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
+
+
+class WarmParentError(MachineError):
+    """The warm parent could not be started, or has died."""
+
+
+class Child:
+    """A process that the warm parent forked. It leads a process group of its own."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._status: int | None = None
+        self._ended = threading.Event()
+
+    def poll(self) -> int | None:
+        """Exit status, negative for a signal; None while the process runs."""
+        return self._status
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Waits for the end, `timeout` seconds at most; the status, or None if it still runs."""
+        self._ended.wait(timeout)
+        return self._status
+
+    def send_signal(self, signum: int) -> None:
+        """Sends a signal to the child and everything in its process group."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signum)
+
+    def kill(self) -> None:
+        """Ends the child and everything in its process group, at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def ended(self, status: int) -> None:
+        """Called by the warm parent's reader when the process has ended."""
+        self._status = status
+        self._ended.set()
+
+
+class WarmParent:
+    """The coordinator's handle on a warm parent. Threads may share it.
+
+    The process is started when it is first needed, and ends with `close` or the `with` block.
+    """
+
+    def __init__(self, also_import: tuple[str, ...] = (), log: Path | None = None) -> None:
+        """Args:
+        also_import: modules to import besides those that every kernel needs.
+        log: a file for what the parent prints; by default nothing is kept.
+        """
+        #: how sandboxes are made; `autograder.run.sandbox.probe` sets what this machine allows
+        self.mechanism = "namespaces"
+        self._also_import = also_import
+        self._log = log
+        self._socket: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = contextlib.ExitStack()  # the process's own working folder, and empty
+        self._lock = threading.Lock()
+        self._next_id = 0
+        self._answers: dict[int, Child] = {}
+        self._children: dict[int, Child] = {}
+        self._changed = threading.Condition()
+        self._ready = False
+        self._dead = False
+
+    def start(self) -> None:
+        """Starts the process, which warms up in the background. Does nothing the second time.
+
+        Raises:
+            WarmParentError: it was closed.
+        """
+        with self._lock:
+            if self._dead:
+                raise WarmParentError("The grading process has ended.")
+            if self._process is None:
+                self._launch()
+
+    def _launch(self) -> None:
+        self._socket, theirs = socket.socketpair()
+        # Students can read what a process of theirs was started with, and it may hold our secrets.
+        env = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        env |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+        # Threads that wait for work by spinning take the cores from other submissions.
+        env["OPENBLAS_NUM_THREADS"] = "1"
+        # Processes that live for seconds gain nothing from large pages, and where a virtual machine
+        # gives free memory back to its host, a large one takes five times as long to be had again.
+        env["NUMPY_MADVISE_HUGEPAGE"] = "0"
+        # The inline backend has to be chosen before Matplotlib is imported.
+        env["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+        with contextlib.ExitStack() as stack:
+            output = stack.enter_context(Path(self._log or os.devnull).open("ab"))
+            folder = self._folder.enter_context(workspace())
+            self._process = subprocess.Popen(
+                command(
+                    "autograder.run.kernel.forkserver_process:main",
+                    str(theirs.fileno()),
+                    *self._also_import,
+                ),
+                cwd=folder / "work",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=env,
+                start_new_session=True,
+            )
+        theirs.close()
+        threading.Thread(target=self._read, name="warm-parent-reader", daemon=True).start()
+
+    def __enter__(self) -> WarmParent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone, so that the end of a child says nothing about its job."""
+        return self._dead
+
+    def wait_until_ready(self, timeout: float = START_SECONDS) -> None:
+        """Blocks until the libraries are imported.
+
+        Raises:
+            WarmParentError: the parent died, or took longer than `timeout` seconds.
+        """
+        self.start()
+        with self._changed:
+            self._changed.wait_for(lambda: self._ready or self._dead, timeout)
+            if not self._ready:
+                raise WarmParentError(
+                    "The grading process did not start. Run `autograder doctor` to see why."
+                )
+
+    def spawn(
+        self,
+        call: str,
+        args: Mapping[str, Any],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        log: Path,
+        sandbox: Sandbox | None,
+        supervised: Path | None = None,
+    ) -> Child:
+        """Forks a child that calls `module:function` with keyword arguments.
+
+        Args:
+            call: the function, as `package.module:function`.
+            args: its keyword arguments, plain JSON data.
+            cwd: the child's working folder.
+            env: the child's whole environment.
+            log: the file that takes the child's standard output and error.
+            sandbox: what the child may reach; None leaves it as free as we are.
+            supervised: the connection file of a kernel, which is forked anew when it ends; see
+                `autograder.run.kernel.supervisor`.
+
+        Raises:
+            WarmParentError: the parent is not there any more.
+        """
+        self.wait_until_ready()
+        with self._lock:
+            self._next_id += 1
+            number = self._next_id
+            request = {
+                "id": number,
+                "call": call,
+                "args": dict(args),
+                "cwd": str(cwd),
+                "env": dict(env),
+                "log": str(log),
+                "sandbox": asdict(sandbox) if sandbox else None,
+                "mechanism": self.mechanism,
+                "supervised": str(supervised) if supervised else None,
+            }
+            assert self._socket is not None
+            with contextlib.suppress(OSError):
+                self._socket.sendall(json.dumps(request).encode() + b"\n")
+        with self._changed:
+            self._changed.wait_for(lambda: number in self._answers or self._dead)
+            if number not in self._answers:
+                raise WarmParentError("The grading process has died.")
+            return self._answers.pop(number)
+
+    def close(self) -> None:
+        """Ends the parent and all of its children."""
+        self._dead = True  # first, so that whoever sees a child end can tell why
+        for child in list(self._children.values()):
+            if child.poll() is None:
+                child.kill()
+        with self._lock:
+            if self._process is None or self._socket is None:
+                return
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(2)
+            self._process.kill()
+            self._process.wait()
+            self._folder.close()
+
+    def _read(self) -> None:
+        assert self._socket is not None
+        with self._socket.makefile("rb") as lines, contextlib.suppress(OSError):
+            for line in lines:
+                self._take(json.loads(line))
+        with self._changed:
+            self._dead = True
+            for child in self._children.values():
+                if child.poll() is None:
+                    child.kill()
+                    child.ended(-signal.SIGKILL)
+            self._changed.notify_all()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        with self._changed:
+            if "ready" in message:
+                self._ready = True
+            elif "id" in message:
+                # Not looked up by whoever asked: the child may have ended before they wake.
+                child = self._children[message["pid"]] = Child(message["pid"])
+                self._answers[message["id"]] = child
+            else:
+                self._children.pop(message["pid"]).ended(message["status"])
+            self._changed.notify_all()

@@ -1,0 +1,87 @@
+"""Probes which isolation mechanism works on this machine, by trying it. [coordinator]"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.errors import MachineError
+from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.workspace import workspace
+from autograder.run.sandbox.policy import MECHANISMS, Sandbox
+from autograder.run.sandbox.syscalls import SandboxError
+
+_TRIAL_SECONDS = 60.0
+
+
+class IsolationError(MachineError):
+    """Student code cannot be isolated here. The message says why, and what to do."""
+
+
+def ensure(warm: WarmParent) -> str:
+    """Chooses the first way that works, tells `warm`, and returns its name.
+
+    Raises:
+        IsolationError: the machine refuses every one.
+    """
+    refused = []
+    usual = warm.mechanism
+    for mechanism in MECHANISMS:
+        warm.mechanism = mechanism
+        reason = _try(warm)
+        if not reason:
+            return mechanism
+        refused.append(f"{mechanism}: {reason}")
+    warm.mechanism = usual
+    raise IsolationError(
+        f"This machine does not let student code be isolated ({'; '.join(refused)}). Allow user "
+        "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
+        "kernel.apparmor_restrict_unprivileged_userns=0) or install bubblewrap; or, for people "
+        "whom you trust, grade with --isolation none."
+    )
+
+
+def _try(warm: WarmParent) -> str:
+    """Builds a sandbox and looks around in it. Returns why it failed, or nothing."""
+    package = find_spec("nbformat")
+    assert package is not None
+    with workspace() as folder, workspace() as elsewhere:
+        secret = elsewhere / "secret"
+        secret.write_text("not for students")
+        log = folder / "log"
+        child = warm.spawn(
+            "autograder.run.sandbox.probe:look_around",
+            {"secret": str(secret), "needed": [__file__, json.__file__, str(package.origin)]},
+            cwd=folder,
+            env={},
+            log=log,
+            sandbox=Sandbox(str(folder)),
+        )
+        status = child.wait(_TRIAL_SECONDS)
+        if status == 0:
+            return ""
+        child.kill()
+        lines = log.read_text(errors="replace").strip().splitlines()
+        return lines[-1].rpartition("SandboxError: ")[2] if lines else "it took too long"
+
+
+def look_around(secret: str, needed: list[str]) -> None:
+    """In the trial sandbox: what must be out of reach is, and what is needed is there.
+
+    Raises:
+        SandboxError: it is not so.
+    """
+    try:
+        Path(secret).read_text()
+    except OSError:
+        pass
+    else:
+        raise SandboxError("files outside can be read")
+    for path in needed:
+        try:
+            Path(path).read_text()
+        except OSError:
+            raise SandboxError(
+                f"{path} can't be read by other users; install Python and the course where it can"
+            ) from None
