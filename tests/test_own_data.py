@@ -135,6 +135,7 @@ def test_it_waits_where_the_instructor_wants_that_and_is_never_called_wrong(
     assert trusts(results["ada"]) == WAITING
     assert [question.score for question in results["ada"].questions] == [1, None, 1, None, None]
     assert [question.max_score for question in results["ada"].questions] == [1, 3, 1, 1, 1]
+    assert (results["ada"].score, results["ada"].max_score) == (2, 7)
     for words in ("trained here", "saved here", "guessed here", "Error"):
         assert words not in shown(tmp_path, "ada")
     store = Store(tmp_path / "out")

@@ -86,8 +86,8 @@ def test_a_written_question_waits_for_a_person():
     right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
     page = page_of(Result("ada", "x", "graded", 1.0, 2.0, questions=(right, waiting)))
     assert "waits for a person" in page
-    assert "of 2 points; 1 of them wait for a person" in page
-    assert "Everything so far is right" in page
+    assert "of 2 points; 1 of them wait<" in page
+    assert "Everything marked so far is right" in page
     marked = dataclasses.replace(waiting, score=1.0)
     page = page_of(Result("ada", "x", "graded", 2.0, 2.0, questions=(right, marked)))
     assert "of 2 points<" in page
@@ -101,7 +101,7 @@ def test_who_is_yet_to_be_read_is_not_told_that_nothing_is_answered():
         most = sum(question.max_score for question in questions)
         page = page_of(Result("ada", "x", "graded", 0.0, most, questions=questions))
         assert "No question is answered yet" not in page
-        assert "wait for a person" in page
+        assert "waits for a person" in page
     page = page_of(Result("ada", "x", "graded", 0.0, 2.0, questions=(words,)))
     assert "A person will read this" in page
 
@@ -120,7 +120,8 @@ def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
 def test_a_question_that_waits_for_data_is_not_called_wrong_and_everything_else_is_right():
     right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
     waiting = QuestionResult("q2", None, 3.0, "postponed")
-    page = page_of(Result("ada", "x", "graded", 1.0, 1.0, questions=(right, waiting)))
+    page = page_of(Result("ada", "x", "graded", 1.0, 4.0, questions=(right, waiting)))
+    assert "of 4 points; 3 of them wait<" in page
     assert "waits for MNIST · 3 points" in page
     assert "Everything marked so far is right" in page
     assert "q2 will be marked on MNIST itself; nothing is left to do" in page

@@ -507,7 +507,7 @@ def _result(
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
     score, max_score = assignment.settings.total(
         sum((outcome.score for outcome in counted), 0.0),
-        sum((outcome.max_score for outcome in counted), 0.0),
+        sum((outcomes[question.name].max_score for question in assignment.checked), 0.0),
     )
     return Result(
         student=submission.student,

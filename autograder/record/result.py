@@ -87,7 +87,7 @@ class Result:
         status: one of `STATUSES`.
         score: points so far: of the questions that do not wait for a person.
         max_score: what all questions can earn, with those that wait; it is the same before and
-            after a person has marked them.
+            after they are marked.
         problems: one sentence each, in the order they happened.
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
@@ -117,7 +117,7 @@ class Result:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The questions that a person has still to mark."""
+        """The questions that are not marked yet: by a person, or for want of data."""
         return tuple(question.name for question in self.questions if question.score is None)
 
     @property

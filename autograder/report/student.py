@@ -136,7 +136,7 @@ def _headline(final: Final) -> str:
         return "A person will read this" if final.for_a_person else "This is marked later"
     share = result.score / marked if marked else 0.0
     if _is_all_right(final):
-        return "Everything so far is right" if result.waiting else "Everything is right"
+        return "Everything marked so far is right" if result.waiting else "Everything is right"
     if share >= 0.8:
         return "Nearly there"
     if share >= 0.4:
