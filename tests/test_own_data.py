@@ -142,7 +142,7 @@ def test_it_waits_where_the_instructor_wants_that_and_is_never_called_wrong(
     html = store.feedback_path("ada", LESSON).read_text()
     page = text_of(html)
     assert page.count("waits for MNIST") == 3
-    assert "Everything so far is right" in page
+    assert "Everything marked so far is right" in page
     assert "q2, q4 and q5 will be marked on MNIST itself" in page
     assert 'class="fail"' not in html
     report = text_of(store.report_path.read_text())
@@ -272,5 +272,5 @@ def test_a_file_that_is_no_notebook_depends_on_no_data(run, tmp_path):
     assert "MNIST is missing" not in done.stderr
     [result] = Store(tmp_path / "out").results()
     assert result.datasets == {}
-    page = Store(tmp_path / "out").feedback_path("ada", result.lesson).read_text()
+    page = Store(tmp_path / "out").feedback_path(result.student, result.lesson).read_text()
     assert "MNIST" not in page

@@ -18,7 +18,7 @@ from autograder.run.kernel.forkserver import WarmParent
 
 Run = Callable[[Path, str], Result]
 #: modules that start a warm parent, under the name that they know it by
-_STARTS = ("run.warm", "build.solution", "doctor")
+_STARTS = ("run.kernel.forkserver", "authoring.solution", "cli.doctor")
 
 
 @contextlib.contextmanager
