@@ -3,7 +3,6 @@
 # what: "A model with a layer that is code"
 # status: graded
 # marks: 2
-# says: "was asked for its answers there"
 # ---
 
 # %%
