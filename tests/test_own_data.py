@@ -142,7 +142,7 @@ def test_it_waits_where_the_instructor_wants_that_and_is_never_called_wrong(
     html = store.feedback_path("ada", LESSON).read_text()
     page = text_of(html)
     assert page.count("waits for MNIST") == 3
-    assert "Everything so far is right" in page
+    assert "Everything marked so far is right" in page
     assert "q2, q4 and q5 will be marked on MNIST itself" in page
     assert 'class="fail"' not in html
     report = text_of(store.report_path.read_text())

@@ -87,7 +87,7 @@ def test_a_written_question_waits_for_a_person():
     page = page_of(Result("ada", "x", "graded", 1.0, 2.0, questions=(right, waiting)))
     assert "waits for a person" in page
     assert "of 2 points; 1 of them wait for a person<" in page
-    assert "Everything so far is right" in page
+    assert "Everything marked so far is right" in page
     marked = dataclasses.replace(waiting, score=1.0)
     page = page_of(Result("ada", "x", "graded", 2.0, 2.0, questions=(right, marked)))
     assert "of 2 points<" in page
@@ -123,7 +123,7 @@ def test_a_question_that_waits_for_data_is_not_called_wrong_and_everything_else_
     page = page_of(Result("ada", "x", "graded", 1.0, 4.0, questions=(right, waiting)))
     assert "waits for MNIST · 3 points" in page
     assert "of 4 points; 3 of them are marked later" in page
-    assert "Everything so far is right" in page
+    assert "Everything marked so far is right" in page
     assert "q2 will be marked on MNIST itself; nothing is left to do" in page
     assert "a person" not in page.lower()
     assert 'class="fail"' not in page
