@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.terminal import TerminalReporter
 from autograder.files import DamagedFileError, NewerFileError
+from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import grade_all
 from autograder.record import audit, classroom, lesson_info
 from autograder.record.classroom import Classroom
@@ -18,7 +20,6 @@ from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import known_pairs
-from autograder.run.sandbox.limits import Limits
 from tests.support.commands import autograder
 
 QUESTION = QuestionResult("q1", 3.0, 4.0)
@@ -126,8 +127,9 @@ def test_what_a_newer_version_graded_is_not_replaced(store, tmp_path, part):
     there.save(Result("ada", "01-tiny", "graded", 3.0, 4.0, (QUESTION,)))
     path = damage(there, lambda text: text.replace('"format": 1', '"format": 2'))
     (tmp_path / "ada.ipynb").write_text("{}")
+    request = GradeRequest(paths=(tmp_path / "ada.ipynb",), assignments={}, store=store)
     with pytest.raises(NewerFileError, match="newer version of autograder") as error:
-        grade_all((tmp_path / "ada.ipynb",), {}, store, 1, Limits(), Classroom())
+        grade_all(request, TerminalReporter())
     assert error.value.path == path
 
 

@@ -28,16 +28,12 @@ def say(text: str) -> None:
     Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
 
 
-def find_mnist(meanwhile: str | None = "") -> Located:
-    """MNIST, wherever this machine has it; says so where a stand-in takes its place.
-
-    Args:
-        meanwhile: what is done there; None where nobody need know.
-    """
+def find_mnist() -> Located:
+    """MNIST, wherever this machine has it; says so where a stand-in takes its place."""
     from autograder.datasets.mnist import STAND_IN_WARNING, locate_mnist
 
     with Console(stderr=True).status("looking for MNIST"):
         mnist = locate_mnist()
-    if mnist.is_stand_in and meanwhile is not None:
-        say(f"{STAND_IN_WARNING} {meanwhile}".strip())
+    if mnist.is_stand_in:
+        say(STAND_IN_WARNING)
     return mnist

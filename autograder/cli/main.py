@@ -23,7 +23,6 @@ from autograder.cli.console import say
 from autograder.cli.export import class_options, export, training_options, without_mnist_option
 from autograder.cli.formgrader import formgrader, point_to_formgrader
 from autograder.errors import MachineError, Refused, UserError
-from autograder.grading.backend import scheduler_option
 from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox.limits import GIB, Limits
 
@@ -54,6 +53,14 @@ _jobs = click.option(
     default=os.cpu_count() or 1,
     show_default="one per core",
     help="How many submissions are graded at the same time.",
+)
+
+
+_scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster of this scheduler, such as tcp://head:8786, or of this "
+    "scheduler file; --jobs then says nothing.",
 )
 
 
@@ -176,7 +183,7 @@ for command in (build, publish, colab_watch, export, formgrader):
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
 @training_options
 @class_options
-@scheduler_option
+@_scheduler
 @click.option(
     "--gradebook",
     metavar="URL",
@@ -240,6 +247,7 @@ def grade(
     from autograder.authoring.course import find
     from autograder.cli import terminal
     from autograder.grading.attempts import class_of
+    from autograder.grading.request import GradeRequest
     from autograder.grading.whole_class import grade_all
     from autograder.record.store import Store
 
@@ -262,20 +270,26 @@ def grade(
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
-        results, remarks = grade_all(
-            *(paths, known, store, jobs, limits, classroom),
+        request = GradeRequest(
+            paths=paths,
+            assignments=known,
+            single=alone,
+            starter_code=course.code_given if course else lambda lesson: [],
+            store=store,
+            classroom=classroom,
             students=students,
-            given=course.code_given if course else lambda lesson: [],
+            jobs=jobs,
+            limits=limits,
             train=train,
             audit=audit,
             without_mnist=without_mnist,
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
-            alone=alone,
             allow_in_kernel=allow_in_kernel,
             scheduler=scheduler,
         )
+        results, remarks = grade_all(request, terminal.TerminalReporter())
     if as_json:
         click.echo(terminal.as_json(results, remarks, store))
     else:
@@ -307,6 +321,7 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
     from autograder.authoring.course import find
     from autograder.authoring.demo import write_class
     from autograder.cli import terminal
+    from autograder.grading.request import GradeRequest
     from autograder.grading.whole_class import grade_all
     from autograder.record.classroom import load
     from autograder.record.store import Store
@@ -321,11 +336,16 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
-        results, _ = grade_all(
-            *((demo_class.folder,), known, store, jobs, Limits(), load(store)),
+        request = GradeRequest(
+            paths=(demo_class.folder,),
+            assignments=known,
+            store=store,
+            classroom=load(store),
+            jobs=jobs,
             without_mnist=without_mnist,
             again=again,
         )
+        results, _ = grade_all(request, terminal.TerminalReporter())
     terminal.show(results, store, demo_class.remarks)
     point_to_formgrader(results, store)
     for result in results:

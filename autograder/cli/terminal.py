@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from statistics import fmean, median
 from types import TracebackType
 
@@ -123,6 +124,22 @@ class GradingProgress:
         return (
             f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
         )
+
+
+class TerminalReporter:
+    """Tells whoever sits at the terminal what grading does, on standard error."""
+
+    def say(self, text: str) -> None:
+        """A sentence."""
+        say(text)
+
+    def busy(self, what: str) -> AbstractContextManager[object]:
+        """A spinner."""
+        return Console(stderr=True).status(what)
+
+    def progress(self, total: int) -> GradingProgress:
+        """A bar, or a line for each submission."""
+        return GradingProgress(total, Console(stderr=True))
 
 
 def _notebooks(number: int) -> str:

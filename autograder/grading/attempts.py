@@ -7,7 +7,7 @@ import functools
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -71,7 +71,7 @@ def class_of(
 
 def hand_in(
     paths: Iterable[Path],
-    known: dict[str, Assignment],
+    known: Mapping[str, Assignment],
     classroom: Classroom,
     tell: Callable[[str], None],
     store: Store,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
-from autograder.cli.console import find_mnist, say
-from autograder.run.sandbox.limits import GIB, Limits
+from autograder.datasets.mnist import STAND_IN_WARNING, locate_mnist
+from autograder.errors import UserError
+from autograder.run.sandbox.limits import GIB
 
 if TYPE_CHECKING:
-    from autograder.assignment.model import Assignment
     from autograder.grading.local import Machine
+    from autograder.grading.request import GradeRequest, Reporter
 
 _INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
 
@@ -25,68 +23,64 @@ _MEANWHILE = {
     "wait": "Questions that depend on networks that were handed in trained on MNIST wait for it.",
 }
 
-scheduler_option = click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help="Grade on the Dask cluster of this scheduler, such as tcp://head:8786, or of this "
-    "scheduler file; --jobs then says nothing.",
-)
+
+class NoClusterError(UserError):
+    """What talks to a Dask cluster is not installed."""
 
 
 @contextlib.contextmanager
-def machine(
-    scheduler: str | None,
-    known: Mapping[str, Assignment],
-    output: Path,
-    jobs: int,
-    limits: Limits,
-    *,
-    isolated: bool,
-    allow_in_kernel: bool,
-    without_mnist: str,
-    needs_mnist: bool,
+def open_backend(
+    request: GradeRequest, jobs: int, reporter: Reporter, *, needs_mnist: bool
 ) -> Iterator[Machine]:
-    """What grades the lessons of `known`; ends with the block.
+    """What grades the assignments of a request; ends with the block.
 
     Args:
+        jobs: how many submissions there are to grade at the same time.
         needs_mnist: whether what is graded may depend on it, so that its absence is said.
 
     Raises:
-        BadParameter: no scheduler answers, or what talks to one is not installed.
+        NoSchedulerError: no scheduler answers.
+        NoClusterError: what talks to one is not installed.
     """
     from autograder.grading.local import CHECK_MODULES, ThisMachine
     from autograder.run.kernel.forkserver import WarmParent
     from autograder.run.sandbox.probe import ensure
 
-    mnist = find_mnist(_MEANWHILE[without_mnist] if needs_mnist else None)
-    if scheduler is not None:
+    with reporter.busy("looking for MNIST"):
+        mnist = locate_mnist()
+    if mnist.is_stand_in and needs_mnist:
+        reporter.say(f"{STAND_IN_WARNING} {_MEANWHILE[request.without_mnist]}")
+    limits, isolated = request.limits, request.isolated
+    if request.scheduler is not None:
         try:
-            from autograder.grading.dask_client import Cluster, NoSchedulerError
+            from autograder.grading.dask_client import Cluster
         except ImportError:
-            raise click.UsageError(f"--scheduler needs one thing more: {_INSTALL}") from None
-        try:
-            cluster = Cluster(
-                *(scheduler, known.values(), output),
-                mnist=mnist,
-                limits=limits,
-                isolated=isolated,
-                allow_in_kernel=allow_in_kernel,
-                without_mnist=without_mnist,
-                tell=say,
-            )
-        except NoSchedulerError as error:
-            raise click.BadParameter(str(error), param_hint="--scheduler") from None
-        with cluster:
+            raise NoClusterError(f"--scheduler needs one thing more: {_INSTALL}") from None
+        with Cluster(
+            request.scheduler,
+            request.assignments.values(),
+            request.store.folder,
+            mnist=mnist,
+            limits=limits,
+            isolated=isolated,
+            allow_in_kernel=request.allow_in_kernel,
+            without_mnist=request.without_mnist,
+            tell=reporter.say,
+        ) as cluster:
             yield cluster
         return
     with WarmParent(also_import=CHECK_MODULES) as warm:
         here = ThisMachine(
-            *(warm, mnist, limits, isolated, allow_in_kernel),
+            warm,
+            mnist,
+            limits,
+            isolated,
+            request.allow_in_kernel,
             choose=functools.cache(lambda: ensure(warm) if isolated else None),
-            without_mnist=without_mnist,
+            without_mnist=request.without_mnist,
         )
         if (fit := here.jobs(jobs)) < jobs:
-            say(
+            reporter.say(
                 f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
                 f"grading {fit} at a time. --memory sets what a submission may take."
             )

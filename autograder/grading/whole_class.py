@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-
-from rich.console import Console
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
-from autograder.cli.console import say
-from autograder.cli.terminal import GradingProgress
 from autograder.collect.submissions import Submission
 from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
-from autograder.grading.backend import machine
+from autograder.grading.backend import open_backend
 from autograder.grading.batch import grade_class
 from autograder.grading.local import Machine
-from autograder.grading.pretrained import ALWAYS, MISSING, TRAIN
+from autograder.grading.pretrained import ALWAYS
+from autograder.grading.request import GradeRequest, Reporter
 from autograder.record.audit import (
     Audit,
     compare,
@@ -27,41 +23,16 @@ from autograder.record.audit import (
     save_audit,
     stands_on_evidence,
 )
-from autograder.record.classroom import Classroom, save
+from autograder.record.classroom import save
 from autograder.record.gradebook.manual_marks import mirrored
 from autograder.record.result import POSTPONED, Result
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import write_alike
-from autograder.run.sandbox.limits import Limits
 
 
-def grade_all(
-    paths: tuple[Path, ...],
-    known: dict[str, Assignment],
-    store: Store,
-    jobs: int,
-    limits: Limits,
-    classroom: Classroom,
-    *,
-    students: tuple[str, ...] = (),
-    given: Callable[[str], list[str]] | None = None,
-    train: str = MISSING,
-    audit: float = 0.0,
-    without_mnist: str = TRAIN,
-    again: bool = False,
-    isolated: bool = True,
-    class_seconds: float | None = None,
-    alone: Assignment | None = None,
-    allow_in_kernel: bool = False,
-    scheduler: str | None = None,
-) -> tuple[list[Result], list[str]]:
-    """Grades all that lies in some paths.
-
-    Args:
-        given: lesson → the code that everybody got; without it nobody looks for near copies.
-        audit: the share of the submissions with evidence that are trained again; 0 to 1.
-        alone: the assignment that every notebook belongs to.
+def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], list[str]]:
+    """Grades all that lies in the paths of a request.
 
     Returns:
         The results, and sentences about the class as a whole, which are said already.
@@ -69,38 +40,36 @@ def grade_all(
     Raises:
         NewerFileError: a newer version of this package has graded into the folder.
     """
+    store, known, classroom = request.store, request.assignments, request.classroom
     needs = [*_needs(known.values())]
     for sentence in needs:
-        say(sentence)
+        reporter.say(sentence)
     damaged = _damaged(store)
     mirrored(store)  # before anything is graded
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
     handed_in = attempts.hand_in(
-        paths, known, classroom, say, store, alone=alone, students=students
+        request.paths,
+        known,
+        classroom,
+        reporter.say,
+        store,
+        alone=request.single,
+        students=request.students,
     )
     store.mark()
-    moved = attempts.left_over(handed_in, store, classroom, paths, students)
+    moved = attempts.left_over(handed_in, store, classroom, request.paths, request.students)
     for sentence in moved:
-        say(sentence)
+        reporter.say(sentence)
     classroom = attempts.with_files(attempts.with_senders(classroom, handed_in), handed_in, store)
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)
-    with machine(
-        *(scheduler, known, store.folder, min(jobs, total), limits),
-        isolated=isolated,
-        allow_in_kernel=allow_in_kernel,
-        without_mnist=without_mnist,
-        needs_mnist=any(
-            known[name].depends_on_mnist(one.notebook)
-            or (known[name].foreign and one.notebook is None)
-            for each in handed_in
-            for one in each.submissions
-            if one.is_readable and (name := one.lesson) in known
-        ),
-    ) as grader:
-        with GradingProgress(total, Console(stderr=True)) as progress:
+    jobs = min(request.jobs, total)
+    every = [one for each in handed_in for one in each.submissions]
+    needs_mnist = _needs_mnist(every, known)
+    with open_backend(request, jobs, reporter, needs_mnist=needs_mnist) as backend:
+        with reporter.progress(total) as progress:
 
             def grade(
                 submissions: list[Submission], into: Store, seconds: float | None
@@ -109,27 +78,28 @@ def grade_all(
                     submissions,
                     known,
                     into,
-                    grader,
-                    jobs=grader.jobs(min(jobs, len(submissions))),
-                    train=train,
+                    backend,
+                    jobs=backend.jobs(min(jobs, len(submissions))),
+                    train=request.train,
                     class_seconds=seconds,
-                    again=again,
+                    again=request.again,
                     gradebook=not best,
                     on_event=progress,
                 )
 
             if best:
-                results = attempts.grade_best(handed_in, store, grade, classroom, class_seconds)
+                results = attempts.grade_best(
+                    handed_in, store, grade, classroom, request.class_seconds
+                )
             else:
-                results = attempts.grade_last(handed_in, store, grade, class_seconds)
-        every = [one for each in handed_in for one in each.submissions]
-        audited = _audited(results, every, known, store, grader, jobs, audit)
+                results = attempts.grade_last(handed_in, store, grade, request.class_seconds)
+        audited = _audited(request, results, every, backend, reporter)
     remarks = [audited.sentence] if audited else []
     if audited:
         save_audit(store, audited)
     pairs = None
-    if given is not None:
-        pairs = write_alike(store, store.results(), given, classroom.team)
+    if request.starter_code is not None:
+        pairs = write_alike(store, store.results(), request.starter_code, classroom.team)
     if pairs:
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
         remarks.append(f"{found} of submissions that are alike: look at {store.alike_path}")
@@ -143,10 +113,20 @@ def grade_all(
         f"{path} was damaged, and is made anew." for path in sorted(mended) if path.exists()
     ]
     remarks += map(str, left)
-    remarks += [] if students else attempts.remarks(handed_in, store, classroom)
+    remarks += [] if request.students else attempts.remarks(handed_in, store, classroom)
     for remark in remarks:
-        say(remark)
+        reporter.say(remark)
     return results, [*needs, *moved, *remarks]
+
+
+def _needs_mnist(submissions: Iterable[Submission], known: Mapping[str, Assignment]) -> bool:
+    """Whether a mark of any of them may depend on MNIST."""
+    theirs = [(known.get(one.lesson or ""), one) for one in submissions if one.is_readable]
+    return any(
+        assignment.depends_on_mnist(one.notebook) or (assignment.foreign and one.notebook is None)
+        for assignment, one in theirs
+        if assignment
+    )
 
 
 def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
@@ -190,30 +170,28 @@ def _damaged(store: Store) -> list[DamagedFileError]:
 
 
 def _audited(
+    request: GradeRequest,
     results: Sequence[Result],
     submissions: Sequence[Submission],
-    known: Mapping[str, Assignment],
-    store: Store,
-    grader: Machine,
-    jobs: int,
-    share: float,
+    backend: Machine,
+    reporter: Reporter,
 ) -> Audit | None:
     """Trains a sample of what stands on evidence again; None where there is nothing to train."""
     by_bytes = {(one.student, one.lesson, one.sha256): one for one in submissions}
     # A file that was changed while the class was graded is another one by now.
     there = [one for one in results if _bytes_of(one) in by_bytes]
-    chosen = sample(there, share, key_of(store)) if share else []
+    chosen = sample(there, request.audit, key_of(request.store)) if request.audit else []
     if not chosen:
         return None
-    say(f"Training {len(chosen)} of the submissions again, to compare.")
+    reporter.say(f"Training {len(chosen)} of the submissions again, to compare.")
     again = [by_bytes[_bytes_of(one)] for one in chosen]
-    with GradingProgress(len(again), Console(stderr=True)) as progress:
+    with reporter.progress(len(again)) as progress:
         trained = grade_class(
             again,
-            known,
-            store.audit,
-            grader,
-            jobs=grader.jobs(min(jobs, len(again))),
+            request.assignments,
+            request.store.audit,
+            backend,
+            jobs=backend.jobs(min(request.jobs, len(again))),
             train=ALWAYS,
             on_event=progress,
         )
