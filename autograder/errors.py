@@ -2,35 +2,35 @@
 
     AutograderError
     ├── UserError           something given cannot be used                          exit status 2
-    │   ├── AssignmentError     assignment
-    │   ├── BuildError          build.lesson
+    │   ├── AssignmentError     assignment.model
+    │   ├── BuildError          authoring.lesson
     │   ├── ClassroomError      record.classroom
     │   │   └── IdentityError       record.classroom
     │   ├── ColumnError         lms.table
-    │   ├── CourseError         course
-    │   ├── DatasetError        datasets
+    │   ├── CourseError         authoring.course
+    │   ├── DatasetError        datasets.mnist_file
     │   ├── ExportError         record.exports
-    │   ├── FactsError          build.facts
-    │   ├── GradebookError      record.connection
-    │   ├── NoSchedulerError    cluster
-    │   ├── NotGradedError      gradescope_container
+    │   ├── FactsError          authoring.facts
+    │   ├── GradebookError      record.gradebook.connection
+    │   ├── NoSchedulerError    grading.dask_client
+    │   ├── NotGradedError      grading.gradescope
     │   ├── RosterError         collect.roster
-    │   └── RuntimeListError    build.runtime
+    │   └── RuntimeListError    authoring.runtime
     ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1
-    │   ├── ClusterError        worker
+    │   ├── ClusterError        grading.dask_worker
     │   ├── DamagedFileError    files
     │   │   └── NewerFileError      files
-    │   ├── IsolationError      run.isolation
-    │   ├── SandboxError        run.system
-    │   └── WarmParentError     run.warm
+    │   ├── IsolationError      run.sandbox.probe
+    │   ├── SandboxError        run.sandbox.syscalls
+    │   └── WarmParentError     run.kernel.forkserver
     └── Refused             data that is not taken; whoever asked for it goes on    exit status 1
-        ├── CannotRestore       capture.evidence
-        ├── DecodeError         capture.room
-        ├── MustRun             submission
-        ├── NoData              capture.room
-        ├── NotATestFile        inputs
-        ├── TooLarge            capture.room
-        ├── TooMuch             record.kept
+        ├── CannotRestore       capture.restore_in_kernel
+        ├── DecodeError         capture.snapshot_folder
+        ├── MustRun             grading.submission
+        ├── NoData              capture.snapshot_folder
+        ├── NotATestFile        assignment.test_inputs
+        ├── TooLarge            capture.snapshot_folder
+        ├── TooMuch             record.snapshot_cache
         └── Unreadable          collect.notebook
             └── NoNotebook          collect.archives
 

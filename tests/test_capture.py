@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from autograder.capture import snapshot_folder as limits
-from autograder.capture.snapshot import MANIFEST, Opaque, capture_code, load, save
+from autograder.capture.exchange import MANIFEST
+from autograder.capture.kernel_code import capture_code
+from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.run.notebook import Stop
 

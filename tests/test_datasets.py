@@ -23,15 +23,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from autograder.datasets import download, mnist_file
 from autograder.datasets import mnist as datasets
-from autograder.datasets.mnist import DatasetError, hold, load_mnist, locate_mnist
+from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist_file import DatasetError, load_mnist
+from autograder.datasets.serve import hold
 from autograder.datasets.synthetic import make_stand_in
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
 # Read before any test: each test gets a machine of its own.
 FOLDER_OF_THE_REAL_ONE = os.environ.get("COURSE_DATASETS")
-ADDRESS_OF_THE_DOWNLOAD = datasets._DOWNLOAD_URL
+ADDRESS_OF_THE_DOWNLOAD = mnist_file.DOWNLOAD_URL
 
 FOUR_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -42,7 +45,7 @@ def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("COURSE_DATASETS", raising=False)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(datasets, "_DOWNLOAD_URL", (tmp_path / "no-network").as_uri())
+    monkeypatch.setattr(download, "DOWNLOAD_URL", (tmp_path / "no-network").as_uri())
     monkeypatch.setattr(datasets, "_downloads_that_failed", set())
     monkeypatch.setattr(datasets, "_inspected", {})
 
@@ -81,7 +84,7 @@ def mnist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in FOUR_ARRAYS))
     monkeypatch.setattr(datasets, "MNIST_SHA256", digest.hexdigest())
     file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    monkeypatch.setattr(datasets, "_DOWNLOAD_SHA256", file_digest)
+    monkeypatch.setattr(download, "DOWNLOAD_SHA256", file_digest)
     return path
 
 
@@ -93,7 +96,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("COURSE_DATASETS", raising=False)
         patch.setenv("COURSE_CACHE", str(folder / "cache"))
         patch.setenv("KERAS_HOME", str(folder / "keras"))
-        patch.setattr(datasets, "_DOWNLOAD_URL", (folder / "no-network").as_uri())
+        patch.setattr(download, "DOWNLOAD_URL", (folder / "no-network").as_uri())
         yield locate_mnist().path
 
 
@@ -184,7 +187,7 @@ def test_the_cache_of_keras_is_below_the_home_folder_unless_keras_home_is_set(
 def test_without_either_mnist_is_downloaded_into_the_cache_of_keras(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mnist: Path
 ) -> None:
-    monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
+    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
     path = tmp_path / "keras" / "datasets" / "mnist.npz"
     assert locate_mnist() == itself(path)
     assert [file.name for file in path.parent.iterdir()] == ["mnist.npz"]
@@ -250,13 +253,13 @@ def test_a_second_look_reads_no_file_and_a_changed_file_is_read_again(
 ) -> None:
     shutil.copy(mnist, course_folder)
     reads: list[Path] = []
-    original = datasets._read
+    original = datasets.read
 
-    def counted(path: Path, remedy: str) -> tuple[dict[str, datasets.Bytes], bool]:
+    def counted(path: Path, remedy: str) -> tuple[dict[str, mnist_file.Bytes], bool]:
         reads.append(path)
         return original(path, remedy)
 
-    monkeypatch.setattr(datasets, "_read", counted)
+    monkeypatch.setattr(datasets, "read", counted)
     assert locate_mnist() == locate_mnist()
     assert len(reads) == 1
     os.utime(course_folder / "mnist.npz", (1, 1))
@@ -271,7 +274,7 @@ def test_a_download_that_fails_is_not_tried_again_in_the_same_process(
     monkeypatch: pytest.MonkeyPatch, stand_in_file: Path, mnist: Path
 ) -> None:
     assert locate_mnist().is_stand_in
-    monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
+    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
     assert locate_mnist().is_stand_in
 
 
@@ -279,7 +282,7 @@ def test_a_download_that_is_not_the_file_of_keras_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stand_in_file: Path, mnist: Path
 ) -> None:
     cut_in_half(mnist)
-    monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
+    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
     assert locate_mnist().is_stand_in
     assert list((tmp_path / "keras" / "datasets").iterdir()) == []
 
@@ -289,17 +292,17 @@ def test_a_server_that_never_answers_does_not_hold_up_the_stand_in(
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(datasets, "_PATIENCE_FOR_FIRST_BYTES", 0.2)
+    monkeypatch.setattr(download, "_PATIENCE_FOR_FIRST_BYTES", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        monkeypatch.setattr(datasets, "_DOWNLOAD_URL", f"http://127.0.0.1:{port}/mnist.npz")
+        monkeypatch.setattr(download, "DOWNLOAD_URL", f"http://127.0.0.1:{port}/mnist.npz")
         began = time.monotonic()
         assert locate_mnist().is_stand_in
         assert time.monotonic() - began < 5
 
 
 def test_a_machine_without_network_waits_ten_seconds_at_most() -> None:
-    assert datasets._PATIENCE_FOR_FIRST_BYTES <= 10
+    assert download._PATIENCE_FOR_FIRST_BYTES <= 10
 
 
 def test_a_cache_of_keras_that_cannot_be_written_leads_to_the_stand_in(
@@ -323,7 +326,7 @@ def test_what_is_not_mnist_in_the_cache_of_keras_is_downloaded_again(
 ) -> None:
     shutil.copy(mnist, keras_file)
     damage(keras_file)
-    monkeypatch.setattr(datasets, "_DOWNLOAD_URL", mnist.as_uri())
+    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
     with caplog.at_level(logging.WARNING):
         assert locate_mnist() == itself(keras_file)
     assert str(keras_file) in caplog.text
@@ -482,7 +485,7 @@ def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
             import sys
             from pathlib import Path
             import keras
-            from autograder.datasets.mnist import load_mnist
+            from autograder.datasets.mnist_file import load_mnist
 
             def prepared(images, labels):
                 return images.reshape(-1, 784) / 255.0, keras.utils.to_categorical(labels, 10)
@@ -599,7 +602,7 @@ def test_keras_serves_the_file_under_all_of_its_names(stand_in: Path, served: st
         """
         import hashlib, importlib, json, sys
         from pathlib import Path
-        from autograder.datasets.mnist import serve_to_keras
+        from autograder.datasets.serve import serve_to_keras
 
         def all_names():
             import keras
@@ -651,7 +654,7 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand
         import mmap, os, sys
         from pathlib import Path
         from keras.datasets import mnist
-        from autograder.datasets.mnist import hold, serve_to_keras
+        from autograder.datasets.serve import hold, serve_to_keras
 
         path = Path(sys.argv[1])
         for copied in (True, False):
@@ -713,7 +716,7 @@ def test_the_address_and_checksum_are_those_of_keras() -> None:
     folder, name = ADDRESS_OF_THE_DOWNLOAD.rsplit("/", 1)
     assert folder in source
     assert name in source
-    assert datasets._DOWNLOAD_SHA256 in source
+    assert mnist_file.DOWNLOAD_SHA256 in source
 
 
 def test_importing_the_module_imports_no_heavy_library() -> None:

@@ -32,8 +32,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib.figure import Figure
 
+from autograder.capture.exchange import MANIFEST
 from autograder.capture.formats import FORMATS, arrays, arrow, files, frames, graphs
-from autograder.capture.snapshot import MANIFEST, Opaque, load, save
+from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError, Room
 from tests.bounds import bounded
 from tests.conftest import EVERYTHING

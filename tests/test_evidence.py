@@ -24,7 +24,7 @@ import autograder.grading.pretrained
 import autograder.grading.submission
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
-from autograder.datasets.mnist import load_mnist
+from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.local import ThisMachine
 from autograder.record.result import EVIDENCE, QuestionResult, Result
@@ -77,8 +77,8 @@ import glob, shutil
 for place in glob.glob("/tmp/autograder-*/evidence"):
     shutil.rmtree(place)"""
 PATCHES = """
-import autograder.capture.evidence
-autograder.capture.evidence.restore = lambda *arguments: print("nothing restored")"""
+import autograder.capture.restore_in_kernel
+autograder.capture.restore_in_kernel.restore = lambda *arguments: print("nothing restored")"""
 PAYLOAD = f"open({TRACE!r}, 'w')\nraise SystemExit"
 
 

@@ -17,9 +17,11 @@ import pydot
 import pytest
 
 from autograder.assignment.model import Assignment, Question
+from autograder.capture.exchange import MANIFEST
 from autograder.capture.formats import arrow
 from autograder.capture.formats import files as file_format
-from autograder.capture.snapshot import MANIFEST, Opaque, capture_code, load, save
+from autograder.capture.kernel_code import capture_code
+from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check.process import check
 from autograder.run.notebook import Stop

@@ -18,7 +18,7 @@ from autograder.assignment.model import load
 from autograder.authoring.answers import kept_files, notebook_of, zip_of
 from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
-from autograder.datasets.mnist import MNIST_SHA256
+from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.batch import grade_class
 from autograder.grading.local import ThisMachine
 from autograder.record.result import EVIDENCE, Result

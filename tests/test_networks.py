@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.capture import calls, keras_file
+from autograder.capture import calls, calls_in_kernel, keras_file
 from autograder.capture.formats import functions, known
-from autograder.capture.snapshot import Opaque, holds_a_function
+from autograder.capture.snapshot import Opaque
+from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check import predictions
 from tests.test_capture import through
 
@@ -38,7 +39,7 @@ def asks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(function.__name__)
         with tempfile.TemporaryDirectory() as name:
             calls.ask(args, kwargs, Path(name))
-            calls.answer(function.number, name)
+            calls_in_kernel.answer(function.number, name)
             return calls.outcome(function, Path(name))
 
     calls.news_of_random_numbers()

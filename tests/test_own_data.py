@@ -17,7 +17,8 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.datasets.mnist import Located, load_mnist, locate_mnist
+from autograder.datasets.mnist import Located, locate_mnist
+from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import ThisMachine
 from autograder.grading.pretrained import TRAIN, WAIT
 from autograder.record.exports import export

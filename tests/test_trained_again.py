@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from autograder.cli.main import cli
 from autograder.collect.submissions import collect
-from autograder.datasets.mnist import load_mnist, locate_mnist
+from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import ThisMachine
 from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit

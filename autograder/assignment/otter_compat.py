@@ -1,23 +1,8 @@
-"""What Otter does in a kernel besides running cells: seeds, and its silence. [student kernel]"""
+"""Keeps Otter silent in the notebook of an external assignment. [student kernel]"""
 
 from __future__ import annotations
 
-import random
 from typing import Any
-
-
-def code(function: str, *arguments: object) -> str:
-    """Source that, run in a kernel, calls a function of this module."""
-    given = ", ".join(map(repr, arguments))
-    return f"__import__({__name__!r}, fromlist=[{function!r}]).{function}({given})"
-
-
-def set_seed(seed: int) -> None:
-    """Sets the random numbers that Otter sets."""
-    import numpy as np
-
-    np.random.seed(seed)
-    random.seed(seed)
 
 
 def silence_otter() -> None:

@@ -20,7 +20,7 @@ from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, on_one_line
 from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
 from autograder.collect.evidence import DATA, FOLDER, LIST
-from autograder.datasets.mnist import MNIST_SHA256
+from autograder.datasets.mnist_file import MNIST_SHA256
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
 _LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")

@@ -1,33 +1,30 @@
-"""Remote calls of a student's function, with plain data both ways. [kernel, checker]
+"""Remote calls of a student's function, with plain data both ways. [checker]
 
 A call is a folder of two snapshots: `asked` holds the arguments, and the state of the random
 numbers where a test has set a seed; `answered` holds the result or what was raised, and what was
 printed. Neither side ever sees more of the other than these. Files that a value names travel along,
-from one working folder to the same place in the other.
+from one working folder to the same place in the other. `calls_in_kernel` answers.
 """
 
 from __future__ import annotations
 
 import builtins
-import contextlib
 import dataclasses
-import io
 import json
 import random
 import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.formats.functions import NAME, Function, kept
-from autograder.capture.snapshot import MANIFEST, Opaque, load, save
+from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
+from autograder.capture.formats.functions import NAME, Function
+from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
-ASKED, ANSWERED = "asked", "answered"
-#: in the check: a clause for the instructor about each thing that could not cross
+#: a clause for the instructor about each thing that could not cross
 held_back: list[str] = []
-#: in the check: the random numbers that the kernel knows of
+#: the random numbers that the kernel knows of
 _known_state = ""
-_MAX_TEXT = 500
 _MAX_PRINTED = 100_000
 #: what a function may raise so that its caller can tell; anything else is a RuntimeError
 _EXCEPTIONS = {
@@ -35,30 +32,6 @@ _EXCEPTIONS = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
 }
-
-
-def answer_code(number: int, folder: Path) -> str:
-    """Source that, run in a student's kernel, answers the call in a folder."""
-    return (
-        "__import__('autograder.capture.calls', fromlist=['answer'])"
-        f".answer({number!r}, {str(folder)!r})"
-    )
-
-
-def answer(number: int, folder: str) -> None:
-    """Calls the `number`-th function that was kept. Runs in the student's kernel."""
-    asked = load(Path(folder) / ASKED, Path.cwd())
-    if "random" in asked:
-        _set_random_state(*asked["random"])
-    outcome: dict[str, Any]
-    printed = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed):
-            outcome = {"result": kept[number](*asked["args"], **asked["kwargs"])}
-    except Exception as error:
-        outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT]]}
-    outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
-    save(outcome, outcome, str(Path(folder) / ANSWERED))
 
 
 def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
@@ -107,13 +80,6 @@ def news_of_random_numbers() -> Any:
         return None
     _known_state = fingerprint
     return numpys, pythons
-
-
-def _set_random_state(numpys: Any, pythons: Any) -> None:
-    import numpy as np
-
-    np.random.set_state(numpys)
-    random.setstate(pythons)
 
 
 def outcome(function: Function, folder: Path) -> Any:

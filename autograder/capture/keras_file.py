@@ -1,4 +1,4 @@
-"""A `.keras` file as hostile data. [any]
+"""A `.keras` file as hostile data. [examiner]
 
 Such a file is a zip of `config.json` and `model.weights.h5` (Keras's guide "Save, serialize, and
 export models"). Keras's own reader builds what the configuration names, and its HDF5 file may refer

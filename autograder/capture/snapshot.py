@@ -1,4 +1,8 @@
-"""A snapshot: the named values of one question, as plain data in a folder. [kernel, checker]"""
+"""A snapshot: the named values of one question, as plain data in a folder. [kernel, checker]
+
+A kernel saves its answers and the checker loads them; where a test calls a student's function, its
+arguments go the other way.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.capture import print_options
-from autograder.capture.formats import FORMATS, functions, plain
+from autograder.capture.exchange import MANIFEST
+from autograder.capture.formats import FORMATS, plain
 from autograder.capture.snapshot_folder import (
+    MAX_MANIFEST,
     MAX_TOTAL_BYTES,
     DecodeError,
     NoData,
@@ -20,8 +25,6 @@ from autograder.capture.snapshot_folder import (
     read_plain_file,
 )
 
-MANIFEST = "snapshot.json"
-_MAX_MANIFEST = 64 << 20
 #: what is kept free for each value that turns out too large
 _MAX_OPAQUE = 10_000
 _MAX_REPR = 200
@@ -84,39 +87,16 @@ class Opaque:
         return self._refuse()
 
 
-def capture_code(names: Iterable[str], folder: Path) -> str:
-    """Source that, run in a student's kernel, writes a snapshot of `names` to `folder`."""
-    return (
-        "__import__('autograder.capture.snapshot', fromlist=['capture'])"
-        f".capture(get_ipython().user_ns, {sorted(names)!r}, {str(folder)!r})"
-    )
-
-
-def holds_a_function(folder: Path) -> bool:
-    """Whether there may be a function in a snapshot, told from its bytes alone."""
-    try:
-        manifest = read_plain_file(folder / MANIFEST, _MAX_MANIFEST)
-    except DecodeError:
-        return False
-    return f'"format": "{functions.NAME}"'.encode() in manifest
-
-
-def capture(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
-    """Writes a snapshot and how this kernel prints. Runs in the student's kernel."""
-    save(namespace, names, folder)
-    print_options.write(Path(folder))
-
-
 def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
     """Writes the named values to a new folder; names that do not exist are left out.
 
-    Runs in the student's kernel. Whatever goes wrong with a value makes it opaque, and only it.
+    Whatever goes wrong with a value makes it opaque, and only it.
     """
     path = Path(folder)
     path.mkdir(parents=True)
     room = Room(path, encode=lambda value: _encode(value, room), decode=_no_decode)
     parts: list[str] = []
-    left = _MAX_MANIFEST
+    left = MAX_MANIFEST
     for name in names:
         if name in namespace:
             part = f"{json.dumps(name)}: {json.dumps(_encode(namespace[name], room))}"
@@ -186,7 +166,7 @@ def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
     try:
         if sum(file.lstat().st_size for file in folder.iterdir()) > MAX_TOTAL_BYTES:
             raise DecodeError(f"the snapshot takes more than {MAX_TOTAL_BYTES >> 30} GiB")
-        values = json.loads(read_plain_file(folder / MANIFEST, _MAX_MANIFEST))
+        values = json.loads(read_plain_file(folder / MANIFEST, MAX_MANIFEST))
     except (OSError, ValueError, RecursionError) as error:
         raise DecodeError(f"no readable snapshot: {error}") from None
     if not isinstance(values, dict):

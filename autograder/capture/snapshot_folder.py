@@ -1,4 +1,4 @@
-"""The folder that one snapshot is written to and read from, within a budget. [kernel, checker]"""
+"""The folder that one snapshot is written to and read from, within a budget. [any]"""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.capture.exchange import FUNCTION, MANIFEST
 from autograder.errors import Refused
 
 #: largest file of a snapshot: 60,000 images of 784 float64 pixels take 376 MB
 MAX_BYTES = 1 << 30
 #: largest snapshot
 MAX_TOTAL_BYTES = 4 << 30
+#: largest list of its contents
+MAX_MANIFEST = 64 << 20
 
 
 class DecodeError(Refused, ValueError):
@@ -45,6 +48,15 @@ def read_plain_file(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise DecodeError(f"{path.name} is larger than {most >> 20} MiB")
     return content
+
+
+def holds_a_function(folder: Path) -> bool:
+    """Whether there may be a function in a snapshot, told from its bytes alone."""
+    try:
+        manifest = read_plain_file(folder / MANIFEST, MAX_MANIFEST)
+    except DecodeError:
+        return False
+    return f'"format": "{FUNCTION}"'.encode() in manifest
 
 
 class NoData(Refused):

@@ -1,4 +1,4 @@
-"""In-kernel checks: tests that need live objects, run in the student's kernel. [student kernel]
+"""In-kernel checks: tests that need live objects, run in the student's kernel. [coordinator]
 
 Only on request. What comes back is what the student's process says, so it counts for this question
 of this submission alone. Names, points and what is hidden are taken from the check in the sandbox.
@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from autograder.assignment.model import Assignment
-from autograder.assignment.otter_compat import set_seed
+from autograder.capture.kernel_code import call_code
 from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 from autograder.check.process import CheckedQuestion, earned
 from autograder.check.relay import LiveKernel
 
 #: how the sentence ends that says what this option would solve
 OFFER = "grade with --allow-in-kernel if you trust these people"
+_CLAIMS = "autograder.check.claims_in_kernel"
 _MAX_CLAIMS = 1 << 20
-#: in the kernel: question → the notebook's variables as they stood at its stop
-_kept: dict[str, dict[str, Any]] = {}
 
 
 def offers(checked: Iterable[CheckedQuestion]) -> Iterator[str]:
@@ -36,13 +34,8 @@ def offers(checked: Iterable[CheckedQuestion]) -> Iterator[str]:
 
 
 def keep_code(question: str) -> str:
-    """Source that keeps hold of the notebook's variables, run at the question's stop."""
-    return f"{_here('keep')}({question!r}, get_ipython().user_ns)"
-
-
-def keep(question: str, namespace: Mapping[str, Any]) -> None:
-    """In the kernel: notes what each name stands for now."""
-    _kept[question] = dict(namespace)
+    """Source that keeps hold of the notebook's variables, run at the question's capture point."""
+    return call_code(f"{_CLAIMS}:keep", question, namespace=True)
 
 
 def check_in_kernel(
@@ -61,7 +54,7 @@ def check_in_kernel(
     source = (assignment.tests / f"{outcome.name}.py").read_text(encoding="utf-8")
     path = kernel.folder / f"claims-{outcome.name}.json"
     arguments = (outcome.name, source, str(path), assignment.settings.random_seed)
-    problem = kernel.run(f"{_here('claim')}{arguments!r}")
+    problem = kernel.run(call_code(f"{_CLAIMS}:claim", *arguments))
     claims = None if problem else _read(path, len(outcome.tests))
     if claims is None:
         why = problem or "it gave no answer that can be read"
@@ -79,24 +72,6 @@ def check_in_kernel(
         problem="",
         in_kernel=True,
     )
-
-
-def claim(question: str, source: str, path: str, seed: int | None) -> None:
-    """In the kernel: runs a question's tests as Otter would and writes down what they say."""
-    from autograder.check import questions  # not before tests are run: it imports Otter
-
-    test_file = questions.parse(source)
-    if seed is not None:
-        set_seed(seed)
-    claims = [
-        questions.run(test_file, number, _kept[question])
-        for number in range(len(test_file.test_cases))
-    ]
-    Path(path).write_text(json.dumps(claims), encoding="utf-8")
-
-
-def _here(function: str) -> str:
-    return f"__import__({__name__!r}, fromlist=[{function!r}]).{function}"
 
 
 def _read(path: Path, number: int) -> list[tuple[bool, str]] | None:

@@ -3,52 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from otter.test_files import ExceptionTestFile, OKTestFile
-
-from autograder.assignment.otter_compat import set_seed
-from autograder.assignment.test_inputs import Inputs, inputs, ok_spec
+from autograder.assignment.seed import set_seed
+from autograder.assignment.test_inputs import Inputs, inputs
 from autograder.capture import calls
 from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning, predictions
-from autograder.check.relay import connect
+from autograder.check.otter_tests import MAX_MESSAGE, parse, run
+from autograder.check.relay_in_checker import connect
 
-_FAILED = "❌ Test case failed"
-_MAX_MESSAGE = 2_000
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
 _MOST_KEPT = 16 << 20
 #: snapshot → its values
 _kept: dict[Path, dict[str, Any]] = {}
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
-
-
-class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
-    """An exception test file whose failures read as the author's sentence, without the source.
-
-    What Otter shows would print the line of the test, which for a hidden test is nobody's business.
-    """
-
-    def _generate_error_message(self, excp: Exception, context: int = 0) -> str:
-        if isinstance(excp, AssertionError):
-            return str(excp) or "This is not what the task asks for."
-        return (
-            "This check could not make sense of the answer "
-            f"({type(excp).__name__}: {str(excp)[:300]})."
-        )
 
 
 def main(
@@ -72,7 +52,7 @@ def main(
         seed: what Otter would have set random numbers to before a check.
     """
     if "mnist" in datasets:
-        from autograder.datasets.mnist import serve_to_keras
+        from autograder.datasets.serve import serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]), copied=False)
     connect(Path(output).parent)
@@ -110,7 +90,7 @@ def describe(path: Path) -> dict[str, Any]:
             test_file = parse(path.read_text(encoding="utf-8"))
     except Exception as error:  # a test file is code, and Otter's reader asserts and raises
         problem = f"the tests of {path.stem} cannot be used: {type(error).__name__}: {error}"
-        return {"problem": problem[:_MAX_MESSAGE], "all_or_nothing": False, "cases": []}
+        return {"problem": problem[:MAX_MESSAGE], "all_or_nothing": False, "cases": []}
     cases = [
         {"name": case.name, "hidden": bool(case.hidden), "points": float(case.points)}
         for case in test_file.test_cases
@@ -174,7 +154,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             else:
                 passed, message = run(test_file, number, namespace)
             if opaque and not passed:  # whatever the test made of it, this is the reason
-                message = " ".join(map(str, opaque))[:_MAX_MESSAGE]
+                message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
             outcomes.append([number, passed, message, bool(found.untrained)])
     return {
@@ -213,13 +193,6 @@ def _values(snapshot: Path, folder: Path) -> dict[str, Any]:
     return values
 
 
-@functools.cache  # each of the steps asks
-def parse(source: str) -> Any:
-    """Otter's own object for a test file."""
-    spec = ok_spec(source)
-    return OKTestFile.from_spec(spec) if spec else _MessageTestFile.from_string(source)
-
-
 def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
     """What each case looks at, in the order of Otter's cases."""
     found = inputs(source)
@@ -230,54 +203,3 @@ def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
         )
         for number, case in enumerate(test_file.test_cases)
     ]
-
-
-def run(test_file: Any, number: int, namespace: dict[str, Any]) -> tuple[bool, str]:
-    """Runs one case as Otter does: whether it passed, and what to tell the student."""
-    alone = type(test_file)(test_file.name, test_file.path, [test_file.test_cases[number]])
-    with contextlib.redirect_stdout(io.StringIO()):
-        alone.run(namespace)
-    [result] = alone.test_case_results
-    return bool(result.passed), _message(result)
-
-
-def _sentence(case: Any) -> str:
-    """What a passing test has shown, from its function's name: test_it_is_right → It is right."""
-    name = getattr(getattr(case, "test_func", None), "__name__", "")
-    words = name.removeprefix("test_").replace("_", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
-
-
-def _message(result: Any) -> str:
-    if result.passed:
-        return str(result.test_case.success_message or _sentence(result.test_case.body))
-    text = str(result.message or "").removeprefix(_FAILED).strip()
-    if isinstance(result.test_case.body, str):
-        text = _of_doctest(text)
-    if result.test_case.failure_message:
-        text = f"{result.test_case.failure_message} {text}".strip()
-    return text[:_MAX_MESSAGE]
-
-
-def _of_doctest(report: str) -> str:
-    """The first example that failed, out of doctest's long report, in a sentence."""
-    failed = report.partition("\nFailed example:\n")[2].partition("\nTrying:\n")[0]
-    example, raises, trace = failed.partition("\nException raised:\n")
-    if raises:
-        last = trace.rpartition("Traceback (most recent call last):\n")[2]
-        error = _flat("".join(re.findall(r"^    \S.*", last, re.DOTALL | re.MULTILINE)))
-        kind, _, words = error.partition(":")
-        if kind == "AssertionError":
-            return words.strip() or f"`{_flat(example)}` does not hold."
-        return f"`{_flat(example)}` raises {error}."
-    found = re.match(
-        r"(.*?)\nExpected(?: nothing|:\n(.*?))\nGot(?: nothing|:\n(.*))", failed, re.DOTALL
-    )
-    if not found:
-        return report
-    expected, got = (f"`{_flat(part)}`" if part else "nothing" for part in found.groups()[1:])
-    return f"`{_flat(found[1])}` gives {got}; it should give {expected}."
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

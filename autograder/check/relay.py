@@ -22,17 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.calls import (
-    ANSWERED,
-    ASKED,
-    answer_code,
-    ask,
-    news_of_random_numbers,
-    outcome,
-)
-from autograder.capture.formats.functions import Function
+from autograder.capture.exchange import ANSWERED, ASKED, SOCKET
+from autograder.capture.kernel_code import answer_code
 
-_SOCKET = "calls.sock"
 _MAX_FILES = 5_000
 _NO_KERNEL = "the kernel ended before it was called"
 
@@ -61,8 +53,8 @@ class Relay:
         self._workspace = workspace
         self._kernel = kernel
         self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(workspace / _SOCKET))
-        (workspace / _SOCKET).chmod(0o666)  # its folder says who gets there
+        self._listener.bind(str(workspace / SOCKET))
+        (workspace / SOCKET).chmod(0o666)  # its folder says who gets there
         self._listener.listen(1)
         self._open: list[socket.socket] = [self._listener]
         self._met = False
@@ -97,7 +89,7 @@ class Relay:
         for one in self._open:
             one.close()
         with contextlib.suppress(OSError):
-            (self._workspace / _SOCKET).unlink()
+            (self._workspace / SOCKET).unlink()
 
     def _answer(self, request: dict[str, Any]) -> str:
         call, number = int(request["call"]), int(request["number"])
@@ -170,32 +162,3 @@ def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None
                         raise ValueError("a file that shrinks")
                     done += more
                 os.fchmod(copy, 0o644)
-
-
-def connect(workspace: Path) -> None:
-    """In the check's process: lets the stand-ins of functions be called.
-
-    Args:
-        workspace: the folder that the coordinator's `Relay` was given.
-    """
-    line = socket.socket(socket.AF_UNIX)
-    line.connect(str(workspace / _SOCKET))
-    answers = line.makefile("r", encoding="utf-8")
-    folder = workspace / "calls"
-    folder.mkdir(exist_ok=True)
-    news_of_random_numbers()  # what they are now is no news
-    taken = len(list(folder.iterdir()))
-
-    def relay(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        nonlocal taken
-        taken += 1
-        here = folder / str(taken)
-        here.mkdir()
-        ask(args, kwargs, here)
-        line.sendall(json.dumps({"call": taken, "number": function.number}).encode() + b"\n")
-        problem = json.loads(answers.readline())["problem"]
-        if problem:
-            raise AssertionError(f"`{function.__name__}` gave no answer: {problem}.")
-        return outcome(function, here)
-
-    Function.relay = relay

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import CourseError, find
-from autograder.datasets.mnist import DatasetError, locate_mnist
+from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist_file import DatasetError
 from autograder.run.kernel.forkserver import WarmParent, WarmParentError
 from autograder.run.sandbox import landlock
 from autograder.run.sandbox.namespaces import user_packages

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment import otter_compat
 from autograder.assignment.model import Assignment
 from autograder.assignment.notebook import check_cell, otter_metadata
-from autograder.capture.snapshot import capture_code
+from autograder.capture.kernel_code import call_code, capture_code
 from autograder.check.in_kernel import keep_code
 from autograder.run.notebook import Stop
 
@@ -31,10 +30,10 @@ def prepared(notebook: nbformat.NotebookNode, assignment: Assignment) -> nbforma
     settings = assignment.settings
     seeding = ""
     if settings.random_seed is not None:
-        seeding = otter_compat.code("set_seed", settings.random_seed)
+        seeding = call_code("autograder.assignment.seed:set_seed", settings.random_seed)
     elif settings.seed is not None:
         seeding = f"{settings.seed_variable} = {settings.seed}"
-    silencing = otter_compat.code("silence_otter")
+    silencing = call_code("autograder.assignment.otter_compat:silence_otter")
     for cell in notebook.cells:
         if cell.cell_type == "code" and not cell.source.startswith("%%"):
             mentions = assignment.foreign and "otter" in cell.source

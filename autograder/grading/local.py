@@ -23,9 +23,10 @@ from autograder.run.sandbox.limits import Limits
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
     "otter.test_files",
-    "autograder.capture.calls",
+    "autograder.capture.snapshot_in_kernel",
+    "autograder.capture.calls_in_kernel",
     "autograder.check.questions",
-    "autograder.datasets.mnist",
+    "autograder.datasets.serve",
 )
 
 

@@ -15,10 +15,12 @@ from typing import Any
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.notebook import answers
-from autograder.capture.evidence import FILES, PLAN, REPORT, SNAPSHOTS, restore_code
+from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
+from autograder.capture.kernel_code import restore_code
 from autograder.capture.snapshot_folder import read_plain_file
 from autograder.collect.submissions import Submission
-from autograder.datasets.mnist import MNIST_SHA256, Located
+from autograder.datasets.mnist import Located
+from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.instrument import passed_over
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRAINED
 from autograder.run.kernel.environment import environment
@@ -174,7 +176,7 @@ def _plan(
     questions: list[Question],
     refused: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What `autograder.capture.evidence.examine` is told."""
+    """What `autograder.capture.examine_pretrained.examine` is told."""
     notebook = submission.notebook
     assert notebook is not None
     left_out = passed_over(notebook)
@@ -211,7 +213,7 @@ def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any]:
     That process has read hostile files, so what it says is data. Empty where it says nothing.
     """
     child = warm.spawn(
-        "autograder.capture.evidence:examine",
+        "autograder.capture.examine_pretrained:examine",
         {"folder": str(place)},
         cwd=place,
         env=environment(place),

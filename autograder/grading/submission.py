@@ -19,7 +19,7 @@ import nbformat
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.written import left_empty
-from autograder.capture.snapshot import holds_a_function
+from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, offers
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, CheckedTest, check
 from autograder.check.relay import LiveKernel

@@ -20,7 +20,8 @@ import nbformat
 import numpy as np
 
 from autograder.assignment.model import Assignment, load
-from autograder.datasets.mnist import load_mnist, locate_mnist
+from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist_file import load_mnist
 
 LESSON = "01-small"
 EVENTS = "logs/run/events.out.tfevents.1"

@@ -1,4 +1,4 @@
-"""The closed set of formats in which values leave a student's kernel.
+"""The closed set of formats in which values leave a student's kernel. [kernel, checker]
 
 Each format is a module with a `NAME` and two functions:
 

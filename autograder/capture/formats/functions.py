@@ -13,10 +13,11 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from autograder.capture.exchange import FUNCTION
 from autograder.capture.formats import plain
 from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
 
-NAME = "function"
+NAME = FUNCTION
 
 _MAX_TEXT = 2_000
 _MAX_PARAMETERS = 100

@@ -12,27 +12,22 @@ The coordinator talks to it over a socket pair, one JSON object a line:
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import importlib
 import json
 import os
-import random
 import selectors
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from autograder.run.kernel.interpreter import command, forget_checkout
-from autograder.run.kernel.supervisor import supervise
+from autograder.run.kernel.forkserver_child import become
+from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox import ephemeral_uid
-from autograder.run.sandbox.policy import Sandbox, bubblewrap, enter
-from autograder.run.sandbox.syscalls import SandboxError, call, die_with_parent, end_children
+from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: what lessons use, and what a kernel itself is made of
 PRELOAD = (
@@ -47,7 +42,7 @@ PRELOAD = (
     "requests",
     "fsspec",
     "autograder.run.colab.install",
-    "autograder.run.kernel.provisioner",
+    "autograder.run.kernel.kernel_process",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
@@ -57,7 +52,6 @@ PRELOAD = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
 )
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -71,8 +65,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    # Whatever outlives a child becomes ours, and is ended with it.
-    call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     wake_read, wake_write = os.pipe()
     for descriptor in (wake_read, wake_write):
         os.set_blocking(descriptor, False)
@@ -118,7 +111,7 @@ def _fork_on_request(
                 user = ephemeral_uid.throwaway(request["id"]) if request["sandbox"] else None
                 pid = os.fork()
                 if pid == 0:
-                    _become(request, user, close=ours)
+                    become(request, user, close=ours)
                 running[pid] = user
                 _send(channel, {"id": request["id"], "pid": pid})
         for pid, status in _ended():
@@ -130,7 +123,8 @@ def _fork_on_request(
 def _read_ahead(args: dict[str, Any]) -> None:
     """Reads the data that a child will ask for, once for all of them."""
     if "mnist" in args.get("datasets", {}):
-        from autograder.datasets.mnist import DatasetError, hold
+        from autograder.datasets.mnist_file import DatasetError
+        from autograder.datasets.serve import hold
 
         with contextlib.suppress(DatasetError):  # the child meets it, too, and says so
             hold(Path(args["datasets"]["mnist"]))
@@ -164,99 +158,6 @@ def _end_all(running: dict[int, int | None]) -> None:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
         _clean_up(user, {other: None for other in running if other != pid})
-
-
-def _become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -> NoReturn:
-    """In the child: drops what belongs to the parent, then runs the job. Never returns."""
-    status = 1
-    try:
-        os.setsid()
-        die_with_parent()  # when it is killed, nobody is left to end this
-        if os.getppid() == 1:
-            _leave(1)
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for descriptor in close:
-            os.close(descriptor)
-        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
-        os.close(log)
-        call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.chdir(request["cwd"])
-        if request["sandbox"] and request["mechanism"] == "bubblewrap":
-            _start_anew(request)
-        status = _run(request, user)
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        _leave(status)
-
-
-def _run(request: dict[str, Any], user: int | None) -> int:
-    """Enters the sandbox and calls the function. Returns the exit status."""
-    try:
-        fork = functools.partial(_fork_kernels, request["supervised"])
-        if not request["sandbox"]:
-            fork()
-        else:
-            enter(Sandbox(**request["sandbox"]), request["mechanism"], user, fork)
-            if request["mechanism"] == "user":
-                tempfile.tempdir = None  # the parent's, which is closed in there
-        os.chdir(request["cwd"])
-        _reseed()
-        module, _, function = request["call"].partition(":")
-        getattr(importlib.import_module(module), function)(**request["args"])
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    return 0
-
-
-def _fork_kernels(connection_file: str | None) -> None:
-    if connection_file is not None:
-        supervise(Path(connection_file))
-
-
-def _leave(status: int) -> NoReturn:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):
-            stream.flush()
-    os._exit(status)
-
-
-def _start_anew(request: dict[str, Any]) -> NoReturn:
-    """Bubblewrap starts programs, so what would be forked is imported once more inside."""
-    program = shutil.which("bwrap", path=os.defpath)
-    if program is None:
-        raise SandboxError("bwrap is not installed")
-    start = command("autograder.run.kernel.forkserver_process:alone", json.dumps(request))
-    bubblewrap(program, Sandbox(**request["sandbox"]), start)
-
-
-def alone() -> NoReturn:
-    """What runs inside bubblewrap: one job, given as JSON in `sys.argv`."""
-    status = 1
-    try:
-        status = _run(json.loads(sys.argv[1]), None)
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        _leave(status)
-
-
-def _reseed() -> None:
-    """Without this, every child would draw the same random numbers."""
-    import numpy as np
-
-    random.seed()
-    np.random.seed()
 
 
 def main() -> None:

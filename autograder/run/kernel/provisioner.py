@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import os
-import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
@@ -19,6 +15,7 @@ from autograder.run.sandbox.policy import Sandbox
 
 #: by then a process that was killed is gone, or the machine is in trouble
 _END_SECONDS = 30.0
+
 #: what `input()` says while grading
 NOBODY_TYPES = (
     "nobody can type while grading. Give the name a value in the code, in place of `input()`"
@@ -40,11 +37,13 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
         child = self.warm.spawn(
-            "autograder.run.kernel.provisioner:main",
+            "autograder.run.kernel.kernel_process:main",
             {
                 "connection_file": self.parent.connection_file,
                 "datasets": dict(self.datasets),
                 "served": dict(self.served),
+                "brought": BROUGHT,
+                "no_input": NOBODY_TYPES,
             },
             cwd=self.workspace / "work",
             env=self.env,
@@ -112,61 +111,3 @@ def kernel_manager(
     provisioner.sandbox = sandbox
     manager.provisioner = provisioner
     return manager
-
-
-def main(connection_file: str, datasets: Mapping[str, str], served: Mapping[str, str]) -> None:
-    """In the forked child: an ipykernel that answers as Colab does, from local files alone."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    from autograder.run.colab.install import install
-
-    # From in here, because the working folder may lie on a disk of its own.
-    for path in Path.cwd().parent.glob(f"{BROUGHT}/*"):
-        if Path(path.name).exists():  # a kernel before has had it, and may have changed it
-            continue
-        if path.is_dir():
-            shutil.copytree(path, path.name)
-        else:
-            shutil.copy(path, ".")
-    if "mnist" in datasets:
-        from autograder.datasets.mnist import MNIST_ADDRESSES, serve_to_keras
-
-        serve_to_keras(Path(datasets["mnist"]))
-        served = {**dict.fromkeys(MNIST_ADDRESSES, datasets["mnist"]), **served}
-    app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
-    install(app.shell, served)
-    # Normally done when Matplotlib is first imported, which here the warm parent did.
-    app.shell.enable_matplotlib("inline")
-    app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
-    _be_like_jupyter(app.kernel)
-    app.start()
-
-
-def _be_like_jupyter(kernel: Any) -> None:
-    """Mends what differs from a kernel that Jupyter or Colab have started."""
-    shell = kernel.shell
-    # It was imported before the kernel gave pdb another debugger, which it derives its own from.
-    if "doctest" in sys.modules:
-        importlib.reload(sys.modules["doctest"])
-
-    def end() -> None:
-        # A kernel that is asked to shut down lives on for a moment, into the next cell.
-        if shell.exit_now:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(0)
-
-    shell.events.register("post_run_cell", lambda result: end())
-    kernel.raw_input = kernel.getpass = _nobody_types
-
-
-def _nobody_types(*_: Any, **__: Any) -> NoReturn:
-    """In place of `input()` and `getpass()`.
-
-    Raises:
-        StdinNotImplementedError: always.
-    """
-    from IPython.core.error import StdinNotImplementedError
-
-    raise StdinNotImplementedError(NOBODY_TYPES)

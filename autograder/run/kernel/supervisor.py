@@ -1,4 +1,4 @@
-"""Restarts a student's kernel in the same sandbox where Python has ended. [fork server]
+"""Restarts a student's kernel in the same sandbox where Python has ended. [forked child]
 
 In Jupyter and Colab the end of Python is not the end of the work. `os._exit(0)` after an install,
 `do_shutdown(restart=True)` or a crash leave a notebook whose next cell runs in a fresh kernel, with

@@ -1,4 +1,4 @@
-"""Ephemeral UIDs: a user id for one submission, where the grader runs as root. [fork server]"""
+"""Ephemeral UIDs: one for each submission, where we are root. [fork server, forked child]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Landlock: file rules that a process puts on itself and can never take off again. [fork server]
+"""Landlock: file rules that a process puts on itself and can never take off again. [forked child]
 
 Linux has it since 5.13, for every user, without any privilege; see landlock(7). Where namespaces
 work it is a second wall, where they don't it is the first.

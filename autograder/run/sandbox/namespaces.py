@@ -1,4 +1,4 @@
-"""Linux namespaces: own files, processes, network and users for one process tree. [fork server]
+"""Linux namespaces: own files, processes, network and users for one process tree. [forked child]
 
 Linux gives this to root, and through user namespaces to ordinary users; see namespaces(7),
 mount_namespaces(7), pid_namespaces(7) and user_namespaces(7).

@@ -1,6 +1,6 @@
-"""The sandbox policy: locks a forked child in before any student code runs in it. [fork server]
+"""The sandbox policy: what a locked process may reach, and how much it may take. [any]
 
-What the child keeps: the Python installation and system libraries, read-only; a working folder,
+What it keeps: the Python installation and system libraries, read-only; a working folder,
 /tmp and /dev/shm of limited size; a loopback of its own. What it loses: every other file
 (solutions, tests, results, homes), the network, other processes, and all privileges.
 
@@ -17,35 +17,9 @@ Landlock and the filter are put on in the other two ways as well, where the kern
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
-import struct
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NoReturn
-
-from autograder.run.sandbox import ephemeral_uid, landlock, namespaces, seccomp
-from autograder.run.sandbox.syscalls import SandboxError, call
 
 MECHANISMS = ("namespaces", "bubblewrap", "user")
-
-# From linux/prctl.h and linux/capability.h.
-_PR_SET_NO_NEW_PRIVS = 38
-_CAPABILITY_VERSION_3 = 0x20080522
-
-#: what the kernel tells every process about the machine, and Python and TensorFlow ask
-_ABOUT_THE_MACHINE = (
-    "/proc/self",
-    "/proc/cpuinfo",
-    "/proc/meminfo",
-    "/proc/stat",
-    "/proc/filesystems",
-    "/sys/devices/system/cpu",
-)
-#: files that Python's own modules read where they see them, and here nothing hides them
-_ETC_SEEN = ("passwd", "group", "mime.types")
 
 
 @dataclass(frozen=True)
@@ -67,98 +41,3 @@ class Sandbox:
     file_bytes: int = 2 << 30
     memory_bytes: int = 16 << 30
     threads: int = 4096
-
-
-def enter(
-    sandbox: Sandbox, mechanism: str, user: int | None, fork: Callable[[], None] = lambda: None
-) -> None:
-    """Moves this process into the sandbox. With namespaces, it returns in a new child.
-
-    Args:
-        mechanism: one of `MECHANISMS`; with `bubblewrap`, what `bwrap` started calls this.
-        user: for root: the throwaway user that the child becomes.
-        fork: called in there; it may return in a child, or in several.
-
-    Raises:
-        SandboxError: the machine refuses a step.
-    """
-    if user is not None:
-        ephemeral_uid.give(Path(sandbox.workspace), user)
-    if mechanism == "namespaces":
-        namespaces.enter(sandbox.workspace, sandbox.readable, sandbox.disk_bytes, user)
-    elif mechanism == "user":
-        if user is None:
-            raise SandboxError("only root can hand out user ids")
-        ephemeral_uid.become(user)
-    _drop_privileges()
-    _limit(sandbox)
-    if mechanism != "user":
-        _fence(sandbox, mechanism)
-    fork()
-    if mechanism == "user":
-        # Each child puts up its own: what it lets through of /proc is a single process's. That
-        # keeps the child from the process that has forked it, too, which is outside.
-        _fence(sandbox, mechanism)
-
-
-def _drop_privileges() -> None:
-    """Gives up, for good, what the namespaces gave: nothing in here may mount or unshare back."""
-    call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-    call("capset", header, struct.pack("6I", 0, 0, 0, 0, 0, 0))
-
-
-def _limit(sandbox: Sandbox) -> None:
-    for limit, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, sandbox.file_bytes),
-        (resource.RLIMIT_DATA, sandbox.memory_bytes),
-        (resource.RLIMIT_NPROC, sandbox.threads),
-    ):
-        resource.setrlimit(limit, (most, most))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an error, not the end
-
-
-def _fence(sandbox: Sandbox, mechanism: str) -> None:
-    """Landlock and the system call filter."""
-    alone = mechanism == "user"  # there is no other wall
-    writable = [sandbox.workspace, *(f"/dev/{name}" for name in namespaces.DEVICES)]
-    if alone:
-        readable = [
-            *namespaces.SYSTEM,
-            *(f"/etc/{name}" for name in (*namespaces.ETC, *_ETC_SEEN)),
-            *namespaces.python_folders(),
-            *sandbox.readable,
-            *_ABOUT_THE_MACHINE,
-        ]
-        landlock.restrict(readable, writable)
-        if not seccomp.restrict(only_unix_sockets=True):
-            raise SandboxError("the network can't be taken away on this processor")
-        return
-    if landlock.version():
-        landlock.restrict(["/"], [*writable, "/tmp", "/dev/shm"])
-    seccomp.restrict(only_unix_sockets=False)
-
-
-def bubblewrap(program: str, sandbox: Sandbox, command: list[str]) -> NoReturn:
-    """Becomes `bwrap`, which runs `command` in namespaces. The environment and folder stay.
-
-    Raises:
-        SandboxError: the program could not be started.
-    """
-    parts = [program, "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1"]
-    parts += ["--tmpfs", "/tmp", "--dev", "/dev", "--proc", "/proc"]
-    for path in namespaces.SYSTEM:
-        if os.path.islink(path):
-            parts += ["--symlink", os.readlink(path), path]
-        elif os.path.isdir(path):
-            parts += ["--ro-bind", path, path]
-    for path in (*(f"/etc/{name}" for name in namespaces.ETC), *namespaces.python_folders()):
-        parts += ["--ro-bind-try", path, path]
-    for path in sandbox.readable:
-        parts += ["--ro-bind", os.path.realpath(path), path]
-    parts += ["--bind", sandbox.workspace, sandbox.workspace, "--chdir", os.getcwd()]
-    try:
-        os.execv(program, [*parts, "--", *command])
-    except OSError as error:
-        raise SandboxError(f"{program} could not be started: {error.strerror}") from None

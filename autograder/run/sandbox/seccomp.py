@@ -1,4 +1,4 @@
-"""A seccomp filter: a deny-list of system calls that escapes are made of. [fork server]
+"""A seccomp filter: a deny-list of system calls that escapes are made of. [forked child]
 
 See seccomp(2). The filter is a program for the kernel's packet filter machine (BPF), which looks at
 the number of each system call and its first argument. Numbers are those of the kernel's tables for

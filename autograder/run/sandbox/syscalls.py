@@ -22,6 +22,7 @@ _NUMBERS = {
 #: newer calls have one number everywhere
 _COMMON = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class SandboxError(MachineError):
@@ -73,6 +74,11 @@ def end_children(but: Iterable[int] = ()) -> None:
                 os.waitpid(pid, 0)
 
 
+def adopt_orphans() -> None:
+    """Reparents orphaned descendants to this process, which can then kill them; see prctl(2)."""
+    call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def die_with_parent() -> None:
-    """Kills this process when its parent ends. Whoever changes the user has to say it again."""
+    """Kills this process when its parent ends. Changing user ids clears it; see prctl(2)."""
     call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -27,7 +27,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
         def exec_module(module):
             execute(module)
-            from autograder.datasets.mnist import load_mnist
+            from autograder.datasets.mnist_file import load_mnist
 
             file = os.environ["COURSE_MNIST"]
             module.load_data = lambda path="mnist.npz": load_mnist(file)

@@ -1,8 +1,7 @@
-"""Pretrained artifacts, read as hostile data, restored in place of the training. [any]
+"""Examines pretrained artifacts as hostile data, and which training they replace. [examiner]
 
-`examine` works in a locked process of its own, which never runs student code: it decides which
-cells are replaced and writes the values, as an ordinary snapshot. `restore` runs in the student's
-kernel in place of these cells.
+A locked process of its own, which never runs student code. It writes the values as an ordinary
+snapshot, which `restore_in_kernel` restores in place of the training's cells.
 """
 
 from __future__ import annotations
@@ -11,23 +10,20 @@ import contextlib
 import json
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.capture import keras_file, snapshot
 from autograder.capture.dataflow import depending, training
+from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
 from autograder.capture.formats.arrays import read_npy
 from autograder.capture.snapshot_folder import DecodeError, read_plain_file
-from autograder.errors import Refused
 
-PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
 _MAX_JSON = 4 << 20
 _MAX_EPOCHS = 10_000
 #: characters of a name that somebody else chose
 _MAX_SHOWN = 100
-#: what two layers have to have in common, as far as both say it, is all but these
-_ANY = frozenset({"name", "dtype", "seed", "trainable", "batch_shape"})
 
 
 def examine(folder: str) -> None:
@@ -248,77 +244,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, dict)):
         for part in value if isinstance(value, list) else value.values():
             yield from _texts(part)
-
-
-class CannotRestore(Refused):
-    """The notebook's own values differ from those that were handed in."""
-
-
-def restore_code(folder: Path, before: Sequence[str]) -> str:
-    """Source that, run in a student's kernel, calls `restore` there."""
-    return (
-        "__import__('autograder.capture.evidence', fromlist=['restore'])"
-        f".restore(get_ipython().user_ns, {str(folder)!r}, {list(before)!r})"
-    )
-
-
-def restore(namespace: dict[str, Any], folder: str, before: Sequence[str]) -> None:
-    """Puts the values of a snapshot into a notebook's variables, and their files beside it.
-
-    A network that the notebook has built takes the weights, so that it stays the same object under
-    all of its names.
-
-    Args:
-        before: the variables that the notebook has to have by now.
-
-    Raises:
-        CannotRestore: a value cannot be rebuilt, or the notebook has built other layers.
-    """
-    import keras
-
-    try:
-        values = snapshot.load(Path(folder), Path.cwd())
-    except (DecodeError, OSError):
-        raise CannotRestore("the notebook has removed what was handed in") from None
-    for name, value in values.items():
-        if isinstance(value, snapshot.Opaque):
-            raise CannotRestore(str(value))
-        mine = namespace.get(name)
-        if isinstance(value, keras.Model) and isinstance(mine, keras.Model):
-            if not mine.built:
-                mine.build(value.input_shape)
-            if not _same_layers(mine, value):
-                raise CannotRestore(
-                    f"`{name}` has other layers in what was handed in than in the notebook"
-                )
-        elif name in before and (name not in namespace or isinstance(value, keras.Model)):
-            raise CannotRestore(f"the notebook makes no such `{name}` before it is trained")
-    for name, value in values.items():
-        mine = namespace.get(name)
-        if isinstance(value, keras.Model) and isinstance(mine, keras.Model):
-            mine.set_weights(value.get_weights())
-        else:
-            namespace[name] = value
-
-
-def _same_layers(one: Any, other: Any) -> bool:
-    """Whether two models have layers of the same kinds, settings and weights, in the same order."""
-    ours, theirs = (
-        [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
-        for model in (one, other)
-    )
-    return len(ours) == len(theirs) and all(
-        type(a).__name__ == type(b).__name__
-        and [tuple(w.shape) for w in a.weights] == [tuple(w.shape) for w in b.weights]
-        and _same_settings(a.get_config(), b.get_config())
-        for a, b in zip(ours, theirs, strict=True)
-    )
-
-
-def _same_settings(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    plain = (bool, int, float, str)
-    return all(
-        one[key] == other[key]
-        for key in (one.keys() & other.keys()) - _ANY
-        if isinstance(one[key], plain) and isinstance(other[key], plain)
-    )

@@ -1,0 +1,119 @@
+"""What a child of the fork server does between the fork and its job. [forked child]
+
+It drops what belongs to the fork server, enters the sandbox, and calls the job's function: a
+kernel's, a checker's, an examiner's. The request is the one that the fork server has read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.run.kernel.interpreter import command
+from autograder.run.kernel.supervisor import supervise
+from autograder.run.sandbox.enter import bubblewrap, enter
+from autograder.run.sandbox.policy import Sandbox
+from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_with_parent
+
+
+def become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -> NoReturn:
+    """Drops what belongs to the parent, then runs the job. Never returns."""
+    status = 1
+    try:
+        os.setsid()
+        die_with_parent()  # when it is killed, nobody is left to end this
+        if os.getppid() == 1:
+            _leave(1)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for descriptor in close:
+            os.close(descriptor)
+        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.close(log)
+        adopt_orphans()
+        os.environ.clear()
+        os.environ.update(request["env"])
+        os.chdir(request["cwd"])
+        if request["sandbox"] and request["mechanism"] == "bubblewrap":
+            _start_anew(request)
+        status = _run(request, user)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        _leave(status)
+
+
+def _run(request: dict[str, Any], user: int | None) -> int:
+    """Enters the sandbox and calls the function. Returns the exit status."""
+    try:
+        fork = functools.partial(_fork_kernels, request["supervised"])
+        if not request["sandbox"]:
+            fork()
+        else:
+            enter(Sandbox(**request["sandbox"]), request["mechanism"], user, fork)
+            if request["mechanism"] == "user":
+                tempfile.tempdir = None  # the parent's, which is closed in there
+        os.chdir(request["cwd"])
+        _reseed()
+        module, _, function = request["call"].partition(":")
+        getattr(importlib.import_module(module), function)(**request["args"])
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _fork_kernels(connection_file: str | None) -> None:
+    if connection_file is not None:
+        supervise(Path(connection_file))
+
+
+def _leave(status: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(status)
+
+
+def _start_anew(request: dict[str, Any]) -> NoReturn:
+    """Bubblewrap starts programs, so what would be forked is imported once more inside."""
+    program = shutil.which("bwrap", path=os.defpath)
+    if program is None:
+        raise SandboxError("bwrap is not installed")
+    start = command("autograder.run.kernel.forkserver_child:alone", json.dumps(request))
+    bubblewrap(program, Sandbox(**request["sandbox"]), start)
+
+
+def alone() -> NoReturn:
+    """What runs inside bubblewrap: one job, given as JSON in `sys.argv`."""
+    status = 1
+    try:
+        status = _run(json.loads(sys.argv[1]), None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        _leave(status)
+
+
+def _reseed() -> None:
+    """Without this, every child would draw the same random numbers."""
+    import numpy as np
+
+    random.seed()
+    np.random.seed()
