@@ -22,7 +22,7 @@
     │   │   └── NewerFileError      files
     │   ├── IsolationError      run.sandbox.probe
     │   ├── SandboxError        run.sandbox.syscalls
-    │   └── WarmParentError     run.kernel.forkserver
+    │   └── ForkServerError     run.kernel.forkserver
     └── Refused             data that is not taken; whoever asked for it goes on    exit status 1
         ├── CannotRestore       capture.restore_in_kernel
         ├── DecodeError         capture.snapshot_folder

@@ -27,12 +27,14 @@ from autograder.authoring.publish import emit_lesson
 from autograder.collect.evidence import FOLDER
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.files import write_atomically
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
 
 
-def trained(notebook: nbformat.NotebookNode, warm: WarmParent, mnist: Located) -> dict[str, bytes]:
+def trained(
+    notebook: nbformat.NotebookNode, fork_server: ForkServer, mnist: Located
+) -> dict[str, bytes]:
     """Runs a notebook of ours, with the cells that keep what takes long.
 
     Not in a sandbox, whose disk would be gone with the notebook.
@@ -43,7 +45,7 @@ def trained(notebook: nbformat.NotebookNode, warm: WarmParent, mnist: Located) -
     with workspace() as folder:
         execute(
             notebook,
-            warm=warm,
+            fork_server=fork_server,
             workspace=folder,
             datasets={"mnist": str(mnist.path)},
             isolated=False,
@@ -66,12 +68,12 @@ def main() -> int:
     there = [
         str(path.relative_to(course.solutions)) for path in course.solutions.glob(f"*/{FOLDER}/*")
     ]
-    with WarmParent() as warm:
+    with ForkServer() as fork_server:
         for place in sys.argv[1:] or sorted(there):
             lesson, _, name = Path(place).parts
             [answer] = [one for one in read_answers(course, lesson) if one.name == name]
             print(f"training {place}", file=sys.stderr, flush=True)
-            files = trained(notebook_of(answer, emit_lesson(course, lesson)), warm, mnist)
+            files = trained(notebook_of(answer, emit_lesson(course, lesson)), fork_server, mnist)
             shutil.rmtree(course.solutions / place, ignore_errors=True)
             for path, content in files.items():
                 data = _rounded(content) if path.endswith(".keras") else content

@@ -1,4 +1,4 @@
-"""Worlds that several tests live in: a warm parent, lesson 04, and small notebooks.
+"""Worlds that several tests live in: a fork server, lesson 04, and small notebooks.
 
 Tests run in three lanes, `make fast`, `make test` and `make everything`, by two markers:
 
@@ -24,7 +24,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.grading.local import CHECK_MODULES
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Execution, Stop, execute
 from tests.support.python_for_all import python_for_all
@@ -34,7 +34,7 @@ OFFLINE = Path(__file__).parent / "support" / "offline"
 
 
 #: fixtures that start the fork server, or a Python that every user may run
-_STARTS_KERNELS = {"warm", "public_python"}
+_STARTS_KERNELS = {"fork_server", "public_python"}
 #: the files that take longest, in this order
 _LONGEST = (
     *("test_lesson_04", "test_parity", "test_datasets", "test_students_view", "test_attacks"),
@@ -111,8 +111,8 @@ def assignment(lesson_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> As
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[WarmParent]:
-    with WarmParent(also_import=CHECK_MODULES) as parent:
+def fork_server() -> Iterator[ForkServer]:
+    with ForkServer(also_import=CHECK_MODULES) as parent:
         yield parent
 
 
@@ -131,11 +131,13 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def run(warm: WarmParent, folder: Path) -> Callable[..., Execution]:
+def run(fork_server: ForkServer, folder: Path) -> Callable[..., Execution]:
     """Executes cells given as text; `stops` and limits as `execute` takes them."""
 
     def run(*sources: str, stops: tuple[Stop, ...] = (), **options: object) -> Execution:
-        return execute(notebook(*sources), warm=warm, workspace=folder, stops=stops, **options)
+        return execute(
+            notebook(*sources), fork_server=fork_server, workspace=folder, stops=stops, **options
+        )
 
     return run
 

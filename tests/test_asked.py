@@ -53,7 +53,7 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def graded(warm, mnist, tmp_path_factory):
+def graded(fork_server, mnist, tmp_path_factory):
     """All answers in one notebook, a question each: question → result; and the result."""
     folder = tmp_path_factory.mktemp("asked")
     cells = ["LESSON = 'n'", HALVES]
@@ -67,7 +67,7 @@ def graded(warm, mnist, tmp_path_factory):
     store = Store(folder / "out")
     submissions = collect([folder / "ada.ipynb"], {"n": assignment})
     [result] = grade_class(
-        submissions, {"n": assignment}, store, ThisMachine(warm, mnist), jobs=1, again=True
+        submissions, {"n": assignment}, store, ThisMachine(fork_server, mnist), jobs=1, again=True
     )
     questions = dict(zip(ANSWERS, result.questions, strict=True))
     return questions, result, store

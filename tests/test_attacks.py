@@ -31,7 +31,7 @@ from autograder.grading.batch import grade_class
 from autograder.grading.local import CHECK_MODULES, ThisMachine
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.limits import GIB, MIB, Limits
 from autograder.run.sandbox.probe import ensure
@@ -162,10 +162,10 @@ def graded(mnist, tmp_path_factory) -> Graded:
         patch.setattr(
             autograder.grading.submission, "workspace", functools.partial(_noted, workspaces)
         )
-        with WarmParent(also_import=CHECK_MODULES) as warm:
-            ensure(warm)
+        with ForkServer(also_import=CHECK_MODULES) as fork_server:
+            ensure(fork_server)
             grade = functools.partial(
-                grade_class, assignments=lesson, machine=ThisMachine(warm, mnist, LIMITS)
+                grade_class, assignments=lesson, machine=ThisMachine(fork_server, mnist, LIMITS)
             )
             honest = [one for one in everybody if one.student in HONEST]
             alone = grade(honest, store=Store(folder / "alone"), jobs=1)

@@ -259,7 +259,7 @@ def test_the_package_holds_the_templates_that_it_needs():
 
 
 def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
-    tiny, warm, mnist, tmp_path
+    tiny, fork_server, mnist, tmp_path
 ):
     source = TINY.replace("# tests:\n", "# files:\n#   - data\n# tests:\n", 1)
     write(tiny.root, source)
@@ -281,14 +281,14 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        ThisMachine(warm, mnist),
+        ThisMachine(fork_server, mnist),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
 
 
 def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addresses(
-    tiny, warm, mnist, tmp_path
+    tiny, fork_server, mnist, tmp_path
 ):
     """For Colab, which opens a notebook and nothing beside it; and for S3, which is far away."""
     header = f"{HEADER}#     brings: [data/one.csv]\n#     stand_ins:\n"
@@ -321,7 +321,7 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        ThisMachine(warm, mnist),
+        ThisMachine(fork_server, mnist),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0

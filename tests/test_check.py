@@ -40,7 +40,7 @@ def hidden(number: int, body: str) -> str:
 
 
 @pytest.fixture
-def checked(warm, tmp_path):
+def checked(fork_server, tmp_path):
     """Checks questions given as `q1=source`; question → outcome."""
 
     def checked(x: object = 1, seconds: float = 20.0, **sources: str):
@@ -56,7 +56,7 @@ def checked(warm, tmp_path):
         outcomes = check(
             Assignment("a", "a", tests, questions, ""),
             snapshots,
-            warm=warm,
+            fork_server=fork_server,
             workspace=work,
             datasets={},
             question_seconds=seconds,
@@ -142,7 +142,7 @@ def test_tests_that_otter_would_not_take_are_named_and_cost_their_question(check
     assert (outcomes["q1"].max_score, outcomes["q2"].score) == (0.0, 1.0)
 
 
-def test_tests_find_the_modules_and_files_that_they_bring_along(warm, tmp_path):
+def test_tests_find_the_modules_and_files_that_they_bring_along(fork_server, tmp_path):
     for folder in ("tests/files", "work"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "tests" / "files" / "helper.py").write_text("def expected():\n    return 1\n")
@@ -152,7 +152,9 @@ def test_tests_find_the_modules_and_files_that_they_bring_along(warm, tmp_path):
     (tmp_path / "tests" / "q1.py").write_text(file_of("q1", visible(1, body)))
     assignment = Assignment("a", "a", tmp_path / "tests", (Question("q1"),), "")
     with_files = dataclasses.replace(assignment, files=tmp_path / "tests" / "files")
-    [outcome] = check(with_files, {}, warm=warm, workspace=tmp_path / "work", datasets={})
+    [outcome] = check(
+        with_files, {}, fork_server=fork_server, workspace=tmp_path / "work", datasets={}
+    )
     assert outcome.score == 1.0, outcome.tests
 
 

@@ -101,7 +101,7 @@ class Dask:
         ]
 
     def parents(self) -> list[psutil.Process]:
-        """The warm parents that are there."""
+        """The fork servers that are there."""
         return [
             process
             for worker in self.workers()
@@ -159,11 +159,11 @@ def executed(store: Store) -> dict[str, object]:
 
 
 def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same(
-    dask, connect, known, handed_in, warm, mnist, tmp_path
+    dask, connect, known, handed_in, fork_server, mnist, tmp_path
 ):
     submissions = collect([handed_in], known)
     stores = [Store(tmp_path / name) for name in ("one", "two", "cluster")]
-    here = ThisMachine(warm, mnist)
+    here = ThisMachine(fork_server, mnist)
     alone = grade_class(submissions, known, stores[0], here, jobs=1)
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
     killed, shares = [], []

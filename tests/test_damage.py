@@ -33,7 +33,7 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def graded(warm, mnist, tmp_path_factory) -> Graded:
+def graded(fork_server, mnist, tmp_path_factory) -> Graded:
     folder = tmp_path_factory.mktemp("damage")
     lesson = {LESSON: target(folder)}
     for case in CASES.values():
@@ -43,7 +43,7 @@ def graded(warm, mnist, tmp_path_factory) -> Graded:
         collect([folder / "in"], lesson),
         lesson,
         store,
-        ThisMachine(warm, mnist, Limits(cell_seconds=30)),
+        ThisMachine(fork_server, mnist, Limits(cell_seconds=30)),
         jobs=2,
     )
     return Graded({result.student: result for result in results}, store)

@@ -321,7 +321,7 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def graded(warm, mnist, tmp_path_factory) -> Graded:
+def graded(fork_server, mnist, tmp_path_factory) -> Graded:
     folder = tmp_path_factory.mktemp("class")
     traces: list[str] = []
 
@@ -344,7 +344,7 @@ def graded(warm, mnist, tmp_path_factory) -> Graded:
             collect([folder / "in"], [LESSON]),
             {LESSON: assignment},
             Store(folder / "out"),
-            ThisMachine(warm, mnist),
+            ThisMachine(fork_server, mnist),
             jobs=2,
         )
     by_student = {result.student: result for result in results}

@@ -53,8 +53,8 @@ ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": clic
 
 
 @pytest.fixture(scope="module")
-def run(warm) -> Iterator[Run]:
-    with commands(warm) as run:
+def run(fork_server) -> Iterator[Run]:
+    with commands(fork_server) as run:
         yield run
 
 

@@ -108,7 +108,7 @@ class World:
     folder: Path
     made: dict[str, zoo.Made]
     assignments: dict[str, Assignment]
-    warm: object
+    fork_server: object
     mnist: object
 
     def hand_in(self, name: str, student: str, answers: dict[str, str]) -> Path:
@@ -121,18 +121,18 @@ class World:
             collect([path], names, assignment.lesson_of),
             {assignment.name: assignment},
             Store(store),
-            ThisMachine(self.warm, self.mnist, allow_in_kernel=trust),
+            ThisMachine(self.fork_server, self.mnist, allow_in_kernel=trust),
             jobs=2,
         )
         return {result.student: result for result in results}
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, warm, mnist) -> World:
+def world(tmp_path_factory, fork_server, mnist) -> World:
     folder = tmp_path_factory.mktemp("zoo")
     made = {name: make(folder) for name, make in MAKERS.items()}
     known = {name: load(made[name].archive, folder / "tests" / name) for name in made}
-    world = World(folder, made, known, warm, mnist)
+    world = World(folder, made, known, fork_server, mnist)
     for name, answers in ANSWERS.items():
         for student, given in answers.items():
             world.hand_in(name, student, given)
@@ -543,8 +543,8 @@ def test_a_users_mistake_is_one_sentence_and_status_2(tmp_path, arguments, says)
 
 def test_the_command_grades_a_folder_of_folders_against_a_zip(world, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "autograder.run.kernel.forkserver.WarmParent",
-        lambda **_: contextlib.nullcontext(world.warm),
+        "autograder.run.kernel.forkserver.ForkServer",
+        lambda **_: contextlib.nullcontext(world.fork_server),
     )
     folder = tmp_path / "in"
     for student in ("ada", "brian"):

@@ -648,7 +648,9 @@ def test_reads_its_own_file(path, other, frame, graph):
 """
 
 
-def test_each_question_reads_its_own_files_and_imports_none_of_them(run, folder, warm, tmp_path):
+def test_each_question_reads_its_own_files_and_imports_none_of_them(
+    run, folder, fork_server, tmp_path
+):
     source = """
 from pathlib import Path
 Path("notes.txt").write_text({name!r})
@@ -673,7 +675,7 @@ path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
     snapshots = {name: folder / "snap" / name for name in ("q1", "q2")}
     apart = tmp_path / "apart"
     apart.mkdir()
-    outcomes = check(assignment, snapshots, warm=warm, workspace=apart, datasets={})
+    outcomes = check(assignment, snapshots, fork_server=fork_server, workspace=apart, datasets={})
     assert [(outcome.score, outcome.tests[0].message) for outcome in outcomes] == [
         (1.0, "Reads its own file."),
         (1.0, "Reads its own file."),

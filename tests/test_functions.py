@@ -78,7 +78,7 @@ def functions(tmp_path_factory) -> Assignment:
 
 
 @pytest.fixture
-def grade(functions, warm, mnist, tmp_path):
+def grade(functions, fork_server, mnist, tmp_path):
     """Grades one notebook's cells; its result."""
 
     def grade(*cells: str, limits: Limits | None = None):
@@ -88,7 +88,7 @@ def grade(functions, warm, mnist, tmp_path):
         store = Store(tmp_path / "out")
         submissions = collect([tmp_path / "ada.ipynb"], known)
         [result] = grade_class(
-            submissions, known, store, ThisMachine(warm, mnist, limits), jobs=1, again=True
+            submissions, known, store, ThisMachine(fork_server, mnist, limits), jobs=1, again=True
         )
         return result
 
@@ -191,7 +191,7 @@ def test_it_does_so_again(unpack):
 """
 
 
-def test_files_travel_with_the_names_of_them(functions, warm, mnist, tmp_path):
+def test_files_travel_with_the_names_of_them(functions, fork_server, mnist, tmp_path):
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "q1.py").write_text(Q3)
     question = Question("q1", ("unpack",))
@@ -210,7 +210,7 @@ def test_files_travel_with_the_names_of_them(functions, warm, mnist, tmp_path):
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        ThisMachine(warm, mnist),
+        ThisMachine(fork_server, mnist),
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]

@@ -45,7 +45,7 @@ def tiny(course, tmp_path_factory) -> Assignment:
 
 
 @pytest.fixture
-def grade(tiny, warm, mnist, tmp_path):
+def grade(tiny, fork_server, mnist, tmp_path):
     """Grades notebooks given as `student=[cells]` or bytes; student → result."""
 
     def grade(again=False, limits=None, jobs=2, **handed_in):
@@ -62,7 +62,7 @@ def grade(tiny, warm, mnist, tmp_path):
             collect([folder], known),
             known,
             Store(tmp_path / "out"),
-            ThisMachine(warm, mnist, limits),
+            ThisMachine(fork_server, mnist, limits),
             jobs=jobs,
             again=again,
         )
@@ -127,19 +127,21 @@ def test_a_rerun_grades_only_what_is_new_or_changed(grade, tmp_path):
     assert kept.stat().st_mtime_ns != written
 
 
-def test_what_was_left_unread_is_read_to_be_graded_again(tiny, warm, mnist, tmp_path):
+def test_what_was_left_unread_is_read_to_be_graded_again(tiny, fork_server, mnist, tmp_path):
     known, store = {"01-tiny": tiny}, Store(tmp_path / "out")
     for student in ("ada", "brian"):
         path = tmp_path / "in" / f"{student}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook(SETUP, "answer = 42", CHECK), path)
     first = grade_class(
-        collect([tmp_path / "in"], known), known, store, ThisMachine(warm, mnist), jobs=2
+        collect([tmp_path / "in"], known), known, store, ThisMachine(fork_server, mnist), jobs=2
     )
     graded = {result.submission_sha256: result.lesson for result in first}
     unread = collect([tmp_path / "in"], known, graded=graded)
     path.unlink()  # brian's is gone when its turn comes
-    again = grade_class(unread, known, Store(tmp_path / "again"), ThisMachine(warm, mnist), jobs=1)
+    again = grade_class(
+        unread, known, Store(tmp_path / "again"), ThisMachine(fork_server, mnist), jobs=1
+    )
     assert [(result.status, result.score) for result in again] == [("graded", 1), ("unreadable", 0)]
     assert "brian.ipynb" in again[1].problems[0]
 
@@ -187,7 +189,7 @@ def test_check_cells_are_answered_from_outside_and_not_run(grade, tmp_path):
     assert executed.cells[2].outputs == []  # `grader` is not even defined here
 
 
-def test_a_question_whose_check_takes_too_long_counts_as_failed(tiny, warm, tmp_path):
+def test_a_question_whose_check_takes_too_long_counts_as_failed(tiny, fork_server, tmp_path):
     from autograder.check.process import check
 
     tests = tmp_path / "tests"
@@ -199,12 +201,14 @@ def test_a_question_whose_check_takes_too_long_counts_as_failed(tiny, warm, tmp_
     slow = dataclasses.replace(tiny, tests=tests)
     work = tmp_path / "work"
     work.mkdir()
-    [outcome] = check(slow, {}, warm=warm, workspace=work, datasets={}, question_seconds=1)
+    [outcome] = check(
+        slow, {}, fork_server=fork_server, workspace=work, datasets={}, question_seconds=1
+    )
     assert (outcome.score, outcome.problem) == (0.0, "checking q1 took too long")
     assert (outcome.max_score, outcome.tests[0].message) == (1.0, "This could not be checked.")
 
 
-def test_a_link_in_place_of_snapshots_leads_to_nobody_elses_answers(tiny, warm, tmp_path):
+def test_a_link_in_place_of_snapshots_leads_to_nobody_elses_answers(tiny, fork_server, tmp_path):
     from autograder.capture.snapshot import save
     from autograder.check.process import check
 
@@ -213,7 +217,11 @@ def test_a_link_in_place_of_snapshots_leads_to_nobody_elses_answers(tiny, warm, 
     mine.symlink_to(theirs)
     (tmp_path / "check").mkdir()
     [outcome] = check(
-        tiny, {"q1": mine / "q1"}, warm=warm, workspace=tmp_path / "check", datasets={}
+        tiny,
+        {"q1": mine / "q1"},
+        fork_server=fork_server,
+        workspace=tmp_path / "check",
+        datasets={},
     )
     assert outcome.score == 0.0
     assert (theirs / "q1" / "snapshot.json").exists()

@@ -166,7 +166,7 @@ def test_a_submission_reads_no_test_and_writes_no_marks(
 
 
 def test_where_student_code_cannot_be_isolated_there_are_no_marks(container, monkeypatch):
-    def refuse(warm: object) -> str:
+    def refuse(fork_server: object) -> str:
         raise IsolationError("This machine does not let student code be isolated (…).")
 
     monkeypatch.setattr(gradescope, "ensure", refuse)

@@ -52,7 +52,7 @@ def _marked(lesson: str) -> Any:
 
 
 @pytest.fixture(scope="module", params=map(_marked, LESSONS))
-def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
+def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn:
     lesson = request.param
     folder: Path = tmp_path_factory.mktemp(lesson)
     emitted = emit_lesson(course, lesson)
@@ -62,7 +62,7 @@ def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
     for name, answer in answers.items():
         notebook = notebook_of(answer, emitted)
         if request.config.getoption("--everything"):
-            kept, data = trained(notebook, warm, mnist), mnist.sha256
+            kept, data = trained(notebook, fork_server, mnist), mnist.sha256
         else:
             kept, data = kept_files(answer, course, lesson), MNIST_SHA256
         if kept:
@@ -73,7 +73,7 @@ def handed_in(request, course, warm, mnist, tmp_path_factory) -> HandedIn:
         collect([folder / "submissions"], [lesson]),
         {lesson: assignment},
         Store(folder / "graded"),
-        ThisMachine(warm, mnist),
+        ThisMachine(fork_server, mnist),
         jobs=os.cpu_count() or 1,
     )
     full = {q.name: q.max_score for q in results[0].questions if q.trust != "manual"}

@@ -165,7 +165,7 @@ def test_no_check_leaves_anything_behind(emitted):
 
 
 def test_each_section_works_after_a_restart_with_the_first_two_cells(
-    emitted, warm, folder, tmp_path
+    emitted, fork_server, folder, tmp_path
 ):
     cells = emitted.solution.cells
     first = [c for c in cells if "def set_up(" in c.source or c.source.startswith("# @title Help")]
@@ -182,25 +182,25 @@ def test_each_section_works_after_a_restart_with_the_first_two_cells(
     (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
     served = load(tmp_path / "lesson.zip", tmp_path / "tests").served
     sources = [cell.source for cell in again if "hand_in(" not in cell.source]
-    done = _run(sources, warm, folder, served=served)
+    done = _run(sources, fork_server, folder, served=served)
     assert errors_in(done) == []
 
 
-def test_outside_of_colab_and_without_internet_nothing_raises(emitted, warm, folder):
+def test_outside_of_colab_and_without_internet_nothing_raises(emitted, fork_server, folder):
     """At home: no google.colab, no address answers, and no s3fs."""
     home = "import sys\nsys.modules['google.colab'] = sys.modules['s3fs'] = None"
     sources = [c.source for c in emitted.student_notebook.cells if c.cell_type == "code"]
-    done = _run([home, *(s for s in sources if "hand_in(" not in s)], warm, folder)
+    done = _run([home, *(s for s in sources if "hand_in(" not in s)], fork_server, folder)
     assert errors_in(done) == []
     said = "".join(o.get("text", "") for c in done.cells for o in c.get("outputs", []))
     assert "This folder takes the place of My Drive: " in said
     assert "The bucket cannot be reached." in said
 
 
-def _run(sources, warm, folder, **options) -> nbformat.NotebookNode:
+def _run(sources, fork_server, folder, **options) -> nbformat.NotebookNode:
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    done = execute(notebook, warm=warm, workspace=folder, **options)
+    done = execute(notebook, fork_server=fork_server, workspace=folder, **options)
     assert done.status == "graded", done.problems
     return done.notebook
 

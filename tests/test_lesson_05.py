@@ -387,14 +387,16 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, place, question
 # The lesson itself
 
 
-def test_each_part_works_right_after_a_restart(emitted, warm, mnist, folder):
+def test_each_part_works_right_after_a_restart(emitted, fork_server, mnist, folder):
     """The setup cell and the five below it, then one part; in the solution, and left blank."""
     before, _, sections = sections_of(emitted.student_notebook)
     assert len(sections) == 7
     assert len(before) == 6
     again = [source for section in sections for source in ["%reset -f", *before, *section]]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in again])
-    done = execute(notebook, warm=warm, workspace=folder, datasets={"mnist": str(mnist.path)})
+    done = execute(
+        notebook, fork_server=fork_server, workspace=folder, datasets={"mnist": str(mnist.path)}
+    )
     assert done.status == "graded", done.problems
     assert errors_in(done.notebook) == []
 

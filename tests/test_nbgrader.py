@@ -220,7 +220,7 @@ def test_written_answers_wait_for_a_person_unless_they_are_empty(graded):
 
 
 def test_the_same_notebooks_get_the_same_points_from_this_grader(
-    graded, tiny, warm, mnist, tmp_path
+    graded, tiny, fork_server, mnist, tmp_path
 ):
     for student in POINTS:
         path = graded / "submitted" / student / LESSON / f"{LESSON}.ipynb"
@@ -231,7 +231,7 @@ def test_the_same_notebooks_get_the_same_points_from_this_grader(
     known = {LESSON: load(archive, tmp_path / "tests")}
     results = grade_class(
         *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
-        ThisMachine(warm, mnist),
+        ThisMachine(fork_server, mnist),
         jobs=2,
     )
     assert {result.student: result.score for result in results} == POINTS

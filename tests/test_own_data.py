@@ -71,7 +71,7 @@ def write_zips(folder: Path, **files: dict[str, bytes]) -> None:
 
 
 @pytest.fixture
-def class_of(warm, tmp_path):
+def class_of(fork_server, tmp_path):
     """Grades files by student with some data; gives results and events by student."""
     number = 0
 
@@ -86,7 +86,7 @@ def class_of(warm, tmp_path):
         number += 1
         write_zips(tmp_path / "in", **files)
         known = {LESSON: lesson(tmp_path / f"lesson-{number}", **(tests or {}))}
-        machine = ThisMachine(warm, data, without_mnist=without_mnist)
+        machine = ThisMachine(fork_server, data, without_mnist=without_mnist)
         return grade_into(tmp_path / "out", tmp_path / "in", known, machine, train=train)
 
     return grade
@@ -236,9 +236,9 @@ def test_where_no_mark_depends_on_mnist_nothing_is_said_of_it(class_of, other_da
 
 
 @pytest.fixture
-def run(warm, other_data, monkeypatch) -> Iterator[Run]:
+def run(fork_server, other_data, monkeypatch) -> Iterator[Run]:
     monkeypatch.setenv("COURSE_DATASETS", str(other_data.path.parent))
-    with commands(warm) as run:
+    with commands(fork_server) as run:
         yield run
 
 

@@ -28,7 +28,7 @@ EXPECTED''', "hidden": False}
 
 
 @pytest.fixture
-def passes(warm, mnist, tmp_path):
+def passes(fork_server, mnist, tmp_path):
     """Whether a doctest over `x` passes after some code of a notebook."""
 
     def passes(code: str, shown: str, expected: str) -> bool | str:
@@ -39,7 +39,7 @@ def passes(warm, mnist, tmp_path):
         known = {"p": load(tmp_path / "p.zip", tmp_path / "tests")}
         nbformat.write(notebook("LESSON = 'p'", code, "grader.check('q1')"), tmp_path / "ada.ipynb")
         submissions = collect([tmp_path / "ada.ipynb"], known)
-        machine = ThisMachine(warm, mnist)
+        machine = ThisMachine(fork_server, mnist)
         store = Store(tmp_path / "out")
         [result] = grade_class(submissions, known, store, machine, jobs=1, again=True)
         assert result.problems == ()

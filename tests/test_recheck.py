@@ -26,7 +26,7 @@ CELLS = ["LESSON = '01-tiny'", "answer = 41", "text = 'abc'", "def double(x): re
 
 
 @pytest.fixture
-def graded(warm, mnist, tmp_path):
+def graded(fork_server, mnist, tmp_path):
     """Grades the class against tests by question; gives results and events, by student."""
     handed_in = tmp_path / "in"
     handed_in.mkdir()
@@ -38,7 +38,7 @@ def graded(warm, mnist, tmp_path):
         nonlocal number
         number += 1
         known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
-        machine = ThisMachine(warm, mnist)
+        machine = ThisMachine(fork_server, mnist)
         return grade_into(tmp_path / "out", handed_in, known, machine, again=again)
 
     return graded

@@ -195,13 +195,13 @@ def test_it_is_counted(count):
 
 
 @pytest.fixture
-def grade(two, warm, mnist, tmp_path):
+def grade(two, fork_server, mnist, tmp_path):
     """Grades one notebook's cells; its result, and points by question."""
 
     def grade(*cells: str, limits: Limits | None = None):
         nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
-        machine = ThisMachine(warm, mnist, limits or Limits())
+        machine = ThisMachine(fork_server, mnist, limits or Limits())
         keep = Keep(tmp_path / "kept")
         result = machine.grade(submission, two, keep=keep).result
         return result, {question.name: question.score for question in result.questions}

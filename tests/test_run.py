@@ -38,12 +38,12 @@ def test_a_cell_that_fails_does_not_stop_the_next(run):
     assert done.status == "graded"
 
 
-def test_the_notebook_that_was_given_stays_as_it_was(run, warm, folder):
+def test_the_notebook_that_was_given_stays_as_it_was(run, fork_server, folder):
     from autograder.run.notebook import execute
     from tests.conftest import notebook
 
     given = notebook("print(1)")
-    execute(given, warm=warm, workspace=folder)
+    execute(given, fork_server=fork_server, workspace=folder)
     assert given.cells[0].outputs == []
 
 
@@ -97,7 +97,7 @@ def test_a_skipped_cell_is_not_run(run):
     assert texts(done) == ["", "2\n"]
 
 
-def test_each_kernel_draws_its_own_random_numbers(warm):
+def test_each_kernel_draws_its_own_random_numbers(fork_server):
     from autograder.run.notebook import execute
     from tests.conftest import notebook
 
@@ -105,7 +105,7 @@ def test_each_kernel_draws_its_own_random_numbers(warm):
     seen = set()
     for _ in range(2):
         with workspace() as folder:
-            done = execute(notebook(source), warm=warm, workspace=folder)
+            done = execute(notebook(source), fork_server=fork_server, workspace=folder)
             seen.update(texts(done)[0].split())
     assert len(seen) == 4
 

@@ -79,14 +79,16 @@ print("loopback works")
     assert said(run, source) == "Network is unreachable\nloopback works"
 
 
-def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(warm, monkeypatch):
+def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(fork_server, monkeypatch):
     # A folder that is not there stands for a step that the machine refuses.
     monkeypatch.setattr(probe, "Sandbox", lambda folder: Sandbox(f"{folder}/none"))
     with pytest.raises(probe.IsolationError, match="--isolation none"):
-        probe.ensure(warm)
+        probe.ensure(fork_server)
 
 
-def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, mnist, tmp_path):
+def test_grading_without_isolation_is_stamped_into_the_result(
+    assignment, fork_server, mnist, tmp_path
+):
     nbformat.write(notebook(f"LESSON = '{LESSON}'"), tmp_path / "ada.ipynb")
     known = {LESSON: assignment}
     store = Store(tmp_path / "out")
@@ -94,33 +96,37 @@ def test_grading_without_isolation_is_stamped_into_the_result(assignment, warm, 
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        ThisMachine(warm, mnist, isolated=False),
+        ThisMachine(fork_server, mnist, isolated=False),
         jobs=1,
     )
     assert result.isolation == "none"
     assert store.load("ada", LESSON).isolation == "none"
     [again] = grade_class(
-        collect([tmp_path / "ada.ipynb"], known), known, store, ThisMachine(warm, mnist), jobs=1
+        collect([tmp_path / "ada.ipynb"], known),
+        known,
+        store,
+        ThisMachine(fork_server, mnist),
+        jobs=1,
     )
     assert again.isolation == "namespaces"
 
 
 def test_a_child_that_ends_before_whoever_asked_for_it_wakes_is_theirs_all_the_same(
-    warm, folder, monkeypatch
+    fork_server, folder, monkeypatch
 ):
     """As on a machine with too much to do. The reader keeps the lock until the child has ended."""
-    warm.wait_until_ready()
-    take = warm._take
+    fork_server.wait_until_ready()
+    take = fork_server._take
 
     def take_both_at_once(message):
         if "id" in message:
-            warm._changed.acquire()
+            fork_server._changed.acquire()
         take(message)
         if "status" in message:
-            warm._changed.release()
+            fork_server._changed.release()
 
-    monkeypatch.setattr(warm, "_take", take_both_at_once)
-    child = warm.spawn(
+    monkeypatch.setattr(fork_server, "_take", take_both_at_once)
+    child = fork_server.spawn(
         "os:_exit", {"status": 7}, cwd=folder, env={}, log=folder / "log", sandbox=None
     )
     assert child.wait(60) == 7

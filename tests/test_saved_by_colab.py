@@ -23,7 +23,7 @@ emitted = built(LESSON)
 
 
 @pytest.fixture(scope="module")
-def scores(emitted, warm, mnist, tmp_path_factory):
+def scores(emitted, fork_server, mnist, tmp_path_factory):
     """How a class was handed in → (student, question) → score."""
     apart = tmp_path_factory.mktemp("assignment")
     archive = apart / f"{LESSON}.zip"
@@ -45,7 +45,7 @@ def scores(emitted, warm, mnist, tmp_path_factory):
                 (folder / f"{name}.ipynb").write_text(text)
         store = Store(tmp_path_factory.mktemp("graded"))
         results = grade_class(
-            collect([folder], known), known, store, ThisMachine(warm, mnist), jobs=2
+            collect([folder], known), known, store, ThisMachine(fork_server, mnist), jobs=2
         )
         assert {result.status for result in results} == {"graded"}
         ways[way] = {(r.student, q.name): q.score for r in results for q in r.questions}

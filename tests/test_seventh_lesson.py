@@ -51,12 +51,12 @@ class Followed:
 
 
 @pytest.fixture(scope="module")
-def followed(warm, tmp_path_factory) -> Iterator[Followed]:
+def followed(fork_server, tmp_path_factory) -> Iterator[Followed]:
     real = find(Path(__file__).parent)
     course = neighbourhood(real, tmp_path_factory.mktemp("course"))
     made = Followed(course)
     page = (real.root / "docs" / "authors.md").read_text(encoding="utf-8")
-    with commands(warm) as run:
+    with commands(fork_server) as run:
         for step in _STEP.finditer(page):
             if step["path"]:
                 write_atomically(course.root / step["path"], step["text"])

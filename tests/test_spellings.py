@@ -112,7 +112,7 @@ class Checked:
 
 
 @pytest.fixture(scope="module")
-def checked(course, warm, mnist, tmp_path_factory) -> dict[Spelling, Checked]:
+def checked(course, fork_server, mnist, tmp_path_factory) -> dict[Spelling, Checked]:
     """All spellings of all lessons, graded as one class of one student."""
     folder = tmp_path_factory.mktemp("spellings")
     known: dict[str, Assignment] = {}
@@ -128,7 +128,9 @@ def checked(course, warm, mnist, tmp_path_factory) -> dict[Spelling, Checked]:
     submissions = collect([folder / "in"], known)
     results = {
         result.lesson: result
-        for result in grade_class(submissions, known, store, ThisMachine(warm, mnist), jobs=2)
+        for result in grade_class(
+            submissions, known, store, ThisMachine(fork_server, mnist), jobs=2
+        )
     }
     found = {}
     for one in SPELLINGS:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.run.colab import _addresses
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Execution, execute
 from autograder.run.sandbox.limits import Limits
@@ -42,14 +42,18 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def show(warm: WarmParent, lesson: Path) -> Show:
+def show(fork_server: ForkServer, lesson: Path) -> Show:
     """Runs cells in Colab's place; what each of them shows, an error as `Name: message`."""
 
     def show(*sources: str, **options: object) -> list[str]:
         served = {f"{RAW}/": str(lesson), "s3://a-bucket/lesson/": str(lesson)}
         with workspace() as folder:
             done = execute(
-                notebook(*sources), warm=warm, workspace=folder, served=served, **options
+                notebook(*sources),
+                fork_server=fork_server,
+                workspace=folder,
+                served=served,
+                **options,
             )
         assert done.status in ("graded", "timed_out")
         return shown(done)

@@ -27,7 +27,7 @@ RUN = "isolated"
 
 
 @pytest.fixture
-def class_of(warm, mnist, tmp_path):
+def class_of(fork_server, mnist, tmp_path):
     """Grades files by student with some options; gives results and events by student."""
     number = 0
 
@@ -41,7 +41,7 @@ def class_of(warm, mnist, tmp_path):
                     info = zipfile.ZipInfo(name)  # with the same date each time
                     archive.writestr(info, content)
         assignment = lesson(tmp_path / f"lesson-{number}", **(tests or {}))
-        known, machine = {LESSON: assignment}, ThisMachine(warm, mnist)
+        known, machine = {LESSON: assignment}, ThisMachine(fork_server, mnist)
         return grade_into(tmp_path / "out", tmp_path / "in", known, machine, train=train)
 
     return grade
@@ -117,7 +117,7 @@ def better() -> bytes:
 
 
 def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
-    class_of, warm, mnist, tmp_path
+    class_of, fork_server, mnist, tmp_path
 ):
     honest = handed_in(notebook_with(), kept())
     copied = handed_in(notebook_with("'mine'"), {**kept(), "kept/model.keras": better()})
@@ -127,7 +127,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     store = Store(tmp_path / "out")
     known = {LESSON: lesson(tmp_path / "lesson")}
     submissions = collect([tmp_path / "in"], known)
-    there = (known, store, ThisMachine(warm, mnist), 2, 1.0)
+    there = (known, store, ThisMachine(fork_server, mnist), 2, 1.0)
     audit = _audited([*results.values()], submissions, *there)
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}

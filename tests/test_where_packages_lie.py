@@ -20,13 +20,13 @@ import sys
 sys.path.insert(0, ROOT)
 import nbformat
 from autograder.run.notebook import execute
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 cells = ["import of_the_user; print(of_the_user.__name__)", "!python -c 'import of_the_user'",
          "import on_the_path"]
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
-with WarmParent() as warm, workspace() as folder:
-    for cell in execute(notebook, warm=warm, workspace=folder).notebook.cells:
+with ForkServer() as fork_server, workspace() as folder:
+    for cell in execute(notebook, fork_server=fork_server, workspace=folder).notebook.cells:
         print([one.get("text") or one.get("evalue") for one in cell.outputs])
 """
 

@@ -18,7 +18,7 @@ from autograder.authoring.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError
 from autograder.authoring.minutes import Measured, measured, write_measured
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
 
@@ -66,11 +66,11 @@ def execute_solution(
         if fingerprint(there) == fingerprint(solution):
             write_atomically(path, nbformat.writes(_with_outputs(solution, there)))
             return False
-    with WarmParent() as warm, workspace() as folder, tempfile.TemporaryDirectory() as apart:
+    with ForkServer() as fork_server, workspace() as folder, tempfile.TemporaryDirectory() as apart:
         served = load(course.assignment_zip(lesson), Path(apart)).served
         executed = execute(
             solution,
-            warm=warm,
+            fork_server=fork_server,
             workspace=folder,
             datasets={"mnist": str(mnist().path)},
             served=served,

@@ -17,7 +17,7 @@ from autograder.assignment.model import Assignment
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay, copy_folder
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Sandbox
 
 QUESTION_SECONDS = 120.0
@@ -88,7 +88,7 @@ def check(
     assignment: Assignment,
     snapshots: Mapping[str, Path],
     *,
-    warm: WarmParent,
+    fork_server: ForkServer,
     workspace: Path,
     datasets: Mapping[str, str],
     isolated: bool = True,
@@ -122,7 +122,7 @@ def check(
         while left:
             output = workspace / f"checked-{len(answers)}.jsonl"
             with contextlib.closing(Relay(workspace, kernel)) as relay:
-                child = warm.spawn(
+                child = fork_server.spawn(
                     "autograder.check.questions:main",
                     {
                         "tests": str(tests),

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.authoring.course import CourseError, find
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import DatasetError
-from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox import landlock
 from autograder.run.sandbox.namespaces import user_packages
 from autograder.run.sandbox.probe import IsolationError, ensure
@@ -153,9 +153,9 @@ def _disk() -> Finding:
 def _isolation() -> Finding:
     """Starts the grading process and forks it into a sandbox."""
     try:
-        with WarmParent() as warm:
-            mechanism = ensure(warm)
-    except WarmParentError as error:
+        with ForkServer() as fork_server:
+            mechanism = ensure(fork_server)
+    except ForkServerError as error:
         return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
     except IsolationError as error:
         return Finding("isolation", "missing", "student code cannot be isolated", str(error))

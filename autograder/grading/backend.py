@@ -43,7 +43,7 @@ def open_backend(
         NoClusterError: what talks to one is not installed.
     """
     from autograder.grading.local import CHECK_MODULES, ThisMachine
-    from autograder.run.kernel.forkserver import WarmParent
+    from autograder.run.kernel.forkserver import ForkServer
     from autograder.run.sandbox.probe import ensure
 
     with reporter.busy("looking for MNIST"):
@@ -69,14 +69,14 @@ def open_backend(
         ) as cluster:
             yield cluster
         return
-    with WarmParent(also_import=CHECK_MODULES) as warm:
+    with ForkServer(also_import=CHECK_MODULES) as fork_server:
         here = ThisMachine(
-            warm,
+            fork_server,
             mnist,
             limits,
             isolated,
             request.allow_in_kernel,
-            choose=functools.cache(lambda: ensure(warm) if isolated else None),
+            choose=functools.cache(lambda: ensure(fork_server) if isolated else None),
             without_mnist=request.without_mnist,
         )
         if (fit := here.jobs(jobs)) < jobs:

@@ -39,7 +39,7 @@ from autograder.run.sandbox.limits import Limits
 _IN_FLIGHT = 512
 #: those of them that bring along what their trainings left behind, some 20 MB each
 _WITH_EVIDENCE = 64
-#: how often a submission is begun anew because a worker's warm parent ended
+#: how often a submission is begun anew because a worker's fork server ended
 _RETRIES = 3
 _CONNECT_SECONDS = 15.0
 
@@ -160,7 +160,7 @@ class Cluster:
 
         Raises:
             ClusterError: the scheduler has gone, or a worker can't grade.
-            WarmParentError: workers ended it, again and again.
+            ForkServerError: workers ended it, again and again.
         """
         job = f"autograder-{uuid.uuid4().hex}"
         self._shares[job] = on_progress

@@ -25,7 +25,7 @@ from autograder.datasets.mnist import Located
 from autograder.errors import MachineError
 from autograder.grading.local import CHECK_MODULES, Graded, ThisMachine
 from autograder.grading.submission import versions
-from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
 from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.probe import ensure
@@ -99,7 +99,7 @@ class Grader(WorkerPlugin):
         self._needs = _software()
 
     async def setup(self, worker: Worker) -> None:
-        """Starts the warm parent, and tries whether student code can be locked in here.
+        """Starts the fork server, and tries whether student code can be locked in here.
 
         Raises:
             ClusterError: submissions would not be graded as on the coordinator's machine.
@@ -139,7 +139,7 @@ class Grader(WorkerPlugin):
         located = dataclasses.replace(self._mnist, path=data / self._mnist.path)
         located.path.write_bytes(self._data)
         machine = ThisMachine(
-            *(self._warm(), located, self._limits),
+            *(self._fork_server(), located, self._limits),
             isolated=self._isolated,
             allow_in_kernel=self._allow_in_kernel,
             without_mnist=self._without_mnist,
@@ -147,23 +147,23 @@ class Grader(WorkerPlugin):
         self._turns = threading.BoundedSemaphore(machine.jobs(threads))
         self._machine = machine
 
-    def _warm(self) -> WarmParent:
-        warm = WarmParent(CHECK_MODULES)
+    def _fork_server(self) -> ForkServer:
+        fork_server = ForkServer(CHECK_MODULES)
         if self._isolated:
-            ensure(warm)
-        return warm
+            ensure(fork_server)
+        return fork_server
 
     def _usable(self) -> ThisMachine:
-        """This machine, with a warm parent that lives.
+        """This machine, with a fork server that lives.
 
         Raises:
-            WarmParentError: grading here has come to an end.
+            ForkServerError: grading here has come to an end.
         """
         with self._lock:
             if self._ended:
-                raise WarmParentError("The worker stops grading.")
-            if self._machine.warm.has_ended:  # such as by the kernel, for want of memory
-                self._machine = dataclasses.replace(self._machine, warm=self._warm())
+                raise ForkServerError("The worker stops grading.")
+            if self._machine.fork_server.has_ended:  # such as by the kernel, for want of memory
+                self._machine = dataclasses.replace(self._machine, fork_server=self._fork_server())
             return self._machine
 
     async def teardown(self, worker: Worker) -> None:
@@ -180,7 +180,7 @@ class Grader(WorkerPlugin):
 
         Raises:
             ClusterError: this worker could not be set up.
-            WarmParentError: the warm parent ended midway.
+            ForkServerError: the fork server ended midway.
         """
         if not hasattr(self, "_machine"):
             raise ClusterError("A worker that joined later can't grade; its log says why.")

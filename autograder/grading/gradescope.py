@@ -36,7 +36,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import Final, finalize, how_late
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.limits import GIB, Limits
 from autograder.run.sandbox.probe import IsolationError, ensure
 
@@ -104,14 +104,14 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
         [assignment] = known.values()
         submission = _submission(root / "submission", assignment, handed_in)
         store = Store(Path(folder) / "graded")
-        with WarmParent(also_import=CHECK_MODULES) as warm:
-            _isolate(warm)
+        with ForkServer(also_import=CHECK_MODULES) as fork_server:
+            _isolate(fork_server)
             limits = _limits(minutes)
             [result] = grade_class(
                 [submission],
                 known,
                 store,
-                ThisMachine(warm, mnist, limits),
+                ThisMachine(fork_server, mnist, limits),
                 jobs=1,
             )
     result = replace(result, submitted_at=handed_in.submitted_at)
@@ -128,14 +128,14 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     return report(final, remarks)
 
 
-def _isolate(warm: WarmParent) -> None:
+def _isolate(fork_server: ForkServer) -> None:
     """Finds a way to lock students' code in.
 
     Raises:
         NotGradedError: this container has none.
     """
     try:
-        ensure(warm)
+        ensure(fork_server)
     except IsolationError as error:
         raise NotGradedError(
             "In this container nothing keeps a student's code from tests and marks, so nothing was "

@@ -17,7 +17,7 @@ from autograder.grading.pretrained import MISSING, TRAIN
 from autograder.grading.submission import MustRun, grade, recheck
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import Keep
-from autograder.run.kernel.forkserver import WarmParent, WarmParentError
+from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox.limits import Limits
 
 #: what capturing and checking import besides what kernels need; none of it holds a test
@@ -68,7 +68,7 @@ class Machine(Protocol):
 
         Raises:
             IsolationError: student code cannot be locked in here.
-            WarmParentError: grading cannot begin.
+            ForkServerError: grading cannot begin.
         """
 
     def grade(
@@ -90,7 +90,7 @@ class Machine(Protocol):
             on_progress: takes the share that is done, from 0 to 1.
 
         Raises:
-            WarmParentError: grading was stopped; what came of it is no result.
+            ForkServerError: grading was stopped; what came of it is no result.
         """
 
     def jobs(self, wanted: int) -> int:
@@ -105,13 +105,13 @@ class ThisMachine:
     """Grades here.
 
     Attributes:
-        warm: where kernels and checks are forked from.
+        fork_server: where kernels and checks are forked from.
         limits: on each submission.
         choose: finds out how student code can be locked in on this machine, before the first
-            submission is graded; else it is locked in as `warm` says.
+            submission is graded; else it is locked in as `fork_server` says.
     """
 
-    warm: WarmParent
+    fork_server: ForkServer
     mnist: Located
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
@@ -136,14 +136,14 @@ class ThisMachine:
         """As `Machine.grade`."""
         try:
             graded = self._grade(submission, assignment, train, old, keep, on_progress)
-        except WarmParentError:
+        except ForkServerError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
             reason = f"{type(error).__name__}: {str(error)[:200]}"
             graded = Graded(broken(submission, assignment, reason), None)
-        if self.warm.has_ended:  # grading was interrupted: what came of it is no result
-            raise WarmParentError("The grading process has ended.")
-        isolation = self.warm.mechanism if self.isolated else "none"
+        if self.fork_server.has_ended:  # grading was interrupted: what came of it is no result
+            raise ForkServerError("The grading process has ended.")
+        isolation = self.fork_server.mechanism if self.isolated else "none"
         result = dataclasses.replace(graded.result, isolation=isolation)
         return dataclasses.replace(graded, result=result)
 
@@ -164,7 +164,7 @@ class ThisMachine:
                     assignment,
                     old,
                     keep=keep,
-                    warm=self.warm,
+                    fork_server=self.fork_server,
                     mnist=self.mnist,
                     isolated=self.isolated,
                 )
@@ -174,7 +174,7 @@ class ThisMachine:
         result, notebook = grade(
             submission,
             assignment,
-            warm=self.warm,
+            fork_server=self.fork_server,
             mnist=self.mnist,
             limits=self.limits,
             isolated=self.isolated,
@@ -193,7 +193,7 @@ class ThisMachine:
 
     def close(self) -> None:
         """As `Machine.close`."""
-        self.warm.close()
+        self.fork_server.close()
 
 
 def broken(submission: Submission, assignment: Assignment, reason: str) -> Result:

@@ -24,7 +24,7 @@ from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.instrument import passed_over
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRAINED
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Instead
 from autograder.run.sandbox.policy import Sandbox
@@ -98,7 +98,7 @@ def restoring(
     train: str,
     without_mnist: str = TRAIN,
     mnist: Located,
-    warm: WarmParent,
+    fork_server: ForkServer,
     folder: Path,
     isolated: bool,
 ) -> Restoring:
@@ -125,7 +125,7 @@ def restoring(
         waits = train == NEVER or without_mnist == WAIT
         plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
         (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
-        report = _examined(place, warm, isolated)
+        report = _examined(place, fork_server, isolated)
         insteads, whys = [], {}
         other_data: list[str] = []
         postponed: set[str] = set()
@@ -207,12 +207,12 @@ def _plan(
     }
 
 
-def _examined(place: Path, warm: WarmParent, isolated: bool) -> dict[str, Any]:
+def _examined(place: Path, fork_server: ForkServer, isolated: bool) -> dict[str, Any]:
     """The report on what was handed in, by a process that never runs student code.
 
     That process has read hostile files, so what it says is data. Empty where it says nothing.
     """
-    child = warm.spawn(
+    child = fork_server.spawn(
         "autograder.capture.examine_pretrained:examine",
         {"folder": str(place)},
         cwd=place,

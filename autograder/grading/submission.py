@@ -37,7 +37,7 @@ from autograder.record.result import (
     TestResult,
 )
 from autograder.record.snapshot_cache import Keep, KeptQuestion, KeptRun, TooMuch
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.sandbox.limits import Limits
@@ -50,7 +50,7 @@ def grade(
     submission: Submission,
     assignment: Assignment,
     *,
-    warm: WarmParent,
+    fork_server: ForkServer,
     mnist: Located,
     limits: Limits | None = None,
     isolated: bool = True,
@@ -76,7 +76,7 @@ def grade(
     run = _Run(
         submission,
         assignment,
-        warm=warm,
+        fork_server=fork_server,
         mnist=mnist,
         limits=limits or Limits(),
         isolated=isolated,
@@ -106,7 +106,7 @@ def grade(
 class _Circumstances:
     """What holds for every run of one notebook, and for checking what it leaves."""
 
-    warm: WarmParent
+    fork_server: ForkServer
     mnist: Located
     limits: Limits
     isolated: bool
@@ -157,14 +157,14 @@ class _Run:
             train=how.train,
             without_mnist=how.without_mnist,
             mnist=how.mnist,
-            warm=how.warm,
+            fork_server=how.fork_server,
             folder=folder,
             isolated=how.isolated,
         )
         snapshots = _snapshots(asked, folder)
         return brought, execute(
             prepared(notebook, assignment),
-            warm=how.warm,
+            fork_server=how.fork_server,
             workspace=folder,
             stops=stops(notebook, asked, snapshots, keep=how.allow_in_kernel),
             insteads=tuple(one for one in brought.insteads if not one.cells & {*left_out}),
@@ -200,7 +200,7 @@ class _Run:
         checked = check(
             asked,
             snapshots,
-            warm=how.warm,
+            fork_server=how.fork_server,
             workspace=apart,
             datasets=self._datasets,
             isolated=how.isolated,
@@ -399,7 +399,7 @@ def recheck(
     old: Result,
     *,
     keep: Keep,
-    warm: WarmParent,
+    fork_server: ForkServer,
     mnist: Located,
     isolated: bool = True,
 ) -> Result:
@@ -438,7 +438,7 @@ def recheck(
         checked = check(
             dataclasses.replace(assignment, questions=tuple(changed)),
             {name: path for name, path in snapshots.items() if path.is_dir()},
-            warm=warm,
+            fork_server=fork_server,
             workspace=apart,
             datasets={"mnist": str(mnist.path)},
             isolated=isolated,

@@ -13,7 +13,7 @@ from nbclient.exceptions import DeadKernelError
 
 from autograder.run.kernel.client import Client, Instead, Kernel, Progress, Stop, one_line
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.provisioner import BROUGHT, kernel_manager
 from autograder.run.kernel.supervisor import MAX_RESTARTS, STARTS
 from autograder.run.sandbox.limits import Limits
@@ -52,7 +52,7 @@ class Execution:
 def execute(
     notebook: nbformat.NotebookNode,
     *,
-    warm: WarmParent,
+    fork_server: ForkServer,
     workspace: Path,
     stops: tuple[Stop, ...] = (),
     insteads: tuple[Instead, ...] = (),
@@ -68,7 +68,7 @@ def execute(
 
     Args:
         notebook: nbformat 4; left as it is.
-        warm: where the kernel is forked from.
+        fork_server: where the kernel is forked from.
         workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
             where they find what lies in its folder `BROUGHT`.
         stops: where to halt, and what to run in the kernel there.
@@ -86,11 +86,11 @@ def execute(
     progress = Progress()
     limits = limits or Limits()
     sandbox = _sandbox(workspace, limits, datasets or {}, served or {}) if isolated else None
-    private_disk = isolated and warm.mechanism == "namespaces"
+    private_disk = isolated and fork_server.mechanism == "namespaces"
     client = Client(
         notebook,
         km=kernel_manager(
-            warm, workspace, _environment(workspace), datasets or {}, served or {}, sandbox
+            fork_server, workspace, _environment(workspace), datasets or {}, served or {}, sandbox
         ),
         progress=progress,
         stops=stops,

@@ -25,7 +25,7 @@ from autograder.authoring.targets.nbgrader import course_files, lesson_files, re
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from scripts.evidence import trained
 
 _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
@@ -92,11 +92,11 @@ def handed_in(folder: Path, lesson: str, student: str) -> Path:
     return folder / lesson / "handed-in" / student / f"{lesson}.zip"
 
 
-def write_evidence(folder: Path, lesson: str, warm: WarmParent, mnist: Located) -> None:
+def write_evidence(folder: Path, lesson: str, fork_server: ForkServer, mnist: Located) -> None:
     """Trains each student's networks, and writes what the students would then hand in."""
     for student in read_lesson(folder, lesson).expected:
         notebook = nbformat.read(submitted(folder, lesson, student), as_version=4)
-        kept = trained(notebook, warm, mnist)
+        kept = trained(notebook, fork_server, mnist)
         content = zip_of(notebook, lesson, kept, mnist.sha256)
         write_atomically(handed_in(folder, lesson, student), content)
 

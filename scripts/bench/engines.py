@@ -77,14 +77,14 @@ class Autograder(Engine):
     def __init__(self, folder: Path, work: Path) -> None:
         from autograder.datasets.mnist import locate_mnist
         from autograder.grading.local import CHECK_MODULES
-        from autograder.run.kernel.forkserver import WarmParent
+        from autograder.run.kernel.forkserver import ForkServer
         from autograder.run.sandbox.probe import ensure
 
         super().__init__(folder, work)
         self._mnist = locate_mnist()
         began = time.monotonic()
-        self._warm = WarmParent(also_import=CHECK_MODULES)
-        self.isolation = ensure(self._warm)
+        self._fork_server = ForkServer(also_import=CHECK_MODULES)
+        self.isolation = ensure(self._fork_server)
         self.start = time.monotonic() - began
 
     def grade(self, lesson: str, student: str) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class Autograder(Engine):
             collect([path], known),
             known,
             Store(output),
-            ThisMachine(self._warm, self._mnist),
+            ThisMachine(self._fork_server, self._mnist),
             jobs=jobs,
             on_event=count,
         )
@@ -139,8 +139,8 @@ class Autograder(Engine):
         }
 
     def close(self) -> None:
-        """Ends the warm parent."""
-        self._warm.close()
+        """Ends the fork server."""
+        self._fork_server.close()
 
 
 class HandedIn(Autograder):

@@ -55,7 +55,7 @@ class ClassRun:
     """A class of submissions, graded by `autograder grade`.
 
     Attributes:
-        start: seconds until the warm parent was ready.
+        start: seconds until the fork server was ready.
         seconds: from then on.
         peak_bytes: memory of all processes together; 0 where it was not measured.
     """
@@ -68,7 +68,7 @@ class ClassRun:
 
     @property
     def per_minute(self) -> float:
-        """Submissions per minute, the warm parent's start included."""
+        """Submissions per minute, the fork server's start included."""
         return 60 * self.submissions / (self.start + self.seconds)
 
     @property

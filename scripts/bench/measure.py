@@ -19,7 +19,7 @@ from autograder.authoring.answers import read_answers
 from autograder.authoring.course import Course, find
 from autograder.authoring.publish import emit_lesson
 from autograder.datasets.mnist import locate_mnist
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from scripts.bench import light
 from scripts.bench.classes import Lesson, handed_in, submitted, write_evidence, write_lesson
 from scripts.bench.figures import (
@@ -112,8 +112,8 @@ class _Run:
         lesson = write_lesson(self._folder, course, name, emit_lesson(course, name), answers)
         if name == LESSON_04:
             self._say("training what is handed in")
-            with WarmParent() as warm:
-                write_evidence(self._folder, name, warm, self._mnist)
+            with ForkServer() as fork_server:
+                write_evidence(self._folder, name, fork_server, self._mnist)
         return lesson
 
     def _light_course(self) -> Course:

@@ -133,7 +133,7 @@ def _lesson(figures: Figures, lesson: str) -> str:
 
 def _throughput(runs: Iterable[ClassRun]) -> str:
     return (
-        "A class of light submissions, graded by `autograder grade`. The warm parent imports\n"
+        "A class of light submissions, graded by `autograder grade`. The fork server imports\n"
         "TensorFlow once for the class; its start is counted.\n\n"
         + _table(
             ["jobs", "submissions", "start, seconds", "grading, seconds", "submissions a minute"],

@@ -14,15 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import cli, main
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 
 Run = Callable[[Path, str], Result]
-#: modules that start a warm parent, under the name that they know it by
+#: modules that start a fork server, under the name that they know it by
 _STARTS = ("run.kernel.forkserver", "authoring.solution", "cli.doctor")
 
 
 @contextlib.contextmanager
-def commands(warm: WarmParent) -> Iterator[Run]:
+def commands(fork_server: ForkServer) -> Iterator[Run]:
     """Gives a function that runs a line such as `autograder grade in/ --output out/` in a folder.
 
     What it returns has the exit status in `return_value`, the output in `stdout` and `stderr`, and
@@ -38,8 +38,8 @@ def commands(warm: WarmParent) -> Iterator[Run]:
     with pytest.MonkeyPatch.context() as patched:
         patched.delenv("COURSE_ROOT", raising=False)
         for module in _STARTS:
-            name = f"autograder.{module}.WarmParent"
-            patched.setattr(name, lambda **_: contextlib.nullcontext(warm))
+            name = f"autograder.{module}.ForkServer"
+            patched.setattr(name, lambda **_: contextlib.nullcontext(fork_server))
         yield run
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.local import CHECK_MODULES, ThisMachine
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
 #: where Python would look first, if it looked among what was handed in
@@ -29,9 +29,9 @@ def main(mechanism: str) -> None:
             for path, content in handed_in(notebook_with(), files).items():
                 archive.writestr(path, content)
         [submission] = collect([folder / "ada.zip"], [LESSON])
-        with WarmParent(also_import=CHECK_MODULES) as warm:
-            warm.mechanism = mechanism
-            machine = ThisMachine(warm, locate_mnist())
+        with ForkServer(also_import=CHECK_MODULES) as fork_server:
+            fork_server.mechanism = mechanism
+            machine = ThisMachine(fork_server, locate_mnist())
             result = machine.grade(submission, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}
     said = {"isolation": result.isolation, "score": result.score, "trust": trust}

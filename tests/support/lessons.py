@@ -169,7 +169,7 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
     """
 
     @pytest.fixture(scope="module")
-    def graded(emitted, warm, mnist, tmp_path_factory, request) -> Graded:
+    def graded(emitted, fork_server, mnist, tmp_path_factory, request) -> Graded:
         folder = tmp_path_factory.mktemp("class")
         answers = graded_here(lesson, request.config.getoption("--everything")).values()
         alone = [HandedIn(answer, (answer.name,)) for answer in answers]
@@ -183,7 +183,7 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
             collect([folder], known),
             known,
             store,
-            ThisMachine(warm, mnist),
+            ThisMachine(fork_server, mnist),
             jobs=os.cpu_count() or 1,
         )
         by_student = {result.student: result for result in results}

@@ -14,7 +14,7 @@ import sys
 
 import nbformat
 
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
 from autograder.run.sandbox.probe import IsolationError, ensure
@@ -53,18 +53,20 @@ def main(kind: str, secret: str) -> None:
     source = CELL.replace("SECRET", repr(secret), 1).replace("GRADER", str(os.getpid()), 1)
     cells = (source, "os._exit(0)", source)  # a Python that is begun anew is to find the same
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    with WarmParent() as warm, workspace() as folder:
+    with ForkServer() as fork_server, workspace() as folder:
         try:
-            warm.mechanism = ensure(warm) if kind == "auto" else kind
+            fork_server.mechanism = ensure(fork_server) if kind == "auto" else kind
         except IsolationError as error:
             print(json.dumps({"refused": str(error)}))
             return
-        done = execute(made, warm=warm, workspace=folder)
+        done = execute(made, fork_server=fork_server, workspace=folder)
         shown = [
             "".join(str(output.get("text", output)) for output in cell.outputs)
             for cell in done.notebook.cells[::2]
         ]
-        print(json.dumps({"kind": warm.mechanism, "shown": shown, "problems": done.problems}))
+        print(
+            json.dumps({"kind": fork_server.mechanism, "shown": shown, "problems": done.problems})
+        )
 
 
 if __name__ == "__main__":

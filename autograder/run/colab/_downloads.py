@@ -24,7 +24,7 @@ def install() -> None:
     # Not install_opener, which urlopen passes over when it is given an SSL context.
     urllib.request.HTTPHandler = _HTTPHandler  # type: ignore[misc]
     urllib.request.HTTPSHandler = _HTTPSHandler  # type: ignore[misc]
-    if "requests" in sys.modules:  # the warm parent imports it
+    if "requests" in sys.modules:  # the fork server imports it
         _serve_to_requests()
 
 

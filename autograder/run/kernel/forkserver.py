@@ -31,12 +31,12 @@ START_SECONDS = 300.0
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
 
 
-class WarmParentError(MachineError):
-    """The warm parent could not be started, or has died."""
+class ForkServerError(MachineError):
+    """The fork server could not be started, or has died."""
 
 
 class Child:
-    """A process that the warm parent forked. It leads a process group of its own."""
+    """A process that the fork server forked. It leads a process group of its own."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -62,13 +62,13 @@ class Child:
         self.send_signal(signal.SIGKILL)
 
     def ended(self, status: int) -> None:
-        """Called by the warm parent's reader when the process has ended."""
+        """Called by the fork server's reader when the process has ended."""
         self._status = status
         self._ended.set()
 
 
-class WarmParent:
-    """The coordinator's handle on a warm parent. Threads may share it.
+class ForkServer:
+    """The coordinator's handle on a fork server. Threads may share it.
 
     The process is started when it is first needed, and ends with `close` or the `with` block.
     """
@@ -97,11 +97,11 @@ class WarmParent:
         """Starts the process, which warms up in the background. Does nothing the second time.
 
         Raises:
-            WarmParentError: it was closed.
+            ForkServerError: it was closed.
         """
         with self._lock:
             if self._dead:
-                raise WarmParentError("The grading process has ended.")
+                raise ForkServerError("The grading process has ended.")
             if self._process is None:
                 self._launch()
 
@@ -135,9 +135,9 @@ class WarmParent:
                 start_new_session=True,
             )
         theirs.close()
-        threading.Thread(target=self._read, name="warm-parent-reader", daemon=True).start()
+        threading.Thread(target=self._read, name="fork-server-reader", daemon=True).start()
 
-    def __enter__(self) -> WarmParent:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -152,13 +152,13 @@ class WarmParent:
         """Blocks until the libraries are imported.
 
         Raises:
-            WarmParentError: the parent died, or took longer than `timeout` seconds.
+            ForkServerError: the parent died, or took longer than `timeout` seconds.
         """
         self.start()
         with self._changed:
             self._changed.wait_for(lambda: self._ready or self._dead, timeout)
             if not self._ready:
-                raise WarmParentError(
+                raise ForkServerError(
                     "The grading process did not start. Run `autograder doctor` to see why."
                 )
 
@@ -186,7 +186,7 @@ class WarmParent:
                 `autograder.run.kernel.supervisor`.
 
         Raises:
-            WarmParentError: the parent is not there any more.
+            ForkServerError: the parent is not there any more.
         """
         self.wait_until_ready()
         with self._lock:
@@ -209,7 +209,7 @@ class WarmParent:
         with self._changed:
             self._changed.wait_for(lambda: number in self._answers or self._dead)
             if number not in self._answers:
-                raise WarmParentError("The grading process has died.")
+                raise ForkServerError("The grading process has died.")
             return self._answers.pop(number)
 
     def close(self) -> None:

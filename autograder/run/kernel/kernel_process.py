@@ -48,7 +48,7 @@ def main(
     app = IPKernelApp.instance()
     app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])
     install(app.shell, served)
-    # Normally done when Matplotlib is first imported, which here the warm parent did.
+    # Normally done when Matplotlib is first imported, which here the fork server did.
     app.shell.enable_matplotlib("inline")
     app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
     _be_like_jupyter(app.kernel, no_input)

@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Sandbox
 
 #: by then a process that was killed is gone, or the machine is in trouble
@@ -24,10 +24,10 @@ NOBODY_TYPES = (
 BROUGHT = "brought"
 
 
-class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Launches kernels by forking the warm parent instead of starting Python anew."""
+class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
+    """Launches kernels by forking the fork server instead of starting Python anew."""
 
-    warm: WarmParent
+    fork_server: ForkServer
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
@@ -36,7 +36,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Forks the kernel. `cmd`, which would start a new interpreter, is not used."""
-        child = self.warm.spawn(
+        child = self.fork_server.spawn(
             "autograder.run.kernel.kernel_process:main",
             {
                 "connection_file": self.parent.connection_file,
@@ -77,17 +77,17 @@ class _Process:
 
 
 def kernel_manager(
-    warm: WarmParent,
+    fork_server: ForkServer,
     workspace: Path,
     env: Mapping[str, str],
     datasets: Mapping[str, str],
     served: Mapping[str, str],
     sandbox: Sandbox | None,
 ) -> AsyncKernelManager:
-    """A kernel manager, for nbclient, whose kernel will be a fork of `warm`.
+    """A kernel manager, for nbclient, whose kernel will be a fork of `fork_server`.
 
     Args:
-        warm: the warm parent.
+        fork_server: the fork server.
         workspace: a short path (Unix socket paths end at 108 bytes) with a folder `work` in it,
             where the notebook's own files go.
         env: the kernel's whole environment.
@@ -100,10 +100,10 @@ def kernel_manager(
         ip=str(workspace / "k"),
         connection_file=str(workspace / "kernel.json"),
     )
-    provisioner = WarmProvisioner(
+    provisioner = ForkProvisioner(
         kernel_id="kernel", kernel_spec=manager.kernel_spec, parent=manager
     )
-    provisioner.warm = warm
+    provisioner.fork_server = fork_server
     provisioner.env = env
     provisioner.workspace = workspace
     provisioner.datasets = datasets

@@ -6,7 +6,7 @@ import json
 from importlib.util import find_spec
 
 from autograder.errors import MachineError
-from autograder.run.kernel.forkserver import WarmParent
+from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.policy import MECHANISMS, Sandbox
 
@@ -17,21 +17,21 @@ class IsolationError(MachineError):
     """Student code cannot be isolated here. The message says why, and what to do."""
 
 
-def ensure(warm: WarmParent) -> str:
-    """Chooses the first way that works, tells `warm`, and returns its name.
+def ensure(fork_server: ForkServer) -> str:
+    """Chooses the first way that works, tells `fork_server`, and returns its name.
 
     Raises:
         IsolationError: the machine refuses every one.
     """
     refused = []
-    usual = warm.mechanism
+    usual = fork_server.mechanism
     for mechanism in MECHANISMS:
-        warm.mechanism = mechanism
-        reason = _try(warm)
+        fork_server.mechanism = mechanism
+        reason = _try(fork_server)
         if not reason:
             return mechanism
         refused.append(f"{mechanism}: {reason}")
-    warm.mechanism = usual
+    fork_server.mechanism = usual
     raise IsolationError(
         f"This machine does not let student code be isolated ({'; '.join(refused)}). Allow user "
         "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
@@ -40,7 +40,7 @@ def ensure(warm: WarmParent) -> str:
     )
 
 
-def _try(warm: WarmParent) -> str:
+def _try(fork_server: ForkServer) -> str:
     """Builds a sandbox and probes it. Returns why it failed, or nothing."""
     package = find_spec("nbformat")
     assert package is not None
@@ -48,7 +48,7 @@ def _try(warm: WarmParent) -> str:
         secret = elsewhere / "secret"
         secret.write_text("not for students")
         log = folder / "log"
-        child = warm.spawn(
+        child = fork_server.spawn(
             "autograder.run.sandbox.probe_in_sandbox:probe",
             {"secret": str(secret), "needed": [__file__, json.__file__, str(package.origin)]},
             cwd=folder,

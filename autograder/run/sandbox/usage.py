@@ -43,7 +43,7 @@ class Meter:
         self, pid: int, workspace: Path, *, private_disk: bool, closely_above: int = 0
     ) -> None:
         """Args:
-        pid: the child that the warm parent forked.
+        pid: the child that the fork server forked.
         workspace: its folder.
         closely_above: memory is measured exactly once it may be more than this.
         private_disk: whether `work` and temporary files lie on a disk of the sandbox's own, in
