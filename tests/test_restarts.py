@@ -11,7 +11,7 @@ import pytest
 from autograder.assignment.model import Assignment, load
 from autograder.collect.submissions import collect
 from autograder.grading.local import ThisMachine
-from autograder.record.snapshot_cache import Keep
+from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.supervisor import MAX_RESTARTS
 from autograder.run.notebook import Stop
 from autograder.run.sandbox.limits import Limits
@@ -202,8 +202,8 @@ def grade(two, fork_server, mnist, tmp_path):
         nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
         machine = ThisMachine(fork_server, mnist, limits or Limits())
-        keep = Keep(tmp_path / "kept")
-        result = machine.grade(submission, two, keep=keep).result
+        cache = SnapshotCache(tmp_path / "kept")
+        result = machine.grade(submission, two, cache=cache).result
         return result, {question.name: question.score for question in result.questions}
 
     return grade

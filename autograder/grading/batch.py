@@ -24,7 +24,7 @@ from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import EVIDENCE, POSTPONED, UNKNOWN_LESSON, UNTRAINED, Result
-from autograder.record.snapshot_cache import Keep
+from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
 from autograder.run.kernel.workspace import sweep
@@ -145,7 +145,7 @@ def grade_class(
                 machine.close()  # every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
-        pages.keep.forget_unused()
+        pages.cache.collect_garbage()
     rewrite(store, fill=gradebook)
     return [results[index] for index in range(len(submissions))]
 
@@ -255,7 +255,7 @@ def _grade_and_save(
         assignment,
         train=train,
         old=old,
-        keep=pages.keep,
+        cache=pages.cache,
         on_progress=lambda share: on_event(Event(submission, share)),
     )
     result = _stamped(graded.result, submission)
@@ -271,7 +271,7 @@ class _Pages:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lessons = lesson_info.load(store)
-        self.keep = Keep(store.folder)
+        self.cache = SnapshotCache(store.folder)
         self._classroom = classroom.load(store)
 
     @functools.cached_property  # a second to read for a large class, and most reruns save nothing

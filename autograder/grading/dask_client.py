@@ -32,7 +32,7 @@ from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_js
 from autograder.grading.local import Graded, broken
 from autograder.grading.pretrained import ALWAYS, TRAIN
 from autograder.record.result import Result
-from autograder.record.snapshot_cache import Keep
+from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.sandbox.limits import Limits
 
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
@@ -153,7 +153,7 @@ class Cluster:
         *,
         train: str,
         old: Result | None,
-        keep: Keep,
+        cache: SnapshotCache,
         on_progress: Callable[[float], None],
     ) -> Graded:
         """As `Machine.grade`; nothing is kept.

@@ -59,20 +59,20 @@ def stops(
     assignment: Assignment,
     snapshots: Mapping[str, Path],
     *,
-    keep: bool,
+    keep_variables: bool,
 ) -> tuple[Stop, ...]:
     """A stop where each question's check cell stands, or at the end where that cell is gone.
 
     Args:
         snapshots: question → the folder that its answers are to be written to.
-        keep: whether the kernel keeps hold of all of the notebook's variables at each stop.
+        keep_variables: whether the kernel keeps hold of all of the notebook's variables at each stop.
     """
     return tuple(
         Stop(
             name=question.name,
             after=place if place is not None else len(notebook.cells),
             code=capture_code(question.names, snapshots[question.name])
-            + (f"\n{keep_code(question.name)}" if keep else ""),
+            + (f"\n{keep_code(question.name)}" if keep_variables else ""),
         )
         for question in assignment.checked
         for place in [check_cell(notebook, question.name)]

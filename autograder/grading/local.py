@@ -16,7 +16,7 @@ from autograder.datasets.mnist import Located
 from autograder.grading.pretrained import MISSING, TRAIN
 from autograder.grading.submission import MustRun, grade, recheck
 from autograder.record.result import Result
-from autograder.record.snapshot_cache import Keep
+from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox.limits import Limits
 
@@ -78,7 +78,7 @@ class Machine(Protocol):
         *,
         train: str,
         old: Result | None,
-        keep: Keep,
+        cache: SnapshotCache,
         on_progress: Callable[[float], None],
     ) -> Graded:
         """Grades a submission that has a notebook. Threads may call.
@@ -86,7 +86,7 @@ class Machine(Protocol):
         Args:
             train: when its trainings are run; see `autograder.grading.pretrained`.
             old: the result of an earlier run that differs in its tests at most.
-            keep: where that run's snapshots are kept, and those of this one.
+            cache: where that run's snapshots are kept, and those of this one.
             on_progress: takes the share that is done, from 0 to 1.
 
         Raises:
@@ -130,12 +130,12 @@ class ThisMachine:
         *,
         train: str = MISSING,
         old: Result | None = None,
-        keep: Keep | None = None,
+        cache: SnapshotCache | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
     ) -> Graded:
         """As `Machine.grade`."""
         try:
-            graded = self._grade(submission, assignment, train, old, keep, on_progress)
+            graded = self._grade(submission, assignment, train, old, cache, on_progress)
         except ForkServerError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
@@ -153,17 +153,17 @@ class ThisMachine:
         assignment: Assignment,
         train: str,
         old: Result | None,
-        keep: Keep | None,
+        cache: SnapshotCache | None,
         on_progress: Callable[[float], None],
     ) -> Graded:
         because = ""
-        if old is not None and keep is not None:
+        if old is not None and cache is not None:
             try:
                 result = recheck(
                     submission,
                     assignment,
                     old,
-                    keep=keep,
+                    cache=cache,
                     fork_server=self.fork_server,
                     mnist=self.mnist,
                     isolated=self.isolated,
@@ -181,7 +181,7 @@ class ThisMachine:
             allow_in_kernel=self.allow_in_kernel,
             train=train,
             without_mnist=self.without_mnist,
-            keep=keep,
+            cache=cache,
             on_progress=on_progress,
         )
         return Graded(result, _as_text(notebook), because)

@@ -36,7 +36,7 @@ from autograder.record.result import (
     Result,
     TestResult,
 )
-from autograder.record.snapshot_cache import Keep, KeptQuestion, KeptRun, TooMuch
+from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
@@ -57,7 +57,7 @@ def grade(
     allow_in_kernel: bool = False,
     train: str = MISSING,
     without_mnist: str = TRAIN,
-    keep: Keep | None = None,
+    cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
@@ -65,7 +65,7 @@ def grade(
     Args:
         train: when trainings are run; see `autograder.grading.pretrained`.
         without_mnist: what is done with networks from other data than there are; see there, too.
-        keep: where its snapshots are kept, for `recheck`.
+        cache: where its snapshots are kept, for `recheck`.
 
     Returns:
         The result, and the notebook as it was executed.
@@ -86,8 +86,8 @@ def grade(
     )
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart:
-        keeping = _Keeping(None if allow_in_kernel else keep, assignment, apart / "snap")
-        checking = _Checking(run, assignment, folder, apart, keeping.take)
+        caching = _Caching(None if allow_in_kernel else cache, assignment, apart / "snap")
+        checking = _Checking(run, assignment, folder, apart, caching.put)
         brought, execution = run.execute(
             assignment,
             folder,
@@ -97,7 +97,9 @@ def grade(
         checked = checking.outcome(execution)
         restore(execution.notebook, submission.notebook)
         facts = _facts(submission, assignment, execution, brought)
-        keeping.save(submission.student, _run_key(submission, assignment, mnist, isolated), facts)
+        caching.put_run(
+            submission.student, _run_key(submission, assignment, mnist, isolated), facts
+        )
     total = time.monotonic() - began
     return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
 
@@ -166,7 +168,7 @@ class _Run:
             prepared(notebook, assignment),
             fork_server=how.fork_server,
             workspace=folder,
-            stops=stops(notebook, asked, snapshots, keep=how.allow_in_kernel),
+            stops=stops(notebook, asked, snapshots, keep_variables=how.allow_in_kernel),
             insteads=tuple(one for one in brought.insteads if not one.cells & {*left_out}),
             skip=passed_over(notebook) | {*left_out},
             limits=dataclasses.replace(
@@ -349,44 +351,46 @@ def _run_key(submission: Submission, assignment: Assignment, mnist: Located, iso
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-class _Keeping:
-    """Keeps the snapshots of a run, all or none."""
+class _Caching:
+    """Puts the snapshots of a run into the cache, all or none."""
 
-    def __init__(self, keep: Keep | None, assignment: Assignment, snapshots: Path) -> None:
+    def __init__(
+        self, cache: SnapshotCache | None, assignment: Assignment, snapshots: Path
+    ) -> None:
         """Args:
-        keep: where to; None keeps nothing.
+        cache: where to; None caches nothing.
         snapshots: the folder that they will lie in.
         """
-        self._keep = keep
+        self._cache = cache
         self._assignment = assignment
         self._snapshots = snapshots
-        self._questions: dict[str, KeptQuestion] | None = None
+        self._questions: dict[str, CachedQuestion] | None = None
 
-    def take(self, without: Collection[str]) -> None:
-        """Keeps what is there. Half a gigabyte takes a second, in which others can check it.
+    def put(self, without: Collection[str]) -> None:
+        """Puts there what there is. Half a gigabyte takes a second, in which others can check it.
 
         Args:
             without: questions that have to be asked of a kernel, and are not there.
         """
-        if self._keep is None:
+        if self._cache is None:
             return
         questions = {}
         for question in self._assignment.checked:
             folder = self._snapshots / question.name
             try:
-                files = self._keep.take(folder) if folder.is_dir() else None
+                files = self._cache.put(folder) if folder.is_dir() else None
             except (OSError, TooMuch):
                 return  # new tests will run this notebook again
             calls = question.name in without or (files is not None and holds_a_function(folder))
             tests = self._assignment.tests_sha256.get(question.name, "")
-            questions[question.name] = KeptQuestion(question.names, tests, calls, files)
+            questions[question.name] = CachedQuestion(question.names, tests, calls, files)
         self._questions = questions
 
-    def save(self, student: str, key: str, facts: Mapping[str, Any]) -> None:
-        """Notes what was kept, and what the run came to."""
-        if self._keep is not None and self._questions is not None:
-            run = KeptRun(key, self._questions, facts)
-            self._keep.save(student, self._assignment.name, run)
+    def put_run(self, student: str, key: str, facts: Mapping[str, Any]) -> None:
+        """Notes what was cached, and what the run came to."""
+        if self._cache is not None and self._questions is not None:
+            run = CachedRun(key, self._questions, facts)
+            self._cache.put_run(student, self._assignment.name, run)
 
 
 class MustRun(Refused):
@@ -398,22 +402,22 @@ def recheck(
     assignment: Assignment,
     old: Result,
     *,
-    keep: Keep,
+    cache: SnapshotCache,
     fork_server: ForkServer,
     mnist: Located,
     isolated: bool = True,
 ) -> Result:
-    """Checks what is kept of a submission against new tests, without running its notebook.
+    """Checks what is cached of a submission against new tests, without running its notebook.
 
     Only questions whose tests are others than those of the old result are checked.
 
     Raises:
-        MustRun: the notebook is not kept, it or something that it meets while running has changed,
+        MustRun: the notebook is not cached, it or what it meets while running has changed,
             or new tests look at a variable that was not captured, or at a function, which lives in
             the notebook's kernel only.
     """
     try:
-        run = keep.load(submission.student, assignment.name)
+        run = cache.get_run(submission.student, assignment.name)
     except DamagedFileError as error:
         raise MustRun(f"{error.path} is damaged") from None
     if run is None or run.key != _run_key(submission, assignment, mnist, isolated):
@@ -432,7 +436,7 @@ def recheck(
             for name, path in snapshots.items():
                 files = run.questions[name].files
                 if files is not None:
-                    keep.give(files, path)
+                    cache.get(files, path)
         except OSError as error:
             raise MustRun(f"what was kept cannot be read: {error}") from None
         checked = check(
@@ -451,11 +455,11 @@ def recheck(
     anew = {outcome.name for outcome in checked}
     checked += tuple(_as_checked(one) for one in old.questions if one.name not in anew)
     result = _result(submission, assignment, facts, checked, mnist, time.monotonic() - began)
-    keep.save(submission.student, assignment.name, KeptRun(run.key, questions, facts))
+    cache.put_run(submission.student, assignment.name, CachedRun(run.key, questions, facts))
     return result
 
 
-def _changed(assignment: Assignment, run: KeptRun, old: Result) -> list[Question]:
+def _changed(assignment: Assignment, run: CachedRun, old: Result) -> list[Question]:
     """The questions of which the old result does not say what these tests would."""
     same = old.assignment_sha256 == run.facts["assignment_sha256"]
     # What else it says came out of checking, and would be gone.

@@ -1,6 +1,6 @@
 """The snapshot cache: new tests are checked against snapshots of an earlier run. [coordinator]
 
-Equal files are kept once: they lie under the SHA-256 of their bytes, packed with Zstandard. The
+Content-addressed: equal files are stored once, under the SHA-256 of their bytes, in Zstandard. The
 arrays of a lesson are the same for nearly all of a class, and what is left is each student's model.
 
     snapshots/runs/<student>/<lesson>.json   what a run came to, and which files each question left
@@ -31,12 +31,12 @@ _YOUNG_SECONDS = 3600.0
 
 
 class TooMuch(Refused):
-    """A question left more than is kept."""
+    """A question left more than is cached."""
 
 
 @dataclass(frozen=True)
-class KeptQuestion:
-    """What is kept of one question.
+class CachedQuestion:
+    """What is cached of one question.
 
     Attributes:
         names: the variables that were captured, as far as the notebook had them.
@@ -52,8 +52,8 @@ class KeptQuestion:
 
 
 @dataclass(frozen=True)
-class KeptRun:
-    """What is kept of one submission.
+class CachedRun:
+    """What is cached of one submission.
 
     Attributes:
         key: SHA-256 over everything that the run depended on.
@@ -61,11 +61,11 @@ class KeptRun:
     """
 
     key: str
-    questions: Mapping[str, KeptQuestion]
+    questions: Mapping[str, CachedQuestion]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Keep:
+class SnapshotCache:
     """The folder `snapshots` of an output folder. The coordinator alone writes to it."""
 
     def __init__(self, folder: Path) -> None:
@@ -75,8 +75,8 @@ class Keep:
         self._runs = folder / "snapshots" / "runs"
         self._files = folder / "snapshots" / "files"
 
-    def take(self, folder: Path) -> dict[str, str]:
-        """Keeps the files of one question's snapshot.
+    def put(self, folder: Path) -> dict[str, str]:
+        """Caches the files of one question's snapshot.
 
         Args:
             folder: a flat one. What is in it was written by a sandbox, so links are not followed.
@@ -86,7 +86,7 @@ class Keep:
 
         Raises:
             OSError: a file cannot be read, or is none.
-            TooMuch: they take more than is kept of a question.
+            TooMuch: they take more than is cached of a question.
         """
         taken, left = {}, MOST_BYTES
         for name in sorted(entry.name for entry in folder.iterdir()):
@@ -114,7 +114,7 @@ class Keep:
                     raise TooMuch("it left more than is kept")
         return path.stat().st_size
 
-    def give(self, files: Mapping[str, str], folder: Path) -> None:
+    def get(self, files: Mapping[str, str], folder: Path) -> None:
         """Writes the files of one question's snapshot into a new folder.
 
         Raises:
@@ -135,11 +135,11 @@ class Keep:
             if seen.hexdigest() != digest:
                 raise OSError(f"{self._path(digest)} is damaged")
 
-    def save(self, student: str, lesson: str, run: KeptRun) -> None:
+    def put_run(self, student: str, lesson: str, run: CachedRun) -> None:
         """Notes what is kept of a submission; its files are there already."""
         write_json(self._note(student, lesson), dataclasses.asdict(run))
 
-    def load(self, student: str, lesson: str) -> KeptRun | None:
+    def get_run(self, student: str, lesson: str) -> CachedRun | None:
         """What is kept of a submission; None where nothing is.
 
         Raises:
@@ -147,7 +147,7 @@ class Keep:
         """
         return _read(self._note(student, lesson))
 
-    def forget_unused(self) -> None:
+    def collect_garbage(self) -> None:
         """Removes files that no run names any more, because those were graded anew.
 
         Half files, of runs that were killed, are among them.
@@ -173,10 +173,10 @@ class Keep:
         return self._runs / file_name(student) / f"{file_name(lesson)}.json"
 
 
-def _read(path: Path) -> KeptRun | None:
+def _read(path: Path) -> CachedRun | None:
     return read_json(path, _run, "Its notebook is run again")
 
 
-def _run(data: dict[str, Any]) -> KeptRun:
-    questions = {name: KeptQuestion(**one) for name, one in data["questions"].items()}
-    return KeptRun(data["key"], questions, data["facts"])
+def _run(data: dict[str, Any]) -> CachedRun:
+    questions = {name: CachedQuestion(**one) for name, one in data["questions"].items()}
+    return CachedRun(data["key"], questions, data["facts"])

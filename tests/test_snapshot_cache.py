@@ -9,7 +9,7 @@ import pytest
 
 from autograder.files import DamagedFileError
 from autograder.record import snapshot_cache
-from autograder.record.snapshot_cache import Keep, KeptQuestion, KeptRun, TooMuch
+from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
 
 
 @pytest.fixture
@@ -24,36 +24,36 @@ def snapshot(tmp_path):
     return snapshot
 
 
-def sizes(keep: Keep) -> list[int]:
-    return [path.stat().st_size for path in keep._packed()]
+def sizes(cache: SnapshotCache) -> list[int]:
+    return [path.stat().st_size for path in cache._packed()]
 
 
 def test_what_is_taken_is_given_back(tmp_path, snapshot):
-    keep = Keep(tmp_path / "out")
-    taken = keep.take(snapshot("a", snapshot_json=b"{}", npy=bytes(5_000_000)))
-    keep.give(taken, tmp_path / "back")
+    cache = SnapshotCache(tmp_path / "out")
+    taken = cache.put(snapshot("a", snapshot_json=b"{}", npy=bytes(5_000_000)))
+    cache.get(taken, tmp_path / "back")
     assert (tmp_path / "back" / "snapshot.json").read_bytes() == b"{}"
     assert (tmp_path / "back" / "npy").read_bytes() == bytes(5_000_000)
 
 
 def test_equal_files_of_a_class_are_kept_once_and_packed(tmp_path, snapshot):
-    keep = Keep(tmp_path / "out")
+    cache = SnapshotCache(tmp_path / "out")
     pixels = np.zeros((1000, 784), "float32").tobytes()
-    first = keep.take(snapshot("ada", npy=pixels, own=b"ada"))
-    second = keep.take(snapshot("brian", npy=pixels, own=b"brian"))
+    first = cache.put(snapshot("ada", npy=pixels, own=b"ada"))
+    second = cache.put(snapshot("brian", npy=pixels, own=b"brian"))
     assert first["npy"] == second["npy"]
-    assert len(sizes(keep)) == 3
-    assert sum(sizes(keep)) < 10_000
+    assert len(sizes(cache)) == 3
+    assert sum(sizes(cache)) < 10_000
 
 
 def test_a_submission_that_leaves_too_much_is_not_kept_and_leaves_no_half_files(
     tmp_path, snapshot, monkeypatch
 ):
     monkeypatch.setattr(snapshot_cache, "MOST_BYTES", 1_000)
-    keep = Keep(tmp_path / "out")
+    cache = SnapshotCache(tmp_path / "out")
     noise = np.random.default_rng(1).bytes(3_000_000)
     with pytest.raises(TooMuch):
-        keep.take(snapshot("a", npy=noise))
+        cache.put(snapshot("a", npy=noise))
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
@@ -66,51 +66,51 @@ def test_no_link_and_no_pipe_is_read(tmp_path, snapshot, kind):
     else:
         os.mkfifo(folder / "npy")
     with pytest.raises(OSError, match=r"symbolic link|no plain file"):
-        Keep(tmp_path / "out").take(folder)
+        SnapshotCache(tmp_path / "out").put(folder)
 
 
 def test_a_damaged_file_is_noticed(tmp_path, snapshot):
-    keep = Keep(tmp_path / "out")
-    taken = keep.take(snapshot("a", npy=b"1234"))
-    other = keep.take(snapshot("b", npy=b"5678"))
-    keep._path(other["npy"]).replace(keep._path(taken["npy"]))
+    cache = SnapshotCache(tmp_path / "out")
+    taken = cache.put(snapshot("a", npy=b"1234"))
+    other = cache.put(snapshot("b", npy=b"5678"))
+    cache._path(other["npy"]).replace(cache._path(taken["npy"]))
     with pytest.raises(OSError, match="damaged"):
-        keep.give(taken, tmp_path / "back")
+        cache.get(taken, tmp_path / "back")
 
 
 def test_a_run_is_read_as_it_was_written_and_named_where_it_cannot_be_read(tmp_path):
-    keep = Keep(tmp_path / "out")
-    run = KeptRun(
+    cache = SnapshotCache(tmp_path / "out")
+    run = CachedRun(
         "k1",
         {
-            "q1": KeptQuestion(("x",), "t1", False, {"snapshot.json": "aa"}),
-            "q2": KeptQuestion((), "t2", True, None),
+            "q1": CachedQuestion(("x",), "t1", False, {"snapshot.json": "aa"}),
+            "q2": CachedQuestion((), "t2", True, None),
         },
         {"status": "graded"},
     )
-    keep.save("ada/../b", "04", run)
-    read = keep.load("ada/../b", "04")
+    cache.put_run("ada/../b", "04", run)
+    read = cache.get_run("ada/../b", "04")
     assert read is not None
     assert (read.key, read.facts) == ("k1", {"status": "graded"})
     assert read.questions["q2"].files is None
-    assert keep.load("nobody", "04") is None
+    assert cache.get_run("nobody", "04") is None
     [note] = (tmp_path / "out" / "snapshots" / "runs").glob("*/*.json")
     note.write_text('{"key": 1}')
     with pytest.raises(DamagedFileError, match=str(note)):
-        keep.load("ada/../b", "04")
-    keep.forget_unused()
+        cache.get_run("ada/../b", "04")
+    cache.collect_garbage()
 
 
 def test_files_that_no_run_names_any_more_are_forgotten_but_not_at_once(tmp_path, snapshot):
-    keep = Keep(tmp_path / "out")
-    named = keep.take(snapshot("a", npy=b"named"))
-    unused = keep.take(snapshot("b", npy=b"unused"))
-    keep.save("ada", "04", KeptRun("k", {"q1": KeptQuestion((), "t", False, named)}))
-    keep.forget_unused()
-    assert len(sizes(keep)) == 2
-    keep._path(named["npy"]).with_name(".half.part").write_bytes(b"of a run that was killed")
-    for path in keep._packed():
+    cache = SnapshotCache(tmp_path / "out")
+    named = cache.put(snapshot("a", npy=b"named"))
+    unused = cache.put(snapshot("b", npy=b"unused"))
+    cache.put_run("ada", "04", CachedRun("k", {"q1": CachedQuestion((), "t", False, named)}))
+    cache.collect_garbage()
+    assert len(sizes(cache)) == 2
+    cache._path(named["npy"]).with_name(".half.part").write_bytes(b"of a run that was killed")
+    for path in cache._packed():
         os.utime(path, (0, 0))
-    keep.forget_unused()
-    assert [path.stem for path in keep._packed()] == [named["npy"]]
+    cache.collect_garbage()
+    assert [path.stem for path in cache._packed()] == [named["npy"]]
     assert unused["npy"] not in named.values()
