@@ -65,7 +65,7 @@ def stops(
 
     Args:
         snapshots: question → the folder that its answers are to be written to.
-        keep_variables: whether the kernel keeps hold of all of the notebook's variables at each stop.
+        keep_variables: whether the kernel keeps hold of the variables of the notebook at each stop.
     """
     return tuple(
         Stop(
