@@ -17,10 +17,11 @@ from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import DatasetError
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox import landlock
+from autograder.run.sandbox.limits import Limits, in_words, memory_available
 from autograder.run.sandbox.namespaces import user_packages
 from autograder.run.sandbox.probe import IsolationError, ensure
 
-_NEEDED_GB = 4
+_DISK_GB = 8
 _MECHANISMS = {
     "namespaces": "namespaces: no network, no other files or processes",
     "bubblewrap": "bubblewrap: no network, no other files or processes",
@@ -132,20 +133,18 @@ def _course() -> Finding:
 
 
 def _memory() -> Finding:
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    memory, each = memory_available(), Limits().memory_bytes
     cores = os.cpu_count() or 1
-    says = f"{pages:.0f} GB, {cores} cores"
-    if pages >= _NEEDED_GB * cores:
+    says = f"{in_words(memory)}, {cores} cores"
+    if memory >= each * cores:
         return Finding("memory", "ok", says)
-    jobs = max(1, int(pages // _NEEDED_GB))
-    return Finding(
-        "memory", "warning", f"{says}: a submission may take {_NEEDED_GB} GB", f"Use --jobs {jobs}."
-    )
+    fix = f"Use --jobs {max(1, memory // each)}."
+    return Finding("memory", "warning", f"{says}: a submission may take {in_words(each)}", fix)
 
 
 def _disk() -> Finding:
     free = shutil.disk_usage(tempfile.gettempdir()).free / 1e9
-    if free >= 2 * _NEEDED_GB:
+    if free >= _DISK_GB:
         return Finding("disk", "ok", f"{free:.0f} GB free for temporary files")
     return Finding("disk", "warning", f"{free:.1f} GB free", "Free some disk space.")
 

@@ -81,7 +81,7 @@ def open_backend(
         )
         if (fit := here.jobs(jobs)) < jobs:
             reporter.say(
-                f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB are more than this machine has: "
+                f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB do not fit into memory: "
                 f"grading {fit} at a time. --memory sets what a submission may take."
             )
         yield here

@@ -37,18 +37,13 @@ from autograder.record.final_grade import Final, finalize, how_late
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
-from autograder.run.sandbox.limits import GIB, Limits
+from autograder.run.sandbox.limits import Limits, memory_available
 from autograder.run.sandbox.probe import IsolationError, ensure
 
 #: what starting, checking and writing take besides the notebook itself
 _SECONDS_AROUND = 90.0
 #: the share of the container's memory that a submission may take; the rest is the grader's
 _SHARE_OF_MEMORY = 0.75
-#: files in which a container reads its memory limit: cgroup version 2, and version 1
-_MEMORY_LIMITS = (
-    Path("/sys/fs/cgroup/memory.max"),
-    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
-)
 _NOT_YOURS = (
     "Your notebook could not be graded. This is not your fault, and your answers are not lost: "
     "your instructor can grade them again."
@@ -217,18 +212,8 @@ def _limits(minutes: float) -> Limits:
         usual,
         cell_seconds=min(usual.cell_seconds, seconds),
         notebook_seconds=seconds,
-        memory_bytes=min(usual.memory_bytes, int(_SHARE_OF_MEMORY * _memory_bytes())),
+        memory_bytes=min(usual.memory_bytes, int(_SHARE_OF_MEMORY * memory_available())),
     )
-
-
-def _memory_bytes() -> int:
-    """What the container may take, as far as it says so."""
-    for path in _MEMORY_LIMITS:
-        try:
-            return int(path.read_text())
-        except (OSError, ValueError):  # there is no such file, or it says `max`
-            continue
-    return 1024 * GIB
 
 
 def report(final: Final, remarks: Sequence[str] = ()) -> dict[str, Any]:

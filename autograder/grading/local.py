@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import nbformat
-import psutil
 
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
@@ -18,7 +17,7 @@ from autograder.grading.submission import MustRun, grade, recheck
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
-from autograder.run.sandbox.limits import Limits
+from autograder.run.sandbox.limits import Limits, memory_available
 
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
@@ -187,8 +186,8 @@ class ThisMachine:
         return Graded(result, _as_text(notebook), because)
 
     def jobs(self, wanted: int) -> int:
-        """As `Machine.jobs`: fewer where their memory limits together exceed the machine."""
-        fit = int(psutil.virtual_memory().total // self.limits.memory_bytes)
+        """As `Machine.jobs`: fewer where their memory limits together exceed the memory."""
+        fit = memory_available() // self.limits.memory_bytes
         return max(1, min(wanted, fit))
 
     def close(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 GIB = 1 << 30
 MIB = 1 << 20
@@ -43,6 +46,41 @@ class Limits:
     grace_seconds: float = 5.0
     capture_seconds: float = 120.0
     call_seconds: float = 20.0
+
+
+def memory_available(root: Path = Path("/")) -> int:
+    """Bytes that this process and its descendants may take: the machine's, or its cgroup's limit.
+
+    Args:
+        root: where `sys/fs/cgroup` and `proc/self/cgroup` lie.
+    """
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min([machine, *_cgroup_limits(root)])
+
+
+def _cgroup_limits(root: Path) -> Iterator[int]:
+    """The memory limits of this process's cgroup and of those above it; see cgroups(7)."""
+    try:
+        hierarchies = (root / "proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        hierarchies = []
+    mount = root / "sys/fs/cgroup"
+    # A container may see its own group as the root, and be told the path that the host has for it.
+    files = {mount / "memory.max", mount / "memory/memory.limit_in_bytes"}
+    for hierarchy in hierarchies:
+        _, _, rest = hierarchy.partition(":")
+        controllers, _, path = rest.partition(":")
+        group = Path(path.strip("/"))
+        for folder in (group, *group.parents):
+            if not controllers:
+                files.add(mount / folder / "memory.max")
+            elif "memory" in controllers.split(","):
+                files.add(mount / "memory" / folder / "memory.limit_in_bytes")
+    for file in files:
+        try:
+            yield int(file.read_text(encoding="ascii"))
+        except (OSError, ValueError):  # no such file, or `max`
+            continue
 
 
 def in_words(number: int) -> str:
