@@ -15,8 +15,10 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,8 @@ Arrays = dict[str, npt.NDArray[np.generic]]
 # Read before any test: each test gets a machine of its own.
 FOLDER_OF_THE_REAL_ONE = os.environ.get("COURSE_DATASETS")
 ADDRESS_OF_THE_DOWNLOAD = mnist_file.DOWNLOAD_URL
+RETRIES = download._RETRIES
+NO_NETWORK = "http://127.0.0.1:9/mnist.npz"  # where nobody listens
 
 FOUR_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -45,7 +49,10 @@ def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("COURSE_DATASETS", raising=False)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(download, "DOWNLOAD_URL", (tmp_path / "no-network").as_uri())
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(download, "DOWNLOAD_URL", NO_NETWORK)
+    monkeypatch.setattr(download, "_RETRIES", 0)
     monkeypatch.setattr(datasets, "_downloads_that_failed", set())
     monkeypatch.setattr(datasets, "_inspected", {})
 
@@ -88,6 +95,38 @@ def mnist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
+    """Puts a file where MNIST is downloaded from; gives a list that grows with each request."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def serve(file: Path, broken_off: int = 0) -> list[str]:
+            """Serves the file; as many answers as `broken_off` says end in the middle."""
+            requests: list[str] = []
+
+            class Handler(BaseHTTPRequestHandler):
+                def do_GET(self) -> None:
+                    requests.append(self.path)
+                    content = file.read_bytes()
+                    self.send_response(200)
+                    self.send_header("Content-Length", str(len(content)))
+                    self.end_headers()
+                    whole = len(requests) > broken_off
+                    self.wfile.write(content if whole else content[: len(content) // 2])
+
+                def log_message(self, *_: object) -> None:
+                    """Says nothing."""
+
+            server.RequestHandlerClass = Handler
+            address = f"http://127.0.0.1:{server.server_port}/mnist.npz"
+            monkeypatch.setattr(download, "DOWNLOAD_URL", address)
+            return requests
+
+        yield serve
+        server.shutdown()
+
+
 @pytest.fixture(scope="module")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The stand-in as a machine without data or network makes it, made once for all tests."""
@@ -96,7 +135,8 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("COURSE_DATASETS", raising=False)
         patch.setenv("COURSE_CACHE", str(folder / "cache"))
         patch.setenv("KERAS_HOME", str(folder / "keras"))
-        patch.setattr(download, "DOWNLOAD_URL", (folder / "no-network").as_uri())
+        patch.setattr(download, "DOWNLOAD_URL", NO_NETWORK)
+        patch.setattr(download, "_RETRIES", 0)
         yield locate_mnist().path
 
 
@@ -185,12 +225,17 @@ def test_the_cache_of_keras_is_below_the_home_folder_unless_keras_home_is_set(
 
 
 def test_without_either_mnist_is_downloaded_into_the_cache_of_keras(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mnist: Path
+    online: Callable[..., list[str]],
+    tmp_path: Path,
+    mnist: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
+    online(mnist)
     path = tmp_path / "keras" / "datasets" / "mnist.npz"
     assert locate_mnist() == itself(path)
     assert [file.name for file in path.parent.iterdir()] == ["mnist.npz"]
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert capfd.readouterr() == ("", "")
 
 
 def test_without_a_network_the_stand_in_is_last(stand_in_file: Path) -> None:
@@ -271,18 +316,48 @@ def test_a_second_look_reads_no_file_and_a_changed_file_is_read_again(
 
 
 def test_a_download_that_fails_is_not_tried_again_in_the_same_process(
-    monkeypatch: pytest.MonkeyPatch, stand_in_file: Path, mnist: Path
+    online: Callable[..., list[str]], stand_in_file: Path, mnist: Path
 ) -> None:
     assert locate_mnist().is_stand_in
-    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
+    requests = online(mnist)
     assert locate_mnist().is_stand_in
+    assert requests == []
+
+
+def test_a_download_that_breaks_off_is_tried_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+    online: Callable[..., list[str]],
+    keras_file: Path,
+    mnist: Path,
+) -> None:
+    monkeypatch.setattr(download, "_RETRIES", RETRIES)
+    requests = online(mnist, broken_off=1)
+    assert locate_mnist() == itself(keras_file)
+    assert len(requests) == 2
+
+
+def test_a_download_that_does_not_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+    online: Callable[..., list[str]],
+    keras_file: Path,
+    stand_in_file: Path,
+    mnist: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(download, "_DOWNLOAD_LIMIT", 1000)
+    online(mnist)
+    with caplog.at_level(logging.INFO):
+        assert locate_mnist().is_stand_in
+    assert "could not be downloaded" in caplog.text
+    assert "given up" in caplog.text
+    assert list(keras_file.parent.iterdir()) == []
 
 
 def test_a_download_that_is_not_the_file_of_keras_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stand_in_file: Path, mnist: Path
+    online: Callable[..., list[str]], tmp_path: Path, stand_in_file: Path, mnist: Path
 ) -> None:
     cut_in_half(mnist)
-    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
+    online(mnist)
     assert locate_mnist().is_stand_in
     assert list((tmp_path / "keras" / "datasets").iterdir()) == []
 
@@ -290,8 +365,6 @@ def test_a_download_that_is_not_the_file_of_keras_leaves_nothing_behind(
 def test_a_server_that_never_answers_does_not_hold_up_the_stand_in(
     monkeypatch: pytest.MonkeyPatch, stand_in_file: Path
 ) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(download, "_PATIENCE_FOR_FIRST_BYTES", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -318,7 +391,7 @@ def change_the_labels(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut_in_half, change_the_labels])
 def test_what_is_not_mnist_in_the_cache_of_keras_is_downloaded_again(
-    monkeypatch: pytest.MonkeyPatch,
+    online: Callable[..., list[str]],
     caplog: pytest.LogCaptureFixture,
     keras_file: Path,
     mnist: Path,
@@ -326,7 +399,7 @@ def test_what_is_not_mnist_in_the_cache_of_keras_is_downloaded_again(
 ) -> None:
     shutil.copy(mnist, keras_file)
     damage(keras_file)
-    monkeypatch.setattr(download, "DOWNLOAD_URL", mnist.as_uri())
+    online(mnist)
     with caplog.at_level(logging.WARNING):
         assert locate_mnist() == itself(keras_file)
     assert str(keras_file) in caplog.text

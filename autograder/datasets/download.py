@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import http.client
+import logging
 import threading
 import time
-import urllib.request
 from pathlib import Path
 
 from autograder.datasets.mnist_file import DOWNLOAD_SHA256, DOWNLOAD_URL
-from autograder.files import replacing
 
 _DOWNLOAD_LIMIT = 32 * 2**20  # bytes; the file has 11 MiB, more is a portal's page or a mistake
 
@@ -18,20 +15,24 @@ _DOWNLOAD_LIMIT = 32 * 2**20  # bytes; the file has 11 MiB, more is a portal's p
 # to arrive has a network, though perhaps a slow one, and is worth more patience.
 _PATIENCE_FOR_FIRST_BYTES = 8.0
 _PATIENCE_FOR_WHOLE_FILE = 90.0
+_RETRIES = 1  # a second later
 
 
 class Download(threading.Thread):
-    """Fetches Keras's file of MNIST into `target`.
+    """Fetches Keras's file of MNIST into `target`, and is the progress bar that pooch reports to.
 
     Not with Keras's own get_file, which has no time limit, writes its progress to standard
     output and writes in place, so that two processes spoil each other's file. A thread, because
     no timeout of a socket covers the look-up of a name, which alone can take a minute.
     """
 
+    total = 0  # what the server says of the size; pooch sets it
+
     def __init__(self, target: Path) -> None:
         super().__init__(name="download of MNIST", daemon=True)
         self._target = target
         self._problem: str | None = "it broke off"
+        self._size = 0
         self._arriving = threading.Event()
         self._abandoned = threading.Event()
 
@@ -49,30 +50,40 @@ class Download(threading.Thread):
 
     def run(self) -> None:
         """Fetch the file, and keep the reason if that fails."""
+        import pooch
+
+        pooch.get_logger().setLevel(logging.ERROR)  # else it writes to standard error by itself
+        name = self._target.name
         try:
-            self._fetch()
+            pooch.create(
+                path=self._target.parent,
+                base_url="",
+                registry={name: f"sha256:{DOWNLOAD_SHA256}"},
+                urls={name: DOWNLOAD_URL},
+                retry_if_failed=_RETRIES,
+            ).fetch(
+                name,
+                downloader=pooch.HTTPDownloader(
+                    progressbar=self, chunk_size=2**16, timeout=_PATIENCE_FOR_FIRST_BYTES
+                ),
+            )
+            self._target.chmod(0o644)  # as Keras leaves it; pooch's is for its owner alone
             self._problem = None
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError) as error:  # ValueError: another checksum
             self._problem = str(error) or type(error).__name__
         finally:
             self._arriving.set()
 
-    def _fetch(self) -> None:
-        """Put the file in place if it comes whole; raise OSError or HTTPException otherwise."""
-        digest = hashlib.sha256()
-        size = 0
-        with (
-            urllib.request.urlopen(  # noqa: S310 (a constant, by https)
-                DOWNLOAD_URL, timeout=_PATIENCE_FOR_FIRST_BYTES
-            ) as answer,
-            replacing(self._target) as file,
-        ):
-            while block := answer.read(2**16):
-                self._arriving.set()
-                size += len(block)
-                if self._abandoned.is_set() or size > _DOWNLOAD_LIMIT:
-                    raise OSError("given up")
-                digest.update(block)
-                file.write(block)
-            if digest.hexdigest() != DOWNLOAD_SHA256:
-                raise OSError("what arrived is not the file that Keras expects")
+    def update(self, size: int) -> None:
+        """Take note of what arrives; raise OSError, which ends it, where nobody waits for it."""
+        self._arriving.set()
+        self._size += size
+        if self._abandoned.is_set() or self._size > _DOWNLOAD_LIMIT:
+            raise OSError("given up")
+
+    def reset(self) -> None:
+        """Begin to count anew."""
+        self._size = 0
+
+    def close(self) -> None:
+        """Nothing is shown, so nothing is left to take away."""
