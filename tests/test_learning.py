@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import numpy as np
 import pytest
 
 from autograder.check import learning
+from autograder.check.observed_predict import Cache, observed
 from autograder.record.result import QuestionResult, Result
 
 keras = pytest.importorskip("keras")
 LABELS = np.arange(20) % 10
 IMAGES = (np.eye(10, 784)[LABELS] * 255).astype("uint8").reshape(-1, 28, 28)
+
+
+@contextlib.contextmanager
+def measured(namespace):
+    found = learning.Measured.of(namespace)
+    with observed(namespace, Cache(), [found]):
+        yield found
 
 
 @pytest.fixture
@@ -28,7 +37,7 @@ def model(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1, 255])
 def test_accuracy_is_measured_where_a_test_lets_a_model_name_the_test_pictures(model, scale):
-    with learning.measured({"model": model, "other": 3}) as found:
+    with measured({"model": model, "other": 3}) as found:
         model.predict(IMAGES.reshape(-1, 784).astype("float32") / scale, verbose=0)
     assert found.accuracy == {"model": 0.9}
 
@@ -37,21 +46,21 @@ def test_equal_weights_have_equal_digests_and_others_have_others(model):
     pictures = IMAGES.reshape(-1, 784) / 255
     copy, other = keras.models.clone_model(model), keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
-    with learning.measured({"model": model, "copy": copy, "other": other}) as found:
+    with measured({"model": model, "copy": copy, "other": other}) as found:
         for network in (model, copy, other):
             network.predict(pictures, verbose=0)
     assert found.weights["model"] == found.weights["copy"] != found.weights["other"]
 
 
 def test_what_is_predicted_for_other_pictures_is_no_accuracy(model):
-    with learning.measured({"model": model}) as found:
+    with measured({"model": model}) as found:
         model.predict(IMAGES[::-1].reshape(-1, 784) / 255, verbose=0)
         model.predict(IMAGES[:10].reshape(-1, 784) / 255, verbose=0)
     assert found.accuracy == {}
 
 
 def test_after_the_tests_nobody_watches_any_more(model):
-    with learning.measured({"model": model}) as found:
+    with measured({"model": model}) as found:
         pass
     model.predict(IMAGES.reshape(-1, 784) / 255, verbose=0)
     assert found.accuracy == {}
@@ -66,7 +75,7 @@ def test_a_network_that_nobody_trained_has_no_accuracy_and_is_named(model):
     trained = keras.models.clone_model(fresh)
     trained.layers[-1].bias.assign(np.linspace(0, 0.1, 10))
     pictures = IMAGES.reshape(-1, 784) / 255
-    with learning.measured({"fresh": fresh, "trained": trained, "no_bias": model}) as found:
+    with measured({"fresh": fresh, "trained": trained, "no_bias": model}) as found:
         for one in (fresh, trained, model):
             one.predict(pictures, verbose=0)
     assert found.untrained == {"fresh"}

@@ -20,7 +20,7 @@ from autograder.capture import calls, calls_in_kernel, keras_file
 from autograder.capture.formats import functions, known
 from autograder.capture.snapshot import Opaque
 from autograder.capture.snapshot_folder import holds_a_function
-from autograder.check import predictions
+from autograder.check.observed_predict import Cache, observed
 from tests.test_capture import through
 
 keras = pytest.importorskip("keras")
@@ -652,7 +652,7 @@ def test_whatever_a_test_asks_of_it_is_asked_in_large_steps(tmp_path, asks):
     model.compile(loss="mse", optimizer="adam")
     back = through(tmp_path, model=model)["model"]
     x, y = NUMBERS.random((2_500, 4), "float32"), np.zeros((2_500, 2))
-    with predictions.remembered({"model": back}):
+    with observed({"model": back}, Cache()):
         assert np.allclose(back.predict(x, verbose=0), model.predict(x, verbose=0), atol=1e-5)
         assert len(asks) == 3
         assert back.evaluate(x, y, verbose=0) == pytest.approx(model.evaluate(x, y, verbose=0))

@@ -19,13 +19,16 @@ from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
-from autograder.check import learning, predictions
+from autograder.check import learning
+from autograder.check.observed_predict import Cache, observed
 from autograder.check.otter_tests import MAX_MESSAGE, parse, run
 from autograder.check.relay_in_checker import connect
 
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
 _MOST_KEPT = 16 << 20
+#: of all questions of a submission
+_predictions = Cache()
 #: snapshot → its values
 _kept: dict[Path, dict[str, Any]] = {}
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
@@ -137,11 +140,8 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     unseen: list[str] = []
     answering: set[str] = set()
     printing = as_in(Path(snapshot) if snapshot is not None else None)
-    with (
-        printing,
-        predictions.remembered(namespace),
-        learning.measured(namespace) as found,
-    ):
+    found = learning.Measured.of(namespace)
+    with printing, observed(namespace, _predictions, [found]):
         for number in chosen:
             found.untrained.clear()
             values = [namespace.get(name) for name in sorted(looks[number].names)]

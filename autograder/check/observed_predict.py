@@ -1,8 +1,9 @@
-"""A cache of predictions: computed once, though each test and each step asks for its own. [checker]
+"""Replaces `keras.Model.predict` while tests run: a cache, and observers of what is said. [checker]
 
 Most of checking a trained model is `predict`: tests ask the same network about the same pictures,
 and every snapshot that is read gives a network that Keras has to trace anew. What a network says is
-remembered here under all that it depends on, as long as that is certain to be all.
+cached under all that it depends on, as long as that is certain to be all. Observers see each answer
+that a test gets, whether it was computed or comes out of the cache.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.capture.formats import asked
 
-#: bytes of all predictions that are remembered: ten for each of MNIST's pictures take 3 MB
+#: bytes of all predictions that are cached: ten for each of MNIST's pictures take 3 MB
 _MOST_BYTES = 64 << 20
 #: in a description: layers that go by more than their variables hold
 _WITH_A_MEMORY = ('"stateful": true', '"class_name": "Normalization"')
@@ -26,18 +28,20 @@ _WITH_A_MEMORY = ('"stateful": true', '"class_name": "Normalization"')
 _MOST_ASKED_BYTES = 128 << 20
 #: pictures that a part of a network in another process is asked about together
 _AT_ONCE = 1_000
-#: digest of a network and of how it was asked, number of the array → what it said
-_remembered: dict[tuple[bytes, int], Any] = {}
-#: copies of the arrays
-_asked: list[Any] = []
+
+#: takes the model, what it was asked about, and what it said
+Observer = Callable[[Any, Any, Any], None]
 
 
 @contextlib.contextmanager
-def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
+def observed(
+    namespace: Mapping[str, Any], cache: Cache, observers: Sequence[Observer] = ()
+) -> Iterator[None]:
     """Lets the models of a snapshot predict nothing twice while tests use them.
 
     Args:
         namespace: what the snapshot held, before a test could change anything.
+        observers: told of each prediction of these and of all other models.
     """
     keras = sys.modules.get("keras")
     # These are made of Keras's own layers. A model of a test's own may be made of anything.
@@ -68,32 +72,73 @@ def remembered(namespace: Mapping[str, Any]) -> Iterator[None]:
         plain = type(x) is np.ndarray and x.dtype.kind in "biuf" and model.built
         if id(model) not in models or not plain or arguments or not _is_silent(options):
             return predict(model, x, *arguments, **options)
+        return cache.predict(model, models[id(model)], x, options, predict)
+
+    def watched(model: Any, x: Any, *arguments: Any, **options: Any) -> Any:
+        output = sparing(model, x, *arguments, **options)
+        for observe in observers:
+            observe(model, x, output)
+        return output
+
+    keras.Model.predict, keras.Model.evaluate = watched, in_large_steps
+    try:
+        yield
+    finally:
+        keras.Model.predict, keras.Model.evaluate = predict, evaluate
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Predictions by all that they depend on.
+
+    Attributes:
+        outputs: digest of a network and of how it was asked, number of the array → what it said.
+        inputs: copies of the arrays.
+    """
+
+    outputs: dict[tuple[bytes, int], Any] = field(default_factory=dict)
+    inputs: list[Any] = field(default_factory=list)
+
+    def predict(
+        self,
+        model: Any,
+        described: str,
+        x: Any,
+        options: dict[str, Any],
+        predict: Callable[..., Any],
+    ) -> Any:
+        """What `predict` gives: a copy of what it gave before, where that is the same."""
         weights, seeds = _state(model)
-        how = f"{models[id(model)]}{options.get('batch_size')}"
-        key = hashlib.sha256(how.encode() + weights).digest(), _number(x)
-        if key in _remembered:
-            return _remembered[key].copy()
+        how = f"{described}{options.get('batch_size')}"
+        key = hashlib.sha256(how.encode() + weights).digest(), self._number(x)
+        if key in self.outputs:
+            return self.outputs[key].copy()
         output = _in_portions(model, x, options.get("batch_size"))
         if output is None:
             output = predict(model, x, **options)
         # One that draws lots, or learns while it predicts, would answer otherwise the next time.
         certain = type(output) is np.ndarray and _state(model) == (weights, seeds)
-        known = sum(other.nbytes for other in _remembered.values())
-        held = sum(other.nbytes for other in _asked)
+        known = sum(other.nbytes for other in self.outputs.values())
+        held = sum(other.nbytes for other in self.inputs)
         if not certain or known + output.nbytes > _MOST_BYTES:
             return output
-        if key[1] == len(_asked):
+        if key[1] == len(self.inputs):
             if held + x.nbytes > _MOST_ASKED_BYTES:
                 return output
-            _asked.append(x.copy())
-        _remembered[key] = output.copy()
+            self.inputs.append(x.copy())
+        self.outputs[key] = output.copy()
         return output
 
-    keras.Model.predict, keras.Model.evaluate = sparing, in_large_steps
-    try:
-        yield
-    finally:
-        keras.Model.predict, keras.Model.evaluate = predict, evaluate
+    def _number(self, x: Any) -> int:
+        """Which of the arrays is the same to the last bit; else the next number.
+
+        Comparing is several times as fast as a digest.
+        """
+        for number, other in enumerate(self.inputs):
+            same = (x.dtype, x.shape) == (other.dtype, other.shape)
+            if same and np.array_equal(_bits(x), _bits(other)):
+                return number
+        return len(self.inputs)
 
 
 def _large_steps(model: Any, arguments: Sequence[Any], options: dict[str, Any]) -> dict[str, Any]:
@@ -107,18 +152,6 @@ def _large_steps(model: Any, arguments: Sequence[Any], options: dict[str, Any]) 
     if model not in asked.networks or given or not arrays:
         return options
     return {**options, "batch_size": _AT_ONCE}
-
-
-def _number(x: Any) -> int:
-    """Which of the arrays that are remembered is the same to the last bit; else the next number.
-
-    Comparing is several times as fast as a digest.
-    """
-    for number, other in enumerate(_asked):
-        same = (x.dtype, x.shape) == (other.dtype, other.shape)
-        if same and np.array_equal(_bits(x), _bits(other)):
-            return number
-    return len(_asked)
 
 
 def _bits(x: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.check import predictions
+from autograder.check import observed_predict
+from autograder.check.observed_predict import Cache, observed
 
 keras = pytest.importorskip("keras")
+CACHE = Cache()
 PICTURES = np.random.default_rng(1).random((6, 8)).astype("float32")
 
 
@@ -30,7 +32,7 @@ def dense():
 def computed(monkeypatch):
     """The shapes of what was asked of Keras itself, to predict it or in portions."""
     shapes = []
-    predict, in_portions = keras.Model.predict, predictions._in_portions
+    predict, in_portions = keras.Model.predict, observed_predict._in_portions
 
     def counting(model, x, *arguments, **options):
         shapes.append(np.shape(x))
@@ -42,15 +44,20 @@ def computed(monkeypatch):
         return output
 
     monkeypatch.setattr(keras.Model, "predict", counting)
-    monkeypatch.setattr(predictions, "_in_portions", counting_portions)
-    monkeypatch.setattr(predictions, "_remembered", {})
-    monkeypatch.setattr(predictions, "_asked", [])
+    monkeypatch.setattr(observed_predict, "_in_portions", counting_portions)
     return shapes
+
+
+@pytest.fixture(autouse=True)
+def cache():
+    """Nothing was asked before a test."""
+    CACHE.outputs.clear()
+    CACHE.inputs.clear()
 
 
 def ask(model, x=PICTURES, change=lambda model: None, **options):
     """As a test of another step does, which has read the snapshot anew."""
-    with predictions.remembered({"model": model}):
+    with observed({"model": model}, CACHE):
         change(model)
         return model.predict(x, **{"verbose": 0, **options})
 
@@ -85,7 +92,7 @@ def test_whatever_differs_is_computed(computed, asked):
 
 def test_weights_that_a_test_changes_count_at_once(computed):
     model = dense()
-    with predictions.remembered({"model": model}):
+    with observed({"model": model}, CACHE):
         before = model.predict(PICTURES, verbose=0)
         model.set_weights([weight * 2 for weight in model.get_weights()])
         after = model.predict(PICTURES, verbose=0)
@@ -100,7 +107,7 @@ def test_a_layer_with_a_memory_is_asked_each_time(computed):
 
     model = remembering()
     pictures = np.ones((2, 4, 1), "float32")
-    with predictions.remembered({"model": model}):
+    with observed({"model": model}, CACHE):
         first, second = (model.predict(pictures, batch_size=2, verbose=0) for _ in range(2))
     assert len(computed) == 2
     assert not np.allclose(first, second)
@@ -131,7 +138,7 @@ def test_pictures_that_a_test_changes_in_place_are_others(computed, pictures):
 
 
 def test_more_pictures_than_are_kept_are_asked_about_each_time(computed, monkeypatch):
-    monkeypatch.setattr(predictions, "_MOST_ASKED_BYTES", PICTURES.nbytes)
+    monkeypatch.setattr(observed_predict, "_MOST_ASKED_BYTES", PICTURES.nbytes)
     for _ in range(2):
         ask(dense())
         ask(dense(), PICTURES[::-1])
@@ -156,7 +163,7 @@ def test_a_model_with_two_outputs_is_asked_as_a_whole():
 
 
 def test_a_model_that_is_no_answer_is_left_alone(computed):
-    with predictions.remembered({"other": dense()}):
+    with observed({"other": dense()}, CACHE):
         model = dense()
         model.predict(PICTURES, verbose=0)
         model.predict(PICTURES, verbose=0)
@@ -176,3 +183,18 @@ def test_a_network_that_keras_has_no_words_for_is_asked_each_time(computed):
     model = network(keras.layers.Dense(2, activation=leaky))
     assert np.array_equal(ask(model), ask(model))
     assert len(computed) == 2
+
+
+def test_observers_see_each_answer_that_a_test_gets_in_order_cached_or_not(computed):
+    seen = []
+    model, other = dense(), dense()
+    observers = [lambda *said: seen.append(said), lambda *said: seen.append("second")]
+    with observed({"model": model}, CACHE, observers):
+        said = [one.predict(PICTURES, verbose=0) for one in (model, model, other)]
+    assert len(computed) == 2
+    assert [id(what) for one in seen[::2] for what in one] == [
+        id(what)
+        for one, output in zip((model, model, other), said, strict=True)
+        for what in (one, PICTURES, output)
+    ]
+    assert seen[1::2] == ["second"] * 3
