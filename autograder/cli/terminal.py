@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from statistics import fmean, median
-from types import TracebackType
 
 import click
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.progress_bar import ProgressBar
-from rich.table import Table
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+)
+from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.cli.console import printable, say
@@ -29,77 +34,68 @@ _COLOURS = {"graded": "green", "unreadable": "red", "unknown_lesson": "red"}
 _ROWS = 40
 
 
-class GradingProgress:
+class GradingProgress(Progress):
     """What is done and what each worker is at, in a terminal; a line per submission elsewhere."""
 
     def __init__(self, total: int, console: Console) -> None:
-        self._total = total
-        self._console = console
-        self._began = time.monotonic()
-        self._lock = threading.Lock()
-        self._shares: dict[tuple[str, str], float] = {}
-        self._since: dict[tuple[str, str], tuple[str, float]] = {}
         self._statuses: Counter[str] = Counter()
+        super().__init__(
+            TextColumn(
+                "{task.description}",
+                markup=False,
+                table_column=Column(no_wrap=True, overflow="ellipsis", max_width=36),
+            ),
+            BarColumn(bar_width=16),
+            TaskProgressColumn("{task.percentage:>3.0f}%"),
+            _Time(),
+            console=console,
+            transient=True,
+            refresh_per_second=4,
+            speed_estimate_period=3600,  # one submission may train for minutes
+            disable=not console.is_interactive,
+        )
+        self._total = total
+        self._events = threading.Lock()
+        self._class = self.add_task(f"0 of {total}", total=total, is_class=True)
+        self._workers: dict[tuple[str, str], TaskID] = {}
         self._reused = 0
         self._rechecked = 0
         self._because: Counter[str] = Counter()
-        self._live = Live(self, console=console, transient=True, refresh_per_second=4)
-
-    def __enter__(self) -> GradingProgress:
-        if self._console.is_interactive:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._live.stop()
 
     def __call__(self, event: Event) -> None:
         """Takes note of an event. Several threads may call."""
-        with self._lock:
+        with self._events:
             # What a group handed in is each member's.
             key = event.submission.student, event.submission.origin
-            self._shares[key] = event.done
             if event.result is None:
-                label = f"{event.submission.student}, {event.submission.lesson}"
-                self._since.setdefault(key, (label, time.monotonic()))
-                return
-            self._since.pop(key, None)
-            self._statuses[event.result.status] += 1
-            self._reused += event.reused
-            self._rechecked += event.rechecked
-            self._because.update([event.because] if event.because else [])
-            if not event.reused and not self._console.is_interactive:
-                line = f"[{self._statuses.total()}/{self._total}] {_one_line(event.result)}"
-                left = self._time_left()
+                if key not in self._workers:
+                    label = f"  {event.submission.student}, {event.submission.lesson}"
+                    self._workers[key] = self.add_task(printable(label), total=1, is_class=False)
+                self.update(self._workers[key], completed=event.done)
+            else:
+                if key in self._workers:
+                    self.remove_task(self._workers.pop(key))
+                self._statuses[event.result.status] += 1
+                self._reused += event.reused
+                self._rechecked += event.rechecked
+                self._because.update([event.because] if event.because else [])
+            graded = self._statuses.total()
+            done = graded + sum(worker.completed for worker in self.tasks[1:])
+            if event.reused:  # it took no time, so the speed is measured from here on
+                self.reset(self._class, completed=done)  # type: ignore[arg-type]  # a float
+            self.update(self._class, completed=done, description=f"{graded} of {self._total}")
+            if event.result is not None and not event.reused and self.disable:
+                left = _time_left(self.tasks[0])
+                line = f"[{graded}/{self._total}] {_one_line(event.result)}"
                 line = printable(f"{line}{f'; {left}' if left else ''}")
-                self._console.print(escape(line), soft_wrap=True)
+                self.console.print(escape(line), soft_wrap=True)
 
-    def __rich__(self) -> Group:
+    def get_renderables(self) -> Iterator[RenderableType]:
         """A bar with the time left, counts by status, and a line for each worker."""
-        with self._lock:
-            bar = Table.grid(padding=(0, 2))
-            done = sum(self._shares.values())
-            bar.add_row(
-                f"{self._statuses.total()} of {self._total}",
-                ProgressBar(self._total, done, width=24),
-                self._time_left(),
-            )
-            counts = ", ".join(f"{n} {status}" for status, n in self._statuses.items())
-            workers = Table.grid(padding=(0, 2))
-            workers.add_column(no_wrap=True, overflow="ellipsis", max_width=50)
-            workers.add_column(justify="right")
-            workers.add_column(justify="right")
-            for key, (label, since) in self._since.items():
-                seconds = time.monotonic() - since
-                workers.add_row(
-                    Text(f"  {printable(label)}"), f"{self._shares[key]:.0%}", f"{seconds:.0f} s"
-                )
-        return Group(bar, *([Text(counts)] if counts else []), workers)
+        yield self.make_tasks_table(self.tasks[:1])
+        if counts := ", ".join(f"{n} {status}" for status, n in self._statuses.items()):
+            yield Text(counts)
+        yield self.make_tasks_table(self.tasks[1:])
 
     def summary(self) -> list[str]:
         """A sentence for each way in which work of an earlier run was used, or could not be."""
@@ -114,16 +110,22 @@ class GradingProgress:
             lines.append(f"{_notebooks(number)} run again: {reason}.")
         return lines
 
-    def _time_left(self) -> str:
-        done = sum(self._shares.values()) - self._reused
-        remaining = self._total - sum(self._shares.values())
-        passed = time.monotonic() - self._began
-        if done < 0.2 or remaining <= 0:
-            return ""
-        seconds = passed / done * remaining
-        return (
-            f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
+
+class _Time(ProgressColumn):
+    """How long the class takes yet, and for how long a worker has been at it."""
+
+    def render(self, task: Task) -> Text:
+        return Text(
+            _time_left(task) if task.fields["is_class"] else f"{task.elapsed or 0:.0f} s",
+            no_wrap=True,
         )
+
+
+def _time_left(task: Task) -> str:
+    seconds = task.time_remaining or 0
+    if not seconds:
+        return ""
+    return f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
 
 
 class TerminalReporter:
