@@ -26,7 +26,7 @@ from autograder.datasets.mnist import Located, locate_mnist
 from autograder.grading.local import CHECK_MODULES
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import Execution, Stop, execute
+from autograder.run.notebook import CapturePoint, Execution, execute
 from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
@@ -132,11 +132,17 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def run(fork_server: ForkServer, folder: Path) -> Callable[..., Execution]:
-    """Executes cells given as text; `stops` and limits as `execute` takes them."""
+    """Executes cells given as text; `capture_points` and limits as `execute` takes them."""
 
-    def run(*sources: str, stops: tuple[Stop, ...] = (), **options: object) -> Execution:
+    def run(
+        *sources: str, capture_points: tuple[CapturePoint, ...] = (), **options: object
+    ) -> Execution:
         return execute(
-            notebook(*sources), fork_server=fork_server, workspace=folder, stops=stops, **options
+            notebook(*sources),
+            fork_server=fork_server,
+            workspace=folder,
+            capture_points=capture_points,
+            **options,
         )
 
     return run

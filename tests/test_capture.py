@@ -14,7 +14,7 @@ from autograder.capture.exchange import MANIFEST
 from autograder.capture.kernel_code import capture_code
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 
 
 def through(tmp_path: Path, **values):
@@ -235,7 +235,10 @@ model.compile(loss="mse", optimizer=keras.optimizers.Adam(1e-4))
 model.fit(np.ones((8, 4)), np.ones((8, 2)), verbose=0)
 expected = model.predict(np.ones((1, 4)), verbose=0)
 """
-    run(source, stops=(Stop("q", 0, capture_code(["model", "expected"], folder / "s")),))
+    run(
+        source,
+        capture_points=(CapturePoint("q", 0, capture_code(["model", "expected"], folder / "s")),),
+    )
     back = load(folder / "s")
     assert np.allclose(back["model"].predict(np.ones((1, 4)), verbose=0), back["expected"])
     assert type(back["model"]).__name__ == "Functional"

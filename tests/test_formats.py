@@ -24,7 +24,7 @@ from autograder.capture.kernel_code import capture_code
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check.process import check
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 from tests.bounds import bounded
 from tests.test_capture import built_model, layer, snapshot, through
 
@@ -661,11 +661,11 @@ graph.edge("a", "b")
 path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
 """
     names = ["path", "other", "module", "frame", "graph"]
-    stops = tuple(
-        Stop(name, number, capture_code(names, folder / "snap" / name))
+    capture_points = tuple(
+        CapturePoint(name, number, capture_code(names, folder / "snap" / name))
         for number, name in enumerate(("q1", "q2"))
     )
-    run(source.format(name="q1"), source.format(name="q2"), stops=stops)
+    run(source.format(name="q1"), source.format(name="q2"), capture_points=capture_points)
     tests = tmp_path / "tests"
     tests.mkdir()
     for name in ("q1", "q2"):
@@ -686,11 +686,11 @@ path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
 
 
 def test_the_sources_of_executed_cells_are_text_without_the_graders_own_code(run, folder):
-    stops = tuple(
-        Stop(f"q{number}", number, capture_code(["In"], folder / f"s{number}"))
+    capture_points = tuple(
+        CapturePoint(f"q{number}", number, capture_code(["In"], folder / f"s{number}"))
         for number in range(2)
     )
-    run("x = 1", "%time y = 2", stops=stops)
+    run("x = 1", "%time y = 2", capture_points=capture_points)
     assert load(folder / "s0")["In"] == ["", "x = 1"]
     sources = load(folder / "s1")["In"]
     assert len(sources) == 3
@@ -699,8 +699,8 @@ def test_the_sources_of_executed_cells_are_text_without_the_graders_own_code(run
 
 
 def test_sources_without_end_stay_behind_and_spoil_nothing_else(run, folder):
-    stop = Stop("q", 1, capture_code(["In", "x"], folder / "s"))
-    run("x = 1\nIn.extend(['#' * 1_000_000] * 10)", "y = 2", stops=(stop,))
+    point = CapturePoint("q", 1, capture_code(["In", "x"], folder / "s"))
+    run("x = 1\nIn.extend(['#' * 1_000_000] * 10)", "y = 2", capture_points=(point,))
     back = load(folder / "s")
     assert back["x"] == 1
     with pytest.raises(AssertionError, match="`In` is a list: it holds more than 4,000,000 char"):

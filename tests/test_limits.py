@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import MIB, Limits
 from tests.test_run import texts
 
@@ -123,7 +123,13 @@ TAKERS = {
 def test_too_much_is_stopped_and_named_and_earlier_answers_stay(run, what):
     limits, source, status, sentence = TAKERS[what]
     limits = dataclasses.replace(limits, cell_seconds=30)
-    done = run("answer = 42", source, "print('after')", limits=limits, stops=(Stop("q1", 0, ""),))
+    done = run(
+        "answer = 42",
+        source,
+        "print('after')",
+        limits=limits,
+        capture_points=(CapturePoint("q1", 0, ""),),
+    )
     assert done.status == status
     assert sentence in done.problems[0]
     assert done.reached == {"q1"}

@@ -13,7 +13,7 @@ from autograder.collect.submissions import collect
 from autograder.grading.local import ThisMachine
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.supervisor import MAX_RESTARTS
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.test_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
@@ -45,7 +45,7 @@ def test_the_notebook_goes_on_below_the_cell_that_ended_python(run, way):
         way,
         "print(open('kept').read(), 'x' in globals())",
         "print('next')",
-        stops=(Stop("q1", 0, "pass"), Stop("q2", 3, "pass")),
+        capture_points=(CapturePoint("q1", 0, "pass"), CapturePoint("q2", 3, "pass")),
     )
     assert texts(done)[2:] == ["here False\n", "next\n"]
     assert done.status == "graded"
@@ -68,14 +68,22 @@ def test_what_a_cell_printed_before_a_restart_by_code_is_shown(run):
 
 def test_python_that_ends_between_two_cells_costs_neither(run):
     later = "import os, threading; threading.Timer(0.2, os._exit, (0,)).start()"
-    done = run(later, "", "print('on')", stops=(Stop("q", 1, "import time; time.sleep(1)"),))
+    done = run(
+        later,
+        "",
+        "print('on')",
+        capture_points=(CapturePoint("q", 1, "import time; time.sleep(1)"),),
+    )
     assert texts(done)[2] == "on\n"
     assert done.status == "graded"
 
 
 def test_python_that_ends_while_an_answer_is_read_costs_that_answer_alone(run):
-    stops = (Stop("q1", 0, "import os; os._exit(1)"), Stop("q2", 1, "pass"))
-    done = run("x = 1", "print('on')", stops=stops)
+    capture_points = (
+        CapturePoint("q1", 0, "import os; os._exit(1)"),
+        CapturePoint("q2", 1, "pass"),
+    )
+    done = run("x = 1", "print('on')", capture_points=capture_points)
     assert texts(done)[1] == "on\n"
     assert done.reached == {"q2"}
     assert "the answer to q1 could not be read out: that ended Python" in done.problems

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from autograder.run.kernel.workspace import sweep, workspace
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
 
 QUICK = Limits(cell_seconds=2, notebook_seconds=60, grace_seconds=2, capture_seconds=3)
@@ -48,8 +48,10 @@ def test_the_notebook_that_was_given_stays_as_it_was(run, fork_server, folder):
 
 
 def test_a_submission_that_never_ends_is_stopped_and_keeps_what_it_reached(run):
-    stops = (Stop("q1", 0, "pass"), Stop("q2", 2, "pass"))
-    done = run("x = 1", "while True: pass", "print('after')", stops=stops, limits=QUICK)
+    capture_points = (CapturePoint("q1", 0, "pass"), CapturePoint("q2", 2, "pass"))
+    done = run(
+        "x = 1", "while True: pass", "print('after')", capture_points=capture_points, limits=QUICK
+    )
     assert done.status == "timed_out"
     assert done.problems == ("cell 2 ran past 2 s",)
     assert done.reached == {"q1", "q2"}
@@ -66,7 +68,7 @@ def test_a_cell_that_shrugs_off_the_interrupt_is_killed(run):
         "        pass"
     )
     began = time.monotonic()
-    done = run("x = 1", stubborn, stops=(Stop("q1", 0, "pass"),), limits=QUICK)
+    done = run("x = 1", stubborn, capture_points=(CapturePoint("q1", 0, "pass"),), limits=QUICK)
     assert done.status == "timed_out"
     assert "did not stop when it was interrupted" in done.problems[-1]
     assert done.reached == {"q1"}
@@ -80,14 +82,20 @@ def test_a_notebook_that_takes_too_long_as_a_whole_is_stopped(run):
     assert "the notebook ran past 2 s" in done.problems[0]
 
 
-def test_code_at_a_stop_leaves_no_trace_in_the_notebook(run):
-    done = run("x = 1", "print(In[-1], len(In))", stops=(Stop("q1", 0, "print('secret'); x"),))
+def test_code_at_a_capture_point_leaves_no_trace_in_the_notebook(run):
+    done = run(
+        "x = 1",
+        "print(In[-1], len(In))",
+        capture_points=(CapturePoint("q1", 0, "print('secret'); x"),),
+    )
     assert "secret" not in str(done.notebook)
     assert texts(done)[1] == "print(In[-1], len(In)) 3\n"
 
 
-def test_a_stop_whose_code_fails_is_named_and_the_notebook_goes_on(run):
-    done = run("x = 1", "print(2)", stops=(Stop("q1", 0, "raise ValueError('no')"),))
+def test_a_capture_point_whose_code_fails_is_named_and_the_notebook_goes_on(run):
+    done = run(
+        "x = 1", "print(2)", capture_points=(CapturePoint("q1", 0, "raise ValueError('no')"),)
+    )
     assert done.problems == ("the answer to q1 could not be read out: no",)
     assert texts(done)[1] == "2\n"
 

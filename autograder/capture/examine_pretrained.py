@@ -43,7 +43,7 @@ def examine(folder: str) -> None:
     files = place / FILES
     files.mkdir(exist_ok=True)
     os.chdir(files)  # where the paths that values name begin
-    trainings, whys = {}, {}
+    trainings, reasons = {}, {}
     others: set[str] = set()
     values: dict[str, dict[str, Any]] = {}
     named: dict[str, list[Path]] = {}
@@ -51,15 +51,15 @@ def examine(folder: str) -> None:
         variables = [one for one in question["names"] if not one.endswith("/")]
         given, cells = question["given"], question["cells"]
         found = training(sources, cells, variables, given=given, tested=plan["tested"])
-        trainings[name], whys[name] = found, found.why
+        trainings[name], reasons[name] = found, found.why
     times = Counter(index for found in trainings.values() for index in found.cells)
     for name, found in trainings.items():
         if any(times[index] > 1 for index in found.cells):
-            whys[name] = "its answer shares a cell with another question's"
+            reasons[name] = "its answer shares a cell with another question's"
         if not found.cells and not any(map(_handed_in, plan["questions"][name]["names"])):
-            whys[name] = ""  # nothing was trained, and nothing is said to have been
-        if found.cells and not whys[name]:
-            with _noted(whys, name):
+            reasons[name] = ""  # nothing was trained, and nothing is said to have been
+        if found.cells and not reasons[name]:
+            with _noted(reasons, name):
                 names = plan["questions"][name]["names"]
                 each = _values(names, plan["refused"])
                 paths = _named(each, names)
@@ -70,7 +70,7 @@ def examine(folder: str) -> None:
                 values[name], named[name] = each, paths
     damaged = _clean_models({path for paths in named.values() for path in paths})
     for name, each in values.items():
-        with _noted(whys, name):
+        with _noted(reasons, name):
             for path in named[name]:
                 if path in damaged:
                     raise DecodeError(f"`{path.name}` cannot be used: {damaged[path]}")
@@ -78,7 +78,7 @@ def examine(folder: str) -> None:
     looks = {name: (each["cells"], each["names"]) for name, each in plan["checked"].items()}
     report = {
         name: {
-            **{"cells": found.cells, "why": whys[name], "before": found.before},
+            **{"cells": found.cells, "why": reasons[name], "before": found.before},
             "other_data": name in others,
             "depending": depending(sources, found.cells, plan["questions"][name]["names"], looks)
             if name in others
@@ -90,12 +90,12 @@ def examine(folder: str) -> None:
 
 
 @contextlib.contextmanager
-def _noted(whys: dict[str, str], name: str) -> Iterator[None]:
+def _noted(reasons: dict[str, str], name: str) -> Iterator[None]:
     """Notes why something could not be read."""
     try:
         yield
     except Exception as error:  # whatever a library makes of a hostile file
-        whys[name] = _clause(error)
+        reasons[name] = _clause(error)
 
 
 def _clause(error: Exception) -> str:

@@ -14,7 +14,7 @@ from autograder.assignment.model import Assignment
 from autograder.assignment.notebook import check_cell, otter_metadata
 from autograder.capture.kernel_code import call_code, capture_code
 from autograder.check.in_kernel import keep_code
-from autograder.run.notebook import Stop
+from autograder.run.notebook import CapturePoint
 
 _IGNORE_TAG = "otter_ignore"
 
@@ -54,21 +54,21 @@ def put_files(assignment: Assignment, folder: Path) -> None:
         shutil.copytree(assignment.files, folder)
 
 
-def stops(
+def capture_points(
     notebook: nbformat.NotebookNode,
     assignment: Assignment,
     snapshots: Mapping[str, Path],
     *,
     keep_variables: bool,
-) -> tuple[Stop, ...]:
-    """A stop where each question's check cell stands, or at the end where that cell is gone.
+) -> tuple[CapturePoint, ...]:
+    """A capture point at each question's check cell, or at the end where that cell is gone.
 
     Args:
         snapshots: question → the folder that its answers are to be written to.
-        keep_variables: whether the kernel keeps hold of the variables of the notebook at each stop.
+        keep_variables: whether the kernel keeps all of the notebook's variables at each point.
     """
     return tuple(
-        Stop(
+        CapturePoint(
             name=question.name,
             after=place if place is not None else len(notebook.cells),
             code=capture_code(question.names, snapshots[question.name])

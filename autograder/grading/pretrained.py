@@ -26,7 +26,7 @@ from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRA
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import Instead
+from autograder.run.notebook import Replacement
 from autograder.run.sandbox.policy import Sandbox
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
@@ -51,15 +51,15 @@ class Restoring:
     """What stands in for trainings.
 
     Attributes:
-        insteads: named as their questions.
-        whys: question → why its evidence cannot be used, in a clause.
+        replacements: named as their questions.
+        reasons: question → why its evidence cannot be used, in a clause.
         other_data: those of these that were trained on other data than the grader has.
         postponed: questions that wait for these data.
         data: which data those are, in a clause.
     """
 
-    insteads: tuple[Instead, ...] = ()
-    whys: Mapping[str, str] = field(default_factory=dict)
+    replacements: tuple[Replacement, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     other_data: tuple[str, ...] = ()
     postponed: tuple[str, ...] = ()
     data: str = ""
@@ -75,10 +75,10 @@ class Restoring:
             `postponed`; and a sentence for each whose evidence was of no use.
         """
         trust, said = {}, []
-        for one in self.insteads:
+        for one in self.replacements:
             if replaced.get(one.name) == "":
-                trust[one.name] = UNTRAINED if one.name in self.whys else EVIDENCE
-        for name, why in {**{n: w for n, w in replaced.items() if w}, **self.whys}.items():
+                trust[one.name] = UNTRAINED if one.name in self.reasons else EVIDENCE
+        for name, why in {**{n: w for n, w in replaced.items() if w}, **self.reasons}.items():
             if name not in self.other_data:
                 how = "was not run" if name in trust else "was run again"
                 said.append(f"the training of {name} {how}: {why}")
@@ -126,7 +126,7 @@ def restoring(
         plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
         (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
         report = _examined(place, fork_server, isolated)
-        insteads, whys = [], {}
+        replacements, reasons = [], {}
         other_data: list[str] = []
         postponed: set[str] = set()
         for question in questions:
@@ -143,15 +143,17 @@ def restoring(
             except (KeyError, TypeError, OSError):  # its process came to an early end
                 cells, why, before = frozenset(), _TOO_LONG, []
             if why:
-                whys[name] = why
+                reasons[name] = why
                 if cells and name in postponed:
-                    insteads.append(Instead(name, cells, "pass", _WAITS))
+                    replacements.append(Replacement(name, cells, "pass", _WAITS))
                 elif cells and train == NEVER:
-                    insteads.append(Instead(name, cells, "pass", _NOT_RUN))
+                    replacements.append(Replacement(name, cells, "pass", _NOT_RUN))
             elif cells:
-                insteads.append(Instead(name, cells, restore_code(target, before), _RESTORED))
+                replacements.append(
+                    Replacement(name, cells, restore_code(target, before), _RESTORED)
+                )
     waiting = tuple(one.name for one in assignment.checked if one.name in postponed)
-    return Restoring(tuple(insteads), whys, tuple(other_data), waiting, data)
+    return Restoring(tuple(replacements), reasons, tuple(other_data), waiting, data)
 
 
 def _other_data(submission: Submission, assignment: Assignment, mnist: Located) -> str:

@@ -27,7 +27,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
-from autograder.grading.instrument import passed_over, prepared, put_files, restore, stops
+from autograder.grading.instrument import capture_points, passed_over, prepared, put_files, restore
 from autograder.grading.pretrained import MISSING, TRAIN, Restoring, restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
@@ -168,8 +168,10 @@ class _Run:
             prepared(notebook, assignment),
             fork_server=how.fork_server,
             workspace=folder,
-            stops=stops(notebook, asked, snapshots, keep_variables=how.allow_in_kernel),
-            insteads=tuple(one for one in brought.insteads if not one.cells & {*left_out}),
+            capture_points=capture_points(
+                notebook, asked, snapshots, keep_variables=how.allow_in_kernel
+            ),
+            replacements=tuple(one for one in brought.replacements if not one.cells & {*left_out}),
             skip=passed_over(notebook) | {*left_out},
             limits=dataclasses.replace(
                 how.limits, notebook_seconds=seconds or how.limits.notebook_seconds

@@ -11,7 +11,14 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import DeadKernelError
 
-from autograder.run.kernel.client import Client, Instead, Kernel, Progress, Stop, one_line
+from autograder.run.kernel.client import (
+    CapturePoint,
+    Client,
+    Kernel,
+    Progress,
+    Replacement,
+    one_line,
+)
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.provisioner import BROUGHT, kernel_manager
@@ -20,7 +27,7 @@ from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter
 
-__all__ = ["BROUGHT", "Execution", "Instead", "Kernel", "Stop", "execute"]
+__all__ = ["BROUGHT", "CapturePoint", "Execution", "Kernel", "Replacement", "execute"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,11 @@ class Execution:
         status: `graded` where the end was reached within all limits, else `timed_out`,
             `out_of_memory`, `out_of_disk`, `too_many_processes`, `too_much_output` or `crashed`.
         problems: one sentence for each thing that went wrong, in order.
-        reached: names of the stops that were reached.
+        reached: names of the capture points that were reached.
         replaced: name of what was to stand in for cells → why it could not, empty where it did.
         ends: for each kernel that ended before the notebook was done, how many cells it is safe to
             run up to there, in order.
-        lives: name of a stop that was reached → how many kernels had ended by then.
+        lives: name of a capture point that was reached → how many kernels had ended by then.
         seconds: wall time that the notebook's own cells took.
     """
 
@@ -54,8 +61,8 @@ def execute(
     *,
     fork_server: ForkServer,
     workspace: Path,
-    stops: tuple[Stop, ...] = (),
-    insteads: tuple[Instead, ...] = (),
+    capture_points: tuple[CapturePoint, ...] = (),
+    replacements: tuple[Replacement, ...] = (),
     skip: frozenset[int] = frozenset(),
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
@@ -71,8 +78,8 @@ def execute(
         fork_server: where the kernel is forked from.
         workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
             where they find what lies in its folder `BROUGHT`.
-        stops: where to halt, and what to run in the kernel there.
-        insteads: what stands in for cells.
+        capture_points: where to halt, and what to run in the kernel there.
+        replacements: what stands in for cells.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
         datasets: local files that stand in for downloads.
@@ -93,8 +100,8 @@ def execute(
             fork_server, workspace, _environment(workspace), datasets or {}, served or {}, sandbox
         ),
         progress=progress,
-        stops=stops,
-        insteads=insteads,
+        capture_points=capture_points,
+        replacements=replacements,
         skip=skip,
         limits=limits,
         meter=lambda pid: Meter(

@@ -32,7 +32,7 @@ _LEFT_OUT = "\n… more output was left out\n"
 
 
 @dataclass(frozen=True)
-class Stop:
+class CapturePoint:
     """A place in a notebook where the runner asks the kernel to run code of the grader's.
 
     Attributes:
@@ -46,7 +46,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Instead:
+class Replacement:
     """Code of the grader's that takes the place of cells.
 
     Attributes:
@@ -74,7 +74,7 @@ class Progress:
     lives: dict[str, int] = field(default_factory=dict)
 
     def reach(self, name: str) -> None:
-        """Notes that a stop was reached, and by which kernel."""
+        """Notes that a capture point was reached, and by which kernel."""
         self.reached.add(name)
         self.lives[name] = len(self.ends)
 
@@ -89,7 +89,7 @@ class Kernel:
     """A student's kernel after the last cell, for whoever has something left to ask it.
 
     Attributes:
-        reached: names of the stops that were reached.
+        reached: names of the capture points that were reached.
         lost: those of them that an earlier kernel of the notebook reached, which has ended.
     """
 
@@ -121,8 +121,8 @@ class Client(NotebookClient):  # type: ignore[misc]
         notebook: nbformat.NotebookNode,
         *,
         progress: Progress,
-        stops: tuple[Stop, ...],
-        insteads: tuple[Instead, ...],
+        capture_points: tuple[CapturePoint, ...],
+        replacements: tuple[Replacement, ...],
         skip: frozenset[int],
         limits: Limits,
         meter: Callable[[int], Meter],
@@ -144,10 +144,10 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.place = "the notebook"
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.last = len(notebook.cells) - 1
-        self.stops: dict[int, list[Stop]] = {}
-        for stop in stops:
-            self.stops.setdefault(min(stop.after, self.last), []).append(stop)
-        self.insteads = {min(one.cells): one for one in insteads}
+        self.capture_points: dict[int, list[CapturePoint]] = {}
+        for point in capture_points:
+            self.capture_points.setdefault(min(point.after, self.last), []).append(point)
+        self.replacements = {min(one.cells): one for one in replacements}
         self.skip = skip
         # Mirroring widgets, as nbclient would, sends on the channel on which a reply is awaited,
         # and now and then that reply is never noticed. What they collect is shown by their cell.
@@ -227,11 +227,11 @@ class Client(NotebookClient):  # type: ignore[misc]
         execution_count: int | None = None,
         store_history: bool = True,
     ) -> nbformat.NotebookNode:
-        """Executes one cell, unless it is passed over or replaced, and the stops behind it."""
+        """Executes one cell, unless it is skipped or replaced, and the capture points behind it."""
         self.done = cell_index
-        if instead := self.insteads.get(cell_index):
+        if replacement := self.replacements.get(cell_index):
             self.place = f"cell {cell_index + 1}"
-            await self._replace(instead, cell)
+            await self._replace(replacement, cell)
         if cell.cell_type == "code" and cell_index not in self.skip:
             self.place = f"cell {cell_index + 1}"
             self.shown_by_cell = 0
@@ -262,8 +262,8 @@ class Client(NotebookClient):  # type: ignore[misc]
             if self._began_anew():
                 await self._go_on(self.place)
         self.done = cell_index + 1
-        for stop in self.stops.get(cell_index, ()):
-            await self._halt(stop)
+        for point in self.capture_points.get(cell_index, ()):
+            await self._capture(point)
         self.on_cell(cell_index + 1, len(self.nb.cells))
         if self.at_end and cell_index == self.last:
             self.place = "a function of the notebook"
@@ -417,27 +417,27 @@ class Client(NotebookClient):  # type: ignore[misc]
                     f"{self.place} wrote a file of more than {in_words(limits.file_bytes)}",
                 )
 
-    async def _halt(self, stop: Stop) -> None:
-        """Runs a stop's code, leaving no trace in the history."""
-        problem = await self._run_at_stop(stop.code)
+    async def _capture(self, point: CapturePoint) -> None:
+        """Runs a capture point's code, leaving no trace in the history."""
+        problem = await self._run_silently(point.code)
         if problem:
             self.progress.problems.append(
-                f"the answer to {stop.name} could not be read out: {problem}"
+                f"the answer to {point.name} could not be read out: {problem}"
             )
         else:
-            self.progress.reach(stop.name)
+            self.progress.reach(point.name)
 
-    async def _replace(self, instead: Instead, cell: nbformat.NotebookNode) -> None:
+    async def _replace(self, replacement: Replacement, cell: nbformat.NotebookNode) -> None:
         """Runs code in place of cells; where it fails, the cells are to be run themselves."""
-        problem = await self._run_at_stop(instead.code)
-        self.progress.replaced[instead.name] = problem
+        problem = await self._run_silently(replacement.code)
+        self.progress.replaced[replacement.name] = problem
         if not problem:
-            self.skip |= instead.cells
-            for index in instead.cells:  # what they showed elsewhere is nobody's word here
+            self.skip |= replacement.cells
+            for index in replacement.cells:  # what they showed elsewhere is nobody's word here
                 self.nb.cells[index].update(outputs=[], execution_count=None)
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=instead.shown)]
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=replacement.shown)]
 
-    async def _run_at_stop(self, code: str) -> str:
+    async def _run_silently(self, code: str) -> str:
         """Why code did not come to its end; a kernel that it ended is begun anew."""
         if self._began_anew():
             await self._go_on("what ran before")
