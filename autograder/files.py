@@ -186,7 +186,7 @@ def read_json(
         before: makes the object of a file that was written before there were formats.
 
     Raises:
-        DamagedFileError: it is no JSON, or not what `make` takes.
+        DamagedFileError: it is not valid JSON, or not what `make` takes.
         NewerFileError: its format is not known here.
         OSError: it is there and cannot be read.
     """

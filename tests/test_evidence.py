@@ -372,10 +372,10 @@ CASES: list[tuple[str, str, str, float | None, str]] = [
     ("not-numbers", "q5", E, 0.0, ""),
     ("claims", "q2", E, 1.0, ""),
     ("test-set", "q2", E, 2.0, ""),
-    ("test-set", "q3", RUN, None, "`log_dir.json` cannot be used: it is no JSON"),
+    ("test-set", "q3", RUN, None, "`log_dir.json` cannot be used: it is not valid JSON"),
     ("test-set", "q4", RUN, None, "`best.keras` cannot be used: a configuration that is no"),
     ("claims", "q4", RUN, None, "`best.keras` cannot be used: its weights lead to other places"),
-    ("strings", "q2", RUN, None, "one of its series holds what is no number"),
+    ("strings", "q2", RUN, None, "one of its series holds what is not a number"),
     ("strings", "q3", RUN, None, "`logs/of-another-run` was not handed in with it"),
     ("strings", "q5", RUN, None, "`guess` was not handed in with it"),
     *(

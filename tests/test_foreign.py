@@ -466,7 +466,7 @@ def rewritten(world: World, name: str, path: Path, config=None, **tests: bytes |
         ({"plain": b"\xff"}, "tests/plain.py in .* is not a test file of Otter's"),
         ({"plain": b"x = 1"}, "tests/plain.py in .* does not set OK_FORMAT"),
         ({"config": {"lang": "r"}}, "is an assignment in R. This grades assignments in Python"),
-        ({"config": "{"}, "otter_config.json in .* is no JSON"),
+        ({"config": "{"}, "otter_config.json in .* is not valid JSON"),
         ({"config": "[]"}, "otter_config.json in .* is not a table"),
         ({"config": {"seed": "x"}}, "seed is 'x', not a whole number"),
         ({"config": {"points_possible": [1]}}, r"points_possible is \[1\], not a number"),

@@ -207,8 +207,8 @@ BAD_FILES = {
     "other numbers": (arrow_file(batch(pa.array([1.5, 2.5]))), "numbers of another type"),
     "gaps in whole numbers": (arrow_file(batch(pa.array([1, None]))), "numbers of another type"),
     "more columns": (arrow_file(batch(*[pa.array([1, 2])] * 2)), "do not fit their description"),
-    "fewer rows than labels": (arrow_file(batch(pa.array([1]))), "a table that is none"),
-    "a text that is none": (
+    "fewer rows than labels": (arrow_file(batch(pa.array([1]))), "not a valid table"),
+    "not a valid text": (
         arrow_file(batch(pa.array(["ab", "cd"], pa.large_string()))).replace(
             b"abcd", b"\xff\xfe\xfd\xfc"
         ),

@@ -307,7 +307,7 @@ def _json(zipped: zipfile.ZipFile, archive: Path, name: str) -> dict[str, Any]:
     except KeyError:
         return {}
     except ValueError as error:
-        raise AssignmentError(f"{name} in {archive} is no JSON: {error}.") from None
+        raise AssignmentError(f"{name} in {archive} is not valid JSON: {error}.") from None
     if not isinstance(data, dict):
         raise AssignmentError(f"{name} in {archive} is not a table of settings.")
     return data

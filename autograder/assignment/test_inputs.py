@@ -30,7 +30,7 @@ _ANYTHING = frozenset({"eval", "exec"})
 
 
 class NotATestFile(Refused):
-    """A file is no test file of Otter's. The message is a clause that says why."""
+    """A file is not a valid test file of Otter's. The message is a clause that says why."""
 
 
 @dataclass(frozen=True)

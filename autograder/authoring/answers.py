@@ -56,7 +56,7 @@ def read_answers(course: Course, lesson: str) -> list[Answer]:
     """All typical answers of a lesson, by name.
 
     Raises:
-        BuildError: a file lacks its header or names a cell that is none.
+        BuildError: a file lacks its header or names a cell that is not there.
     """
     return [_read(path) for path in sorted((course.solutions / lesson / "answers").glob("*.py"))]
 

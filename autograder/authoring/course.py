@@ -79,7 +79,7 @@ def move(course: Course, repository: str, branch: str) -> Course:
         repository: `owner/name`.
 
     Raises:
-        CourseError: that is no name of a repository or of a branch.
+        CourseError: that is not a valid name of a repository or of a branch.
     """
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
         raise CourseError(f"{repository!r} is no repository; write OWNER/NAME.")

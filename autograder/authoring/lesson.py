@@ -124,7 +124,7 @@ def source(course: Course, name: str, *, line_ends: bool = False) -> str:
         line_ends: whether they are as in the file; else they are all `\\n`.
 
     Raises:
-        BuildError: there is no such lesson, or it is no text.
+        BuildError: there is no such lesson, or it is not text.
     """
     path = source_path(course, name)
     try:

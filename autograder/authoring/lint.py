@@ -121,7 +121,7 @@ def mend(course: Course, lesson: str) -> list[str]:
     """Applies every rule's fix to a lesson's source; gives the names of those that changed it.
 
     Raises:
-        BuildError: there is no such lesson, or it is no text.
+        BuildError: there is no such lesson, or it is not text.
     """
     text, changed = source(course, lesson, line_ends=True), list[str]()
     before = ""

@@ -20,7 +20,7 @@ _RUN_CODE = frozenset({"time", "timeit", "prun", "capture"})
 _MAGICS = frozenset({"run_line_magic", "run_cell_magic"})
 _COMPREHENSIONS = frozenset({"listcomp", "setcomp", "dictcomp", "genexpr"})
 _WORDS = re.compile(r"\w+")
-#: what goes wrong with code that is none, or made to break its reader
+#: what goes wrong with text that is not valid code, or made to break its reader
 _NO_CODE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 

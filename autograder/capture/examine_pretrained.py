@@ -191,7 +191,9 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(read_plain_file(path, _MAX_JSON))
     except (ValueError, RecursionError) as error:
-        raise error if isinstance(error, DecodeError) else DecodeError("it is no JSON") from None
+        raise (
+            error if isinstance(error, DecodeError) else DecodeError("it is not valid JSON")
+        ) from None
 
 
 def _history(path: Path) -> Any:
@@ -203,12 +205,12 @@ def _history(path: Path) -> Any:
         raise DecodeError("epochs, parameters and series should be in it")
     epochs, series, params = data["epoch"], data["history"], data["params"]
     if not isinstance(epochs, list) or not isinstance(series, dict):
-        raise DecodeError("its epochs or its series are none")
+        raise DecodeError("its epochs or its series are not valid")
     for numbers in (epochs, *series.values()):
         if not isinstance(numbers, list) or len(numbers) > _MAX_EPOCHS:
-            raise DecodeError("one of its series is none, or endless")
+            raise DecodeError("one of its series is not valid, or endless")
         if not all(type(number) in (int, float) for number in numbers):
-            raise DecodeError("one of its series holds what is no number")
+            raise DecodeError("one of its series holds what is not a number")
     history = keras.callbacks.History()
     history.history, history.epoch = series, epochs
     history.set_params(params if isinstance(params, dict) else {})

@@ -43,7 +43,7 @@ def read(path: Path) -> Any:
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError):
         raise DecodeError("it is damaged") from None
     except (UnicodeDecodeError, RecursionError):
-        raise DecodeError("a configuration that is none") from None
+        raise DecodeError("not a valid configuration") from None
     architecture.check(config)
     models.check_compiled(compiled)
     with tempfile.TemporaryDirectory() as folder:

@@ -170,7 +170,7 @@ def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise DecodeError(f"no readable snapshot: {error}") from None
     if not isinstance(values, dict):
-        raise DecodeError("no readable snapshot: its list of contents is none")
+        raise DecodeError("no readable snapshot: its list of contents is not valid")
     depth = 0
 
     def decode(data: Any) -> Any:

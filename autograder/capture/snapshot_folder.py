@@ -32,7 +32,7 @@ def read_plain_file(path: Path, most: int) -> bytes:
     """The bytes of a file that a student's process may have put there.
 
     Raises:
-        DecodeError: it is missing, no plain file, or larger than `most` bytes.
+        DecodeError: it is missing, not a plain file, or larger than `most` bytes.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -40,7 +40,7 @@ def read_plain_file(path: Path, most: int) -> bytes:
         raise DecodeError(f"{path.name} can't be read: {error.strerror}") from None
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise DecodeError(f"{path.name} is no plain file")
+            raise DecodeError(f"{path.name} is not a plain file")
         with open(handle, "rb", closefd=False) as file:
             content = file.read(most + 1)
     finally:
@@ -92,8 +92,8 @@ class Room:
         """The path of a file that a snapshot names. Each file can be had once.
 
         Raises:
-            DecodeError: the name leads out of the folder, has another ending, or is no plain file
-                of a bearable size.
+            DecodeError: the name leads out of the folder, has another ending, or is not a
+                plain file of a bearable size.
         """
         if not isinstance(name, str) or not name.endswith(f".{ending}"):
             raise DecodeError(f"not the name of a .{ending} file: {str(name)[:80]!r}")

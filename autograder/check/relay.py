@@ -131,7 +131,7 @@ def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None
         most: how many bytes it may hold.
 
     Raises:
-        OSError: something is missing, or is no plain file.
+        OSError: something is missing, or is not a plain file.
         ValueError: it is too much.
     """
     left = most
@@ -152,7 +152,7 @@ def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None
                 about = os.fstat(original)
                 left -= about.st_size
                 if not stat.S_ISREG(about.st_mode) or left < 0:
-                    raise ValueError("no plain file, or too large")
+                    raise ValueError("not a plain file, or too large")
                 copy = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=target)
                 files.callback(os.close, copy)
                 done = 0

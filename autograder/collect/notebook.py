@@ -30,7 +30,7 @@ def read(content: bytes) -> tuple[nbformat.NotebookNode, str]:
     """A valid notebook of nbformat 4, and a sentence on what is missing from it, or nothing.
 
     What editors, converters and hand-made changes damage is mended: encodings, older formats,
-    missing or double ids, metadata that is none, cells that are none. Of a file that breaks off,
+    missing or double ids, metadata and cells that are not valid. Of a file that breaks off,
     the cells above the break are read; a script of the lesson is read as a notebook. Saved outputs
     are dropped: they come from running the cells again.
 

@@ -156,7 +156,7 @@ def _stand_in() -> Located:
             content = _inspect(path, "it is made again")
             if content.is_made_from_digits:
                 return Located(path, _STAND_IN_NAME, is_stand_in=True, sha256=content.sha256)
-            _log.warning("%s", DatasetError(path, "is no stand-in", "it is made again"))
+            _log.warning("%s", DatasetError(path, "is not a valid stand-in", "it is made again"))
         except DatasetError as damage:
             _log.warning("%s", damage)
     arrays = make_stand_in(SHAPES["x_train"][0], SHAPES["x_test"][0])

@@ -159,7 +159,7 @@ def late_policy(text: str) -> str:
     """A policy on lateness, as `Classroom.late` has it.
 
     Raises:
-        ClassroomError: it is none.
+        ClassroomError: it is not valid.
     """
     percent = _PERCENT.fullmatch(text)
     if text not in ("none", "zero") and not (percent and float(percent[1]) <= 100):

@@ -85,7 +85,7 @@ class SnapshotCache:
             name → SHA-256.
 
         Raises:
-            OSError: a file cannot be read, or is none.
+            OSError: a file cannot be read, or is not a plain one.
             TooMuch: they take more than is cached of a question.
         """
         taken, left = {}, MOST_BYTES
@@ -93,7 +93,7 @@ class SnapshotCache:
             handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with os.fdopen(handle, "rb") as file:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise OSError(f"{name} is no plain file")
+                    raise OSError(f"{name} is not a plain file")
                 taken[name] = hashlib.file_digest(file, "sha256").hexdigest()
                 if not self._path(taken[name]).exists():
                     file.seek(0)

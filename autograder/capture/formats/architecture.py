@@ -104,13 +104,13 @@ _ARRAY_TYPES = frozenset(
 
 
 def read(text: object) -> Any:
-    """The JSON of a configuration. Raises DecodeError where it is none, or too long."""
+    """The JSON of a configuration. Raises DecodeError where it is not valid, or too long."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
-        raise DecodeError("a configuration that is none")
+        raise DecodeError("not a valid configuration")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise DecodeError("a configuration that is no JSON") from None
+        raise DecodeError("a configuration that is not valid JSON") from None
 
 
 def check(config: Any, largest: int = _MAX_NUMBER) -> None:
@@ -294,7 +294,7 @@ class _Builder:
         """A Sequential or Functional model, or one that is asked as a whole."""
         kinds = (*_MODELS, asked.LAYER)
         if not isinstance(config, dict) or config.get("class_name") not in kinds:
-            raise DecodeError("a model that is none")
+            raise DecodeError("not a valid model")
         inner = config["config"]
         if config["class_name"] == asked.LAYER:
             model = self._layer(config)
@@ -330,7 +330,7 @@ class _Builder:
         if isinstance(layer, keras.layers.Layer):
             self.layers.append(layer)
         elif not isinstance(layer, keras.Operation):
-            raise DecodeError("a layer that is none")
+            raise DecodeError("not a valid layer")
         return layer
 
     def _sequential(self, config: dict[str, Any]) -> Any:

@@ -149,7 +149,7 @@ def decode(data: Any, room: Room) -> Any:
     except DecodeError:
         raise
     except Exception as error:  # NumPy and TensorFlow refuse what does not fit in many ways
-        raise DecodeError(f"an array that is none: {str(error)[:120]}") from None
+        raise DecodeError(f"not a valid array: {str(error)[:120]}") from None
     return _decode_array(data, room)
 
 
@@ -185,9 +185,9 @@ def _decode_shape(shape: Any) -> Any:
     import tensorflow
 
     if not isinstance(shape, list) or len(shape) > _MAX_DIMENSIONS:
-        raise DecodeError("a shape that is none")
+        raise DecodeError("not a valid shape")
     if not all(size is None or type(size) is int for size in shape):
-        raise DecodeError("a shape that is none")
+        raise DecodeError("not a valid shape")
     return tensorflow.TensorShape(shape)
 
 
@@ -198,7 +198,7 @@ def _decode_tensor(data: dict[str, Any], room: Room) -> Any:
     kind, dtype, name = data["tensor"], data["dtype"], data["name"]
     array = _decode_array(data["array"], room)
     if kind not in _TENSORS or not isinstance(dtype, str) or len(dtype) > _MAX_NAME:
-        raise DecodeError("a tensor that is none")
+        raise DecodeError("not a valid tensor")
     if kind == "Tensor":
         return tensorflow.constant(array, dtype)
     if not isinstance(name, str) or len(name) > _MAX_NAME:

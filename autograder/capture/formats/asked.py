@@ -57,13 +57,13 @@ class Parts:
         decode: decodes each.
 
         Raises:
-            DecodeError: the data is none.
+            DecodeError: the data is not valid.
         """
         if not isinstance(data, list) or len(data) > MAX_PARTS:
-            raise DecodeError("parts of a network that are none")
+            raise DecodeError("not valid parts of a network")
         self._functions = [decode(part) for part in data]
         if not all(isinstance(part, functions.Function) for part in self._functions):
-            raise DecodeError("parts of a network that are none")
+            raise DecodeError("not valid parts of a network")
 
     def __bool__(self) -> bool:
         """Whether anything stayed behind."""
@@ -95,7 +95,7 @@ class Parts:
             make: makes a layer out of its configuration.
 
         Raises:
-            DecodeError: it is none.
+            DecodeError: it is not valid.
         """
         inner = config["config"]
         if config["class_name"] == "Lambda":
@@ -140,7 +140,7 @@ class Parts:
             return type(_name(config["kind"]), (base,), ask)()
         base = keras.saving.deserialize_keras_object(self.filled(config["base"]))
         if not isinstance(base, (keras.optimizers.Optimizer, keras.metrics.Metric)):
-            raise DecodeError("an optimizer or metric that is none")
+            raise DecodeError("not a valid optimizer or metric")
         name = _name(config["kind"])
 
         def refuse(*_: Any, **__: Any) -> Any:
@@ -264,7 +264,7 @@ def _stand_in(function: functions.Function, config: dict[str, Any], layers: list
     import keras
 
     if config["base"] not in BASES:
-        raise DecodeError("a part of a network that is none")
+        raise DecodeError("not a valid part of a network")
     calls = _shapes(config["calls"])
 
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -330,12 +330,12 @@ def _know_shapes(layer: Any, calls: Sequence[tuple[Any, Any]]) -> None:
 
 
 def _shape(data: Any, *, whole: bool = False) -> tuple[int | None, ...]:
-    """A shape; `whole` where no size may be open. Raises DecodeError where it is none."""
+    """A shape; `whole` where no size may be open. Raises DecodeError where it is not valid."""
     sizes = data if isinstance(data, list) else ["no shape"]
     if len(sizes) > 32 or not all(
         (size is None and not whole) or (type(size) is int and size >= 0) for size in sizes
     ):
-        raise DecodeError("a shape that is none")
+        raise DecodeError("not a valid shape")
     if whole and math.prod(sizes) > 1 << 30:
-        raise DecodeError("a shape that is none")
+        raise DecodeError("not a valid shape")
     return tuple(sizes)

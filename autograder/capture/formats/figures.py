@@ -114,7 +114,7 @@ def decode(data: Any, room: Room) -> Any:
     except DecodeError:
         raise
     except Exception as error:
-        raise DecodeError(f"a figure that is none: {str(error)[:120]}") from None
+        raise DecodeError(f"not a valid figure: {str(error)[:120]}") from None
 
 
 @dataclass
@@ -141,7 +141,7 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> 
     if len(bounds) != 4 or not all(-10 < number < 10 for number in bounds):
         raise DecodeError("axes at an impossible place")
     if data["kind"] not in _KINDS:
-        raise DecodeError("axes of a kind that is none")
+        raise DecodeError("not a valid kind of axes")
     axes = figure.add_axes(bounds, projection=data["kind"])
     for side, title in zip(_TITLES, data["titles"], strict=True):
         axes.set_title(_text(title), loc=side)
@@ -150,7 +150,7 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> 
     for name in data["images"]:
         array = left.array(name, room)
         if array.ndim not in (2, 3) or array.dtype.kind not in "biuf":
-            raise DecodeError("an image that is no picture")
+            raise DecodeError("not a valid image")
         axes.imshow(array)
     for line in data["lines"]:
         points = left.array(line["points"], room)
@@ -176,14 +176,14 @@ def _not_here(name: str) -> property:
 
 
 def picture_of(data: Any, room: Room) -> bytes:
-    """The figure's PNG. Raises DecodeError where the file is none."""
+    """The figure's PNG. Raises DecodeError where the file is not valid."""
     content = room.existing_file(data.get("picture"), "png").read_bytes()
     if not content.startswith(_PNG):
-        raise DecodeError("a picture that is no PNG")
+        raise DecodeError("not a valid PNG")
     return content
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > _MAX_TEXT:
-        raise DecodeError("a text that is none")
+        raise DecodeError("not a valid text")
     return value

@@ -263,14 +263,14 @@ def _parts(name: object) -> tuple[str, ...]:
         DecodeError: it could lead out, or is no path that a file can have.
     """
     if not isinstance(name, str) or not 0 < len(name) <= _MAX_PATH or "\0" in name:
-        raise DecodeError("the name of a file that is none")
+        raise DecodeError("not a valid file name")
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or len(path.parts) > _MAX_DEPTH:
         raise DecodeError("the name of a file that leads elsewhere")
     try:
         lengths = [len(part.encode()) for part in path.parts]
     except UnicodeEncodeError:
-        raise DecodeError("the name of a file that is no text") from None
+        raise DecodeError("a file name that is not valid text") from None
     if max(lengths, default=0) > _MAX_NAME:
         raise DecodeError("the name of a file that is too long")
     return path.parts

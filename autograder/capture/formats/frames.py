@@ -213,8 +213,8 @@ def decode(data: Any, room: Room) -> Any:
     except DecodeError:
         raise
     except Exception as error:
-        raise DecodeError(f"a table that is none: {str(error)[:120]}") from None
-    raise DecodeError("a table that is none")
+        raise DecodeError(f"not a valid table: {str(error)[:120]}") from None
+    raise DecodeError("not a valid table")
 
 
 def _decode_frame(data: dict[str, Any], room: Room) -> Any:
@@ -254,7 +254,7 @@ def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
     if set(data) == {"range", "name"}:
         start, stop, step = data["range"]
         if not all(type(number) is int and abs(number) < 2**62 for number in (start, stop, step)):
-            raise DecodeError("a range that is none")
+            raise DecodeError("not a valid range")
         return pd.RangeIndex(start, stop, step, name=_decode_cell(data["name"]))
     if set(data) == {"levels", "codes", "names"}:
         levels = [_level(level, room, depth) for level in data["levels"]]
@@ -262,14 +262,14 @@ def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
         names = [_decode_cell(name) for name in data["names"]]
         return pd.MultiIndex(levels, codes, names=names)
     if set(data) != {"values", "name", "freq"}:
-        raise DecodeError("labels that are none")
+        raise DecodeError("not valid labels")
     [values] = _unpack(data["values"], room, depth)
     index = pd.Index(values, dtype=values.dtype, name=_decode_cell(data["name"]), copy=True)
     freq = data["freq"]
     if freq is not None:
         # pandas counts through the whole index to see that the frequency is its own.
         if not isinstance(freq, str) or len(freq) > _MAX_FREQUENCY or len(index) > _MAX_LEVEL:
-            raise DecodeError("a frequency that is none")
+            raise DecodeError("not a valid frequency")
         if not isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
             raise DecodeError("a frequency of what has no times")
         with contextlib.suppress(ValueError):  # one with holidays of its own is more than its name
@@ -298,21 +298,21 @@ def _decode_cell(data: Any) -> Any:
     if isinstance(data, dict) and set(data) == {"time"}:
         number, unit, zone = data["time"]
         if type(number) is not int or unit not in arrow.UNITS:
-            raise DecodeError("a time that is none")
+            raise DecodeError("not a valid time")
         time = pd.Timestamp(np.datetime64(number, unit))
         return time if zone is None else time.tz_localize("UTC").tz_convert(_zone(zone))
     if isinstance(data, dict) and set(data) == {"duration"}:
         number, unit = data["duration"]
         if type(number) is not int or unit not in arrow.UNITS:
-            raise DecodeError("a duration that is none")
+            raise DecodeError("not a valid duration")
         return pd.Timedelta(np.timedelta64(number, unit))
     if isinstance(data, dict) and set(data) == {"scalar"}:
         kind, content = data["scalar"]
         if not isinstance(kind, str) or len(kind) > _MAX_FREQUENCY:
-            raise DecodeError("a number that is none")
+            raise DecodeError("not a valid number")
         dtype, content = np.dtype(kind), bytes.fromhex(content)
         if dtype.kind not in arrays.KINDS or dtype.hasobject or len(content) != dtype.itemsize:
-            raise DecodeError("a number that is none")
+            raise DecodeError("not a valid number")
         # Text without characters takes no bytes, of which NumPy reads nothing.
         return np.frombuffer(content, dtype)[0] if content else dtype.type()
     return plain.decode_alone(data)
@@ -322,7 +322,7 @@ def _unpack(data: dict[str, Any], room: Room, depth: int) -> list[Any]:
     """The arrays of one Arrow file, each of the type that pandas had it in."""
     kinds = data["kinds"]
     if set(data) != {"file", "kinds"} or not isinstance(kinds, list):
-        raise DecodeError("columns that are none")
+        raise DecodeError("not valid columns")
     columns = arrow.read(room.existing_file(data["file"], "arrow"))
     if len(columns) != len(kinds):
         raise DecodeError("columns that do not fit their description")
@@ -370,7 +370,7 @@ def _decode_column(kind: dict[str, Any], array: Any, room: Room, depth: int) -> 
         return pd.arrays.ArrowExtensionArray(pa.chunked_array([array]))
     if keys == {"nullable"} and kind["nullable"] in _NULLABLE:
         return pd.api.types.pandas_dtype(kind["nullable"]).__from_arrow__(array)
-    raise DecodeError("a column of a type that is none")
+    raise DecodeError("not a valid type of column")
 
 
 def _texts(missing: Any, array: Any) -> Any:
@@ -381,7 +381,7 @@ def _texts(missing: Any, array: Any) -> Any:
 
     stand_ins = {"NoneType": None, "float": np.nan, "NAType": pd.NA, "NaTType": pd.NaT}
     if missing not in [*stand_ins] or not pa.types.is_large_string(array.type):
-        raise DecodeError("texts that are none")
+        raise DecodeError("not valid texts")
     texts = array.to_numpy(zero_copy_only=False)
     if array.null_count:
         texts = np.where(array.is_null(), np.array(stand_ins[missing], dtype=object), texts)
@@ -397,8 +397,8 @@ def _zone(name: object) -> str:
     """A zone's name, where it is one: others make pandas look for files.
 
     Raises:
-        DecodeError: it is none.
+        DecodeError: it is not valid.
     """
     if not isinstance(name, str) or len(name) > _MAX_FREQUENCY or not _is_zone(name):
-        raise DecodeError("a time zone that is none")
+        raise DecodeError("not a valid time zone")
     return name

@@ -157,7 +157,7 @@ def decode(data: Any, room: Room) -> Function:
             raise DecodeError("a function without its name")
         signature = _signature(data["parameters"])
     except (TypeError, KeyError, ValueError) as error:
-        raise DecodeError(f"a function that is none: {error}") from None
+        raise DecodeError(f"not a valid function: {error}") from None
     return Function(number, name[:_MAX_TEXT], doc and doc[:_MAX_TEXT], signature)
 
 

@@ -96,7 +96,7 @@ def decode(data: Any, room: Room) -> Any:
         DecodeError: the data is not what `encode` writes.
     """
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
-        raise DecodeError("a drawing that is none")
+        raise DecodeError("not a valid drawing")
     kind = data["kind"]
     try:
         if kind == "pydot":
@@ -110,8 +110,8 @@ def decode(data: Any, room: Room) -> Any:
     except DecodeError:
         raise
     except Exception as error:
-        raise DecodeError(f"a drawing that is none: {type(error).__name__}") from None
-    raise DecodeError("a drawing that is none")
+        raise DecodeError(f"not a valid drawing: {type(error).__name__}") from None
+    raise DecodeError("not a valid drawing")
 
 
 def _decode_lines(kind: str, data: dict[str, Any]) -> Any:
@@ -132,7 +132,7 @@ def _decode_lines(kind: str, data: dict[str, Any]) -> Any:
 
 def _attributes(data: Any) -> dict[str, str]:
     if not isinstance(data, dict) or len(data) > _MAX_ATTRIBUTES:
-        raise DecodeError("attributes that are none")
+        raise DecodeError("not valid attributes")
     return {_text(name): _text(text) for name, text in data.items()}
 
 
@@ -147,7 +147,7 @@ def _settings(data: dict[str, Any]) -> dict[str, str]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT:
-        raise DecodeError("a text that is none")
+        raise DecodeError("not a valid text")
     return value
 
 
@@ -175,13 +175,13 @@ def _check_work(text: str, room: Room) -> None:
     while place < len(text):
         word = _WORD.match(text, place)
         if word is None:
-            raise DecodeError("text that is no DOT")
+            raise DecodeError("not valid DOT")
         place = word.end()
         if word["html"]:
             place = _end_of_html(text, place)
         depth += bool(word["open"]) - bool(word["close"])
         if depth < 0:
-            raise DecodeError("text that is no DOT")
+            raise DecodeError("not valid DOT")
         size = bool(not word["space"] and not word["other"]) + (place - word.start()) // 100
         work += size * _READ_AGAIN ** max(depth - 1, 0)
         if work > _MAX_NAMES:
@@ -194,7 +194,7 @@ def _end_of_html(text: str, place: int) -> int:
     while depth:
         angle = _ANGLE.search(text, place)
         if angle is None:
-            raise DecodeError("text that is no DOT")
+            raise DecodeError("not valid DOT")
         depth += 1 if angle.group() == "<" else -1
         place = angle.end()
     return place

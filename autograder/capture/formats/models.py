@@ -129,7 +129,7 @@ def decode(data: Any, room: Room) -> Any:
     check_compiled(compiled)
     names = data["weights"]
     if not isinstance(names, list) or len(names) > _MAX_WEIGHTS:
-        raise DecodeError("weights that are none")
+        raise DecodeError("not valid weights")
     weights = [arrays.read_npy(room.existing_file(name, "npy")) for name in names]
     if any(weight.dtype.kind not in "biuf" for weight in weights):
         raise DecodeError("weights that are no numbers")
@@ -160,10 +160,10 @@ def compile_as(model: Any, config: Any, parts: asked.Parts = asked.NONE) -> None
         parts: those that stayed behind.
 
     Raises:
-        DecodeError: it is none.
+        DecodeError: it is not valid.
     """
     if not isinstance(config, dict):
-        raise DecodeError("a way of compiling that is none")
+        raise DecodeError("not a valid way of compiling")
     config = {key: config.get(key) for key in _COMPILED}
     try:
         given = {key: _revived(part, parts) for key, part in config.items()}
@@ -217,7 +217,7 @@ def _decode_history(data: dict[str, Any], room: Room) -> Any:
     parts = {name: room.decode(data[name]) for name in data}
     kinds = {"history": dict, "epoch": list, "params": dict}
     if not all(type(parts[name]) is kind for name, kind in kinds.items()):
-        raise DecodeError("a history that is none")
+        raise DecodeError("not a valid history")
     history = keras.callbacks.History()
     history.history, history.epoch = parts["history"], parts["epoch"]
     history.set_params(parts["params"])

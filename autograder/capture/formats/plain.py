@@ -283,7 +283,7 @@ def _decode(data: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
     except AssertionError as error:  # an opaque value lets nobody look it up
         raise DecodeError(f"it is looked up by a value that stayed behind: {error}") from None
     except (TypeError, ValueError, KeyError, OverflowError, ZeroDivisionError) as error:
-        raise DecodeError(f"a plain value that is none: {str(error)[:200]}") from None
+        raise DecodeError(f"not a valid plain value: {str(error)[:200]}") from None
 
 
 def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
@@ -329,7 +329,7 @@ def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) ->
         return _namedtuple((name, *fields), seen)(*parts(items))
     numbers = parts(body)
     if not all(type(number) in (int, float) for number in numbers):
-        raise DecodeError("numbers that are none")
+        raise DecodeError("not valid numbers")
     [made] = [kind for kind in _NUMBERS if kind.__name__ == tag]
     return made(*numbers)
 
@@ -350,14 +350,14 @@ def _class(module: str, tag: str) -> Any:
 
 def _text(body: Any) -> str:
     if not isinstance(body, str):
-        raise DecodeError("a text that is none")
+        raise DecodeError("not a valid text")
     return body
 
 
 def _read(tag: str, body: Any) -> Any:
     text, name, fold = body if isinstance(body, list) else (body, None, None)
     if len(_text(text)) > _MAX_TIME:
-        raise DecodeError("a time that is none")
+        raise DecodeError("not a valid time")
     value = _WRITTEN[tag][1](text)
     if name is not None:
         value = value.replace(tzinfo=zoneinfo.ZoneInfo(_zone(name)))
@@ -378,7 +378,7 @@ def _decimal(text: Any) -> Decimal | None:
 def _namedtuple(names: tuple[Any, ...], seen: _Seen) -> Any:
     """The class of a name and fields. Making one takes a hundred times as long as a tuple of it."""
     if not _are_names(names):
-        raise DecodeError("names of a tuple that are none")
+        raise DecodeError("not valid names of a tuple")
     seen.kinds.add(names)
     if len(seen.kinds) > _MAX_KINDS:
         raise DecodeError("too many kinds of named tuples")
@@ -400,7 +400,7 @@ def known_zones() -> set[str]:
 def _zone(name: object) -> str:
     """A known time zone's name: others make Python look for files."""
     if not isinstance(name, str) or len(name) > _MAX_ZONE or name not in known_zones():
-        raise DecodeError("a time zone that is none")
+        raise DecodeError("not a valid time zone")
     return name
 
 

@@ -80,7 +80,7 @@ def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ByHand]]:
             what was given before has been taken back.
 
     Raises:
-        GradebookError: the gradebook cannot be reached or is none.
+        GradebookError: the gradebook cannot be reached, or is not a valid one.
     """
     if not exists(store):
         return {}
@@ -221,7 +221,7 @@ def fill(
         How many submissions were written or removed.
 
     Raises:
-        GradebookError: the gradebook cannot be reached, or is none.
+        GradebookError: the gradebook cannot be reached, or is not a valid one.
     """
     wanted = {(one.student, one.lesson): one for one in results if one.questions}
     if not wanted and not exists(store):

@@ -68,7 +68,7 @@ def write(
         answered: submission → the sha256 of the file that marks by hand were given to.
 
     Raises:
-        GradebookError: the gradebook cannot be reached, or is none.
+        GradebookError: the gradebook cannot be reached, or is not a valid one.
     """
     with explained(store), _opened(store) as gradebook:
         writer = _Writer(gradebook, filling, folder(store), answered)
