@@ -710,7 +710,7 @@ def test_sources_without_end_stay_behind_and_spoil_nothing_else(run, folder):
 def test_values_that_are_too_large_together_do_not_spoil_the_small_ones(tmp_path, monkeypatch):
     from autograder.capture import snapshot as module
 
-    monkeypatch.setattr(module, "_MAX_MANIFEST", 100_000)
+    monkeypatch.setattr(module, "MAX_MANIFEST", 100_000)
     back = through(tmp_path, first="x" * 60_000, second="y" * 60_000, small=1)
     assert back["first"] == "x" * 60_000
     assert back["small"] == 1
