@@ -35,7 +35,8 @@
             └── NoNotebook          collect.archives
 
 The message of each is written for a person: what happened, where, and what to do about it. What is
-none of these, and no `OSError`, is a mistake of ours, and its traceback is shown.
+none of these, and no `OSError`, is a mistake of ours: its traceback goes to the log, and a sentence
+says where that is (exit status 1). `autograder.cli.main` has the one handler for each.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ from autograder.errors import MachineError, UserError
 #: of every JSON file that is written here; files without one were written before there were any
 FORMAT = 1
 _UNSAFE = re.compile(r"[^\w .@+()-]+")
+#: what ends a line, moves a terminal's cursor, turns the direction of writing, or has no UTF-8
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: what writing to a file says, without its name, where a disk takes no more
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 T = TypeVar("T")
@@ -66,6 +68,11 @@ def file_name(text: str) -> str:
     if safe and safe == text:
         return safe
     return f"{safe}~{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def escape(text: str) -> str:
+    """The text as one line, in which nothing is obeyed by a terminal; what would be is escaped."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def natural(name: str) -> list[int | str]:

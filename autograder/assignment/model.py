@@ -18,7 +18,7 @@ import nbformat
 from autograder.assignment.packages import asked_for
 from autograder.assignment.test_inputs import NotATestFile, inputs
 from autograder.errors import UserError
-from autograder.files import natural
+from autograder.files import FORMAT, natural
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
 EXTRA_FILE = "course.json"
@@ -196,7 +196,7 @@ def load(archive: Path, folder: Path) -> Assignment:
         content = archive.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as zipped:
             config = _json(zipped, archive, CONFIG_FILE)
-            extra = _json(zipped, archive, EXTRA_FILE)
+            extra = _extra(zipped, archive)
             tests = _tests(zipped, archive, config)
             files = _files(zipped, archive)
             packages = _packages(zipped, config)
@@ -299,6 +299,20 @@ def _elsewhere(
         if PurePosixPath("files", path) not in files:
             raise AssignmentError(f"{archive} has no file {path} to stand for {address}.")
     return pairs
+
+
+def _extra(zipped: zipfile.ZipFile, archive: Path) -> dict[str, Any]:
+    """What our own build has put in; nothing in the zip of another course."""
+    extra = _json(zipped, archive, EXTRA_FILE)
+    version = extra.pop("format", FORMAT)
+    if type(version) is int and version > FORMAT:
+        raise AssignmentError(
+            f"A newer version of autograder built {archive} (its format is {version}, and {FORMAT} "
+            "is the newest that is known here). Update autograder."
+        )
+    if version != FORMAT:
+        raise AssignmentError(f"{EXTRA_FILE} in {archive} has {version!r}, which is no format.")
+    return extra
 
 
 def _json(zipped: zipfile.ZipFile, archive: Path, name: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ question, and the time that the computer took for the solution when it was last 
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.files import read_json, write_atomically
+from autograder.files import read_json, write_json
 
 RULE = (
     "200 words of prose a minute, a third of a minute for each cell, three minutes for each "
@@ -116,5 +115,4 @@ def measured(folder: Path) -> Measured | None:
 
 def write_measured(folder: Path, measured: Measured) -> None:
     """Writes what `measured` reads."""
-    text = json.dumps(dataclasses.asdict(measured), indent=1) + "\n"
-    write_atomically(folder / "measured.json", text)
+    write_json(folder / "measured.json", dataclasses.asdict(measured))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from autograder.authoring.course import Course
-from autograder.files import read_json, write_atomically
+from autograder.files import read_json, write_json
 
 #: what stands in a lesson that was never run in Colab's runtime
 NEVER = "not yet in Colab's runtime"
@@ -26,8 +25,7 @@ def verified(course: Course, lesson: str) -> str:
 def write_verified(course: Course, runs: Mapping[str, Mapping[str, Any]]) -> None:
     """Notes runs by lesson: `day`, `runtime`, and `versions` by name."""
     known = _read(course) | {lesson: dict(run) for lesson, run in runs.items()}
-    text = json.dumps(dict(sorted(known.items())), indent=1) + "\n"
-    write_atomically(course.solutions / _FILE, text)
+    write_json(course.solutions / _FILE, dict(sorted(known.items())))
 
 
 def _read(course: Course) -> dict[str, Any]:

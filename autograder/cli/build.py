@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from autograder.cli.console import find_mnist, say
+from autograder.cli.logs import log_options
 
 
 @click.command()
@@ -19,6 +20,7 @@ from autograder.cli.console import find_mnist, say
 @click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
 @click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
 @click.option("--branch", help="From now on badges lead to this branch.")
+@log_options
 def build(
     lessons: tuple[str, ...], check: bool, fix: bool, repository: str | None, branch: str | None
 ) -> int:
@@ -32,7 +34,6 @@ def build(
       autograder build --repository ada/deep-learning --branch main
     """
     from autograder.authoring.course import find, move
-    from autograder.authoring.lesson import BuildError
     from autograder.authoring.lint import mend
     from autograder.authoring.publish import build_course
 
@@ -43,15 +44,11 @@ def build(
         course = move(course, repository or course.repository, branch or course.branch)
     names = list(lessons) or course.lessons()
     console = Console(stderr=True)
-    try:
-        for name in names if fix else ():
-            for what in mend(course, name):
-                click.echo(f"mended solutions/{name}/lesson.py: {what}")
-        with console.status("building") as status:
-            done = build_course(course, names, check=check, mnist=find_mnist, tell=status.update)
-    except BuildError as error:
-        say(f"Error: {error}")
-        return 1
+    for name in names if fix else ():
+        for what in mend(course, name):
+            click.echo(f"mended solutions/{name}/lesson.py: {what}")
+    with console.status("building") as status:
+        done = build_course(course, names, check=check, mnist=find_mnist, tell=status.update)
     for name in done.changed:
         click.echo(f"{'differs' if check else 'wrote'} {name}")
     for finding in done.findings:
@@ -63,6 +60,7 @@ def build(
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@log_options
 def publish(folder: Path) -> int:
     """Writes what students may see, and nothing else, as a repository of its own, ready to push.
 
@@ -74,16 +72,11 @@ def publish(folder: Path) -> int:
       autograder publish ../my-course
     """
     from autograder.authoring.course import find
-    from autograder.authoring.lesson import BuildError
     from autograder.authoring.targets.students import publish as publish_course
 
     course = find()
-    try:
-        with Console(stderr=True).status("building") as status:
-            files = publish_course(course, folder, mnist=find_mnist, tell=status.update)
-    except BuildError as error:
-        say(f"Error: {error}")
-        return 1
+    with Console(stderr=True).status("building") as status:
+        files = publish_course(course, folder, mnist=find_mnist, tell=status.update)
     for name in files:
         click.echo(name)
     say(
@@ -106,14 +99,10 @@ def colab_watch(freeze: Path) -> int:
       autograder colab-watch pip-freeze.txt
     """
     from autograder.authoring.course import find
-    from autograder.authoring.runtime import RuntimeListError, changes, read_list, record, update
+    from autograder.authoring.runtime import changes, read_list, record, update
 
     course = find()
-    try:
-        changed = changes(course, read_list(freeze))
-    except RuntimeListError as error:
-        say(f"Error: {error}")
-        return 2
+    changed = changes(course, read_list(freeze))
     for change in changed:
         click.echo(change)
     if changed:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import click
 
 from autograder.cli.console import say
+from autograder.cli.logs import log_options
 from autograder.lms import WITH_TABLES
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -169,6 +170,7 @@ class_options = _adding(_CLASS_OPTIONS)
     show_default=True,
     help="What students of the roster get who handed in nothing.",
 )
+@log_options
 def export(
     file: Path | None,
     output: Path,

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from autograder.cli.console import say
+from autograder.cli.logs import log_options
 
 if TYPE_CHECKING:
     from autograder.record.final_grade import Mark
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     help="Port on this machine.  [default: 8888, or the next one that is free]",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@log_options
 def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
     """Opens nbgrader's formgrader, where a person marks and comments on answers.
 

@@ -18,6 +18,7 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
+from autograder.cli import logs
 from autograder.cli.build import build, colab_watch, publish
 from autograder.cli.console import say
 from autograder.cli.export import class_options, export, training_options, without_mnist_option
@@ -91,17 +92,34 @@ def main() -> NoReturn:
         say("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
     except UserError as error:
-        say(f"Error: {error}")
-        sys.exit(2)
+        _end(error, str(error), 2)
     except MachineError as error:
-        say(f"Error: {error}")
-        sys.exit(1)
+        _end(error, str(error), 1)
     except Refused as error:
-        say(f"Error: {error}")
-        sys.exit(1)
+        _end(error, str(error), 1)
     except OSError as error:
-        say(f"Error: {_said(error)}")
-        sys.exit(1 if error.errno in _OF_THE_MACHINE else 2)
+        _end(error, _said(error), 1 if error.errno in _OF_THE_MACHINE else 2)
+    except Exception as error:  # a mistake of ours
+        say(_unforeseen(error))
+        sys.exit(1)
+
+
+def _end(error: Exception, said: str, status: int) -> NoReturn:
+    logs.ended(error)
+    say(f"Error: {said}")
+    sys.exit(status)
+
+
+def _unforeseen(error: Exception) -> str:
+    """Writes the traceback of an error to the log, and says where that is.
+
+    Raises:
+        OSError: there is no place for it.
+    """
+    return (
+        f"Error: autograder itself has failed ({type(error).__name__}). What was finished is kept. "
+        f"The traceback is in {logs.unforeseen()}: please open an issue with it."
+    )
 
 
 def _said(error: OSError) -> str:
@@ -135,6 +153,7 @@ def cli() -> None:
       autograder demo
       autograder grade submissions/ --output graded/
     """
+    logs.begin()
 
 
 for command in (build, publish, colab_watch, export, formgrader):
@@ -194,6 +213,7 @@ for command in (build, publish, colab_watch, export, formgrader):
 @click.option(
     "--json", "as_json", is_flag=True, help="Print results as one JSON object, for programs."
 )
+@logs.log_options
 def grade(
     paths: tuple[Path, ...],
     output: Path,
@@ -235,6 +255,7 @@ def grade(
       autograder grade submissions/ --output graded/ --audit 10%
       autograder grade submissions/ --output graded/ --without-mnist wait
       autograder grade submissions/ --output graded/ --json > results.json
+      autograder grade submissions/ --output graded/ --verbose --log details.log
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
@@ -261,6 +282,7 @@ def grade(
             course = find(submissions=paths)
             known = assignments(course, Path(folder))
         store = Store(output)
+        logs.to_output(store.log_path)
         if gradebook is not None:
             from autograder.record.gradebook.manual_marks import move
 
@@ -310,6 +332,7 @@ def grade(
 @_jobs
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
 @without_mnist_option
+@logs.log_options
 def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
     """Grades a bundled class of typical answers and shows where the pages are.
 
@@ -336,6 +359,7 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
             "bottom, networks are trained, answers are checked."
         )
         store = Store(output / "graded")
+        logs.to_output(store.log_path)
         request = GradeRequest(
             paths=(demo_class.folder,),
             assignments=known,

@@ -25,6 +25,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.cli.console import printable, say
+from autograder.files import FORMAT
 from autograder.grading.batch import Event
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -188,6 +189,7 @@ def as_json(results: Sequence[Result], remarks: Sequence[str], store: Store) -> 
         remarks: sentences about the class as a whole.
     """
     facts = {
+        "format": FORMAT,
         "results": [result.to_json() for result in results],
         "remarks": list(remarks),
         "paths": dict(_paths(store)),

@@ -40,9 +40,10 @@ DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib
 #: lies in every output folder; beside it, these folders hold what was made of submissions
 OUTPUT_MARKER = "autograder-output.txt"
 _WRITTEN = frozenset(
-    {"attempts", "audit", "executed", "feedback", "formgrader", "left-over", "results", "snapshots"}
+    {"attempts", "audit", "crashes", "executed", "feedback", "formgrader", "left-over", "results"}
+    | {"snapshots"}
 )
-_TABLES = (".csv", ".db", ".html", ".json", ".key")
+_TABLES = (".csv", ".db", ".html", ".json", ".key", ".log")
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
 _MAX_MEMBERS = 20_000
 #: characters of one part of a path, as on any file system

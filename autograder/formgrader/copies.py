@@ -53,7 +53,7 @@ def write_copies(store: Store, tell: Callable[[int, int], None] = lambda done, t
     Returns:
         The folder.
     """
-    folder = store.folder / "formgrader"
+    folder = store.formgrader_path
     known = lesson_info.load(store)
     results = [result for result in store.results() if result.questions]
     config = _CONFIG.format(root=str(folder.resolve()), url=url(store))

@@ -293,11 +293,13 @@ def _attempt_key(submission: Submission) -> str:
 
 def _keep(attempt: Store, store: Store, result: Result) -> None:
     """Copies a result with its pages; the result comes last, as it says that they are there."""
-    for path_in in (Store.executed_path, Store.feedback_path):
+    for path_in in (Store.executed_path, Store.feedback_path, Store.crash_path):
         source = path_in(attempt, result.student, result.lesson)
         if source.is_file():
             target = path_in(store, result.student, result.lesson)
             write_atomically(target, source.read_bytes())
+        elif path_in is Store.crash_path:  # then it is of an earlier one, and says nothing of this
+            path_in(store, result.student, result.lesson).unlink(missing_ok=True)
     if attempt.load(result.student, result.lesson) == result:
         store.save(result)
 

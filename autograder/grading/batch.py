@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -16,6 +17,7 @@ from autograder.check.in_kernel import (
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
+from autograder.grading import log
 from autograder.grading.local import Machine
 from autograder.grading.pretrained import ALWAYS, MISSING, NEVER, OTHER_DATA, WAIT
 from autograder.grading.submission import datasets_of, versions
@@ -23,11 +25,20 @@ from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import EVIDENCE, POSTPONED, UNKNOWN_LESSON, UNTRAINED, Result
+from autograder.record.result import (
+    EVIDENCE,
+    FOR_INSTRUCTORS,
+    POSTPONED,
+    UNKNOWN_LESSON,
+    UNTRAINED,
+    Result,
+)
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
 from autograder.run.kernel.workspace import sweep
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -116,20 +127,25 @@ def grade_class(
                 result = _stamped(result, submission)
                 store.save(result)
             results[index] = result
+            with log.about(submission):
+                log.note(_log, "read" if early else "reuse", 0.0, result.status)
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
         machine.begin()
         with ThreadPoolExecutor(jobs, "grade") as pool:
 
             def begin(index: int, submission: Submission) -> Result:
-                if class_seconds is not None and time.monotonic() - began > class_seconds:
-                    result = _stamped(_too_late(submission, class_seconds), submission)
-                    on_event(Event(submission, 1.0, result))
+                with log.about(submission), log.stage(_log, "all") as this:
+                    if class_seconds is not None and time.monotonic() - began > class_seconds:
+                        result = _stamped(_too_late(submission, class_seconds), submission)
+                        on_event(Event(submission, 1.0, result))
+                    else:
+                        assignment = assignments[submission.lesson or ""]
+                        result = _grade_and_save(
+                            submission, assignment, pages, machine, train, olds.get(index), on_event
+                        )
+                    this.status = result.status
                     return result
-                assignment = assignments[submission.lesson or ""]
-                return _grade_and_save(
-                    submission, assignment, pages, machine, train, olds.get(index), on_event
-                )
 
             futures = {
                 pool.submit(begin, index, submission): index
@@ -259,7 +275,8 @@ def _grade_and_save(
         on_progress=lambda share: on_event(Event(submission, share)),
     )
     result = _stamped(graded.result, submission)
-    pages.save(result, graded.executed)
+    with log.stage(_log, "store"):
+        result = pages.save(result, graded.executed, graded.diagnosis)
     rechecked = old is not None and graded.executed is None
     on_event(Event(submission, 1.0, result, rechecked=rechecked, because=graded.because))
     return result
@@ -278,12 +295,27 @@ class _Pages:
     def _marks(self) -> Mapping[tuple[str, str], Mapping[str, Mark]]:
         return manual_marks.marks(self._store)
 
-    def save(self, result: Result, executed: str | None) -> None:
-        """Writes pages first and the result last: a result that is there has all its pages."""
+    def save(self, result: Result, executed: str | None, diagnosis: str = "") -> Result:
+        """Writes pages first and the result last: a result that is there has all its pages.
+
+        Args:
+            diagnosis: why grading itself failed, where it did; for the instructor alone.
+
+        Returns:
+            The result as it is written: where there is a diagnosis, it says where that lies.
+        """
         store, place = self._store, (result.student, result.lesson)
+        crash = store.crash_path(*place)
+        if diagnosis:
+            write_atomically(crash, diagnosis)
+            where = f"{FOR_INSTRUCTORS}what tells why is in {crash.relative_to(store.folder)}"
+            result = dataclasses.replace(result, problems=(*result.problems, where))
+        else:
+            crash.unlink(missing_ok=True)
         if executed is not None:
             write_atomically(store.executed_path(*place), executed)
         lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
         save_page(store, final, lesson, self._classroom.hidden_checks)
         store.save(result)
+        return result

@@ -188,7 +188,8 @@ class Cluster:
         finally:
             del self._shares[job]
         because = "a cluster keeps no snapshots" if old else ""
-        return Graded(Result.from_json(came["result"]), came["executed"], because)
+        result = Result.from_json(came["result"])
+        return Graded(result, came["executed"], because, came["diagnosis"])
 
     def close(self) -> None:
         """Ends what is being graded, there too, and leaves the cluster as it was."""

@@ -214,7 +214,13 @@ def grade_there(
         train,
         lambda share: worker.log_event(PROGRESS, {"job": job, "share": share}),
     )
-    return json.dumps({"result": graded.result.to_json(), "executed": graded.executed})
+    return json.dumps(
+        {
+            "result": graded.result.to_json(),
+            "executed": graded.executed,
+            "diagnosis": graded.diagnosis,
+        }
+    )
 
 
 def _submission(data: dict[str, Any], evidence: Mapping[str, bytes | str]) -> Submission:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +14,7 @@ import nbformat
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
+from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.pretrained import MISSING, TRAIN
 from autograder.grading.submission import MustRun, grade, recheck
 from autograder.record.result import Result
@@ -19,6 +22,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox.limits import Limits, memory_available
 
+_log = logging.getLogger(__name__)
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
     "otter.test_files",
@@ -36,11 +40,13 @@ class Graded:
     Attributes:
         executed: the notebook with its outputs, as the text of a file; None where it was not run.
         because: why it was run though an earlier run had left something; or nothing.
+        diagnosis: where grading itself failed, its traceback and what its processes wrote.
     """
 
     result: Result
     executed: str | None
     because: str = ""
+    diagnosis: str = ""
 
 
 class Machine(Protocol):
@@ -133,18 +139,21 @@ class ThisMachine:
         on_progress: Callable[[float], None] = lambda share: None,
     ) -> Graded:
         """As `Machine.grade`."""
+        diagnosis = Diagnosis()
         try:
-            graded = self._grade(submission, assignment, train, old, cache, on_progress)
+            graded = self._grade(submission, assignment, train, old, cache, on_progress, diagnosis)
         except ForkServerError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
             reason = f"{type(error).__name__}: {str(error)[:200]}"
+            diagnosis.add("traceback", traceback.format_exc())
+            _log.info("grading it failed", exc_info=True)
             graded = Graded(broken(submission, assignment, reason), None)
         if self.fork_server.has_ended:  # grading was interrupted: what came of it is no result
             raise ForkServerError("The grading process has ended.")
         isolation = self.fork_server.mechanism if self.isolated else "none"
         result = dataclasses.replace(graded.result, isolation=isolation)
-        return dataclasses.replace(graded, result=result)
+        return dataclasses.replace(graded, result=result, diagnosis=str(diagnosis))
 
     def _grade(
         self,
@@ -154,6 +163,7 @@ class ThisMachine:
         old: Result | None,
         cache: SnapshotCache | None,
         on_progress: Callable[[float], None],
+        diagnosis: Diagnosis,
     ) -> Graded:
         because = ""
         if old is not None and cache is not None:
@@ -166,6 +176,7 @@ class ThisMachine:
                     fork_server=self.fork_server,
                     mnist=self.mnist,
                     isolated=self.isolated,
+                    diagnosis=diagnosis,
                 )
                 return Graded(result, None)
             except MustRun as reason:
@@ -182,6 +193,7 @@ class ThisMachine:
             without_mnist=self.without_mnist,
             cache=cache,
             on_progress=on_progress,
+            diagnosis=diagnosis,
         )
         return Graded(result, _as_text(notebook), because)
 

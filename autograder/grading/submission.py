@@ -7,9 +7,10 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import logging
 import platform
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,9 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
+from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.instrument import capture_points, passed_over, prepared, put_files, restore
+from autograder.grading.log import stage
 from autograder.grading.pretrained import MISSING, TRAIN, Restoring, restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
@@ -42,6 +45,7 @@ from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
 from autograder.run.sandbox.limits import Limits
 
+_log = logging.getLogger(__name__)
 #: what a mark may depend on
 _VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
 
@@ -59,6 +63,7 @@ def grade(
     without_mnist: str = TRAIN,
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
+    diagnosis: Diagnosis | None = None,
 ) -> tuple[Result, nbformat.NotebookNode]:
     """Runs, captures and checks one submission that has a notebook.
 
@@ -66,12 +71,14 @@ def grade(
         train: when trainings are run; see `autograder.grading.pretrained`.
         without_mnist: what is done with networks from other data than there are; see there, too.
         cache: where its snapshots are kept, for `recheck`.
+        diagnosis: takes what tells why where grading itself fails.
 
     Returns:
         The result, and the notebook as it was executed.
     """
     assert submission.notebook is not None
     began = time.monotonic()
+    diagnosis = diagnosis or Diagnosis()
     allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
     run = _Run(
         submission,
@@ -83,9 +90,10 @@ def grade(
         allow_in_kernel=allow_in_kernel,
         train=train,
         without_mnist=without_mnist,
+        diagnosis=diagnosis,
     )
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
-    with workspace() as folder, workspace() as apart:
+    with workspace() as folder, workspace() as apart, diagnosis.of(folder, apart):
         caching = _Caching(None if allow_in_kernel else cache, assignment, apart / "snap")
         checking = _Checking(run, assignment, folder, apart, caching.put)
         brought, execution = run.execute(
@@ -94,6 +102,9 @@ def grade(
             at_end=checking.while_the_kernel_lives,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
         )
+        if execution.traceback:
+            diagnosis.add("traceback", execution.traceback)
+            diagnosis.take(folder)
         checked = checking.outcome(execution)
         restore(execution.notebook, submission.notebook)
         facts = _facts(submission, assignment, execution, brought)
@@ -115,6 +126,7 @@ class _Circumstances:
     allow_in_kernel: bool
     train: str
     without_mnist: str
+    diagnosis: Diagnosis
 
 
 class _Run:
@@ -150,38 +162,44 @@ class _Run:
         how, assignment, notebook = self._how, self._assignment, self._submission.notebook
         assert notebook is not None
         left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
-        put_files(assignment, folder / BROUGHT)
-        # Served from that copy: where the student is another user, the tests' folder is closed.
-        at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
-        brought = restoring(
-            self._submission,
-            assignment,
-            train=how.train,
-            without_mnist=how.without_mnist,
-            mnist=how.mnist,
-            fork_server=how.fork_server,
-            folder=folder,
-            isolated=how.isolated,
-        )
-        snapshots = _snapshots(asked, folder)
-        return brought, execute(
-            prepared(notebook, assignment),
-            fork_server=how.fork_server,
-            workspace=folder,
-            capture_points=capture_points(
-                notebook, asked, snapshots, keep_variables=how.allow_in_kernel
-            ),
-            replacements=tuple(one for one in brought.replacements if not one.cells & {*left_out}),
-            skip=passed_over(notebook) | {*left_out},
-            limits=dataclasses.replace(
-                how.limits, notebook_seconds=seconds or how.limits.notebook_seconds
-            ),
-            datasets=self._datasets,
-            served=at_hand.served,
-            isolated=how.isolated,
-            on_cell=on_cell,
-            at_end=at_end,
-        )
+        with stage(_log, "instrument"):
+            put_files(assignment, folder / BROUGHT)
+            # Served from that copy: where the student is another user, the tests' folder is closed.
+            at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+            brought = restoring(
+                self._submission,
+                assignment,
+                train=how.train,
+                without_mnist=how.without_mnist,
+                mnist=how.mnist,
+                fork_server=how.fork_server,
+                folder=folder,
+                isolated=how.isolated,
+            )
+            snapshots = _snapshots(asked, folder)
+            instrumented = prepared(notebook, assignment)
+            points = capture_points(notebook, asked, snapshots, keep_variables=how.allow_in_kernel)
+        with stage(_log, "run") as this:
+            execution = execute(
+                instrumented,
+                fork_server=how.fork_server,
+                workspace=folder,
+                capture_points=points,
+                replacements=tuple(
+                    one for one in brought.replacements if not one.cells & {*left_out}
+                ),
+                skip=passed_over(notebook) | {*left_out},
+                limits=dataclasses.replace(
+                    how.limits, notebook_seconds=seconds or how.limits.notebook_seconds
+                ),
+                datasets=self._datasets,
+                served=at_hand.served,
+                isolated=how.isolated,
+                on_cell=on_cell,
+                at_end=at_end,
+            )
+            this.status = execution.status
+        return brought, execution
 
     def check(
         self,
@@ -201,16 +219,18 @@ class _Run:
             apart: a fresh workspace.
         """
         how = self._how
-        checked = check(
-            asked,
-            snapshots,
-            fork_server=how.fork_server,
-            workspace=apart,
-            datasets=self._datasets,
-            isolated=how.isolated,
-            kernel=LiveKernel(kernel.run, folder) if kernel else None,
-            meanwhile=meanwhile,
-        )
+        with stage(_log, "check") as this:
+            checked = check(
+                asked,
+                snapshots,
+                fork_server=how.fork_server,
+                workspace=apart,
+                datasets=self._datasets,
+                isolated=how.isolated,
+                kernel=LiveKernel(kernel.run, folder) if kernel else None,
+                meanwhile=meanwhile,
+            )
+            this.status = _went(checked)
         if kernel is None or not how.allow_in_kernel:
             return checked
         patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
@@ -222,6 +242,11 @@ class _Run:
             for outcome in checked
         )
 
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """Takes what tells why where grading itself fails."""
+        return self._how.diagnosis
+
     def needs_the_kernel(self, snapshot: Path) -> bool:
         """Whether a question can be checked in full only while the kernel lives."""
         return self._how.allow_in_kernel or holds_a_function(snapshot)
@@ -230,6 +255,10 @@ class _Run:
     def seconds(self) -> float:
         """How long the notebook may take, and all of its further runs together."""
         return self._how.limits.notebook_seconds
+
+
+def _went(checked: Iterable[CheckedQuestion]) -> str:
+    return "problem" if any(outcome.problem for outcome in checked) else "ok"
 
 
 def _snapshots(asked: Assignment, folder: Path) -> dict[str, Path]:
@@ -314,7 +343,8 @@ class _Checking:
         """
         checked: list[CheckedQuestion] = []
         seconds = until - time.monotonic()
-        with workspace() as folder, workspace() as apart:
+        failed = self._run.diagnosis.of
+        with workspace() as folder, workspace() as apart, failed(folder, apart):
 
             def at_end(kernel: Kernel) -> None:
                 snapshots = _snapshots(asked, folder)
@@ -326,7 +356,7 @@ class _Checking:
                 self._run.execute(asked, folder, at_end=at_end, before=before, seconds=seconds)
         if checked:
             return tuple(checked)
-        with workspace() as apart:  # then what needs no kernel counts
+        with workspace() as apart, failed(apart):  # then what needs no kernel counts
             here = self._folder
             return self._run.check(asked, _snapshots(asked, here), None, here, apart)
 
@@ -408,10 +438,14 @@ def recheck(
     fork_server: ForkServer,
     mnist: Located,
     isolated: bool = True,
+    diagnosis: Diagnosis | None = None,
 ) -> Result:
     """Checks what is cached of a submission against new tests, without running its notebook.
 
     Only questions whose tests are others than those of the old result are checked.
+
+    Args:
+        diagnosis: takes what tells why where checking itself fails.
 
     Raises:
         MustRun: the notebook is not cached, it or what it meets while running has changed,
@@ -432,7 +466,8 @@ def recheck(
         if there.calls:
             raise MustRun(f"the tests of {question.name} call the students' functions")
     began = time.monotonic()
-    with workspace() as folder, workspace() as apart:
+    failed = (diagnosis or Diagnosis()).of
+    with workspace() as folder, workspace() as apart, failed(folder, apart):
         snapshots = {question.name: folder / "snap" / question.name for question in changed}
         try:
             for name, path in snapshots.items():
@@ -441,14 +476,16 @@ def recheck(
                     cache.get(files, path)
         except OSError as error:
             raise MustRun(f"what was kept cannot be read: {error}") from None
-        checked = check(
-            dataclasses.replace(assignment, questions=tuple(changed)),
-            {name: path for name, path in snapshots.items() if path.is_dir()},
-            fork_server=fork_server,
-            workspace=apart,
-            datasets={"mnist": str(mnist.path)},
-            isolated=isolated,
-        )
+        with stage(_log, "check") as this:
+            checked = check(
+                dataclasses.replace(assignment, questions=tuple(changed)),
+                {name: path for name, path in snapshots.items() if path.is_dir()},
+                fork_server=fork_server,
+                workspace=apart,
+                datasets={"mnist": str(mnist.path)},
+                isolated=isolated,
+            )
+            this.status = _went(checked)
     facts = {**run.facts, "assignment_sha256": assignment.sha256}
     questions = dict(run.questions)
     for question in changed:

@@ -8,7 +8,6 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from autograder.files import read_json, write_atomically, write_json
@@ -70,7 +69,7 @@ def key_of(store: Store) -> str:
 
     Without it a student could tell by this code which submission is never drawn.
     """
-    path = store.folder / "audit.key"
+    path = store.audit_key_path
     if not path.exists():
         write_atomically(path, secrets.token_hex(16) + "\n")
     return path.read_text(encoding="utf-8")
@@ -147,7 +146,7 @@ def _chance(one: float, other: float) -> float:
 
 def save_audit(store: Store, audit: Audit) -> None:
     """Writes `audit.json`."""
-    write_json(_path(store), asdict(audit))
+    write_json(store.audit_path, asdict(audit))
 
 
 def known_audit(store: Store) -> Audit | None:
@@ -156,14 +155,10 @@ def known_audit(store: Store) -> Audit | None:
     Raises:
         DamagedFileError: the file is damaged.
     """
-    return read_json(_path(store), _audit, "Delete it, and grade with --audit again")
+    return read_json(store.audit_path, _audit, "Delete it, and grade with --audit again")
 
 
 def _audit(data: dict[str, Any]) -> Audit:
     compared = tuple((str(student), str(lesson)) for student, lesson in data["compared"])
     differences = tuple(Difference(**one) for one in data["differences"])
     return Audit(compared, int(data["of"]), differences)
-
-
-def _path(store: Store) -> Path:
-    return store.folder / "audit.json"

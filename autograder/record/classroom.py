@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -192,7 +191,7 @@ def save(store: Store, classroom: Classroom) -> None:
             "origins": origins,
         },
     }
-    write_json(_path(store), facts)
+    write_json(store.class_path, facts)
 
 
 def load(store: Store) -> Classroom:
@@ -202,7 +201,7 @@ def load(store: Store) -> Classroom:
         DamagedFileError: the file is damaged.
     """
     remedy = "Delete it, and say --roster, --due and --late again when you grade"
-    return read_json(_path(store), _classroom, remedy) or Classroom()
+    return read_json(store.class_path, _classroom, remedy) or Classroom()
 
 
 def _classroom(facts: dict[str, Any]) -> Classroom:
@@ -222,7 +221,3 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         *(by_id, due, late_policy(facts["late"]), facts.get("which", "last")),
         *(senders, facts.get("hidden_checks", "count"), facts.get("files", {}), origins),
     )
-
-
-def _path(store: Store) -> Path:
-    return store.folder / "class.json"

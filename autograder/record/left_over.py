@@ -26,6 +26,7 @@ _PATHS: tuple[Callable[[Store, str, str], Path], ...] = (
     Store.result_path,
     Store.executed_path,
     Store.feedback_path,
+    Store.crash_path,
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograder.assignment.model import Assignment
 from autograder.files import read_json, write_json
@@ -36,7 +35,7 @@ def save(store: Store, assignments: Iterable[Assignment]) -> None:
     known = load(store)
     now = known | {assignment.name: of(assignment) for assignment in assignments}
     if now != known:
-        write_json(_path(store), {"lessons": {name: vars(one) for name, one in now.items()}})
+        write_json(store.lessons_path, {"lessons": {name: vars(one) for name, one in now.items()}})
 
 
 def of(assignment: Assignment) -> Lesson:
@@ -59,13 +58,9 @@ def load(store: Store) -> dict[str, Lesson]:
         DamagedFileError: the file is damaged.
     """
     known = read_json(
-        _path(store),
+        store.lessons_path,
         lambda data: {name: Lesson(**lesson) for name, lesson in data["lessons"].items()},
         "Delete it: grading writes it anew",
         before=lambda lessons: {"lessons": lessons},
     )
     return known or {}
-
-
-def _path(store: Store) -> Path:
-    return store.folder / "lessons.json"

@@ -1,4 +1,33 @@
-"""The output folder and its layout; every file is written atomically. [coordinator]"""
+"""The output folder and its layout; every file is written atomically. [coordinator]
+
+This is the whole of what `autograder grade` and `formgrader` write:
+
+    autograder-output.txt               marks the folder, so that nothing in it is read as handed in
+    results/<student>/<lesson>.json     one result
+    executed/<student>/<lesson>.ipynb   the notebook with its outputs
+    feedback/<student>/<lesson>.html    the student's page
+    crashes/<student>/<lesson>.txt      why grading itself failed, where it did: for instructors
+    snapshots/runs/<student>/<lesson>.json   what a notebook left, for new tests to be checked on
+    snapshots/files/<digest>            the files of it
+    grades.csv                          the marks
+    attempts.csv                        what was handed in several times
+    report.html                         the page of the class
+    alike.html, alike.json              near copies: the page, and the pairs
+    class.json                          roster, due dates, lateness: what was said once
+    lessons.json                        titles and written questions of the lessons
+    marks.json                          what people gave, as the gradebook has it
+    gradebook.db                        nbgrader's gradebook, where it is a file
+    gradebook.json                      where it is, where it is a database elsewhere
+    audit.json, audit.key               what training again came to; the secret of its draw
+    grading.log, grading.1.log …        the log, the newest first
+    attempts/<number>/                  an output folder for what was handed in first, second …
+    audit/                              an output folder for what was trained again
+    left-over/                          an output folder for results of files that are gone
+    formgrader/                         nbgrader's course, with copies of what was executed
+
+Every JSON file is written by `autograder.files.write_json` and read by `read_json`, by whose policy
+what is missing is empty, and what is damaged or newer is named.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +55,7 @@ _REMEDY = "Grade again: that makes it anew"
 
 
 class Store:
-    """An output folder of `autograder grade`. Its layout is described in DESIGN.md."""
+    """An output folder of `autograder grade`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,6 +73,65 @@ class Store:
     def feedback_path(self, student: str, lesson: str) -> Path:
         """Where the feedback page lies, or will."""
         return self._path("feedback", student, lesson, "html")
+
+    def crash_path(self, student: str, lesson: str) -> Path:
+        """Where it is told why grading itself failed, if it did; for the instructor alone."""
+        return self._path("crashes", student, lesson, "txt")
+
+    @property
+    def snapshots_path(self) -> Path:
+        """The folder of the snapshot cache."""
+        return self.folder / "snapshots"
+
+    @property
+    def formgrader_path(self) -> Path:
+        """The folder that nbgrader's formgrader serves."""
+        return self.folder / "formgrader"
+
+    @property
+    def log_path(self) -> Path:
+        """The log of grading."""
+        return self.folder / "grading.log"
+
+    @property
+    def class_path(self) -> Path:
+        """What is known of the class."""
+        return self.folder / "class.json"
+
+    @property
+    def lessons_path(self) -> Path:
+        """What pages say of lessons."""
+        return self.folder / "lessons.json"
+
+    @property
+    def marks_path(self) -> Path:
+        """What people gave."""
+        return self.folder / "marks.json"
+
+    @property
+    def gradebook_path(self) -> Path:
+        """The gradebook, where it is a file."""
+        return self.folder / "gradebook.db"
+
+    @property
+    def gradebook_settings_path(self) -> Path:
+        """Where the gradebook is, if it is not that file."""
+        return self.folder / "gradebook.json"
+
+    @property
+    def audit_path(self) -> Path:
+        """What training again came to."""
+        return self.folder / "audit.json"
+
+    @property
+    def audit_key_path(self) -> Path:
+        """The secret by which submissions are drawn to be trained again."""
+        return self.folder / "audit.key"
+
+    @property
+    def pairs_path(self) -> Path:
+        """The submissions that are alike, for the page of the class."""
+        return self.folder / "alike.json"
 
     @property
     def grades_path(self) -> Path:

@@ -64,7 +64,7 @@ def write_alike(
         for r in each
     ]
     digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-    if is_of(store.alike_path, digest) and _pairs_path(store).exists():
+    if is_of(store.alike_path, digest) and store.pairs_path.exists():
         return None
     shown = [
         _lesson(store, name, each, given(name), team) for name, each in sorted(lessons.items())
@@ -76,7 +76,7 @@ def write_alike(
         ]
         for lesson in shown
     }
-    write_json(_pairs_path(store), {"pairs": pairs})
+    write_json(store.pairs_path, {"pairs": pairs})
     number = sum(len(one.pairs) + len(one.same) + len(one.weights) for one in shown)
     page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
     write_atomically(store.alike_path, page)
@@ -90,7 +90,7 @@ def known_pairs(store: Store) -> dict[str, list[tuple[str, str, float]]]:
         DamagedFileError: the file is damaged.
     """
     known = read_json(
-        _pairs_path(store),
+        store.pairs_path,
         lambda data: {lesson: list(map(_pair, pairs)) for lesson, pairs in data["pairs"].items()},
         "Delete it: the next grading that finds something new writes it anew",
         before=lambda pairs: {"pairs": pairs},
@@ -101,10 +101,6 @@ def known_pairs(store: Store) -> dict[str, list[tuple[str, str, float]]]:
 def _pair(data: Sequence[Any]) -> tuple[str, str, float]:
     one, other, share = data
     return str(one), str(other), float(share)
-
-
-def _pairs_path(store: Store) -> Path:
-    return store.alike_path.with_suffix(".json")
 
 
 def _lesson(

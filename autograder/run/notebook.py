@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,8 @@ from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter
 
+_log = logging.getLogger(__name__)
+
 __all__ = ["BROUGHT", "CapturePoint", "Execution", "Kernel", "Replacement", "execute"]
 
 
@@ -44,6 +48,7 @@ class Execution:
             run up to there, in order.
         lives: name of a capture point that was reached → how many kernels had ended by then.
         seconds: wall time that the notebook's own cells took.
+        traceback: of what we came upon, where that is why the kernel could not go on.
     """
 
     notebook: nbformat.NotebookNode
@@ -54,6 +59,7 @@ class Execution:
     ends: tuple[int, ...]
     lives: Mapping[str, int]
     seconds: float
+    traceback: str = ""
 
 
 def execute(
@@ -119,6 +125,7 @@ def execute(
         shell_timeout_interval=1,  # how soon the end of a kernel is noticed
     )
     client.owns_km = True  # so that nbclient ends the kernel and its sockets with the notebook
+    trace = ""
     try:
         asyncio.run(client.async_execute(cwd=str(workspace / "work")))
     except DeadKernelError:
@@ -131,7 +138,9 @@ def execute(
             )
     except Exception as error:  # a kernel can answer anything, also what is no message at all
         progress.ends.append(client.done)
+        trace = traceback.format_exc() if progress.status == "graded" else ""
         progress.end("crashed", f"the kernel could not go on: {one_line(error)}")
+        _log.debug("the kernel could not go on", exc_info=True)
     return Execution(
         notebook=notebook,
         status=progress.status,
@@ -141,6 +150,7 @@ def execute(
         ends=tuple(progress.ends),
         lives=progress.lives,
         seconds=progress.seconds,
+        traceback=trace,
     )
 
 

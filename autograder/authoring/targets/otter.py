@@ -30,6 +30,7 @@ from autograder.authoring import minutes
 from autograder.authoring.addresses import raw_address, section_address
 from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, Lesson, fill_in, fill_in_minutes
+from autograder.files import FORMAT
 
 #: the folder of a lesson's own files, beside its source and beside the student notebook
 DATA = "data"
@@ -267,7 +268,7 @@ def _settled_zip(
     """The same zip and the lesson's facts, in order and without time stamps: reproducible."""
     with zipfile.ZipFile(io.BytesIO(content)) as old:
         files = {name: old.read(name) for name in old.namelist()}
-    facts = _facts(lesson) | {"addresses": _addresses(lesson, course)}
+    facts = {"format": FORMAT} | _facts(lesson) | {"addresses": _addresses(lesson, course)}
     facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
     facts[SECTIONS] = _sections(lesson, course, student)
     if lesson.uses_mnist:

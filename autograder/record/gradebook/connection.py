@@ -8,7 +8,6 @@ import functools
 import os
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import UserError
@@ -58,19 +57,20 @@ def use(store: Store, address: str) -> None:
     # Not with URL.set: it takes None for "as it was".
     open_part = parsed._replace(drivername="postgresql+psycopg", password=None)
     kept = open_part.difference_update_query(["password"]).render_as_string()
-    old = _path(store).read_bytes() if _path(store).exists() else None
+    path = store.gradebook_settings_path
+    old = path.read_bytes() if path.exists() else None
     if old is not None and _settings(store).get("url") == kept:
         return
     settings = {"url": kept, "folder": uuid.uuid4().hex}
-    write_json(_path(store), settings)
+    write_json(path, settings)
     try:
         with connection(store):
             pass
     except GradebookError:
         if old is None:
-            _path(store).unlink()
+            path.unlink()
         else:
-            write_atomically(_path(store), old)
+            write_atomically(path, old)
         raise
 
 
@@ -79,7 +79,7 @@ def url(store: Store) -> str:
     from sqlalchemy import URL
 
     remembered = _settings(store).get("url")
-    file = URL.create("sqlite", database=str(_file(store).resolve()))
+    file = URL.create("sqlite", database=str(store.gradebook_path.resolve()))
     return str(remembered or file.render_as_string())
 
 
@@ -90,7 +90,7 @@ def folder(store: Store) -> str:
 
 def exists(store: Store) -> bool:
     """Whether there may be a gradebook; one in a database of its own is only known by asking."""
-    return "url" in _settings(store) or _file(store).exists()
+    return "url" in _settings(store) or store.gradebook_path.exists()
 
 
 @contextlib.contextmanager
@@ -126,7 +126,7 @@ def explained(store: Store) -> Iterator[None]:
         reason = str(cause).strip().splitlines()[0]
         if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL":
             full = errno.ENOSPC
-            raise OSError(full, os.strerror(full), str(_file(store))) from None
+            raise OSError(full, os.strerror(full), str(store.gradebook_path)) from None
         where = make_url(url(store)).render_as_string().removeprefix("sqlite:///")
         raise GradebookError(f"The gradebook {where} cannot be used: {reason}") from None
 
@@ -170,17 +170,9 @@ def _patience(address: URL) -> dict[str, int]:
     return {"timeout": 30} if address.drivername == "sqlite" else {"connect_timeout": 10}
 
 
-def _file(store: Store) -> Path:
-    return store.folder / "gradebook.db"
-
-
-def _path(store: Store) -> Path:
-    return store.folder / "gradebook.json"
-
-
 def _settings(store: Store) -> dict[str, str]:
     known = read_json(
-        _path(store),
+        store.gradebook_settings_path,
         lambda data: {"url": str(data["url"]), "folder": str(data["folder"])},
         "Delete it, and say where the gradebook is again: autograder grade … --gradebook "
         "postgresql://user@host/database",

@@ -7,7 +7,6 @@ as they were last read, and filling the gradebook anew brings them back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from autograder.files import read_json, write_json
@@ -60,17 +59,13 @@ def _says_something(mark: Mark) -> bool:
     return mark != Mark(None)
 
 
-def _path(store: Store) -> Path:
-    return store.folder / "marks.json"
-
-
 def _mirror(store: Store, given: Mapping[Key, Mapping[str, Mark]]) -> None:
     rows = [
         {"student": student, "lesson": lesson, "question": name, **vars(mark)}
         for (student, lesson), of in given.items()
         for name, mark in of.items()
     ]
-    write_json(_path(store), {"marks": rows})
+    write_json(store.marks_path, {"marks": rows})
 
 
 def mirrored(store: Store) -> dict[Key, dict[str, Mark]]:
@@ -80,7 +75,7 @@ def mirrored(store: Store) -> dict[Key, dict[str, Mark]]:
         DamagedFileError: the mirror is damaged.
     """
     known = read_json(
-        _path(store),
+        store.marks_path,
         lambda data: _marks(data["marks"]),
         "It mirrors the marks given by hand: put a whole copy in its place, or move it away where "
         "the gradebook still has them",

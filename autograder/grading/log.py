@@ -1,0 +1,68 @@
+"""What lines of the log say about a submission: whose, at which stage, how long. [coordinator]
+
+Students give files their names, so a value is written as a JSON string: whoever reads
+`student="…"` knows where it ends. What else could forge a line is escaped where lines are made, in
+`autograder.cli.logs`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+from autograder.collect.submissions import Submission
+
+_whose: ContextVar[str] = ContextVar("whose", default="")
+
+
+def whose() -> str:
+    """The fields that say which submission this thread is at; nothing where it is at none."""
+    return _whose.get()
+
+
+@contextlib.contextmanager
+def about(submission: Submission) -> Iterator[None]:
+    """Within, each line of the log says whose submission it is about."""
+    fields = {"student": submission.student, "lesson": submission.lesson or ""}
+    text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
+    token = _whose.set(text)
+    try:
+        yield
+    finally:
+        _whose.reset(token)
+
+
+class Stage:
+    """A stage that a submission is at.
+
+    Attributes:
+        status: how it went; may be set until the stage ends.
+    """
+
+    status = "ok"
+
+
+@contextlib.contextmanager
+def stage(log: logging.Logger, name: str) -> Iterator[Stage]:
+    """Writes a line once a stage of grading has ended; where it raised, with the error's class.
+
+    Args:
+        log: the logger of the module whose stage it is.
+    """
+    this, began = Stage(), time.monotonic()
+    try:
+        yield this
+    except BaseException as error:
+        this.status = type(error).__name__
+        raise
+    finally:
+        note(log, name, time.monotonic() - began, this.status)
+
+
+def note(log: logging.Logger, name: str, seconds: float, status: str) -> None:
+    """Writes the line of a stage."""
+    log.info("stage=%s seconds=%.2f status=%s", name, seconds, status)
