@@ -132,7 +132,7 @@ def test_the_package_is_run_as_a_module_as_well(tmp_path):
         command = [sys.executable, *start, "autograder", "export", "--output", "none"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 2
-        assert done.stderr.startswith("Error: none holds no results.")
+        assert done.stderr.startswith("Error: There are no marks in none.")
     assert not (tmp_path / "ran.txt").exists()
 
 
