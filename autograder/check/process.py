@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 import time
@@ -20,6 +21,7 @@ from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Sandbox
 
+_log = logging.getLogger(__name__)
 QUESTION_SECONDS = 120.0
 _PATIENCE = 0.05
 #: what one process of checking may ask for; a snapshot has at most 4 GiB
@@ -145,6 +147,7 @@ def check(
             if left:  # the process is gone, and the first job it did not answer is why
                 why = "took too long" if slow else "ended unexpectedly"
                 answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
+                _log.info("checking %s, %s %s: %s", *left[0], why, child.poll())
                 # What is left of this question would end the same way.
                 left = [job for job in left if job[1] != left[0][1]]
     other.result()

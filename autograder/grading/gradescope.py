@@ -109,6 +109,10 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
                 ThisMachine(fork_server, mnist, limits),
                 jobs=1,
             )
+        crash = store.crash_path(result.student, result.lesson)
+        if crash.is_file():  # gone with the folder, so the result holds it, and not where it lies
+            why = FOR_INSTRUCTORS + crash.read_text(encoding="utf-8")
+            result = replace(result, problems=(*result.problems[:-1], why))
     result = replace(result, submitted_at=handed_in.submitted_at)
     due = {} if handed_in.due is None else {result.lesson: handed_in.due}
     classroom = Classroom(due=due, late=late)

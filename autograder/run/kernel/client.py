@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from autograder.run.kernel.provisioner import NOBODY_TYPES
 from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
 from autograder.run.sandbox.usage import Meter, excess
 
+_log = logging.getLogger(__name__)
 _MEASURE_SECONDS = 0.25
 _SOON_SECONDS = 0.003
 _NOTICE_SECONDS = 0.1
@@ -83,6 +85,7 @@ class Progress:
         if self.status == "graded":
             self.status = status
         self.problems.append(problem)
+        _log.debug("%s: %s", status, problem)
 
 
 class Kernel:
@@ -298,6 +301,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         left = self.deadline - time.monotonic()
         self.startup_timeout = max(1, min(_RESTART_SECONDS, math.ceil(left)))
         self.started = self._starts()
+        _log.debug("kernel %d of this notebook, after %s", self.started, what)
         self.kc.stop_channels()
         try:
             await self._connect()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ from autograder.run.kernel.interpreter import command
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.policy import Sandbox
 
+_log = logging.getLogger(__name__)
 START_SECONDS = 300.0
 #: what the parent needs of our environment, to find programs and libraries
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
@@ -135,6 +137,7 @@ class ForkServer:
                 start_new_session=True,
             )
         theirs.close()
+        _log.debug("the fork server starts: process %d", self._process.pid)
         threading.Thread(target=self._read, name="fork-server-reader", daemon=True).start()
 
     def __enter__(self) -> ForkServer:
@@ -235,6 +238,8 @@ class ForkServer:
             for line in lines:
                 self._take(json.loads(line))
         with self._changed:
+            if not self._dead:
+                _log.info("the fork server has died")
             self._dead = True
             for child in self._children.values():
                 if child.poll() is None:
@@ -246,6 +251,7 @@ class ForkServer:
         with self._changed:
             if "ready" in message:
                 self._ready = True
+                _log.debug("the fork server has imported its libraries")
             elif "id" in message:
                 # Not looked up by whoever asked: the child may have ended before they wake.
                 child = self._children[message["pid"]] = Child(message["pid"])
