@@ -352,6 +352,28 @@ def test_evidence_that_names_nothing_of_the_lesson_is_refused(tiny, evidence, sa
         emit_lesson(tiny, "01-tiny")
 
 
+def test_a_zip_says_its_format_and_one_of_a_newer_version_is_refused(tmp_path, emitted):
+    (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
+    with zipfile.ZipFile(tmp_path / "lesson.zip") as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    facts = json.loads(files["course.json"])
+    assert facts["format"] == 1
+    now = load(tmp_path / "lesson.zip", tmp_path / "now")
+    for format_, says in ((2, "A newer version of autograder built"), ("x", "which is no format")):
+        with zipfile.ZipFile(tmp_path / "lesson.zip", "w") as new:
+            for name, content in (
+                files | {"course.json": json.dumps(facts | {"format": format_})}
+            ).items():
+                new.writestr(name, content)
+        with pytest.raises(AssignmentError, match=says):
+            load(tmp_path / "lesson.zip", tmp_path / says)
+    del facts["format"]  # as it was before there were any
+    with zipfile.ZipFile(tmp_path / "lesson.zip", "w") as new:
+        for name, content in (files | {"course.json": json.dumps(facts)}).items():
+            new.writestr(name, content)
+    assert load(tmp_path / "lesson.zip", tmp_path / "before").sha256 == now.sha256
+
+
 def test_a_zip_whose_stand_in_is_missing_is_refused(tmp_path, emitted):
     (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
     with zipfile.ZipFile(tmp_path / "lesson.zip") as old:

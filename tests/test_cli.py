@@ -107,6 +107,7 @@ def test_results_can_be_had_as_json_and_nothing_else_is_on_standard_output(root,
     done = autograder(root, "grade", str(folder), "--output", str(out), "--json", *roster)
     assert done.returncode == 1, done.stderr
     facts = json.loads(done.stdout)
+    assert facts["format"] == 1
     assert [(one["student"], one["status"], one["score"]) for one in facts["results"]] == [
         ("ada", "graded", 1.0),
         ("empty", "unreadable", 0.0),

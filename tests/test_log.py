@@ -21,6 +21,7 @@ from autograder.grading import batch, log, submission
 from autograder.grading.batch import grade_class
 from autograder.grading.diagnosis import MOST_BYTES, Diagnosis
 from autograder.grading.local import ThisMachine
+from autograder.record import store
 from autograder.record.store import Store
 from tests.conftest import notebook
 from tests.support import commands
@@ -94,6 +95,10 @@ def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):
         *(("store", "ok"), ("all", "graded")),
     ]
     assert stages(text, "brian") == [("read", "unknown_lesson")]
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    tops = {path.relative_to(tmp_path / "out").parts[0] for path in files}
+    assert {"grading.log", "results", "snapshots"} <= tops
+    assert all(f"\n    {top}" in (store.__doc__ or "") for top in tops)
     grade()
     added = (tmp_path / "out" / "grading.log").read_text().removeprefix(text)
     assert stages(added, "ada") == [("reuse", "graded")]
@@ -240,21 +245,21 @@ def test_where_the_grader_is_at_fault_the_traceback_and_logs_are_kept_for_the_in
     monkeypatch.setattr(submission, "restore", fail)
     says = "import os; os.write(2, b'crashes/\\x1b[2J of the kernel\\ntraceback\\n')"
     result = grade(ada=[SETUP, says, RIGHT, CHECK])["ada"]
-    store = Store(tmp_path / "out")
-    assert result == store.load("ada", "01-tiny")
+    here = Store(tmp_path / "out")
+    assert result == here.load("ada", "01-tiny")
     assert result.status == "crashed"
     assert result.problems == (
         "grading it failed (ZeroDivisionError: ours)",
         "for the instructor: what tells why is in crashes/ada/01-tiny.txt",
     )
-    path = store.folder / "crashes" / "ada" / "01-tiny.txt"
+    path = here.folder / "crashes" / "ada" / "01-tiny.txt"
     text = path.read_text()
     assert r"| crashes/\x1b[2J of the kernel" in text
     assert "| ZeroDivisionError: ours\n" in text
     assert [line for line in text.splitlines() if line == "traceback"] == ["traceback"]
-    assert "crashes/ada/01-tiny.txt" in store.report_path.read_text()
-    assert "crashes/" not in store.feedback_path("ada", "01-tiny").read_text()
-    log_text = store.log_path.read_text()
+    assert "crashes/ada/01-tiny.txt" in here.report_path.read_text()
+    assert "crashes/" not in here.feedback_path("ada", "01-tiny").read_text()
+    log_text = here.log_path.read_text()
     assert "  | ZeroDivisionError: ours\n" in log_text
     assert stages(log_text, "ada")[-1] == ("all", "crashed")
 

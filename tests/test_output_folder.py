@@ -10,6 +10,7 @@ import pytest
 import autograder
 from autograder.collect import files
 from autograder.collect.submissions import collect
+from autograder.record import store
 from autograder.record.store import Store
 from tests.downloads import gradescope, moodle, person, work, write, zipped
 
@@ -76,10 +77,32 @@ def test_every_folder_that_is_written_is_known_as_one(tmp_path):
     """A new folder of the output folder has to be named beside the others."""
     source = "".join(
         path.read_text(encoding="utf-8")
-        for room in ("record", "marking")
-        for path in (Path(autograder.__file__).parent / room).glob("*.py")
+        for room in ("record", "formgrader")
+        for path in (Path(autograder.__file__).parent / room).rglob("*.py")
     )
     written = set(re.findall(r'(?:self|store)\.folder / "([\w-]+)"', source))
     written |= set(re.findall(r'_path\("([\w-]+)"', source))
     assert {"executed", "formgrader", "attempts"} <= written
     assert written <= files._WRITTEN
+
+
+def listed() -> set[str]:
+    """The files and folders that the docstring of the store names."""
+    lines = re.findall(r"(?m)^    ([\w-]\S*(?:, [\w.]+)*)", store.__doc__ or "")
+    return {name.partition("/")[0] for line in lines for name in line.split(", ")}
+
+
+def test_one_place_lists_everything_that_an_output_folder_holds(tmp_path):
+    assert {"results", "class.json", "audit.key", "grading.log", "crashes"} <= listed()
+    paths = [name for name, one in vars(Store).items() if isinstance(one, property)]
+    named = [getattr(Store(tmp_path), name) for name in paths if name.endswith("_path")]
+    assert {path.name for path in named} <= listed()
+    assert listed() >= files._WRITTEN
+    assert {files.OUTPUT_MARKER} <= listed()
+
+
+def test_no_other_module_names_a_file_of_an_output_folder():
+    for path in Path(autograder.__file__).parent.rglob("*.py"):
+        if path.name != "store.py":
+            found = re.findall(r'\bstore\.folder / "([\w.-]+)"', path.read_text(encoding="utf-8"))
+            assert {*found} <= {"feedback"}, path  # which the terminal says, and nobody opens

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,4 @@ def test_a_lesson_says_when_it_was_last_run_in_colabs_runtime_and_never_by_hand(
     assert verified(course, "04-mnist-ann") == said
     write_verified(course, {"05-tensorboard": run})
     assert verified(course, "04-mnist-ann") == said
+    assert json.loads((course.solutions / "verified.json").read_text())["format"] == 1

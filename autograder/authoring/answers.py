@@ -21,6 +21,7 @@ from autograder.authoring.lesson import BuildError, on_one_line
 from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
 from autograder.collect.evidence import DATA, FOLDER, LIST
 from autograder.datasets.mnist_file import MNIST_SHA256
+from autograder.files import FORMAT
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
 _LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
@@ -164,7 +165,8 @@ def zip_of(
     """
     files = {f"{FOLDER}/{path}": content for path, content in kept.items()}
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    listed = json.dumps({"lesson": lesson, "sha256": sums, DATA: data}, indent=1)
+    facts = {"format": FORMAT, "lesson": lesson, "sha256": sums, DATA: data}
+    listed = json.dumps(facts, indent=1)
     notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
     return as_zip(files | notebook_file | {LIST: listed.encode()})
 

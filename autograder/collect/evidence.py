@@ -18,6 +18,7 @@ from typing import Any
 
 from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
 from autograder.collect.notebook import MAX_BYTES, Unreadable
+from autograder.files import FORMAT
 
 LIST, FOLDER = "evidence.json", "kept"
 #: in the list: the SHA-256 of the data set that was trained on
@@ -236,6 +237,8 @@ def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str,
 def _sums(read: Reader | None, lesson: str) -> tuple[dict[str, object], str]:
     """Path → SHA-256, and why there is no such list, in a clause that is empty where there is."""
     listed = _listed(read)
+    if listed.get("format", FORMAT) != FORMAT:
+        return {}, f"{LIST} has a format that is not known here; a newer lesson may have written it"
     of, sums = listed.get("lesson"), listed.get("sha256")
     if not isinstance(sums, dict) or not isinstance(of, str):
         return {}, f"{LIST} is missing, damaged or too large"

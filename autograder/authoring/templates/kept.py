@@ -71,7 +71,7 @@ def kept_files(lesson, evidence):
     if size > 50:
         print(f"What was kept has {size} MB, so sending it may take a while.")
     sums = {path: hashlib.sha256(data).hexdigest() for path, data in content.items()}
-    listed = {"lesson": lesson, "sha256": sums}
+    listed = {"format": 1, "lesson": lesson, "sha256": sums}
     if content and globals().get("USES_MNIST"):
         try:
             listed["data"] = digest_of_mnist()
