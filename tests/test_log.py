@@ -102,6 +102,9 @@ def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):
     grade()
     added = (tmp_path / "out" / "grading.log").read_text().removeprefix(text)
     assert stages(added, "ada") == [("reuse", "graded")]
+    done = commands.autograder("export", "--output", tmp_path / "out", "--verbose")
+    assert "2 results go into a table for csv, 0 are damaged" in done.stderr
+    assert done.stdout.startswith("student,")
 
 
 MOMENT = "2026-11-01T12:00:00.000+0000 INFO autograder"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from autograder.authoring.targets.nbgrader import course_files, lesson_files
 from autograder.authoring.targets.otter import Emitted, emit
 from autograder.datasets.mnist import Located
 from autograder.files import remove_tree, write_atomically
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def build(
     """
     done = []
     for name in lessons:
+        began = time.monotonic()
         lesson = read(course, name)
         emitted = _emit(course, lesson)
         folder = course.students / name
@@ -81,6 +86,8 @@ def build(
                 )
             write_atomically(course.assignment_zip(name), emitted.autograder_zip)
         done.append(Built(lesson, emitted, differs))
+        seconds = time.monotonic() - began
+        _log.info("built %s in %.2f s, %d files differ", name, seconds, len(differs))
     return done
 
 

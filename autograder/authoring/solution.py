@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
+
+_log = logging.getLogger(__name__)
 
 
 def fingerprint(notebook: nbformat.NotebookNode) -> str:
@@ -85,6 +88,7 @@ def execute_solution(
     if executed.status != "graded":
         raise BuildError(f"The solution of {lesson} does not run: {executed.problems[0]}.")
     write_atomically(path, nbformat.writes(executed.notebook))
+    _log.info("ran the solution of %s in %.2f s", lesson, executed.seconds)
     if not known:
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
         seconds, cores = round(executed.seconds, 1), os.cpu_count() or 1

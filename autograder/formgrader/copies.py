@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +33,8 @@ from autograder.record.gradebook.sync import Cell, cell_name, cells, comment_cel
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result
 from autograder.record.store import Store
+
+_log = logging.getLogger(__name__)
 
 #: changes where copies of the same notebook come out otherwise than before
 _VERSION = "2"
@@ -97,6 +100,8 @@ def _write_submissions(
         shutil.rmtree(folder / "autograded" / gone, ignore_errors=True)
     if after != before:
         write_json(record, {"copies": after})
+    made = sum(before.get(place) != digest for place, digest in after.items())
+    _log.info("%d copies for formgrader, %d of them anew", len(after), made)
 
 
 def _digest(executed: Path, result: Result, lesson: Lesson) -> str:

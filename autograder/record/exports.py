@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -18,6 +19,8 @@ from autograder.record.final_grade import Final, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
+
+_log = logging.getLogger(__name__)
 
 #: what students of the roster get who handed in nothing
 EMPTY, ZERO = "empty", "zero"
@@ -101,6 +104,7 @@ def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) ->
         for result in store.results()
         if not lessons or result.lesson in lessons
     ]
+    _log.info("%d results go into a table for %s, %d are damaged", len(finals), to, len(damaged))
     if damaged and not finals:
         raise damaged[0]
     if not finals:

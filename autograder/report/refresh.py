@@ -5,6 +5,8 @@ And what results change in the gradebook, where marks by hand are given.
 
 from __future__ import annotations
 
+import logging
+
 from autograder.files import write_atomically
 from autograder.record import classroom, grades, lesson_info
 from autograder.record.final_grade import Final, finalize
@@ -15,6 +17,8 @@ from autograder.report.class_page import write_class_page
 from autograder.report.notebook import read
 from autograder.report.pages import is_of
 from autograder.report.student import feedback_page, shown
+
+_log = logging.getLogger(__name__)
 
 
 def save_page(store: Store, final: Final, lesson: Lesson, hidden_checks: str) -> None:
@@ -51,14 +55,17 @@ def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
     finals = [
         finalize(result, marks.get((result.student, result.lesson), {}), room) for result in results
     ]
+    written = 0
     for final in finals:
         result = final.result
         lesson = known.get(result.lesson) or Lesson(result.lesson)
         path = store.feedback_path(result.student, result.lesson)
         if not is_of(path, shown(final, lesson, room.hidden_checks)):
             save_page(store, final, lesson, room.hidden_checks)
+            written += 1
     grades.save(store, finals, store.damaged())
     if fill:
         sync.fill(store, results, room, known, marks)
     write_class_page(store, finals, marks, room, known)
+    _log.info("brought %d results together, %d pages anew", len(finals), written)
     return finals

@@ -7,6 +7,7 @@ it before (invariant I7).
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -22,6 +23,8 @@ from autograder.authoring.targets.otter import Emitted
 from autograder.authoring.targets.site import FOLDER, WORKFLOW, is_guide, site
 from autograder.datasets.mnist import Located
 from autograder.files import remove_tree, write_atomically
+
+_log = logging.getLogger(__name__)
 
 _MARK = "<!-- Written by `autograder publish`; do not edit. -->\n"
 _AS_THEY_ARE = ("LICENSE", "LICENSE-PROSE", "syllabus.md")
@@ -72,6 +75,7 @@ def publish(
         remove_tree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for name, content in files.items():
         write_atomically(folder / name, content)
+    _log.info("wrote %d files into %s", len(files), folder)
     found = leaks_in(
         _history(folder), forbidden, explained_in=lambda place: is_guide(place.partition(":")[2])
     )
