@@ -59,7 +59,7 @@ def nothing_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def grade(tiny, warm, mnist, tmp_path):
+def grade(tiny, fork_server, mnist, tmp_path):
     """Grades notebooks given as `student=[cells]`, with a log; student → result."""
 
     def grade(again=False, **handed_in):
@@ -70,7 +70,7 @@ def grade(tiny, warm, mnist, tmp_path):
         store.mark()
         logs.begin()
         logs.to_output(store.log_path)
-        machine = ThisMachine(warm, mnist)
+        machine = ThisMachine(fork_server, mnist)
         results = grade_class(collect([folder], known), known, store, machine, jobs=2, again=again)
         return {result.student: result for result in results}
 
