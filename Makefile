@@ -21,8 +21,8 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 demo: install ## grade a class of typical answers (a minute and a half)
 	@$(BIN)/autograder demo
 
-fast: install-dev lint ## lint, types, rooms, and the tests that start no kernel (a minute and a half)
-	@$(BIN)/pytest -n auto -m "not kernel"
+fast: install-dev lint ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)
+	@$(BIN)/pytest -n auto -m "not kernel" tests/unit
 
 test: install-dev lint ## what has to pass before a change lands (a quarter of an hour)
 	@$(BIN)/autograder build --check
@@ -33,12 +33,12 @@ everything: install-dev lint ## all tests, for every typical answer and every gr
 	@$(BIN)/pytest --everything -n auto
 
 parity: install-dev ## hold all three graders to the same marks, for every typical answer (an hour)
-	@$(BIN)/pytest --everything tests/test_parity.py tests/test_lesson_0?.py \
+	@$(BIN)/pytest --everything tests/lessons \
 	  -k "same_points or each_typical_answer_gets_its_marks"
 
 repeat: install-dev ## grade every typical answer five times, each time with another seed
 	@for seed in 11 12 13 14 15; do echo "seed $$seed"; COURSE_SEED=$$seed $(BIN)/pytest -q \
-	  -k each_typical_answer_gets_its_marks tests/test_lesson_0?.py || exit 1; done
+	  -k each_typical_answer_gets_its_marks tests/lessons || exit 1; done
 
 bench: install-dev ## measure this grader beside Otter and nbgrader (an hour)
 	@$(BIN)/python -m scripts.bench

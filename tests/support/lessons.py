@@ -58,7 +58,7 @@ def graded_here(lesson: str, everything: bool) -> dict[str, Answer]:
     Args:
         everything: as `--everything`. Without it, of a lesson that trains networks the solution,
             the untouched notebook and one wrong answer to each question are graded, of those that
-            train nothing: what comes of trainings is tested by `tests/test_handed_in.py`, too.
+            train nothing: `tests/system/test_handed_in.py` tests what comes of trainings, too.
     """
     answers = answers_to(lesson)
     facts = read(find(Path(__file__).parent), lesson).facts

@@ -1,0 +1,39 @@
+"""Values on their way through a snapshot, and networks to send that way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from autograder.capture.exchange import MANIFEST
+from autograder.capture.snapshot import load, save
+
+
+def through(tmp_path: Path, **values):
+    """Values after a trip through a snapshot."""
+    folder = tmp_path / "snap"
+    save(values, values, str(folder))
+    return load(folder)
+
+
+def built_model():
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(3, "relu"), keras.layers.Dense(2, "softmax")]
+    )
+    model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    return model
+
+
+def snapshot(folder: Path, entry: object, **files: bytes) -> Path:
+    """A snapshot written by hand, as student code could write it."""
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name.replace("_", ".")).write_bytes(content)
+    (folder / MANIFEST).write_text(json.dumps({"x": entry}))
+    return folder
+
+
+def layer(module: object, name: str, config: object = None, **more: object) -> dict:
+    return {"module": module, "class_name": name, "config": config or {}, **more}

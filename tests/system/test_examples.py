@@ -1,0 +1,141 @@
+"""Every example that `--help` shows is run, in a folder that has what it names."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from autograder.authoring.course import find
+from autograder.cli.main import cli
+from autograder.record.gradebook.connection import GradebookError
+from tests.support.clean_course import CLEAN
+from tests.support.commands import Run, commands
+from tests.support.downloads import canvas, zipped
+from tests.support.texts_of_lessons import TEXT
+
+LESSON = "04-mnist-ann"
+ANSWER = """\
+# %% [markdown]
+# ---
+# what: "Everything as in the solution"
+# base: solution
+# demo: true
+# student: ada
+# ---
+"""
+AUTOGRADER = str(Path(sys.executable).parent / "autograder")
+
+
+def examples() -> Iterator[str]:
+    """The lines below *Example* or *Examples* in the help of each command."""
+    for command in (cli, *cli.commands.values()):
+        shown = command.get_help(click.Context(command, max_content_width=200))
+        _, _, below = shown.partition("Example")
+        yield from re.findall(r"(?m)^ +(autograder .+)$", below.partition("Options:")[0])
+
+
+EXAMPLES = sorted({*examples()})
+#: a server that is ended by Ctrl-C, and what other machines have to be there for
+SERVERS = [line for line in EXAMPLES if "formgrader" in line]
+ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": click.BadParameter}
+
+
+@pytest.fixture(scope="module")
+def run(fork_server) -> Iterator[Run]:
+    with commands(fork_server) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def prepared(run, tmp_path_factory) -> Path:
+    """A course of a small lesson 04, and all that examples name."""
+    root = tmp_path_factory.mktemp("examples") / "course"
+    real = find(Path(__file__).parent)
+    for name, text in {
+        "pyproject.toml": '[tool.course]\nrepository = "a/b"\nbranch = "main"\n',
+        "LICENSE": "MIT",
+        "LICENSE-PROSE": "CC",
+        f"solutions/{LESSON}/lesson.py": CLEAN.replace("01-count", LESSON),
+        f"solutions/{LESSON}/answers/solution.py": ANSWER,
+        "solutions/syllabus.md": TEXT,
+        "class.csv": "student,name\nada,Ada Lovelace\n",
+        "gradebook.csv": f"Student,ID,SIS Login ID,Section,{LESSON} (55)\nAda,1,ada,A,\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    runtime = "solutions/colab-runtime.txt"
+    for name in (runtime, "pip-freeze.txt"):
+        shutil.copy(real.root / runtime, root / name)
+    assert run(root, "autograder build").return_value == 0
+    shutil.copy(root / "dist" / "otter" / f"{LESSON}.zip", root / "hw01-autograder.zip")
+    solved = (root / "dist" / "solutions" / f"{LESSON}.ipynb").read_bytes()
+    (root / "ada.ipynb").write_bytes(solved)
+    (root / "brian.zip").write_bytes(zipped({"brian.ipynb": solved}))
+    (root / "submissions").mkdir()
+    (root / "submissions" / "ada.ipynb").write_bytes(solved)
+    both = canvas(12345, "Lovelace, Ada", ("a.ipynb", solved))
+    both |= canvas(67890, "Kernighan, Brian", ("b.ipynb", solved))
+    (root / "submissions.zip").write_bytes(zipped(both))
+    assert run(root, "autograder grade submissions/ --output graded/").return_value == 0
+    return root
+
+
+@pytest.fixture
+def place(prepared, tmp_path) -> Path:
+    """The prepared folder for one example alone."""
+    return Path(shutil.copytree(prepared, tmp_path / "course"))
+
+
+def test_every_command_has_an_example():
+    for name in cli.commands:
+        assert [line for line in EXAMPLES if line.split()[1] == name], name
+
+
+@pytest.mark.parametrize("line", [line for line in EXAMPLES if line not in SERVERS])
+def test_an_example_of_the_help_does_what_it_says(run, place, line):
+    done = run(place, line.partition(" > ")[0])  # no shell is here to lead it elsewhere
+    elsewhere = [error for words, error in ELSEWHERE.items() if words in line]
+    if elsewhere:
+        assert isinstance(done.exception, elsewhere[0])
+        return
+    assert done.exception is None, done.output
+    assert done.return_value == 0, done.output
+    if "upload.csv" in line:
+        assert (place / "upload.csv").is_file()
+    if "--json" in line:
+        assert {result["score"] for result in json.loads(done.stdout)["results"]} == {4.0}
+    elif line.startswith("autograder grade"):
+        assert "4 / 4" in done.stdout
+
+
+@pytest.mark.parametrize("line", SERVERS)
+def test_an_example_of_a_server_serves_until_it_is_stopped(place, line):
+    if "--port 9000" in line:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", 9000)) == 0:
+                pytest.skip("somebody uses port 9000")
+    server = subprocess.Popen(
+        [AUTOGRADER, *shlex.split(line)[1:]],
+        cwd=place,
+        env={**os.environ, "BROWSER": "true"},  # a program that opens nothing
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert "http://127.0.0.1:" in server.stdout.readline()
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+    assert server.returncode == 0

@@ -1,0 +1,186 @@
+"""What a person can get wrong ends in a sentence that names the file, and in no traceback."""
+
+from __future__ import annotations
+
+import errno
+import html
+import os
+import re
+import resource
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.assignments import assignments
+from autograder.authoring.course import find
+from autograder.authoring.lesson import BuildError, read
+from autograder.cli.formgrader import point_to_formgrader
+from autograder.record.result import QuestionResult, Result
+from autograder.record.store import Store
+from autograder.report.refresh import rewrite
+from tests.support.commands import autograder
+from tests.support.tiny import TINY, write
+
+AUTOGRADER = str(Path(sys.executable).parent / "autograder")
+MARKED, WAITS = QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", None, 1.0, "manual")
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch) -> Path:
+    """A course of one tiny lesson, which commands find."""
+    root = tmp_path / "course"
+    root.mkdir()
+    (root / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
+    write(root, TINY)
+    monkeypatch.setenv("COURSE_ROOT", str(root))
+    return root
+
+
+def graded(folder: Path, student: str = "ada") -> Store:
+    store = Store(folder)
+    store.save(Result(student, "01-tiny", "graded", 1.0, 2.0, (MARKED, WAITS)))
+    rewrite(store)
+    return store
+
+
+@pytest.mark.parametrize(
+    "command", [("grade", "in", "--output"), ("demo", "--output"), ("export", "--output")]
+)
+@pytest.mark.parametrize("place", ["a file/out", "/proc/out", "/dev/null/out"])
+def test_a_place_where_no_folder_can_be_is_named(course, tmp_path, monkeypatch, command, place):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a file").write_text("")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.ipynb").write_text("{}")
+    done = autograder(*command, place)
+    assert done.status == 2
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert place.rpartition("/")[0] in last
+
+
+def test_a_disk_that_is_full_is_named_and_is_no_wrong_argument(tmp_path):
+    store = graded(tmp_path / "out")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40, before[1]))
+    try:
+        done = autograder("export", "--output", store.folder, tmp_path / "marks.csv")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert done.status == 1
+    assert f"{tmp_path / 'marks.csv'}" in done.stderr
+
+
+def damage(source: bytes, how: str) -> bytes:
+    return {
+        "no YAML": source.replace(b"#   kernelspec:", b"# : [kernelspec:"),
+        "no header": re.sub(rb"(?s)^# ---.*?# ---\n", b"", source),
+        "no text": b"\xff\xfe" + source,
+        "nothing": b"",
+    }[how]
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("no YAML", "its header is not YAML"),
+        ("no header", "names a kernelspec"),
+        ("no text", "line 1: this is not UTF-8. Save it as UTF-8."),
+        ("nothing", "names a kernelspec"),
+    ],
+)
+def test_a_lesson_that_does_not_build_is_named_when_grading(course, tmp_path, how, says):
+    path = course / "solutions" / "01-tiny" / "lesson.py"
+    path.write_bytes(damage(path.read_bytes(), how))
+    (tmp_path / "ada.ipynb").write_text("{}")
+    done = autograder("grade", tmp_path / "ada.ipynb", "--output", tmp_path / "out")
+    assert done.status == 2
+    assert done.stderr.startswith(f"Error: {path}")
+    assert says in done.stderr
+
+
+def test_a_mark_that_an_editor_put_before_a_lesson_is_passed_over(course):
+    path = course / "solutions" / "01-tiny" / "lesson.py"
+    before = read(find(course), "01-tiny")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    after = read(find(course), "01-tiny")
+    assert (after.title, after.notebook.metadata) == (before.title, before.notebook.metadata)
+    with pytest.raises(BuildError, match="There is no lesson '02-none'; lessons here: 01-tiny"):
+        read(find(course), "02-none")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("x = [", "cannot be read"), ("[tool.course]\n", "has no 'repository'"), ("\xff", "read")],
+)
+def test_settings_that_are_damaged_are_named(course, tmp_path, text, says):
+    (course / "pyproject.toml").write_text(text, encoding="latin-1")
+    done = autograder("demo", "--output", tmp_path / "demo")
+    assert done.status == 2
+    assert done.stderr.startswith(f"Error: {course / 'pyproject.toml'}")
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize("refusal", [errno.EACCES, errno.EROFS, errno.EPERM])
+def test_a_checkout_that_is_somebody_elses_is_graded_from(course, tmp_path, monkeypatch, refusal):
+    """Its `dist/` lacks the zips and cannot be written."""
+
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(refusal, os.strerror(refusal), str(course / "dist"))
+
+    monkeypatch.setattr("autograder.authoring.publish.build", refuses)
+    known = assignments(find(course), tmp_path / "tests")
+    assert [one.name for one in known["01-tiny"].questions] == ["q1"]
+    assert not (course / "dist").exists()
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_names_are_the_same_whatever_the_locale(tmp_path, locale):
+    graded(tmp_path / "größe", "Zoë")
+    done = subprocess.run(
+        [AUTOGRADER, "export", "--output", "größe", "mär.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "0", "LC_ALL": locale, "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.decode() == "Wrote 1 rows to mär.csv.\n"
+    assert "\nZoë,".encode() in (tmp_path / "mär.csv").read_bytes().replace(b"\r", b"")
+
+
+def test_an_output_folder_whose_name_is_no_text_is_refused(course, tmp_path):
+    (tmp_path / "ada.ipynb").write_text("{}")
+    done = autograder("grade", tmp_path / "ada.ipynb", "--output", tmp_path / "J\udcf6rg")
+    assert done.status == 2
+    assert "is not UTF-8. Take another one." in done.stderr
+    assert not (tmp_path / "J\udcf6rg").exists()
+
+
+@pytest.mark.parametrize("name", ["out é", "it's", "$(x)", "out"])
+def test_a_suggested_command_can_be_pasted(tmp_path, capsys, name):
+    store = graded(tmp_path / name)
+    point_to_formgrader(store.results(), store)
+    said = capsys.readouterr().err
+    command = shlex.split(said[said.index("autograder") :])
+    assert command == ["autograder", "formgrader", "--output", str(store.folder)]
+    page = store.report_path.read_text()
+    assert f"--output {shlex.quote(str(store.folder))}" in html.unescape(page)
+
+
+def test_an_export_from_a_folder_that_cannot_be_written_is_written_all_the_same(
+    tmp_path, monkeypatch
+):
+    store = graded(tmp_path / "out")
+
+    def refuses(store: Store) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(store.grades_path))
+
+    monkeypatch.setattr("autograder.report.refresh.rewrite", refuses)
+    done = autograder("export", "--output", store.folder)
+    assert done.status == 0
+    assert "\nada," in done.stdout.replace("\r", "")
+    assert "are not brought up to date: Read-only file system." in done.stderr
