@@ -134,8 +134,8 @@ def test_right_and_wrong_answers_are_graded_from_the_command_line(followed, stud
 
 
 def test_the_test_file_that_the_page_gives_holds_this_lesson_to_its_answers(followed):
-    source = (followed.course.root / "tests" / "test_lesson_07.py").read_text()
-    names: dict[str, object] = {"__name__": "tests.test_lesson_07"}
+    source = (followed.course.root / "tests" / "lessons" / "test_lesson_07.py").read_text()
+    names: dict[str, object] = {"__name__": "tests.lessons.test_lesson_07"}
     exec(compile(source, "test_lesson_07.py", "exec"), names)
     tests = names["TestAnswers"]
     assert tests.lesson == names["LESSON"] == LESSON
