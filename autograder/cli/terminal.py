@@ -244,7 +244,10 @@ def results_table(results: Sequence[Result], notes: dict[str, str] | None = None
         row = [result.student, *([result.lesson] if several else [])]
         table.add_row(
             *(escape(printable(text)) for text in row),
-            *(f"[{colour}]{result.status}[/]", points, seconds, escape(printable(note))),
+            f"[{colour}]{result.status}[/]",
+            points,
+            seconds,
+            escape(printable(note)),
         )
     return table
 

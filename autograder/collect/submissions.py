@@ -446,7 +446,12 @@ def _read(
     return _Work(
         [
             Submission(
-                *("", file.origin, sha256, notebook, lesson, problem),
+                "",
+                file.origin,
+                sha256,
+                notebook,
+                lesson,
+                problem,
                 made_at=moment_in(name) or one.made_at or last_run(notebook),
                 depth=max(0, len(one.path.parts) - 1),
                 evidence=one.evidence,
@@ -498,7 +503,12 @@ def _several(
         places[origin] = one.path
         of.setdefault(lesson, []).append(
             Submission(
-                *("", origin, _sha256(f"{sha256} {one.path}".encode()), notebook, lesson, problem),
+                "",
+                origin,
+                _sha256(f"{sha256} {one.path}".encode()),
+                notebook,
+                lesson,
+                problem,
                 made_at=moment_in(one.path.name) or one.made_at or last_run(notebook),
                 depth=len(one.path.parts) - 1,
                 evidence=one.evidence,

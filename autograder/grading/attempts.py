@@ -210,8 +210,11 @@ def _seen_from(store: Store, submission: Submission) -> str:
 
 def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
     return late_by(
-        *(submission.student, submission.lesson, submission.submitted_at),
-        *(submission.marked_late, classroom),
+        submission.student,
+        submission.lesson,
+        submission.submitted_at,
+        submission.marked_late,
+        classroom,
     )
 
 
@@ -313,7 +316,10 @@ def _note(handed_in: Iterable[Attempts], store: Store, graded: dict[str, Result]
                 moment = one.submitted_at.isoformat() if one.submitted_at else ""
                 rows.append(
                     Attempt(
-                        *(*_place(one), number + 1, one.origin, moment),
+                        *_place(one),
+                        number + 1,
+                        one.origin,
+                        moment,
                         late=one.marked_late,
                         counts=number == each.counting,
                         score=result.score if result else None,

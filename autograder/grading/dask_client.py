@@ -129,8 +129,13 @@ class Cluster:
             f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}."
         )
         grader = Grader(
-            *(self._name, self._lessons, self.mnist, self._limits),
-            *(self.isolated, self.allow_in_kernel, self.without_mnist),
+            self._name,
+            self._lessons,
+            self.mnist,
+            self._limits,
+            self.isolated,
+            self.allow_in_kernel,
+            self.without_mnist,
         )
         self._client.subscribe_topic(PROGRESS, self._on_progress)
         with warnings.catch_warnings():
@@ -171,7 +176,12 @@ class Cluster:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that a notebook is large
                     future = self._client.submit(
-                        *(grade_there, self._name, job, as_json(submission), train, evidence),
+                        grade_there,
+                        self._name,
+                        job,
+                        as_json(submission),
+                        train,
+                        evidence,
                         key=job,
                         pure=False,
                         retries=_RETRIES,

@@ -139,7 +139,9 @@ class Grader(WorkerPlugin):
         located = dataclasses.replace(self._mnist, path=data / self._mnist.path)
         located.path.write_bytes(self._data)
         machine = ThisMachine(
-            *(self._fork_server(), located, self._limits),
+            self._fork_server(),
+            located,
+            self._limits,
             isolated=self._isolated,
             allow_in_kernel=self._allow_in_kernel,
             without_mnist=self._without_mnist,

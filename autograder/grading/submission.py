@@ -517,7 +517,10 @@ def _as_checked(question: QuestionResult) -> CheckedQuestion:
     """What an earlier check made of a question, as that check said it."""
     tests = tuple(CheckedTest(**dataclasses.asdict(test)) for test in question.tests)
     return CheckedQuestion(
-        *(question.name, question.score or 0.0, question.max_score, tests),
+        question.name,
+        question.score or 0.0,
+        question.max_score,
+        tests,
         accuracy=question.accuracy,
         weights=question.weights,
         curves=question.curves,
@@ -601,7 +604,11 @@ def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionRes
     asked = "asked" if outcome.asked else "isolated"
     trust = trust or ("in-kernel" if outcome.in_kernel else asked)
     return QuestionResult(
-        *(outcome.name, outcome.score, outcome.max_score, trust, tests),
+        outcome.name,
+        outcome.score,
+        outcome.max_score,
+        trust,
+        tests,
         accuracy=dict(outcome.accuracy),
         weights=dict(outcome.weights),
         curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},

@@ -66,7 +66,10 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
                 place = _depth(folder)
                 named[path] = [
                     HandedIn(
-                        *(sender, sender.id or sender.email or sender.name, place, path.name),
+                        sender,
+                        sender.id or sender.email or sender.name,
+                        place,
+                        path.name,
                         submitted_at=moment,
                     )
                     for sender, moment in senders[below[0]]

@@ -218,6 +218,12 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
     }
     by_id = {member.student: member for member in members}
     return Classroom(
-        *(by_id, due, late_policy(facts["late"]), facts.get("which", "last")),
-        *(senders, facts.get("hidden_checks", "count"), facts.get("files", {}), origins),
+        by_id,
+        due,
+        late_policy(facts["late"]),
+        facts.get("which", "last"),
+        senders,
+        facts.get("hidden_checks", "count"),
+        facts.get("files", {}),
+        origins,
     )
