@@ -17,6 +17,7 @@ from typing import Any
 from autograder.assignment.model import Assignment
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay, copy_folder
+from autograder.record.result import TestResult
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Sandbox
@@ -30,22 +31,6 @@ _MEMORY_BYTES = 12 << 30
 #: has seen the arguments of a hidden case could give them away in the message of a visible one
 STEPS = ("read", "visible", "hidden")
 _NOT_REACHED = "This could not be checked."
-
-
-@dataclass(frozen=True)
-class CheckedTest:
-    """One test case's outcome. `message` is for the student, and empty where there is none.
-
-    Attributes:
-        untrained: whether it measured a network whose weights are as they were initialised.
-    """
-
-    name: str
-    hidden: bool
-    passed: bool
-    points: float
-    message: str
-    untrained: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +52,7 @@ class CheckedQuestion:
     name: str
     score: float
     max_score: float
-    tests: tuple[CheckedTest, ...]
+    tests: tuple[TestResult, ...]
     problem: str = ""
     all_or_nothing: bool = False
     held_back: tuple[str, ...] = ()
@@ -79,7 +64,7 @@ class CheckedQuestion:
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
-def earned(tests: Sequence[CheckedTest], all_or_nothing: bool) -> float:
+def earned(tests: Sequence[TestResult], all_or_nothing: bool) -> float:
     """A question's points, as Otter adds them up."""
     if all_or_nothing and not all(test.passed for test in tests):
         return 0.0
@@ -228,7 +213,7 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         for number, passed, message, untrained in answer.get("outcomes", [])
     }
     tests = tuple(
-        CheckedTest(case["name"], case["hidden"], passed, case["points"], message, untrained)
+        TestResult(case["name"], case["hidden"], passed, case["points"], message, untrained)
         for number, case in enumerate(answers[0].get("cases", []))
         for passed, message, untrained in [outcomes.get(number, (False, _NOT_REACHED, False))]
     )

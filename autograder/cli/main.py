@@ -93,9 +93,7 @@ def main() -> NoReturn:
         sys.exit(130)
     except UserError as error:
         _end(error, str(error), 2)
-    except MachineError as error:
-        _end(error, str(error), 1)
-    except Refused as error:
+    except (MachineError, Refused) as error:
         _end(error, str(error), 1)
     except OSError as error:
         _end(error, _said(error), 1 if error.errno in _OF_THE_MACHINE else 2)

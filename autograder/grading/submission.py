@@ -22,7 +22,7 @@ from autograder.assignment.model import Assignment, Question
 from autograder.assignment.written import left_empty
 from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, offers
-from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, CheckedTest, check
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
@@ -515,12 +515,11 @@ def _changed(assignment: Assignment, run: CachedRun, old: Result) -> list[Questi
 
 def _as_checked(question: QuestionResult) -> CheckedQuestion:
     """What an earlier check made of a question, as that check said it."""
-    tests = tuple(CheckedTest(**dataclasses.asdict(test)) for test in question.tests)
     return CheckedQuestion(
         question.name,
         question.score or 0.0,
         question.max_score,
-        tests,
+        question.tests,
         accuracy=question.accuracy,
         weights=question.weights,
         curves=question.curves,
@@ -600,7 +599,6 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
 def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
     if trust == POSTPONED:
         return QuestionResult(outcome.name, None, outcome.max_score, POSTPONED)
-    tests = tuple(TestResult(**dataclasses.asdict(test)) for test in outcome.tests)
     asked = "asked" if outcome.asked else "isolated"
     trust = trust or ("in-kernel" if outcome.in_kernel else asked)
     return QuestionResult(
@@ -608,7 +606,7 @@ def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionRes
         outcome.score,
         outcome.max_score,
         trust,
-        tests,
+        outcome.tests,
         accuracy=dict(outcome.accuracy),
         weights=dict(outcome.weights),
         curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},

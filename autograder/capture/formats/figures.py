@@ -23,7 +23,6 @@ _TITLES = ("left", "center", "right")
 _KINDS = ("rectilinear", "polar", "3d")
 #: what axes may hold that is not rebuilt: bars, points of a scatter plot, text, ...
 _OTHERS = ("patches", "collections", "texts", "tables", "artists", "containers")
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def encode(value: Any, room: Room) -> Any:
@@ -173,14 +172,6 @@ def _not_here(name: str) -> property:
         raise AssertionError(f"The figure's {name} did not come along to this check.")
 
     return property(refuse)
-
-
-def picture_of(data: Any, room: Room) -> bytes:
-    """The figure's PNG. Raises DecodeError where the file is not valid."""
-    content = room.existing_file(data.get("picture"), "png").read_bytes()
-    if not content.startswith(_PNG):
-        raise DecodeError("not a valid PNG")
-    return content
 
 
 def _text(value: object) -> str:
