@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from autograder.report.pages import PAGES
 
 _WIDTH, _HEIGHT = 360, 190
 _LEFT, _TOP, _BOTTOM = 40, 20, 24
@@ -83,27 +85,13 @@ def _bars(
         edges: where each bar begins, and where the last one ends.
     """
     floor, tallest = _HEIGHT - _BOTTOM, max(1, *counts)
-    wide = _WIDTH / len(counts)
-    parts = []
-    for number, (name, count) in enumerate(zip(names, counts, strict=True)):
-        height = round((floor - _TOP) * count / tallest, 1)
-        x, middle = number * wide, (number + 0.5) * wide
-        parts.append(
-            f"<g><title>{escape(name)}: {count}</title>"
-            f'<rect class="bar" x="{x + 2:.1f}" y="{floor - height:.1f}" width="{wide - 4:.1f}" '
-            f'height="{height}"/>'
-            + (f'<text x="{middle:.1f}" y="{floor - height - 5:.1f}">{count}</text>') * bool(count)
-            + "</g>"
-        )
-    for number, edge in enumerate(edges):
-        side = "" if 0 < number < len(counts) else " end" if number else " start"
-        parts.append(
-            f'<text class="tick{side}" x="{number * wide:.1f}" y="{_HEIGHT - 7}">'
-            f"{escape(edge)}</text>"
-        )
-    parts.append(f'<path class="axis" d="M0 {floor}H{_WIDTH}"/>')
-    rows = tuple((name, str(count)) for name, count in zip(names, counts, strict=True))
-    return Picture(title, _svg(title, parts), columns, rows)
+    bars = [
+        (name, count, round((floor - _TOP) * count / tallest, 1))
+        for name, count in zip(names, counts, strict=True)
+    ]
+    rows = tuple((name, str(count)) for name, count, _ in bars)
+    svg = _drawn("bars", title, floor, _WIDTH / len(counts), bars, edges)
+    return Picture(title, svg, columns, rows)
 
 
 def curves(title: str, records: Sequence[Mapping[str, Sequence[float]]], kind: str) -> Picture:
@@ -136,16 +124,21 @@ def curves(title: str, records: Sequence[Mapping[str, Sequence[float]]], kind: s
         return "M" + "L".join(points) if len(points) > 1 else f"M{points[0]}h3"
 
     floor = _HEIGHT - _BOTTOM
-    parts = [f'<path class="each" d="{"".join(map(path, thin))}"/>']
-    for kind_of, series in (("train", middle), ("check", middle_check)):
-        if series:
-            parts.append(f'<path class="{kind_of}" d="{path(series)}"/>')
-    for value, y in ((high, _TOP), ((high + low) / 2, (floor + _TOP) / 2), (low, floor)):
-        parts.append(f'<path class="axis" d="M{_LEFT} {y}H{_WIDTH - 8}"/>')
-        parts.append(f'<text class="end tick" x="{_LEFT - 5}" y="{y + 4}">{value:.3g}</text>')
-    for epoch in (1, epochs):
-        x = _LEFT if epoch == 1 else _WIDTH - 8
-        parts.append(f'<text class="tick" x="{x}" y="{_HEIGHT - 7}">{epoch}</text>')
+    middles = (("train", middle), ("check", middle_check))
+    paths = [
+        ("each", "".join(map(path, thin))),
+        *((kind_of, path(series)) for kind_of, series in middles if series),
+    ]
+    levels = ((high, _TOP), ((high + low) / 2, (floor + _TOP) / 2), (low, floor))
+    svg = _drawn(
+        "curves",
+        f"{title} by epoch",
+        _LEFT,
+        _WIDTH - 8,
+        paths,
+        [(f"{value:.3g}", y) for value, y in levels],
+        epochs,
+    )
     rows = tuple(
         (
             str(epoch + 1),
@@ -157,7 +150,7 @@ def curves(title: str, records: Sequence[Mapping[str, Sequence[float]]], kind: s
     )
     return Picture(
         title,
-        _svg(f"{title} by epoch", parts),
+        svg,
         ("epoch", "models", "training, median", "validation, median", "lowest", "highest"),
         rows,
         "dashed: training, solid: validation, the median of the class; thin: each model",
@@ -179,8 +172,7 @@ def _spread(series: Sequence[Sequence[float]], epoch: int) -> tuple[str, str]:
     return (f"{min(there):.4g}", f"{max(there):.4g}") if there else ("–", "–")
 
 
-def _svg(label: str, parts: Sequence[str]) -> Markup:
-    return Markup(  # noqa: S704 - texts in the parts are escaped where they are made
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'
-        f"{''.join(parts)}</svg>"
-    )
+def _drawn(macro: str, *arguments: object) -> Markup:
+    """What a macro of `templates/charts.svg` makes of these."""
+    template = PAGES.get_template("charts.svg", globals={"width": _WIDTH, "height": _HEIGHT})
+    return Markup(getattr(template.module, macro)(*arguments).strip())  # noqa: S704 (it escapes)
