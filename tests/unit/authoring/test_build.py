@@ -105,8 +105,8 @@ def test_a_source_that_otter_refuses_is_named_with_otters_reason(tiny):
 def test_an_unknown_lesson_is_named_with_those_there_are(tiny, monkeypatch):
     monkeypatch.setenv("COURSE_ROOT", str(tiny.root))
     result = CliRunner().invoke(cli, ["build", "05-none"], standalone_mode=False)
-    assert result.return_value == 1
-    assert "There is no lesson '05-none'; lessons here: 01-tiny." in result.stderr
+    assert isinstance(result.exception, BuildError)
+    assert "There is no lesson '05-none'; lessons here: 01-tiny." in str(result.exception)
 
 
 def test_the_committed_course_is_what_the_source_gives(course, emitted):

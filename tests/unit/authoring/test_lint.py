@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.authoring.course import Course, find
+from autograder.authoring.lesson import BuildError
 from autograder.authoring.lint import RULES, findings, mend
 from autograder.authoring.publish import Built, build
 from autograder.authoring.rules.prose import flesch
@@ -162,8 +163,8 @@ def test_the_command_says_each_finding_and_ends_with_one(course, monkeypatch):
     assert result.return_value == 1
     assert "take away notes to yourself [no_notes]" in result.output
     missing = CliRunner().invoke(cli, ["build", "--fix", "07-none"], standalone_mode=False)
-    assert missing.return_value == 1
-    assert "There is no lesson '07-none'" in missing.stderr
+    assert isinstance(missing.exception, BuildError)
+    assert "There is no lesson '07-none'" in str(missing.exception)
 
 
 @pytest.mark.parametrize(

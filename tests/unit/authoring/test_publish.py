@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.authoring.course import Course, CourseError, find, move
+from autograder.authoring.lesson import BuildError
 from autograder.authoring.minutes import Measured, write_measured
 from autograder.authoring.publish import build, build_pages
 from autograder.authoring.solution import fingerprint, solution_path
@@ -96,8 +97,8 @@ def test_a_folder_of_somebody_else_is_left_alone(counting, tmp_path):
     out.mkdir()
     (out / "thesis.tex").write_text("years of work")
     result = publish(out)
-    assert result.return_value == 1
-    assert "thesis.tex, which is not from here" in result.stderr
+    assert isinstance(result.exception, BuildError)
+    assert "thesis.tex, which is not from here" in str(result.exception)
     assert files_in(out) == ["thesis.tex"]
 
 
@@ -112,9 +113,9 @@ def test_a_solution_in_the_history_is_found_though_it_was_deleted(counting, tmp_
         subprocess.run([*git, "commit", "-qm", message, "--allow-empty"], check=True)
         (out / "course" / "answer.py").unlink(missing_ok=True)
     result = publish(out)
-    assert result.return_value == 1
-    assert "do not push: the history of this repository holds" in result.stderr
-    assert ":course/answer.py, line 1: a line of a solution" in result.stderr
+    assert isinstance(result.exception, BuildError)
+    assert "do not push: the history of this repository holds" in str(result.exception)
+    assert ":course/answer.py, line 1: a line of a solution" in str(result.exception)
 
 
 def test_a_solution_that_a_page_would_print_is_found(counting, tmp_path):
@@ -125,8 +126,10 @@ def test_a_solution_that_a_page_would_print_is_found(counting, tmp_path):
     setup.outputs = [nbformat.v4.new_output("stream", text="answer3 = 3 * 1 + len([])\n")]
     nbformat.write(executed, path)
     result = publish(tmp_path / "out")
-    assert result.return_value == 1
-    assert re.search(r"site/lessons/01-count.ipynb, cell \d+, line 1: a line of", result.stderr)
+    assert isinstance(result.exception, BuildError)
+    assert re.search(
+        r"site/lessons/01-count.ipynb, cell \d+, line 1: a line of", str(result.exception)
+    )
     assert not (tmp_path / "out").exists()
 
 
@@ -139,15 +142,15 @@ def test_a_page_for_authors_may_say_what_marks_mean_and_shows_no_solution(counti
     assert "[For authors](docs/authors.md)" in (out / "site" / "index.md").read_text()
     page.write_text(f"{page.read_text()}\n    answer3 = 3 * 1 + len([])\n")
     result = publish(out)
-    assert result.return_value == 1
-    assert "site/docs/authors.md, line 5: a line of a solution" in result.stderr
+    assert isinstance(result.exception, BuildError)
+    assert "site/docs/authors.md, line 5: a line of a solution" in str(result.exception)
 
 
 def test_a_course_that_is_not_built_is_not_published(counting, tmp_path):
     write(counting, CLEAN.replace("Use your fingers.", "Use your toes."))
     result = publish(tmp_path / "out")
-    assert result.return_value == 1
-    assert "Run `autograder build` first" in result.stderr
+    assert isinstance(result.exception, BuildError)
+    assert "Run `autograder build` first" in str(result.exception)
     assert not (tmp_path / "out").exists()
 
 

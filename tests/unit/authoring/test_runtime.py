@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.authoring.course import Course, find
-from autograder.authoring.runtime import read_list, record, runtime_name
+from autograder.authoring.runtime import RuntimeListError, read_list, record, runtime_name
 from autograder.authoring.verified import verified, write_verified
 from autograder.cli.main import cli
 
@@ -76,15 +76,15 @@ def test_an_older_version_and_a_new_minor_one_are_told_apart(course):
 @pytest.mark.parametrize("text", ["", "<html>not found</html>", "numpy>=2\n"])
 def test_what_is_no_list_of_packages_is_refused_and_nothing_is_recorded(course, text):
     result = watch(course, text)
-    assert result.return_value == 2
-    assert "has no line such as numpy==2.1.3" in result.stderr
+    assert isinstance(result.exception, RuntimeListError)
+    assert "has no line such as numpy==2.1.3" in str(result.exception)
     assert record(course).read_text() == RECORD
 
 
 def test_a_missing_file_is_named(course):
     result = CliRunner().invoke(cli, ["colab-watch", "none.txt"], standalone_mode=False)
-    assert result.return_value == 2
-    assert "none.txt cannot be read" in result.stderr
+    assert isinstance(result.exception, RuntimeListError)
+    assert "none.txt cannot be read" in str(result.exception)
 
 
 def test_this_courses_record_names_what_the_lessons_stand_on():

@@ -88,7 +88,7 @@ def test_every_folder_that_is_written_is_known_as_one(tmp_path):
 
 def listed() -> set[str]:
     """The files and folders that the docstring of the store names."""
-    lines = re.findall(r"(?m)^    ([\w-]\S*(?:, [\w.]+)*)", store.__doc__ or "")
+    lines = re.findall(r"(?m)^    ([\w-][^\s,]*(?:, [\w.]+)*)", store.__doc__ or "")
     return {name.partition("/")[0] for line in lines for name in line.split(", ")}
 
 

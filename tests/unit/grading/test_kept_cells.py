@@ -151,6 +151,7 @@ def handed_in(known: dict) -> dict[str, bytes]:
     """What goes into the zip beside the notebook; the sums in it are those of the files."""
     content = known["kept_files"](LESSON, EVIDENCE)
     told = json.loads(content.pop("evidence.json"))
+    assert told.pop("format") == 1
     assert told == {
         "lesson": LESSON,
         "sha256": {path: hashlib.sha256(data).hexdigest() for path, data in content.items()},
