@@ -266,7 +266,8 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
         store.save(one)
     code = (
         "import sys; from pathlib import Path; from autograder.record.store import Store\n"
-        "from autograder.record import filling; from autograder.report.refresh import rewrite\n"
+        "from autograder.record.gradebook import write as filling\n"
+        "from autograder.report.refresh import rewrite\n"
         "import os; whole = filling._write_comment; seen = []\n"
         "def dies(*arguments):\n"
         "    seen.append(1); whole(*arguments)\n"
