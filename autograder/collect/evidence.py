@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -134,7 +135,7 @@ def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Evidence | None
     def opened() -> Iterator[Mapping[str, Reader]]:
         with zipfile.ZipFile(io.BytesIO(read(MAX_BYTES + 1))) as archive:
             yield {
-                place: _reader(archive, info)
+                place: partial(unpacked, archive, info)
                 for info in archive.infolist()
                 if not info.is_dir() and (place := _place(PurePosixPath(info.filename), above))
             }
@@ -197,10 +198,6 @@ def _list(read: Reader) -> bytes:
         return read(_MAX_LIST)
     except (OSError, Unreadable, *DAMAGED):
         return b""
-
-
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
-    return lambda size: unpacked(archive, info, size)
 
 
 def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str, str]:

@@ -72,7 +72,7 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
                 break
     named = {}
     for path, (place, name, match) in found.items():
-        alone = len(ids[path.parts[:place], name]) == 1 and not _is_anonymous(name)
+        alone = len(ids[path.parts[:place], name]) == 1 and _letters(name) not in _ANONYMOUS
         named[path] = [
             HandedIn(
                 sender=Sender("moodle", match["id"], name),
@@ -87,10 +87,6 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
 def _without_group(name: str) -> str:
     group = _GROUP.match(name)
     return name[group.end() :].strip() if group else name
-
-
-def _is_anonymous(name: str) -> bool:
-    return _letters(name) in _ANONYMOUS
 
 
 def names(name: str) -> list[str]:

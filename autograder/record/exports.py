@@ -78,25 +78,6 @@ def export(
         for error in store.damaged()
         if not lessons or error.path.stem in map(file_name, lessons)
     ]
-    asked = _Asked(to, lessons, template, columns or {}, unfinished, overwrite, missing)
-    return replace(_export(store, asked, damaged), damaged=damaged)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What `export` was asked for, with the same names."""
-
-    to: str
-    lessons: Collection[str]
-    template: Path | None
-    columns: Mapping[str, str]
-    unfinished: bool
-    overwrite: bool
-    missing: str
-
-
-def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) -> Export:
-    to, lessons, template = asked.to, asked.lessons, asked.template
     known = classrooms.load(store)
     given = manual_marks.marks(store)
     finals = [
@@ -110,24 +91,24 @@ def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) ->
     if not finals:
         wanted = f" for {', '.join(sorted(lessons))}" if lessons else ""
         raise ExportError(f"There are no marks{wanted} in {store.folder}. Grade first.")
-    if asked.missing == ZERO and not known.members:
+    if missing == ZERO and not known.members:
         raise ExportError(
             "Nobody knows who is missing, because there is no roster: grade again with --roster, "
             "or leave --missing zero out."
         )
-    missing = _missing(finals, damaged, known)
+    absent = _missing(finals, damaged, known)
     # What they handed in may be for any lesson, until somebody has looked at it.
     unplaced = {one.result.student for one in finals if one.result.lesson == UNKNOWN_LESSON}
-    nothing = {place for place in missing if place[0] not in unplaced}
-    zeros = nothing if asked.missing == ZERO else set()
+    nothing = {place for place in absent if place[0] not in unplaced}
+    zeros = nothing if missing == ZERO else set()
     if to == "csv":
         if template:
             raise ExportError("A template goes with canvas or moodle.")
-        return Export(_everything(finals, damaged, known, missing, zeros))
+        return Export(_everything(finals, damaged, known, absent, zeros), damaged=damaged)
     finals, remarks = _with_lesson(finals)
     most = grades.possible(finals)
     marks = [_grade(final, known, to, most[final.result.lesson]) for final in finals]
-    if not asked.unfinished:
+    if not unfinished:
         ungraded = {
             (final.result.student, final.result.lesson) for final in finals if final.waiting
         }
@@ -137,28 +118,27 @@ def _export(store: Store, asked: _Asked, damaged: Sequence[DamagedFileError]) ->
         ]
     marks += [
         _ungraded(student, lesson, known, to, most[lesson])
-        for student, lesson in missing
+        for student, lesson in absent
         if (student, lesson) in zeros
     ]
-    remarks += _waiting(finals, asked.unfinished)
+    remarks += _waiting(finals, unfinished)
     hint = (
         ", as they handed in something whose lesson nobody knows"
-        if asked.missing == ZERO
+        if missing == ZERO
         else "; --missing zero writes 0"
     )
-    remarks += _without(missing, zeros, hint)
+    remarks += _without(absent, zeros, hint)
     system = WITH_TABLES[to]
     if template is None:
         lacks = system.lacks(marks) if hasattr(system, "lacks") else []
-        return Export(system.table(marks), remarks + lacks)
+        return Export(system.table(marks), remarks + lacks, damaged)
     if not hasattr(system, "fill"):
         raise ExportError(
             "Gradescope takes no marks from a table, so there is no template to fill: "
             "upload the lesson's zip from dist/gradescope as its autograder instead."
         )
-    filled = system.fill(read_csv(template), marks, asked.columns, overwrite=asked.overwrite)
-    table, more = filled
-    return Export(table, remarks + more)
+    table, more = system.fill(read_csv(template), marks, columns or {}, overwrite=overwrite)
+    return Export(table, remarks + more, damaged)
 
 
 def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:

@@ -88,24 +88,17 @@ def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ByHand]]:
         return _read(database, _filled(database, folder(store)), all_of_it)
 
 
-_GRADES = """
-    SELECT submitted_assignment.student_id, assignment.name, base_cell.name,
-        grade.manual_score, grade.extra_credit
-    FROM grade
-    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+_OF_CELLS = """
+    SELECT submitted_assignment.student_id, assignment.name, base_cell.name, {values}
+    FROM {table}
+    JOIN submitted_notebook ON submitted_notebook.id = {table}.notebook_id
     JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id
-    JOIN base_cell ON base_cell.id = grade.cell_id
+    JOIN base_cell ON base_cell.id = {table}.cell_id
 """
+_GRADES = _OF_CELLS.format(table="grade", values="grade.manual_score, grade.extra_credit")
 _GIVEN = "WHERE grade.manual_score IS NOT NULL OR grade.extra_credit <> 0"
-_COMMENTS = """
-    SELECT submitted_assignment.student_id, assignment.name, base_cell.name, comment.manual_comment
-    FROM comment
-    JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    JOIN assignment ON assignment.id = submitted_assignment.assignment_id
-    JOIN base_cell ON base_cell.id = comment.cell_id
-"""
+_COMMENTS = _OF_CELLS.format(table="comment", values="comment.manual_comment")
 _SAID = "WHERE comment.manual_comment <> ''"
 
 
