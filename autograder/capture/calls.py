@@ -26,11 +26,14 @@ held_back: list[str] = []
 #: the random numbers that the kernel knows of
 _known_state = ""
 _MAX_PRINTED = 100_000
-#: what a function may raise so that its caller can tell; anything else is a RuntimeError
+_MAX_NAME = 100
+#: what a function may raise so that its caller can tell; anything else is of a kind of these
 _EXCEPTIONS = {
     name: kind
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
+    # These cannot be made of a text alone.
+    if not issubclass(kind, UnicodeError | ExceptionGroup) or kind is UnicodeError
 }
 
 
@@ -98,8 +101,7 @@ def outcome(function: Function, folder: Path) -> Any:
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])
     if "raised" in answered:
-        kind, text = _raised(answered["raised"])
-        raise _EXCEPTIONS.get(kind, RuntimeError)(text)
+        raise _raised(answered["raised"])
     result = answered.get("result")
     if isinstance(result, Opaque):  # else a message would describe our stand-in, not the answer
         result = dataclasses.replace(result, name=f"{name}(…)")
@@ -108,8 +110,27 @@ def outcome(function: Function, folder: Path) -> Any:
     return result
 
 
-def _raised(data: Any) -> tuple[str, str]:
-    if isinstance(data, list) and len(data) == 2 and all(isinstance(one, str) for one in data):
-        kind, text = data
-        return kind, text if kind in _EXCEPTIONS else f"{kind}: {text}"
-    return "RuntimeError", "something that can't be read"
+def _raised(data: Any) -> Exception:
+    """The exception that a function raised: called like its class, and of its built-in kinds.
+
+    So `except ValueError` catches what a student derived from it.
+
+    Args:
+        data: the name of its class, its text, and the names of what its class derives from.
+    """
+    if not isinstance(data, list) or not all(isinstance(one, str) for one in data) or len(data) < 2:
+        return RuntimeError("something that can't be read")
+    name, text, *kinds = data
+    bases: list[type[Exception]] = []
+    for one in kinds:
+        kind = _EXCEPTIONS.get(one)
+        if kind and not any(issubclass(base, kind) for base in bases):
+            bases.append(kind)
+    first, *others = bases or [RuntimeError]
+    if name == first.__name__ or not (name.isidentifier() and len(name) <= _MAX_NAME):
+        return first(text)
+    try:
+        kind = type(name, (first, *others), {})
+    except TypeError:  # not every two of them can be derived from
+        kind = type(name, (first,), {})
+    return kind(text)

@@ -27,7 +27,8 @@ def answer(number: int, folder: str) -> None:
         with contextlib.redirect_stdout(printed):
             outcome = {"result": kept[number](*asked["args"], **asked["kwargs"])}
     except Exception as error:
-        outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT]]}
+        kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
+        outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
     outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
     save(outcome, outcome, str(Path(folder) / ANSWERED))
 

@@ -208,3 +208,35 @@ def test_a_seed_that_a_test_sets_is_the_functions_seed(grade, functions):
     finally:
         original.write_text(Q1)
     assert messages(result, "q1")[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "raises"),
+    [
+        ("class NotANumber(ValueError): pass", "NotANumber('a number, please')"),
+        (
+            "class Odd(ValueError): pass\nclass Odder(Odd):\n    def __init__(self): pass\n"
+            "    def __str__(self): return 'a number'",
+            "Odder()",
+        ),
+        ("import enum\nclass Both(LookupError, ValueError): pass", "Both('no number')"),
+        ("import json", "json.JSONDecodeError('no number', '', 0)"),
+        ("", "UnicodeDecodeError('utf-8', b'', 0, 0, 'a number')"),
+    ],
+)
+def test_an_exception_of_ones_own_is_caught_by_the_names_of_what_it_derives_from(
+    grade, before, raises
+):
+    refuse = SCALE.replace("ValueError('give numbers')", raises)
+    result = grade(before, DOUBLE, refuse, *CHECKS)
+    [q2] = [question for question in result.questions if question.name == "q2"]
+    assert q2.score == 3.0, q2.tests
+
+
+def test_an_exception_of_another_kind_is_named_as_the_student_has_called_it(grade):
+    other = "class NotANumber(Exception): pass\n"
+    other += SCALE.replace("ValueError('give numbers')", "NotANumber('why')")
+    result = grade(DOUBLE, other, *CHECKS)
+    [q2] = [question for question in result.questions if question.name == "q2"]
+    assert q2.score == 2.0
+    assert "(NotANumber: why)" in " ".join(test.message for test in q2.tests)

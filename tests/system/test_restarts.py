@@ -151,7 +151,16 @@ def test_memory_and_disk_are_limited_after_a_restart(run):
     assert done.status == "out_of_disk"
 
 
-@pytest.mark.parametrize("asks", ["input('Name? ')", "import getpass; getpass.getpass()"])
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "input('Name? ')",
+        "import getpass; getpass.getpass()",
+        "ask = input\nnames = [ask() for _ in range(3)]",
+        "try:\n    age = int(input())\nexcept Exception:\n    age = None",
+        "for _ in range(5):\n    try: input()\n    except: print('Again!')",
+    ],
+)
 def test_whoever_asks_for_input_is_told_that_nobody_can_type(run, asks):
     done = run(asks, "print('on')")
     assert done.problems == (
@@ -160,6 +169,13 @@ def test_whoever_asks_for_input_is_told_that_nobody_can_type(run, asks):
     )
     assert texts(done)[1] == "on\n"
     assert done.status == "graded"
+
+
+def test_a_cell_that_asks_until_it_is_stopped_says_what_it_waited_for(run):
+    asks = "while True:\n    try:\n        age = int(input()); break\n    except: pass"
+    done = run(asks, limits=Limits(cell_seconds=3, grace_seconds=1))
+    assert done.status == "timed_out"
+    assert done.problems[0].startswith("cell 1 asks for input, and nobody can type while grading")
 
 
 def test_doctest_and_the_debugger_are_those_of_jupyter(run):

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from autograder.run.kernel.workspace import sweep, workspace
 from autograder.run.notebook import CapturePoint
@@ -111,6 +112,35 @@ def test_each_kernel_draws_its_own_random_numbers(fork_server):
     assert len(seen) == 4
 
 
+@pytest.mark.parametrize(
+    ("written", "imports"),
+    [
+        ("%%writefile helper.py\nvalue = 'mine'", "import helper; print(helper.value)"),
+        (
+            "import pathlib; pathlib.Path('data').mkdir()\n"
+            "pathlib.Path('data/orbit.py').write_text(\"value = 'mine'\")",
+            "from data import orbit; print(orbit.value)",
+        ),
+        (
+            "!mkdir tools && echo \"value = 'mine'\" > tools/__init__.py",
+            "import os, importlib; importlib.invalidate_caches()\n"
+            "from tools import value; print(value)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "import os; os._exit(0)"])
+def test_modules_that_a_notebook_has_written_are_imported_as_in_jupyter(run, written, imports, end):
+    done = run(written, end, imports)
+    assert done.notebook.cells[2].outputs[0].get("text") == "mine\n"
+
+
+def test_a_module_called_like_one_of_pythons_own_changes_nothing(run):
+    done = run(
+        "%%writefile statistics.py\nmean = None", "import statistics; print(statistics.mean)"
+    )
+    assert "function mean" in done.notebook.cells[1].outputs[0].text
+
+
 def test_the_environment_of_the_grader_does_not_reach_the_kernel(run, monkeypatch):
     monkeypatch.setenv("COURSE_SECRET", "hidden")
     done = run("import os; print(sorted(k for k in os.environ if 'COURSE' in k), os.getcwd())")
@@ -128,7 +158,7 @@ def test_what_a_notebook_started_is_gone_when_it_has_ended(run):
 
 def _sleeps(seconds: str) -> bool:
     """Whether there is a process of `sleep` for so long."""
-    return any(seconds in one.info["cmdline"] for one in psutil.process_iter(["cmdline"]))
+    return any(seconds in (one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"]))
 
 
 def test_a_figure_and_a_trained_model_work_in_a_forked_kernel(run):

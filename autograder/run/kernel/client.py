@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.run.kernel.outputs import joined, length
-from autograder.run.kernel.provisioner import NOBODY_TYPES
+from autograder.run.kernel.provisioner import ASKED_TO_TYPE, NOBODY_TYPES
 from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
 from autograder.run.sandbox.usage import Meter, excess
 
@@ -339,6 +339,11 @@ class Client(NotebookClient):  # type: ignore[misc]
                 self.silencer = asyncio.ensure_future(self._silence())
                 text = nbformat.v4.new_output("stream", name="stderr", text=_LEFT_OUT)
                 cell.outputs.append(text)
+        if msg["msg_type"] == ASKED_TO_TYPE:
+            problem = f"{self.place} asks for input, and {NOBODY_TYPES}"
+            if problem not in self.progress.problems:
+                self.progress.problems.append(problem)
+            return None
         if self.silencer and msg["msg_type"] != "status":  # which says when a cell is done
             return None
         try:
@@ -403,9 +408,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         for output in cell.outputs:
             if output.output_type != "error":
                 continue
-            if output.ename == "StdinNotImplementedError":
-                self.progress.problems.append(f"{self.place} asks for input, and {NOBODY_TYPES}")
-            elif output.ename.endswith("MemoryError"):
+            if output.ename.endswith("MemoryError"):
                 self.progress.end(
                     "out_of_memory",
                     f"{self.place} asked for more memory than there is "

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+#: how the folders are called that packages are installed into
+_INSTALLED = ("site-packages", "dist-packages")
+
 
 def main(
     connection_file: str,
@@ -17,6 +20,7 @@ def main(
     served: Mapping[str, str],
     brought: str,
     no_input: str,
+    asked_to_type: str,
 ) -> None:
     """What the forked child becomes; from the first cell on, it is the student's.
 
@@ -26,6 +30,7 @@ def main(
         served: folders of the lesson's own files, or files, by the address that they lie at.
         brought: folder beside the working folder, whose contents the notebook finds in its own.
         no_input: what `input()` raises.
+        asked_to_type: type of the message that it sends before that.
     """
     from ipykernel.kernelapp import IPKernelApp
 
@@ -51,14 +56,14 @@ def main(
     # Normally done when Matplotlib is first imported, which here the fork server did.
     app.shell.enable_matplotlib("inline")
     app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
-    _be_like_jupyter(app.kernel, no_input)
+    _be_like_jupyter(app.kernel)
+    _nobody_types(app.kernel, no_input, asked_to_type)
+    _find_own_modules()
     app.start()
 
 
-def _be_like_jupyter(kernel: Any, no_input: str) -> None:
+def _be_like_jupyter(kernel: Any) -> None:
     """Mends what differs from a kernel that Jupyter or Colab have started."""
-    from IPython.core.error import StdinNotImplementedError
-
     shell = kernel.shell
     # It was imported before the kernel gave pdb another debugger, which it derives its own from.
     if "doctest" in sys.modules:
@@ -73,7 +78,31 @@ def _be_like_jupyter(kernel: Any, no_input: str) -> None:
 
     shell.events.register("post_run_cell", lambda result: end())
 
-    def no_stdin(*_: Any, **__: Any) -> NoReturn:
+
+def _nobody_types(kernel: Any, no_input: str, asked_to_type: str) -> None:
+    """Refuses `input()` and `getpass()`, and tells who watches: code may catch the exception."""
+    from IPython.core.error import StdinNotImplementedError
+
+    told: list[object] = []
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        parent = kernel.get_parent()
+        cell = parent.get("header", {}).get("msg_id")
+        if told != [cell]:  # once for a cell that asks over and over
+            told[:] = [cell]
+            kernel.session.send(kernel.iopub_socket, asked_to_type, {}, parent=parent)
         raise StdinNotImplementedError(no_input)
 
-    kernel.raw_input = kernel.getpass = no_stdin
+    kernel.raw_input = kernel.getpass = refuse
+
+
+def _find_own_modules() -> None:
+    """Puts the working folder on `sys.path`, for modules that a notebook has written.
+
+    Where IPython puts it, which leaves that out where Python was started with `-P`, as the fork
+    server is.
+    """
+    if "" not in sys.path:
+        names = [Path(path).name for path in sys.path]
+        installed = [names.index(name) for name in _INSTALLED if name in names]
+        sys.path.insert(min(installed, default=0), "")

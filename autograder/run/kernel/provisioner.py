@@ -16,6 +16,8 @@ from autograder.run.sandbox.policy import Sandbox
 #: by then a process that was killed is gone, or the machine is in trouble
 _END_SECONDS = 30.0
 
+#: type of the message that says that a cell called `input()`
+ASKED_TO_TYPE = "asked_to_type"
 #: what `input()` says while grading
 NOBODY_TYPES = (
     "nobody can type while grading. Give the name a value in the code, in place of `input()`"
@@ -44,6 +46,7 @@ class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
                 "served": dict(self.served),
                 "brought": BROUGHT,
                 "no_input": NOBODY_TYPES,
+                "asked_to_type": ASKED_TO_TYPE,
             },
             cwd=self.workspace / "work",
             env=self.env,
