@@ -15,7 +15,6 @@ from autograder.run.sandbox.policy import Sandbox
 
 #: by then a process that was killed is gone, or the machine is in trouble
 _END_SECONDS = 30.0
-
 #: type of the message that says that a cell called `input()`
 ASKED_TO_TYPE = "asked_to_type"
 #: what `input()` says while grading

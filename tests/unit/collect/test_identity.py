@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,16 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.assignment.model import Assignment
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
 from autograder.collect.submissions import collect
+from autograder.grading.attempts import hand_in, with_files, with_senders
+from autograder.record import classroom
+from autograder.record.classroom import Classroom
+from autograder.record.result import QuestionResult, Result
+from autograder.record.store import Store
+from autograder.report.refresh import rewrite
 from tests.support.downloads import (
     Files,
     canvas,
@@ -210,3 +218,55 @@ def test_one_student_more_or_less_changes_nobody_elses_id(layout, everybody, mem
     assert without == {file: with_all[file] for file in without}
     ids = {student for whose, _ in without.values() for student in whose}
     assert len(ids.difference(*SECTIONS.values())) == len(others)
+
+
+def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Student and lesson → the result, the page and the row of marks, without running anything.
+
+    The points are the number in the answer that counts.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root, store = write(Path(folder) / "in", files), Store(Path(folder) / "out")
+        known = {name: Assignment(name, name, Path(), (), "") for name in LESSONS}
+        room = Classroom(members, late="10%")
+        handed_in = hand_in([root], known, room, lambda line: None, store)
+        classroom.save(store, with_files(with_senders(room, handed_in), handed_in, store))
+        for one in handed_in:
+            counts = one.counts
+            answer = counts.whole().notebook.cells[-1].source  # `x = 3`
+            questions = (QuestionResult("q1", float(answer[-1]), 9.0),)
+            result = Result(
+                *(counts.student, counts.lesson or "", "graded", float(answer[-1]), 9.0),
+                questions,
+                submission_sha256=answer,
+                marked_late=counts.marked_late,
+            )
+            store.save(result)
+        rewrite(store)
+        table = csv.reader(store.grades_path.read_text().splitlines())
+        rows = {(row[0], row[1]): ",".join(row) for row in table}
+        said = {}
+        for one in handed_in:
+            student, lesson = one.counts.student, one.counts.lesson or ""
+            said[student, lesson] = (
+                store.result_path(student, lesson).read_text(),
+                store.feedback_path(student, lesson).read_text(),
+                rows[student, lesson],
+            )
+        return said
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(LAYOUTS),
+    st.dictionaries(st.integers(0, len(NAMES) - 1), one_work(), min_size=2, max_size=5),
+    st.sampled_from([{}, ROSTER]),
+    st.data(),
+)
+def test_one_student_more_or_less_changes_nobody_elses_marks_and_pages(
+    layout, everybody, members, data
+):
+    gone = data.draw(st.sampled_from(sorted(everybody)))
+    others = {number: files for number, files in everybody.items() if number != gone}
+    with_all, without = written(layout(everybody), members), written(layout(others), members)
+    assert without == {place: with_all[place] for place in without}
