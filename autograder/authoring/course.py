@@ -118,7 +118,7 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
             continue
         if settings.is_file():
             try:
-                table = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {})
+                table = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("tool", {})
                 if "course" in table:
                     return Course(folder, table["course"]["repository"], table["course"]["branch"])
             except ValueError as error:

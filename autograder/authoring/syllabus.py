@@ -95,7 +95,7 @@ def syllabus(course: Course, chapters: Iterable[Chapter]) -> str:
         BuildError: the hand-written text lacks one of its markers.
     """
     path = course.solutions / SOURCE
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     chapters = list(chapters)
     for marker, table in (
         (_LESSONS, _lessons(chapters)),

@@ -102,6 +102,16 @@ def test_a_source_that_otter_refuses_is_named_with_otters_reason(tiny):
         build(tiny, ["01-tiny"])
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_the_marks_and_line_ends_of_windows_editors_change_nothing(tiny, mark, end):
+    made = emit_lesson(tiny, "01-tiny")
+    for path in (tiny.root / "pyproject.toml", tiny.root / "solutions" / "01-tiny" / "lesson.py"):
+        path.write_bytes(mark + path.read_bytes().replace(b"\n", end))
+    again = emit_lesson(find(tiny.root), "01-tiny")
+    assert (again.student, again.autograder_zip) == (made.student, made.autograder_zip)
+
+
 def test_an_unknown_lesson_is_named_with_those_there_are(tiny, monkeypatch):
     monkeypatch.setenv("COURSE_ROOT", str(tiny.root))
     result = CliRunner().invoke(cli, ["build", "05-none"], standalone_mode=False)
