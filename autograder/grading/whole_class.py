@@ -28,7 +28,7 @@ from autograder.record.gradebook.manual_marks import mirrored
 from autograder.record.result import POSTPONED, Result
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
-from autograder.report.similarity_page import write_alike
+from autograder.report.similarity_page import write_similarity
 
 
 def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], list[str]]:
@@ -99,10 +99,10 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
         save_audit(store, audited)
     pairs = None
     if request.starter_code is not None:
-        pairs = write_alike(store, store.results(), request.starter_code, classroom.team)
+        pairs = write_similarity(store, store.results(), request.starter_code, classroom.team)
     if pairs:
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
-        remarks.append(f"{found} of submissions that are alike: look at {store.alike_path}")
+        remarks.append(f"{found} of submissions that are alike: look at {store.similarity_path}")
     if pairs is not None or audited:
         rewrite(store)  # the page of the class names them
     remarks += progress.summary()

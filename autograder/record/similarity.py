@@ -1,10 +1,10 @@
 """Similarity of submissions by fingerprints of their code; never a mark. [coordinator]
 
 Code is compared as sequences of tokens, so that other names, other spaces and other comments change
-nothing; numbers and words of the language stay. What is compared are runs of tokens that few have:
-what the lesson's own notebook holds, and what much of the class has written, says nothing about two
-students. After Schleimer, Wilkerson and Aiken, "Winnowing" (SIGMOD 2003), without the winnowing: a
-notebook is short enough to keep every run.
+nothing; numbers and words of the language stay. What is compared are fingerprints of k-grams that
+few have: the base code of the starter notebook, and what much of the class has written, say nothing
+about two students. After Schleimer, Wilkerson and Aiken, "Winnowing" (SIGMOD 2003), without the
+winnowing: a notebook is short enough to keep every fingerprint.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from itertools import combinations
 
 from autograder.record.result import EVIDENCE, Result
 
-#: tokens in a run: about two lines
-_RUN = 12
-#: runs that two submissions must share to be named: some six lines of their own
+#: tokens in a k-gram: about two lines
+_K = 12
+#: fingerprints that two submissions must share to be named: some six lines of their own
 _LEAST_SHARED = 30
-#: the share of the smaller one's own runs from which a pair is named
+#: the share of the smaller one's own k-grams from which a pair is named
 _LEAST_SHARE = 0.6
-#: a run, or a model's weights, says something where at most this share of a class has it, and so
+#: a k-gram, or a model's weights, says something where at most this share of a class has it, and so
 #: many at least may
 _RARE_SHARE, _RARE_ANYWAY = 0.1, 3
 _SKIPPED = frozenset(
@@ -47,8 +47,8 @@ class Pair:
     """Two submissions of one lesson.
 
     Attributes:
-        share: of the smaller one's own runs of tokens, how many the other has too; 0 to 1.
-        cells: pairs of cells that are alike, by their numbers from 0.
+        share: of the smaller one's own k-grams, how many the other has too; 0 to 1.
+        cells: pairs of cells that are similar, by their numbers from 0.
     """
 
     one: str
@@ -57,31 +57,31 @@ class Pair:
     cells: tuple[tuple[int, int], ...]
 
 
-def alike(
+def similar(
     submissions: Mapping[str, Iterable[str]],
-    given: Iterable[str] = (),
+    base: Iterable[str] = (),
     teams: Mapping[str, str] | None = None,
 ) -> list[Pair]:
-    """Pairs of submissions that are alike, the most alike first.
+    """Pairs of submissions that are similar, the most similar first.
 
     Args:
         submissions: student → the code of each cell of the notebook, in order.
-        given: the code of each cell that everybody got.
+        base: the code of each cell of the starter notebook.
         teams: student → a team; those of one are no pair, and count as one.
     """
     teams = teams or {}
-    known = {run for source in given for run in _runs(source)}
+    known = {gram for source in base for gram in _fingerprints(source)}
     cells = {
-        student: [frozenset(_runs(source)) - known for source in sources]
+        student: [frozenset(_fingerprints(source)) - known for source in sources]
         for student, sources in submissions.items()
     }
-    runs = {student: frozenset().union(*each) for student, each in cells.items()}
-    holders = _holders(runs, teams)
+    prints = {student: frozenset().union(*each) for student, each in cells.items()}
+    holders = _holders(prints, teams)
     most = _most(len({teams.get(student) or student for student in submissions}))
-    rare = {run for run, number in holders.items() if 1 < number <= most}
+    rare = {gram for gram, number in holders.items() if 1 < number <= most}
     own = {
-        student: frozenset(run for run in each if holders[run] <= most)
-        for student, each in runs.items()
+        student: frozenset(gram for gram in each if holders[gram] <= most)
+        for student, each in prints.items()
     }
     pairs = []
     for (one, other), shared in _shared(own, rare).items():
@@ -96,24 +96,26 @@ def alike(
 
 def same_work(
     submissions: Mapping[str, Sequence[tuple[str, str]]],
-    given: Iterable[str] = (),
+    base: Iterable[str] = (),
     teams: Mapping[str, str] | None = None,
 ) -> list[tuple[str, ...]]:
     """Students who handed in the very same, where so many did that no piece of it is rare.
 
     Args:
         submissions: student → kind and source of every cell of the notebook, in order.
-        given: the code of each cell that everybody got; where it is not known, what everybody has
+        base: the code of the starter notebook, by cells; where it is not known, what everybody has
             stands in for it, so that notebooks in which nothing was written are not named.
-        teams: as `alike` takes them.
+        teams: as `similar` takes them.
     """
     teams = teams or {}
-    runs = {
-        student: {run for kind, source in cells if kind == "code" for run in _runs(source)}
+    prints = {
+        student: {
+            gram for kind, source in cells if kind == "code" for gram in _fingerprints(source)
+        }
         for student, cells in submissions.items()
     }
-    known = {run for source in given for run in _runs(source)}
-    known = known or (set.intersection(*runs.values()) if runs else set())
+    known = {gram for source in base for gram in _fingerprints(source)}
+    known = known or (set.intersection(*prints.values()) if prints else set())
     holders: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
     for student, cells in submissions.items():
         holders[tuple((kind, source.strip()) for kind, source in cells)].append(student)
@@ -122,7 +124,7 @@ def same_work(
         tuple(students)
         for students in holders.values()
         if len({teams.get(student) or student for student in students}) > most
-        and len(runs[students[0]] - known) >= _LEAST_SHARED
+        and len(prints[students[0]] - known) >= _LEAST_SHARED
     ]
 
 
@@ -149,7 +151,7 @@ def same_weights(
     Those that many have say nothing where they were trained here, with one seed on one machine.
 
     Args:
-        teams: as `alike` takes them.
+        teams: as `similar` takes them.
     """
     teams = teams or {}
     holders: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
@@ -169,12 +171,12 @@ def same_weights(
     ]
 
 
-def _holders(runs: Mapping[str, Collection[int]], teams: Mapping[str, str]) -> Counter[int]:
-    """Run → how many have it; a team counts as one."""
+def _holders(prints: Mapping[str, Collection[int]], teams: Mapping[str, str]) -> Counter[int]:
+    """Fingerprint → how many have it; a team counts as one."""
     of: dict[str, set[int]] = defaultdict(set)
-    for student, theirs in runs.items():
+    for student, theirs in prints.items():
         of[teams.get(student) or student].update(theirs)
-    return Counter(run for each in of.values() for run in each)
+    return Counter(gram for each in of.values() for gram in each)
 
 
 def _most(submissions: int) -> float:
@@ -185,21 +187,21 @@ def _most(submissions: int) -> float:
 def _shared(
     own: Mapping[str, Collection[int]], rare: Collection[int]
 ) -> dict[tuple[str, str], int]:
-    """Pair of students → how many rare runs both have."""
+    """Pair of students → how many rare fingerprints both have."""
     having: dict[int, list[str]] = defaultdict(list)
-    for student, runs in own.items():
-        for run in runs:
-            if run in rare:
-                having[run].append(student)
+    for student, prints in own.items():
+        for gram in prints:
+            if gram in rare:
+                having[gram].append(student)
     return Counter(pair for students in having.values() for pair in combinations(students, 2))
 
 
 def _matching(
     one: list[frozenset[int]], other: list[frozenset[int]], rare: Collection[int]
 ) -> Iterator[tuple[int, int]]:
-    """Each cell of one with the cell of the other that shares most rare runs, if any do."""
-    for index, runs in enumerate(one):
-        telling = {run for run in runs if run in rare}
+    """Each cell of one with the cell of the other that shares most rare fingerprints, if any do."""
+    for index, prints in enumerate(one):
+        telling = {gram for gram in prints if gram in rare}
         shared, best = max(
             ((len(telling & theirs), -number) for number, theirs in enumerate(other)),
             default=(0, 0),
@@ -208,11 +210,11 @@ def _matching(
             yield index, -best
 
 
-def _runs(source: str) -> Iterator[int]:
-    """A number for each run of tokens of a cell."""
+def _fingerprints(source: str) -> Iterator[int]:
+    """The fingerprint of each k-gram of tokens of a cell."""
     tokens = _tokens(source)
-    for begin in range(len(tokens) - _RUN + 1):
-        yield zlib.crc32("\0".join(tokens[begin : begin + _RUN]).encode())
+    for begin in range(len(tokens) - _K + 1):
+        yield zlib.crc32("\0".join(tokens[begin : begin + _K]).encode())
 
 
 def _tokens(source: str) -> list[str]:

@@ -144,8 +144,8 @@ class Store:
         return self.folder / "report.html"
 
     @property
-    def alike_path(self) -> Path:
-        """The page of submissions that are alike."""
+    def similarity_path(self) -> Path:
+        """The page of similar submissions."""
         return self.folder / "alike.html"
 
     @property

@@ -63,7 +63,7 @@ def write_class_page(
         pairs=pairs,
         audit=audit,
         digest=digest,
-        alike=store.alike_path.name,
+        similarity=store.similarity_path.name,
         late=room.late,
         folder=shlex.quote(str(store.folder.absolute())),
         damaged=list(map(str, store.damaged())),

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.files import read_json, write_atomically, write_json
 from autograder.record.result import Result
-from autograder.record.similarity import Pair, SameWeights, alike, same_weights, same_work
+from autograder.record.similarity import Pair, SameWeights, same_weights, same_work, similar
 from autograder.record.store import Store
 from autograder.report.pages import PAGES, is_of
 
@@ -32,7 +32,7 @@ class _Lesson:
     weights: list[SameWeights]
 
 
-def write_alike(
+def write_similarity(
     store: Store,
     results: Iterable[Result],
     given: Callable[[str], list[str]],
@@ -64,7 +64,7 @@ def write_alike(
         for r in each
     ]
     digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-    if is_of(store.alike_path, digest) and store.pairs_path.exists():
+    if is_of(store.similarity_path, digest) and store.pairs_path.exists():
         return None
     shown = [
         _lesson(store, name, each, given(name), team) for name, each in sorted(lessons.items())
@@ -78,8 +78,8 @@ def write_alike(
     }
     write_json(store.pairs_path, {"pairs": pairs})
     number = sum(len(one.pairs) + len(one.same) + len(one.weights) for one in shown)
-    page = PAGES.get_template("alike.html").render(digest=digest, lessons=shown, number=number)
-    write_atomically(store.alike_path, page)
+    page = PAGES.get_template("similarity.html").render(digest=digest, lessons=shown, number=number)
+    write_atomically(store.similarity_path, page)
     return number
 
 
@@ -120,7 +120,7 @@ def _lesson(
     }
     pairs = [
         _Shown(pair, [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells])
-        for pair in alike(code, given, teams)
+        for pair in similar(code, given, teams)
     ]
     same = same_work(cells, given, teams)
     return _Lesson(name, len(results), pairs, same, same_weights(results, teams))

@@ -459,7 +459,7 @@ def test_pages_say_what_went_otherwise_than_the_student_thinks(done):
 
 
 def test_the_same_notebook_of_four_is_named(done):
-    page = done.store.alike_path.read_text()
+    page = done.store.similarity_path.read_text()
     assert "4 of 23:" in page  # Vera's is no notebook
-    pairs = json.loads(done.store.alike_path.with_suffix(".json").read_text())
+    pairs = json.loads(done.store.similarity_path.with_suffix(".json").read_text())
     assert not any({"dora", "emil"} <= {*map(str, pair)} for pair in pairs.get("pairs", []))

@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from autograder.record.result import QuestionResult, Result
-from autograder.record.similarity import alike, same_weights, same_work
+from autograder.record.similarity import same_weights, same_work, similar
 from autograder.record.store import Store
-from autograder.report.similarity_page import known_pairs, write_alike
+from autograder.report.similarity_page import known_pairs, write_similarity
 from tests.conftest import notebook
 
 GIVEN = (
@@ -54,33 +54,35 @@ OTHERS = {
 
 
 def test_a_copy_with_other_names_spaces_and_comments_is_named():
-    [pair] = alike({"ada": [GIVEN, ADA], "copy": ["x = 1", COPY], "brian": [GIVEN, BRIAN]}, [GIVEN])
+    [pair] = similar(
+        {"ada": [GIVEN, ADA], "copy": ["x = 1", COPY], "brian": [GIVEN, BRIAN]}, [GIVEN]
+    )
     assert (pair.one, pair.other) == ("ada", "copy")
     assert pair.share > 0.95
     assert pair.cells == ((1, 1),)
 
 
 def test_honest_answers_to_the_same_task_are_not_named():
-    assert alike({"ada": [GIVEN, ADA], "brian": [GIVEN, BRIAN], **OTHERS}, [GIVEN]) == []
+    assert similar({"ada": [GIVEN, ADA], "brian": [GIVEN, BRIAN], **OTHERS}, [GIVEN]) == []
 
 
 def test_what_everybody_got_says_nothing():
-    assert alike({name: [GIVEN * 20] for name in ("ada", "brian")}, [GIVEN * 20]) == []
+    assert similar({name: [GIVEN * 20] for name in ("ada", "brian")}, [GIVEN * 20]) == []
 
 
 def test_what_much_of_the_class_has_written_says_nothing():
     everybody = {f"student{number}": [ADA] for number in range(8)}
-    assert alike(everybody) == []
+    assert similar(everybody) == []
 
 
 def test_a_few_equal_lines_are_no_copy():
     line = "score = model.evaluate(ready.X_test, ready.Y_test, verbose=0)"
-    assert alike({"ada": [line], "brian": [line], **OTHERS}) == []
+    assert similar({"ada": [line], "brian": [line], **OTHERS}) == []
 
 
 def test_an_answer_inside_a_longer_notebook_is_found():
     longer = [GIVEN, "a = 1", BRIAN, COPY]
-    [pair] = alike({"ada": [ADA], "longer": longer, **OTHERS}, [GIVEN])
+    [pair] = similar({"ada": [ADA], "longer": longer, **OTHERS}, [GIVEN])
     assert (pair.one, pair.other, pair.cells) == ("ada", "longer", ((0, 3),))
 
 
@@ -88,7 +90,7 @@ def test_an_answer_inside_a_longer_notebook_is_found():
     "odd", ["!ls\n%cd x\n", "x = (", "'''never ends", "\0", "\ud800", "  x\n y"]
 )
 def test_what_is_no_python_stops_nobody(odd):
-    assert alike({"ada": [odd], "brian": [odd, ADA]}) == []
+    assert similar({"ada": [odd], "brian": [odd, ADA]}) == []
 
 
 def keep(store: Store, student: str, *cells: str) -> Result:
@@ -103,8 +105,8 @@ def test_the_page_shows_the_cells_side_by_side_and_runs_nothing(tmp_path):
     store = Store(tmp_path)
     evil = ADA + "\n'</pre><script>alert(1)</script>'"
     results = [keep(store, "ada", GIVEN, evil), keep(store, "<b>", COPY), keep(store, "c", BRIAN)]
-    assert write_alike(store, results, lambda lesson: [GIVEN]) == 1
-    page = store.alike_path.read_text()
+    assert write_similarity(store, results, lambda lesson: [GIVEN]) == 1
+    page = store.similarity_path.read_text()
     assert "<b>ada</b>" in page or "<b>&lt;b&gt;</b>" in page
     assert "def corners(picture, size=4)" in page
     assert "def edges( img , n = 4 )" in page
@@ -117,18 +119,18 @@ def test_the_page_shows_the_cells_side_by_side_and_runs_nothing(tmp_path):
 def test_the_page_is_written_anew_only_where_somebody_handed_in_something_else(tmp_path):
     store = Store(tmp_path)
     results = [keep(store, "ada", ADA), keep(store, "brian", BRIAN)]
-    assert write_alike(store, results, lambda lesson: []) == 0
-    assert "No two submissions are alike" in store.alike_path.read_text()
-    assert write_alike(store, results, lambda lesson: []) is None
+    assert write_similarity(store, results, lambda lesson: []) == 0
+    assert "No two submissions are alike" in store.similarity_path.read_text()
+    assert write_similarity(store, results, lambda lesson: []) is None
     results[1] = keep(store, "brian", COPY)
-    assert write_alike(store, results, lambda lesson: []) == 1
+    assert write_similarity(store, results, lambda lesson: []) == 1
 
 
 def test_a_notebook_that_is_gone_is_like_nobodys(tmp_path):
     store = Store(tmp_path)
     results = [keep(store, "ada", ADA), keep(store, "brian", ADA)]
     store.executed_path("ada", "01").write_text("{")
-    assert write_alike(store, results, lambda lesson: []) == 0
+    assert write_similarity(store, results, lambda lesson: []) == 0
 
 
 #: the lesson's own, which is no code and no work of a student's
@@ -159,11 +161,11 @@ def test_the_same_notebook_in_much_of_the_class_is_named_though_each_piece_is_co
     tmp_path, holders, others
 ):
     people = everybody([GIVEN, ADA, NOTES], holders, others)
-    assert alike(people, [GIVEN]) == []
+    assert similar(people, [GIVEN]) == []
     [same] = same_work(cells(people), [GIVEN])
     assert same == tuple(f"copy{number}" for number in range(holders))
     results = [keep(Store(tmp_path), student, *cells) for student, cells in people.items()]
-    assert write_alike(Store(tmp_path), results, lambda lesson: [GIVEN]) == 1
+    assert write_similarity(Store(tmp_path), results, lambda lesson: [GIVEN]) == 1
     page = (tmp_path / "alike.html").read_text()
     assert f"{holders} of {holders + others}:" in page
     assert "<b>copy3</b>" in page
@@ -187,23 +189,23 @@ def test_notebooks_in_which_little_was_written_are_not_named_for_being_the_same(
 
 def test_few_who_have_the_same_are_pairs_already():
     assert same_work(cells(everybody([GIVEN, ADA], 3, 7)), [GIVEN]) == []
-    assert len(alike(everybody([GIVEN, ADA], 3, 7), [GIVEN])) == 3
+    assert len(similar(everybody([GIVEN, ADA], 3, 7), [GIVEN])) == 3
 
 
 def test_a_team_is_no_copy_of_itself_and_counts_as_one(tmp_path):
     people = everybody([GIVEN, ADA], 5, 5)
     team = {f"copy{number}": "roster team 1" for number in range(5)}
-    assert same_work(cells(people), [GIVEN], team) == alike(people, [GIVEN], team) == []
+    assert same_work(cells(people), [GIVEN], team) == similar(people, [GIVEN], team) == []
     del team["copy4"]  # who copied from the team is like each of its members
-    assert {pair.other for pair in alike(people, [GIVEN], team)} == {"copy4"}
+    assert {pair.other for pair in similar(people, [GIVEN], team)} == {"copy4"}
     weights = [trained("ada", "same"), trained("brian", "same"), trained("carol", "same")]
     assert same_weights(weights, {"ada": "t", "brian": "t", "carol": "t"}) == []
     assert len(same_weights(weights, {"ada": "t", "brian": "t"})) == 1
     results = [keep(Store(tmp_path), student, ADA) for student in ("ada", "brian")]
     teams = {"ada": "t", "brian": "t"}
     given = lambda lesson: [GIVEN]  # noqa: E731
-    assert write_alike(Store(tmp_path), results, given, lambda one, lesson: teams[one]) == 0
-    assert write_alike(Store(tmp_path), results, given) == 1  # said anew, it is looked at anew
+    assert write_similarity(Store(tmp_path), results, given, lambda one, lesson: teams[one]) == 0
+    assert write_similarity(Store(tmp_path), results, given) == 1  # said anew, it is looked at anew
 
 
 def trained(student: str, weights: str) -> Result:
@@ -215,7 +217,7 @@ def test_the_very_same_weights_in_a_few_submissions_are_named_with_the_students(
     results = [trained("ada", "same"), trained("<b>", "same"), trained("carol", "other")]
     [same] = same_weights(results)
     assert same.models == (("ada", "model"), ("<b>", "model"))
-    assert write_alike(Store(tmp_path), results, lambda lesson: []) == 1
+    assert write_similarity(Store(tmp_path), results, lambda lesson: []) == 1
     page = (tmp_path / "alike.html").read_text()
     assert "<b>ada</b>’s <code>model</code>, <b>&lt;b&gt;</b>’s <code>model</code>" in page
     assert "97.50 % of MNIST" in page

@@ -94,7 +94,7 @@ def store(tmp_path: Path) -> Store:
         name: Member(name, f"{name.title()} Doe") for name in ("ada", "brian", "carol", "zoe")
     }
     classroom.save(store, Classroom(members, {"01-tiny": DUE}, "10%"))
-    store.alike_path.with_suffix(".json").write_text('{"01-tiny": [["ada", "brian", 0.87]]}')
+    store.similarity_path.with_suffix(".json").write_text('{"01-tiny": [["ada", "brian", 0.87]]}')
     return store
 
 
