@@ -163,7 +163,7 @@ class Assignment:
         return tuple(question for question in self.questions if not question.manual)
 
     @property
-    def points_by_hand(self) -> float:
+    def manual_points(self) -> float:
         """What the questions that a person marks can earn."""
         return sum(question.points for question in self.questions if question.manual)
 

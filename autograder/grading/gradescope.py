@@ -33,7 +33,7 @@ from autograder.files import write_atomically
 from autograder.grading.batch import grade_class
 from autograder.grading.local import CHECK_MODULES, ThisMachine
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import Final, finalize, how_late
+from autograder.record.final_grade import FinalGrade, finalize, how_late
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
@@ -220,7 +220,7 @@ def _limits(minutes: float) -> Limits:
     )
 
 
-def report(final: Final, remarks: Sequence[str] = ()) -> dict[str, Any]:
+def report(final: FinalGrade, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """A result as Gradescope's results.json.
 
     A hidden case's points are shown when marks are published, its message to instructors alone.

@@ -559,7 +559,7 @@ def _result(
         lesson=assignment.name,
         status=facts["status"],
         score=round(score, 5),
-        max_score=round(max_score + assignment.points_by_hand, 5),
+        max_score=round(max_score + assignment.manual_points, 5),
         questions=questions,
         problems=tuple(filter(None, problems)),
         submission_sha256=submission.sha256,

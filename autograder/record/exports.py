@@ -15,7 +15,7 @@ from autograder.lms.table import Grade, Table, points, read_csv
 from autograder.record import classroom as classrooms
 from autograder.record import grades
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import Final, finalize
+from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
@@ -141,7 +141,7 @@ def export(
     return Export(table, remarks + more, damaged)
 
 
-def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
+def _with_lesson(finals: Sequence[FinalGrade]) -> tuple[list[FinalGrade], list[str]]:
     """Those that belong in a lesson's column, and sentences on those that could not be graded."""
     belong = [final for final in finals if final.result.lesson != UNKNOWN_LESSON]
     empty = [final.result for final in finals if not final.result.questions]
@@ -156,7 +156,7 @@ def _with_lesson(finals: Sequence[Final]) -> tuple[list[Final], list[str]]:
 
 
 def _missing(
-    finals: Sequence[Final], damaged: Iterable[DamagedFileError], known: Classroom
+    finals: Sequence[FinalGrade], damaged: Iterable[DamagedFileError], known: Classroom
 ) -> list[tuple[str, str]]:
     """(student, lesson) of everyone on the roster who handed in nothing for a lesson of others."""
     there = {(file_name(one.result.student), one.result.lesson) for one in finals}
@@ -188,10 +188,10 @@ def _without(
 def _ungraded(student: str, lesson: str, known: Classroom, to: str, possible: float) -> Grade:
     """The 0 of a student who handed in nothing."""
     nothing = Result(student, lesson, "missing", 0.0, possible)
-    return replace(_grade(Final(nothing, {}), known, to, possible), score=0.0)
+    return replace(_grade(FinalGrade(nothing, {}), known, to, possible), score=0.0)
 
 
-def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
+def _grade(final: FinalGrade, known: Classroom, to: str, possible: float) -> Grade:
     result = final.result
     member = known.person(result.student, result.lesson, to)
     sender = known.senders.get((result.student, result.lesson))
@@ -212,7 +212,7 @@ def _grade(final: Final, known: Classroom, to: str, possible: float) -> Grade:
     )
 
 
-def _comment(final: Final) -> str:
+def _comment(final: FinalGrade) -> str:
     said = [f"{question}: {text}" for question, text in final.comments.items()]
     if final.penalty:
         said.append(f"{_late(final.late)} (penalty: {points(final.penalty)}).")
@@ -224,7 +224,7 @@ def _late(late_by: timedelta) -> str:
     return f"Handed in {days:.1f} days late" if days >= 0.1 else "Handed in late"
 
 
-def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
+def _waiting(finals: Iterable[FinalGrade], unfinished: bool) -> list[str]:
     waiting = [final for final in finals if final.waiting]
     if not waiting:
         return []
@@ -243,7 +243,7 @@ def _waiting(finals: Iterable[Final], unfinished: bool) -> list[str]:
 
 
 def _everything(
-    finals: Sequence[Final],
+    finals: Sequence[FinalGrade],
     damaged: Iterable[DamagedFileError],
     known: Classroom,
     missing: Iterable[tuple[str, str]],
@@ -272,7 +272,7 @@ def _everything(
         member = known.members[student]
         row = [student, member.name, member.email, lesson, "missing"]
         if (student, lesson) in zeros:
-            nothing = Final(Result(student, lesson, "missing", 0.0, 0.0), {})
+            nothing = FinalGrade(Result(student, lesson, "missing", 0.0, 0.0), {})
             row += ["", "", *grades.sums(nothing, most)]
         rows.append(row)
     return Table(header, [row + [""] * (len(header) - len(row)) for row in rows])

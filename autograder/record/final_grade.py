@@ -28,15 +28,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Final:
+class FinalGrade:
     """A result with everything that counts.
 
     Attributes:
-        result: as graded, with the questions and sums that marks by hand make of it.
+        result: as graded, with the questions and sums that manual grading makes of it.
         comments: question → what a person wrote to it.
         late: how long after its due date the submission came; zero where on time.
         penalty: points that this takes; never more than the score.
-        by_hand: questions to which a person gave points.
+        manual: questions to which a person gave points.
         name: the student's, as far as the roster or a download tells it.
     """
 
@@ -44,7 +44,7 @@ class Final:
     comments: Mapping[str, str]
     late: timedelta = timedelta()
     penalty: float = 0.0
-    by_hand: frozenset[str] = frozenset()
+    manual: frozenset[str] = frozenset()
     name: str = ""
 
     @property
@@ -64,7 +64,7 @@ class Final:
         return tuple(name for name in self.waiting if name not in postponed)
 
 
-def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) -> Final:
+def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) -> FinalGrade:
     """The marks that count for one submission.
 
     Args:
@@ -72,12 +72,12 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
     """
     marked = _with(result, marks) if marks else result
     late = lateness(result, classroom)
-    return Final(
+    return FinalGrade(
         marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         late,
         penalty(marked.score, late, classroom.late),
-        by_hand=frozenset(
+        manual=frozenset(
             name for name, mark in marks.items() if mark.score is not None or mark.extra
         ),
         name=classroom.person(result.student, result.lesson).name,
@@ -103,17 +103,17 @@ def _sum(result: Result, questions: tuple[QuestionResult, ...]) -> float:
     An assignment may scale the sum of its tests' points (`Settings.total`), so what a person gives
     in their place is scaled alike.
     """
-    by_hand = sum(question.max_score for question in result.questions if _is_by_hand(question))
-    tested = sum(question.max_score for question in result.questions) - by_hand
-    scale = (result.max_score - by_hand) / tested if tested else 1.0
+    manual = sum(question.max_score for question in result.questions if _is_manual(question))
+    tested = sum(question.max_score for question in result.questions) - manual
+    scale = (result.max_score - manual) / tested if tested else 1.0
     changes = (
-        (1.0 if _is_by_hand(before) else scale) * ((after.score or 0.0) - (before.score or 0.0))
+        (1.0 if _is_manual(before) else scale) * ((after.score or 0.0) - (before.score or 0.0))
         for before, after in zip(result.questions, questions, strict=True)
     )
     return round(sum(changes, result.score), 5)
 
 
-def _is_by_hand(question: QuestionResult) -> bool:
+def _is_manual(question: QuestionResult) -> bool:
     return question.trust == "manual"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.files import DamagedFileError, natural, write_atomically
 from autograder.lms.table import defused, points
-from autograder.record.final_grade import Final
+from autograder.record.final_grade import FinalGrade
 from autograder.record.store import Store
 
 #: the columns of `sums`: what was earned, what lateness takes of it, what is left and counts, what
@@ -19,7 +19,7 @@ _ABOUT = ("student", "lesson", "status")
 _OTHERS = frozenset({*SUMS, *_ABOUT, "name", "email", "submitted_at", "late_by_hours"})
 
 
-def sums(final: Final, most: Mapping[str, float]) -> list[str]:
+def sums(final: FinalGrade, most: Mapping[str, float]) -> list[str]:
     """The cells of a submission in the columns `SUMS`.
 
     Args:
@@ -31,7 +31,7 @@ def sums(final: Final, most: Mapping[str, float]) -> list[str]:
     return [*map(points, marks), " ".join(final.waiting)]
 
 
-def possible(finals: Iterable[Final]) -> dict[str, float]:
+def possible(finals: Iterable[FinalGrade]) -> dict[str, float]:
     """Lesson → what can be earned in it; where its questions have changed, at most."""
     most: dict[str, float] = {}
     for final in finals:
@@ -40,7 +40,7 @@ def possible(finals: Iterable[Final]) -> dict[str, float]:
     return most
 
 
-def questions(finals: Iterable[Final]) -> list[str]:
+def questions(finals: Iterable[FinalGrade]) -> list[str]:
     """The name of every question, in the order of their columns."""
     return sorted({one.name for final in finals for one in final.result.questions}, key=natural)
 
@@ -50,13 +50,13 @@ def headings(names: Iterable[str]) -> list[str]:
     return [f"question {name}" if name in _OTHERS else name for name in names]
 
 
-def answers(final: Final, names: Iterable[str]) -> list[str]:
+def answers(final: FinalGrade, names: Iterable[str]) -> list[str]:
     """The points of each question, before lateness; nothing where there are none (yet)."""
     scores = {question.name: question.score for question in final.result.questions}
     return [points(scores.get(name)) for name in names]
 
 
-def save(store: Store, finals: Sequence[Final], damaged: Iterable[DamagedFileError]) -> None:
+def save(store: Store, finals: Sequence[FinalGrade], damaged: Iterable[DamagedFileError]) -> None:
     """Writes `grades.csv`: a row per result, with its sums and then a column per question.
 
     Args:

@@ -16,7 +16,7 @@ class Lesson:
 
     Attributes:
         sha256: of the assignment; results of older ones may have other questions and points.
-        rubrics: question → the task and a good answer (Markdown), of those marked by hand.
+        rubrics: question → the task and a good answer (Markdown), of those graded manually.
         headings: question → the heading that it stands under in the lesson.
         addresses: question → where that section of the lesson is read online.
         foreign: whether it is another course's, whose tests may quote their own code.

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.files import write_atomically
 from autograder.record.audit import known_audit
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import Final, Mark
+from autograder.record.final_grade import FinalGrade, Mark
 from autograder.record.left_over import left_over
 from autograder.record.lesson_info import Lesson
 from autograder.record.store import Store
@@ -32,7 +32,7 @@ _HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 def write_class_page(
     store: Store,
-    finals: Sequence[Final],
+    finals: Sequence[FinalGrade],
     marks: Mapping[tuple[str, str], Mapping[str, Mark]],
     room: Classroom,
     known: Mapping[str, Lesson],

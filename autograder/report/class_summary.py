@@ -13,7 +13,7 @@ from urllib.parse import quote
 from autograder.files import natural
 from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import Final
+from autograder.record.final_grade import FinalGrade
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import FOR_INSTRUCTORS, UNKNOWN_LESSON, QuestionResult, TestResult
 from autograder.record.store import Store
@@ -202,10 +202,10 @@ class ClassSummary:
 
 
 def summarize(
-    store: Store, finals: Iterable[Final], room: Classroom, known: Mapping[str, Lesson]
+    store: Store, finals: Iterable[FinalGrade], room: Classroom, known: Mapping[str, Lesson]
 ) -> ClassSummary:
     """Counts what is shown of a class."""
-    by_lesson: dict[str, list[Final]] = defaultdict(list)
+    by_lesson: dict[str, list[FinalGrade]] = defaultdict(list)
     stray = []
     for final in finals:
         result = final.result
@@ -230,7 +230,7 @@ def summarize(
 
 
 def _lesson(
-    store: Store, name: str, finals: Sequence[Final], room: Classroom, title: str
+    store: Store, name: str, finals: Sequence[FinalGrade], room: Classroom, title: str
 ) -> LessonSummary:
     names = sorted({q.name for final in finals for q in final.result.questions}, key=natural)
     models = list(
@@ -290,7 +290,7 @@ def _hardest(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _row(
-    store: Store, final: Final, room: Classroom, questions: list[str], models: list[str]
+    store: Store, final: FinalGrade, room: Classroom, questions: list[str], models: list[str]
 ) -> Row:
     result = final.result
     scores = {question.name: question.score for question in result.questions}

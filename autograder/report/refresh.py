@@ -9,7 +9,7 @@ import logging
 
 from autograder.files import write_atomically
 from autograder.record import classroom, grades, lesson_info
-from autograder.record.final_grade import Final, finalize
+from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks, sync
 from autograder.record.lesson_info import Lesson
 from autograder.record.store import Store
@@ -21,7 +21,7 @@ from autograder.report.student import feedback_page, shown
 _log = logging.getLogger(__name__)
 
 
-def save_page(store: Store, final: Final, lesson: Lesson, hidden_checks: str) -> None:
+def save_page(store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: str) -> None:
     """Writes one feedback page, with the executed notebook that lies in the folder.
 
     Args:
@@ -35,7 +35,7 @@ def save_page(store: Store, final: Final, lesson: Lesson, hidden_checks: str) ->
     write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
-def rewrite(store: Store, *, fill: bool = False) -> list[Final]:
+def rewrite(store: Store, *, fill: bool = False) -> list[FinalGrade]:
     """Writes `grades.csv` and `report.html` anew, and each feedback page whose marks have changed.
 
     Args:

@@ -11,7 +11,7 @@ import nbformat
 from markupsafe import Markup
 
 from autograder.lms.table import points
-from autograder.record.final_grade import Final, how_late
+from autograder.record.final_grade import FinalGrade, how_late
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import (
     EVIDENCE,
@@ -52,7 +52,7 @@ _STOPPED = {
 
 
 def feedback_page(
-    final: Final,
+    final: FinalGrade,
     lesson: Lesson,
     notebook: nbformat.NotebookNode | None = None,
     *,
@@ -90,7 +90,7 @@ def feedback_page(
     )
 
 
-def shown(final: Final, lesson: Lesson, hidden_checks: str) -> str:
+def shown(final: FinalGrade, lesson: Lesson, hidden_checks: str) -> str:
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
     marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
@@ -100,7 +100,7 @@ def shown(final: Final, lesson: Lesson, hidden_checks: str) -> str:
         lesson.title,
         lesson.foreign,
         hidden_checks,
-        sorted(final.by_hand),
+        sorted(final.manual),
     ]
     places = [sorted(lesson.headings.items()), sorted(lesson.addresses.items())]
     facts = json.dumps([_VERSION, marks, words, places])
@@ -125,7 +125,7 @@ def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | 
         return None
 
 
-def _headline(final: Final) -> str:
+def _headline(final: FinalGrade) -> str:
     result = final.result
     if result.status == "unreadable":
         return "This file could not be read"
@@ -144,14 +144,14 @@ def _headline(final: Final) -> str:
     return "A start" if result.score else "Ready when you are"
 
 
-def _is_right(question: QuestionResult, final: Final) -> bool:
+def _is_right(question: QuestionResult, final: FinalGrade) -> bool:
     """All points, and no case failed (some are worth nothing) that no person has judged."""
     if question.score is None or question.score < question.max_score:
         return False
-    return question.name in final.by_hand or all(test.passed for test in question.tests)
+    return question.name in final.manual or all(test.passed for test in question.tests)
 
 
-def _is_all_right(final: Final) -> bool:
+def _is_all_right(final: FinalGrade) -> bool:
     checked = [question for question in final.result.questions if question.score is not None]
     return bool(checked) and all(_is_right(question, final) for question in checked)
 
@@ -160,14 +160,14 @@ def _postponed(result: Result) -> list[str]:
     return [question.name for question in result.questions if question.is_postponed]
 
 
-def _praise(final: Final) -> str:
+def _praise(final: FinalGrade) -> str:
     """What went well, in one sentence."""
     result, questions = final.result, final.result.questions
     whole = [question.name for question in questions if _is_right(question, final)]
     if result.max_score == result.points_waiting:
         return ""
     if _is_all_right(final) and not _postponed(final.result):
-        if final.by_hand:
+        if final.manual:
             return "Every question that is marked has all its points."
         return "Every check of every question passed, the hidden ones too."
     if whole:
@@ -197,7 +197,7 @@ def _moment(submitted_at: str) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M %Z}".rstrip()
 
 
-def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
+def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool]) -> str:
     """The one thing to do next after the marks that count: a person's word ends that of checks."""
     result = final.result
     if result.status in ("unreadable", "unknown_lesson"):
@@ -207,7 +207,7 @@ def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
         )
     missing = [question for question in result.questions if not _is_right(question, final)]
     for question in missing:
-        if question.name in final.by_hand:
+        if question.name in final.manual:
             return _to_mend(question, final)
         for test in question.tests:
             if not test.passed and is_told(test):
@@ -227,7 +227,7 @@ def _next_step(final: Final, is_told: Callable[[TestResult], bool]) -> str:
     return "Nothing. On to the next lesson."
 
 
-def _to_mend(question: QuestionResult, final: Final) -> str:
+def _to_mend(question: QuestionResult, final: FinalGrade) -> str:
     """What a question asks for to which a person gave less than all points."""
     if final.comments.get(question.name):
         hint = "Read the comment on it below, and mend your answer."
@@ -238,7 +238,7 @@ def _to_mend(question: QuestionResult, final: Final) -> str:
 
 def _question(
     question: QuestionResult,
-    final: Final,
+    final: FinalGrade,
     lesson: Lesson,
     seen: Shown | None,
     is_told: Callable[[TestResult], bool],
@@ -294,12 +294,12 @@ def _of(score: float, possible: float) -> str:
     return f"{points(score)} of {points(possible)}"
 
 
-def _why(question: QuestionResult, final: Final) -> str:
+def _why(question: QuestionResult, final: FinalGrade) -> str:
     """Why a question's points are not the sum of its checks' points, where they are not."""
     tested = sum(test.points for test in question.tests if test.passed)
     if question.score is None or question.trust == "manual" or abs(question.score - tested) < 0.005:
         return ""
-    if question.name in final.by_hand:
+    if question.name in final.manual:
         return "A person looked at this answer and gave the points, whatever the checks earned."
     return "This question earns its points only where every check passes."
 

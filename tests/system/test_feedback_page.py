@@ -21,7 +21,7 @@ from autograder.files import write_atomically
 from autograder.grading.attempts import class_of
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import Final
+from autograder.record.final_grade import FinalGrade
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.record.store import Store
@@ -75,7 +75,7 @@ def showing(*outputs: nbformat.NotebookNode) -> str:
 
 
 def page_of(handed: Any) -> str:
-    return feedback_page(Final(RESULT, {}), LESSON, handed)
+    return feedback_page(FinalGrade(RESULT, {}), LESSON, handed)
 
 
 def test_the_students_own_cell_and_picture_stand_beside_the_question():
@@ -98,7 +98,7 @@ def test_a_question_says_whether_its_training_was_run(trust, says):
     assert says not in page_of(handed_in())
     questions = (dataclasses.replace(RESULT.questions[0], trust=trust), *RESULT.questions[1:])
     result = dataclasses.replace(RESULT, questions=questions)
-    page = feedback_page(Final(result, {}), LESSON, handed_in())
+    page = feedback_page(FinalGrade(result, {}), LESSON, handed_in())
     assert says in page.partition('id="question-1"')[2].partition("</section>")[0]
     assert says not in page.partition('id="question-2"')[2]
 
@@ -385,7 +385,7 @@ def browser() -> Iterator[Any]:
 def hostile_page(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("pages") / "hostile page.html"
     comment = f"<b>Good</b> <script>{STOLEN}</script>"
-    path.write_text(feedback_page(Final(RESULT, {"q1": comment}), LESSON, hostile()))
+    path.write_text(feedback_page(FinalGrade(RESULT, {"q1": comment}), LESSON, hostile()))
     return path
 
 

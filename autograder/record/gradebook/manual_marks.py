@@ -12,7 +12,7 @@ from typing import Any
 from autograder.files import read_json, write_json
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import connection, sync
-from autograder.record.gradebook.sync import ByHand, Key
+from autograder.record.gradebook.sync import Key, ManualMark
 from autograder.record.store import Store
 
 
@@ -30,8 +30,8 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     given = {key: dict(of) for key, of in before.items()}
     for key, questions in sync.read(store, all_of_it=bool(before)).items():
         of = given.setdefault(key, {})
-        for name, by_hand in questions.items():
-            of[name] = _merged(by_hand, of.get(name, Mark(None)))
+        for name, manual in questions.items():
+            of[name] = _merged(manual, of.get(name, Mark(None)))
     given = {key: {name: mark for name, mark in of.items() if _says_something(mark)}
              for key, of in given.items()}  # fmt: skip
     given = {key: of for key, of in sorted(given.items()) if of}
@@ -50,9 +50,9 @@ def move(store: Store, address: str) -> None:
     connection.use(store, address)
 
 
-def _merged(by_hand: ByHand, before: Mark) -> Mark:
-    comment = before.comment if by_hand.comment is None else by_hand.comment
-    return Mark(by_hand.score, comment, by_hand.extra)
+def _merged(manual: ManualMark, before: Mark) -> Mark:
+    comment = before.comment if manual.comment is None else manual.comment
+    return Mark(manual.score, comment, manual.extra)
 
 
 def _says_something(mark: Mark) -> bool:

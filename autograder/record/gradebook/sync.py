@@ -41,7 +41,7 @@ MAX_NAME = 128
 
 
 @dataclass(frozen=True)
-class ByHand:
+class ManualMark:
     """What the gradebook says that people gave, to one question of one submission.
 
     Attributes:
@@ -72,7 +72,7 @@ def comment_cell(question: QuestionResult) -> str:
     return cell_name(question.name) + ("" if question.trust == "manual" else ANSWER)
 
 
-def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ByHand]]:
+def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ManualMark]]:
     """What people gave, as the gradebook says.
 
     Args:
@@ -104,12 +104,12 @@ _SAID = "WHERE comment.manual_comment <> ''"
 
 def _read(
     database: Connection, ours: Mapping[str, object], all_of_it: bool
-) -> dict[Key, dict[str, ByHand]]:
+) -> dict[Key, dict[str, ManualMark]]:
     from sqlalchemy import text
 
     named = [tuple(json.loads(submission)) for submission in ours if submission != CLASS]
     keys = {(file_name(student), file_name(lesson)): (student, lesson) for student, lesson in named}
-    found: dict[Key, dict[str, ByHand]] = {}
+    found: dict[Key, dict[str, ManualMark]] = {}
     if not keys:
         return found
     said, given = ("", "") if all_of_it else (_SAID, _GIVEN)
@@ -121,10 +121,10 @@ def _read(
         if key := keys.get((student, lesson)):
             name = question_name(cell)
             comment = comments.get((student, lesson, name))
-            found.setdefault(key, {})[name] = ByHand(score, extra or 0.0, comment)
+            found.setdefault(key, {})[name] = ManualMark(score, extra or 0.0, comment)
     for (student, lesson, name), comment in comments.items() if not all_of_it else ():
         if key := keys.get((student, lesson)):
-            found.setdefault(key, {}).setdefault(name, ByHand(None, 0.0, comment))
+            found.setdefault(key, {}).setdefault(name, ManualMark(None, 0.0, comment))
     return found
 
 
@@ -208,7 +208,7 @@ def fill(
     without a single question (a file that could not be read) are in no gradebook.
 
     Args:
-        marks: as `by_hand.marks` read them: written only where a question is new in the gradebook.
+        marks: as `manual_marks.marks` read them: written where a question is new in the gradebook.
 
     Returns:
         How many submissions were written or removed.

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from autograder.record.classroom import Classroom, Member
-from autograder.record.final_grade import Final, Mark, finalize, how_late
+from autograder.record.final_grade import FinalGrade, Mark, finalize, how_late
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, TestResult
 from autograder.report.student import feedback_page, shown
@@ -40,7 +40,7 @@ def next_step(page: str) -> str:
 
 
 def page_of(result: Result, lesson: Lesson = LESSON, **more) -> str:
-    return feedback_page(Final(result, {}), lesson, **more)
+    return feedback_page(FinalGrade(result, {}), lesson, **more)
 
 
 SECRET = result(case(True), case(False, hidden=True, message="secret"))
@@ -174,7 +174,7 @@ def test_lateness_is_told_as_people_tell_it(late, says):
 
 
 def test_the_page_says_what_lateness_costs_and_shows_the_points_that_are_left():
-    late = Final(result(case(True), case(True)), {}, timedelta(hours=2), 1.0)
+    late = FinalGrade(result(case(True), case(True)), {}, timedelta(hours=2), 1.0)
     page = feedback_page(late, LESSON)
     assert "1<small> of 2 points" in page
     assert "Handed in late by 2 h: −1 point, of the 2 that your answers earned." in page
@@ -184,15 +184,17 @@ def test_the_page_says_what_lateness_costs_and_shows_the_points_that_are_left():
 def test_a_page_is_made_anew_where_lateness_comments_or_what_is_told_change():
     graded = result(case(True))
     digests = {
-        shown(Final(graded, {}), LESSON, "count"),
-        shown(Final(graded, {"q1": "Well done."}), LESSON, "count"),
-        shown(Final(graded, {}, timedelta(hours=2)), LESSON, "count"),
-        shown(Final(graded, {}, timedelta(hours=3)), LESSON, "count"),
-        shown(Final(graded, {}), LESSON, "messages"),
-        shown(Final(graded, {}), Lesson("Title", addresses={"q1": "https://a.example"}), "count"),
+        shown(FinalGrade(graded, {}), LESSON, "count"),
+        shown(FinalGrade(graded, {"q1": "Well done."}), LESSON, "count"),
+        shown(FinalGrade(graded, {}, timedelta(hours=2)), LESSON, "count"),
+        shown(FinalGrade(graded, {}, timedelta(hours=3)), LESSON, "count"),
+        shown(FinalGrade(graded, {}), LESSON, "messages"),
+        shown(
+            FinalGrade(graded, {}), Lesson("Title", addresses={"q1": "https://a.example"}), "count"
+        ),
     }
     assert len(digests) == 6
-    assert shown(Final(graded, {}), LESSON, "count") in page_of(graded)[:400]
+    assert shown(FinalGrade(graded, {}), LESSON, "count") in page_of(graded)[:400]
 
 
 def test_a_question_leads_to_its_section_of_the_lesson():
@@ -286,7 +288,7 @@ def test_a_written_answer_with_part_of_its_points_is_the_next_step():
 
 
 def test_where_only_lateness_took_points_nothing_in_the_answers_is_left_to_do():
-    late = Final(result(case(True)), {}, timedelta(hours=2), 0.5)
+    late = FinalGrade(result(case(True)), {}, timedelta(hours=2), 0.5)
     assert "only lateness took points" in next_step(feedback_page(late, LESSON))
 
 
@@ -308,10 +310,10 @@ def test_a_page_is_made_anew_where_a_name_or_a_mark_by_hand_is_new():
     graded = result(case(True))
     same = finalize(graded, {"q1": Mark(1.0)}, Classroom())
     named = dataclasses.replace(same, name="Ada Lovelace")
-    assert len({shown(one, LESSON, "count") for one in (Final(graded, {}), same, named)}) == 3
+    assert len({shown(one, LESSON, "count") for one in (FinalGrade(graded, {}), same, named)}) == 3
 
 
 def test_a_comment_is_shown_with_its_markdown_and_formulas():
-    page = feedback_page(Final(result(case(True)), {"q1": "# So\n**Good**: $x^2$"}), LESSON)
+    page = feedback_page(FinalGrade(result(case(True)), {"q1": "# So\n**Good**: $x^2$"}), LESSON)
     assert "<h3>So</h3>" in page
     assert "<strong>Good</strong>: <math " in page
