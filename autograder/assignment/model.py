@@ -124,7 +124,7 @@ class Assignment:
         elsewhere: pairs of another address and the path of the file, below `files`, that stands
             for it while grading.
         notebook: the name of the notebook that students got, as far as the zip's name tells it.
-        foreign: whether the zip was not made by this course's build.
+        external: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
         packages: names of the Python packages that the zip asks for.
         uses_mnist: whether the lesson, as its author wrote it, depends on MNIST.
@@ -140,7 +140,7 @@ class Assignment:
     addresses: tuple[str, ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
     notebook: str = ""
-    foreign: bool = False
+    external: bool = False
     notes: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     run_sha256: str = ""
@@ -153,7 +153,7 @@ class Assignment:
         Args:
             notebook: what was handed in; tests of another course need not say what it loads.
         """
-        if self.uses_mnist or not self.foreign or notebook is None:
+        if self.uses_mnist or not self.external or notebook is None:
             return self.uses_mnist
         return any(c.cell_type == "code" and mentions_mnist(c.source) for c in notebook.cells)
 
@@ -224,7 +224,7 @@ def load(archive: Path, folder: Path) -> Assignment:
         addresses=tuple(map(str, extra.get("addresses") or ())),
         elsewhere=_elsewhere(extra, files, archive),
         notebook=notebook,
-        foreign=not extra,
+        external=not extra,
         notes=_notes(config),
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),

@@ -36,7 +36,7 @@ def prepared(notebook: nbformat.NotebookNode, assignment: Assignment) -> nbforma
     silencing = call_code("autograder.assignment.otter_compat:silence_otter")
     for cell in notebook.cells:
         if cell.cell_type == "code" and not cell.source.startswith("%%"):
-            mentions = assignment.foreign and "otter" in cell.source
+            mentions = assignment.external and "otter" in cell.source
             lines = [silencing if mentions else "", seeding, cell.source]
             cell.source = "\n".join(line for line in lines if line)
     return notebook

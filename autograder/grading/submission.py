@@ -79,7 +79,7 @@ def grade(
     assert submission.notebook is not None
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
-    allow_in_kernel = allow_in_kernel and assignment.foreign  # no lesson here needs it
+    allow_in_kernel = allow_in_kernel and assignment.external  # no lesson here needs it
     run = _Run(
         submission,
         assignment,
@@ -548,7 +548,7 @@ def _result(
         if trust.get(question.name) != POSTPONED
     ]
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
-    notes = (*offers(counted), *assignment.notes) if assignment.foreign else (*_unseen(counted),)
+    notes = (*offers(counted), *assignment.notes) if assignment.external else (*_unseen(counted),)
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
     score, max_score = assignment.settings.total(
         sum((outcome.score for outcome in counted), 0.0),

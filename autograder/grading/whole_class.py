@@ -123,7 +123,7 @@ def _needs_mnist(submissions: Iterable[Submission], known: Mapping[str, Assignme
     """Whether a mark of any of them may depend on MNIST."""
     theirs = [(known.get(one.lesson or ""), one) for one in submissions if one.is_readable]
     return any(
-        assignment.depends_on_mnist(one.notebook) or (assignment.foreign and one.notebook is None)
+        assignment.depends_on_mnist(one.notebook) or (assignment.external and one.notebook is None)
         for assignment, one in theirs
         if assignment
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.files import read_json, write_json
 from autograder.record.store import Store
+
+#: how format 1 of the file calls the field `external`
+_EXTERNAL = "foreign"
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Lesson:
         rubrics: question → the task and a good answer (Markdown), of those graded manually.
         headings: question → the heading that it stands under in the lesson.
         addresses: question → where that section of the lesson is read online.
-        foreign: whether it is another course's, whose tests may quote their own code.
+        external: whether it is another course's, whose tests may quote their own code.
     """
 
     title: str
@@ -27,7 +31,7 @@ class Lesson:
     rubrics: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
-    foreign: bool = False
+    external: bool = False
 
 
 def save(store: Store, assignments: Iterable[Assignment]) -> None:
@@ -35,7 +39,9 @@ def save(store: Store, assignments: Iterable[Assignment]) -> None:
     known = load(store)
     now = known | {assignment.name: of(assignment) for assignment in assignments}
     if now != known:
-        write_json(store.lessons_path, {"lessons": {name: vars(one) for name, one in now.items()}})
+        write_json(
+            store.lessons_path, {"lessons": {name: _as_json(one) for name, one in now.items()}}
+        )
 
 
 def of(assignment: Assignment) -> Lesson:
@@ -47,7 +53,7 @@ def of(assignment: Assignment) -> Lesson:
         rubrics={q.name: q.rubric for q in questions if q.rubric},
         headings={q.name: q.heading for q in questions if q.heading},
         addresses={q.name: q.address for q in questions if q.address},
-        foreign=assignment.foreign,
+        external=assignment.external,
     )
 
 
@@ -59,8 +65,18 @@ def load(store: Store) -> dict[str, Lesson]:
     """
     known = read_json(
         store.lessons_path,
-        lambda data: {name: Lesson(**lesson) for name, lesson in data["lessons"].items()},
+        lambda data: {name: _of_json(lesson) for name, lesson in data["lessons"].items()},
         "Delete it: grading writes it anew",
         before=lambda lessons: {"lessons": lessons},
     )
     return known or {}
+
+
+def _as_json(lesson: Lesson) -> dict[str, Any]:
+    data = dict(vars(lesson))
+    return data | {_EXTERNAL: data.pop("external")}
+
+
+def _of_json(data: Mapping[str, Any]) -> Lesson:
+    data = dict(data)
+    return Lesson(external=data.pop(_EXTERNAL, False), **data)

@@ -98,7 +98,7 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: str) -> str:
         sorted(final.comments.items()),
         final.name,
         lesson.title,
-        lesson.foreign,
+        lesson.external,
         hidden_checks,
         sorted(final.manual),
     ]
@@ -112,7 +112,7 @@ def _tells(lesson: Lesson, hidden_checks: str) -> Callable[[TestResult], bool]:
 
     Not what a hidden one of another course says: tests in Otter's older format quote their code.
     """
-    all_told = hidden_checks == "messages" and not lesson.foreign
+    all_told = hidden_checks == "messages" and not lesson.external
     return lambda test: all_told or not test.hidden
 
 
@@ -246,7 +246,7 @@ def _question(
 ) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
     told = [test for test in question.tests if is_told(test)]
-    named = hidden if hidden_checks == "messages" and lesson.foreign else []
+    named = hidden if hidden_checks == "messages" and lesson.external else []
     said = final.comments.get(question.name, "")
     return {
         "name": question.name,

@@ -266,13 +266,13 @@ def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
         store.save(one)
     code = (
         "import sys; from pathlib import Path; from autograder.record.store import Store\n"
-        "from autograder.record.gradebook import write as filling\n"
+        "from autograder.record.gradebook import write\n"
         "from autograder.report.refresh import rewrite\n"
-        "import os; whole = filling._write_comment; seen = []\n"
+        "import os; whole = write._write_comment; seen = []\n"
         "def dies(*arguments):\n"
         "    seen.append(1); whole(*arguments)\n"
-        "    if len(seen) == 4 * filling.BATCH + 1: os.kill(os.getpid(), 9)\n"
-        "filling._write_comment = dies\n"
+        "    if len(seen) == 4 * write.BATCH + 1: os.kill(os.getpid(), 9)\n"
+        "write._write_comment = dies\n"
         "rewrite(Store(Path(sys.argv[1])), fill=True)\n"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(store.folder)])

@@ -69,7 +69,7 @@ def test_an_instructor_may_have_hidden_checks_say_what_they_say():
 
 
 def test_hidden_checks_of_another_course_are_named_only_because_they_may_quote_their_code():
-    page = page_of(SECRET, Lesson("Title", foreign=True), hidden_checks="messages")
+    page = page_of(SECRET, Lesson("Title", external=True), hidden_checks="messages")
     assert "q1 - 1, hidden" in page
     assert "secret" not in page
 
@@ -230,7 +230,7 @@ def test_each_check_says_the_points_that_it_earned_of_those_it_is_worth():
 def test_points_of_hidden_checks_stand_once_where_they_are_told_one_by_one():
     told = page_of(SECRET, hidden_checks="messages")
     assert rows_of(told)[1:] == ["secret (q1 - 1, hidden) 0 of 1", "0 of 1 hidden check passed"]
-    named = page_of(SECRET, Lesson("Title", foreign=True), hidden_checks="messages")
+    named = page_of(SECRET, Lesson("Title", external=True), hidden_checks="messages")
     assert rows_of(named)[1:] == ["0 of 1 hidden check passed", "q1 - 1, hidden 0 of 1"]
 
 
