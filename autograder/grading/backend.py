@@ -12,7 +12,7 @@ from autograder.errors import UserError
 from autograder.run.sandbox.limits import GIB
 
 if TYPE_CHECKING:
-    from autograder.grading.local import Machine
+    from autograder.grading.local import Backend
     from autograder.grading.request import GradeRequest, Reporter
 
 _INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
@@ -31,7 +31,7 @@ class NoClusterError(UserError):
 @contextlib.contextmanager
 def open_backend(
     request: GradeRequest, jobs: int, reporter: Reporter, *, needs_mnist: bool
-) -> Iterator[Machine]:
+) -> Iterator[Backend]:
     """What grades the assignments of a request; ends with the block.
 
     Args:
@@ -42,7 +42,7 @@ def open_backend(
         NoSchedulerError: no scheduler answers.
         NoClusterError: what talks to one is not installed.
     """
-    from autograder.grading.local import CHECK_MODULES, ThisMachine
+    from autograder.grading.local import CHECK_MODULES, LocalBackend
     from autograder.run.kernel.forkserver import ForkServer
     from autograder.run.sandbox.probe import ensure
 
@@ -70,7 +70,7 @@ def open_backend(
             yield cluster
         return
     with ForkServer(also_import=CHECK_MODULES) as fork_server:
-        here = ThisMachine(
+        here = LocalBackend(
             fork_server,
             mnist,
             limits,

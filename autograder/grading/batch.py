@@ -18,7 +18,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
 from autograder.grading import log
-from autograder.grading.local import Machine
+from autograder.grading.local import Backend
 from autograder.grading.pretrained import ALWAYS, MISSING, NEVER, OTHER_DATA, WAIT
 from autograder.grading.submission import datasets_of, versions
 from autograder.record import classroom, lesson_info
@@ -66,7 +66,7 @@ def grade_class(
     submissions: Iterable[Submission],
     assignments: Mapping[str, Assignment],
     store: Store,
-    machine: Machine,
+    backend: Backend,
     *,
     jobs: int,
     train: str = MISSING,
@@ -83,7 +83,7 @@ def grade_class(
 
     Args:
         assignments: by the name of the lesson.
-        machine: what grades them; closed where grading is interrupted.
+        backend: what grades them; closed where grading is interrupted.
         jobs: how many submissions are graded at the same time.
         train: when their trainings are run; see `autograder.grading.pretrained`.
         class_seconds: wall time after which no submission is begun any more; those left get a
@@ -113,10 +113,10 @@ def grade_class(
             pages.save(early, None)
         result = early
         if result is None and not again:
-            result = _comparable(store, submission, machine.mnist)
-            if result and machine.isolated and result.isolation == "none":
+            result = _comparable(store, submission, backend.mnist)
+            if result and backend.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
-            if result and not _as_trusting(result, machine, train):
+            if result and not _as_trusting(result, backend, train):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
                 olds[index], result = result, None
@@ -131,7 +131,7 @@ def grade_class(
                 log.note(_log, "read" if early else "reuse", 0.0, result.status)
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
-        machine.begin()
+        backend.begin()
         with ThreadPoolExecutor(jobs, "grade") as pool:
 
             def begin(index: int, submission: Submission) -> Result:
@@ -142,7 +142,7 @@ def grade_class(
                     else:
                         assignment = assignments[submission.lesson or ""]
                         result = _grade_and_save(
-                            submission, assignment, pages, machine, train, olds.get(index), on_event
+                            submission, assignment, pages, backend, train, olds.get(index), on_event
                         )
                     this.status = result.status
                     return result
@@ -158,7 +158,7 @@ def grade_class(
                     for future in done:
                         results[futures[future]] = future.result()
             except BaseException:
-                machine.close()  # every kernel and every check, so that nobody waits for them
+                backend.close()  # every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         pages.cache.collect_garbage()
@@ -187,17 +187,17 @@ def _comparable(store: Store, submission: Submission, mnist: Located) -> Result 
     return old if same_data and old.versions == versions() else None
 
 
-def _as_trusting(result: Result, machine: Machine, train: str) -> bool:
+def _as_trusting(result: Result, backend: Backend, train: str) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
     trust = {question.trust for question in result.questions}
-    if machine.without_mnist == WAIT and train != ALWAYS:
+    if backend.without_mnist == WAIT and train != ALWAYS:
         if POSTPONED not in trust and any(OTHER_DATA in problem for problem in result.problems):
             return False
     elif train != NEVER and POSTPONED in trust:
         return False
     if trust & {ALWAYS: {EVIDENCE, UNTRAINED}, MISSING: {UNTRAINED}, NEVER: set()}[train]:
         return False
-    if machine.allow_in_kernel:
+    if backend.allow_in_kernel:
         return not any(problem.endswith(OFFER) for problem in result.problems)
     return "in-kernel" not in trust
 
@@ -254,7 +254,7 @@ def _grade_and_save(
     submission: Submission,
     assignment: Assignment,
     pages: _Pages,
-    machine: Machine,
+    backend: Backend,
     train: str,
     old: Result | None,
     on_event: Callable[[Event], None],
@@ -266,7 +266,7 @@ def _grade_and_save(
         pages.save(result, None)
         on_event(Event(submission, 1.0, result))
         return result
-    graded = machine.grade(
+    graded = backend.grade(
         submission,
         assignment,
         train=train,

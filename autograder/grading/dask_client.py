@@ -66,7 +66,7 @@ def _address(where: str) -> str:
 
 
 class Cluster:
-    """A Dask cluster that grades, as `autograder.grading.local.Machine` says."""
+    """A Dask cluster that grades, as `autograder.grading.local.Backend` says."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class Cluster:
         self._has_begun = False
 
     def begin(self) -> None:
-        """As `Machine.begin`: sends the workers what they need.
+        """As `Backend.begin`: sends the workers what they need.
 
         Raises:
             ClusterError: a worker can't grade.
@@ -148,7 +148,7 @@ class Cluster:
             on_progress(said["share"])
 
     def jobs(self, wanted: int) -> int:
-        """As `Machine.jobs`; workers come and go, and take as many as they can."""
+        """As `Backend.jobs`; workers come and go, and take as many as they can."""
         return _IN_FLIGHT
 
     def grade(
@@ -161,7 +161,7 @@ class Cluster:
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
     ) -> Graded:
-        """As `Machine.grade`; nothing is kept.
+        """As `Backend.grade`; nothing is kept.
 
         Raises:
             ClusterError: the scheduler has gone, or a worker can't grade.

@@ -23,7 +23,7 @@ from autograder.collect.evidence import of_bytes
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.errors import MachineError
-from autograder.grading.local import CHECK_MODULES, Graded, ThisMachine
+from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
 from autograder.grading.submission import versions
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
@@ -138,7 +138,7 @@ class Grader(WorkerPlugin):
         data.chmod(0o755)  # where the student is another user
         located = dataclasses.replace(self._mnist, path=data / self._mnist.path)
         located.path.write_bytes(self._data)
-        machine = ThisMachine(
+        backend = LocalBackend(
             self._fork_server(),
             located,
             self._limits,
@@ -146,8 +146,8 @@ class Grader(WorkerPlugin):
             allow_in_kernel=self._allow_in_kernel,
             without_mnist=self._without_mnist,
         )
-        self._turns = threading.BoundedSemaphore(machine.jobs(threads))
-        self._machine = machine
+        self._turns = threading.BoundedSemaphore(backend.jobs(threads))
+        self._backend = backend
 
     def _fork_server(self) -> ForkServer:
         fork_server = ForkServer(CHECK_MODULES)
@@ -155,7 +155,7 @@ class Grader(WorkerPlugin):
             ensure(fork_server)
         return fork_server
 
-    def _usable(self) -> ThisMachine:
+    def _usable(self) -> LocalBackend:
         """This machine, with a fork server that lives.
 
         Raises:
@@ -164,27 +164,27 @@ class Grader(WorkerPlugin):
         with self._lock:
             if self._ended:
                 raise ForkServerError("The worker stops grading.")
-            if self._machine.fork_server.has_ended:  # such as by the kernel, for want of memory
-                self._machine = dataclasses.replace(self._machine, fork_server=self._fork_server())
-            return self._machine
+            if self._backend.fork_server.has_ended:  # such as by the kernel, for want of memory
+                self._backend = dataclasses.replace(self._backend, fork_server=self._fork_server())
+            return self._backend
 
     async def teardown(self, worker: Worker) -> None:
         """Ends what is being graded here, and removes the lessons' files."""
         self._ended = True
-        if machine := getattr(self, "_machine", None):
-            await asyncio.to_thread(machine.close)
+        if backend := getattr(self, "_backend", None):
+            await asyncio.to_thread(backend.close)
         self._stack.close()
 
     def grade(
         self, submission: Submission, train: str, on_progress: Callable[[float], None]
     ) -> Graded:
-        """Grades one submission, as `Machine.grade`.
+        """Grades one submission, as `Backend.grade`.
 
         Raises:
             ClusterError: this worker could not be set up.
             ForkServerError: the fork server ended midway.
         """
-        if not hasattr(self, "_machine"):
+        if not hasattr(self, "_backend"):
             raise ClusterError("A worker that joined later can't grade; its log says why.")
         with self._turns:
             assert submission.lesson is not None
@@ -205,7 +205,7 @@ def grade_there(
     """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
 
     Args:
-        train: as `Machine.grade` takes it.
+        train: as `Backend.grade` takes it.
         evidence: as `Evidence.content` gives it.
     """
     worker = get_worker()

@@ -49,7 +49,7 @@ class Graded:
     diagnosis: str = ""
 
 
-class Machine(Protocol):
+class Backend(Protocol):
     """What grades submissions, several at a time."""
 
     @property
@@ -106,7 +106,7 @@ class Machine(Protocol):
 
 
 @dataclass(frozen=True)
-class ThisMachine:
+class LocalBackend:
     """Grades here.
 
     Attributes:
@@ -125,7 +125,7 @@ class ThisMachine:
     without_mnist: str = TRAIN
 
     def begin(self) -> None:
-        """As `Machine.begin`."""
+        """As `Backend.begin`."""
         self.choose()
 
     def grade(
@@ -138,7 +138,7 @@ class ThisMachine:
         cache: SnapshotCache | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
     ) -> Graded:
-        """As `Machine.grade`."""
+        """As `Backend.grade`."""
         diagnosis = Diagnosis()
         try:
             graded = self._grade(submission, assignment, train, old, cache, on_progress, diagnosis)
@@ -198,12 +198,12 @@ class ThisMachine:
         return Graded(result, _as_text(notebook), because)
 
     def jobs(self, wanted: int) -> int:
-        """As `Machine.jobs`: fewer where their memory limits together exceed the memory."""
+        """As `Backend.jobs`: fewer where their memory limits together exceed the memory."""
         fit = memory_available() // self.limits.memory_bytes
         return max(1, min(wanted, fit))
 
     def close(self) -> None:
-        """As `Machine.close`."""
+        """As `Backend.close`."""
         self.fork_server.close()
 
 

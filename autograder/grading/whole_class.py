@@ -12,7 +12,7 @@ from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
 from autograder.grading.backend import open_backend
 from autograder.grading.batch import grade_class
-from autograder.grading.local import Machine
+from autograder.grading.local import Backend
 from autograder.grading.pretrained import ALWAYS
 from autograder.grading.request import GradeRequest, Reporter
 from autograder.record.audit import (
@@ -173,7 +173,7 @@ def _audited(
     request: GradeRequest,
     results: Sequence[Result],
     submissions: Sequence[Submission],
-    backend: Machine,
+    backend: Backend,
     reporter: Reporter,
 ) -> Audit | None:
     """Trains a sample of what stands on evidence again; None where there is nothing to train."""

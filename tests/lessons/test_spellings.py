@@ -24,7 +24,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted, as_zip
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult
 from autograder.record.store import Store
 
@@ -129,7 +129,7 @@ def checked(course, fork_server, mnist, tmp_path_factory) -> dict[Spelling, Chec
     results = {
         result.lesson: result
         for result in grade_class(
-            submissions, known, store, ThisMachine(fork_server, mnist), jobs=2
+            submissions, known, store, LocalBackend(fork_server, mnist), jobs=2
         )
     }
     found = {}

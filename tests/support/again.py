@@ -9,7 +9,7 @@ from typing import Any
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
 from autograder.grading.batch import Event, grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 
@@ -18,7 +18,7 @@ def grade_into(
     output: Path,
     handed_in: Path,
     known: Mapping[str, Assignment],
-    machine: ThisMachine,
+    backend: LocalBackend,
     **options: Any,
 ) -> tuple[dict[str, Result], dict[str, Event]]:
     """The results, and the last that was said of each submission, by student."""
@@ -27,7 +27,7 @@ def grade_into(
         collect([handed_in], known),
         known,
         Store(output),
-        machine,
+        backend,
         jobs=2,
         on_event=lambda event: events.update({event.submission.student: event}),
         **options,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
-from autograder.grading.local import CHECK_MODULES, ThisMachine
+from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
@@ -31,8 +31,8 @@ def main(mechanism: str) -> None:
         [submission] = collect([folder / "ada.zip"], [LESSON])
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             fork_server.mechanism = mechanism
-            machine = ThisMachine(fork_server, locate_mnist())
-            result = machine.grade(submission, lesson(folder / "lesson")).result
+            backend = LocalBackend(fork_server, locate_mnist())
+            result = backend.grade(submission, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}
     said = {"isolation": result.isolation, "score": result.score, "trust": trust}
     print(json.dumps({**said, "problems": result.problems}))

@@ -29,7 +29,7 @@ from autograder.check.process import check
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.batch import grade_class
-from autograder.grading.local import CHECK_MODULES, ThisMachine
+from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
@@ -166,7 +166,7 @@ def graded(mnist, tmp_path_factory) -> Graded:
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             ensure(fork_server)
             grade = functools.partial(
-                grade_class, assignments=lesson, machine=ThisMachine(fork_server, mnist, LIMITS)
+                grade_class, assignments=lesson, backend=LocalBackend(fork_server, mnist, LIMITS)
             )
             honest = [one for one in everybody if one.student in HONEST]
             alone = grade(honest, store=Store(folder / "alone"), jobs=1)

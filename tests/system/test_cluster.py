@@ -27,7 +27,7 @@ from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
 from autograder.grading.dask_client import Cluster, NoSchedulerError
 from autograder.grading.dask_worker import ClusterError
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
@@ -163,7 +163,7 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
 ):
     submissions = collect([handed_in], known)
     stores = [Store(tmp_path / name) for name in ("one", "two", "cluster")]
-    here = ThisMachine(fork_server, mnist)
+    here = LocalBackend(fork_server, mnist)
     alone = grade_class(submissions, known, stores[0], here, jobs=1)
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
     killed, shares = [], []

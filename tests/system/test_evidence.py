@@ -26,7 +26,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import EVIDENCE, QuestionResult, Result
 from autograder.record.similarity import same_weights
 from autograder.record.store import Store
@@ -344,7 +344,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
             collect([folder / "in"], [LESSON]),
             {LESSON: assignment},
             Store(folder / "out"),
-            ThisMachine(fork_server, mnist),
+            LocalBackend(fork_server, mnist),
             jobs=2,
         )
     by_student = {result.student: result for result in results}

@@ -24,7 +24,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.cli.main import cli
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 from tests.conftest import LESSON
@@ -121,7 +121,7 @@ class World:
             collect([path], names, assignment.lesson_of),
             {assignment.name: assignment},
             Store(store),
-            ThisMachine(self.fork_server, self.mnist, allow_in_kernel=trust),
+            LocalBackend(self.fork_server, self.mnist, allow_in_kernel=trust),
             jobs=2,
         )
         return {result.student: result for result in results}

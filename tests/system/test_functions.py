@@ -11,7 +11,7 @@ import pytest
 from autograder.assignment.model import Assignment, Question, load
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
@@ -39,7 +39,7 @@ def grade(functions, fork_server, mnist, tmp_path):
         store = Store(tmp_path / "out")
         submissions = collect([tmp_path / "ada.ipynb"], known)
         [result] = grade_class(
-            submissions, known, store, ThisMachine(fork_server, mnist, limits), jobs=1, again=True
+            submissions, known, store, LocalBackend(fork_server, mnist, limits), jobs=1, again=True
         )
         return result
 
@@ -161,7 +161,7 @@ def test_files_travel_with_the_names_of_them(functions, fork_server, mnist, tmp_
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        ThisMachine(fork_server, mnist),
+        LocalBackend(fork_server, mnist),
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]

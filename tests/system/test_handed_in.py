@@ -20,7 +20,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.result import EVIDENCE, Result
 from autograder.record.store import Store
 from scripts.evidence import trained
@@ -73,7 +73,7 @@ def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn
         collect([folder / "submissions"], [lesson]),
         {lesson: assignment},
         Store(folder / "graded"),
-        ThisMachine(fork_server, mnist),
+        LocalBackend(fork_server, mnist),
         jobs=os.cpu_count() or 1,
     )
     full = {q.name: q.max_score for q in results[0].questions if q.trust != "manual"}

@@ -72,9 +72,9 @@ def container(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("container")
 def test_in_a_container_only_as_many_jobs_run_as_its_memory_allows():
-    machine = local.ThisMachine(None, None, Limits(memory_bytes=GIB))
-    assert (machine.jobs(2), machine.jobs(8)) == (2, 3)
-    assert local.ThisMachine(None, None, Limits(memory_bytes=4 * GIB)).jobs(8) == 1
+    backend = local.LocalBackend(None, None, Limits(memory_bytes=GIB))
+    assert (backend.jobs(2), backend.jobs(8)) == (2, 3)
+    assert local.LocalBackend(None, None, Limits(memory_bytes=4 * GIB)).jobs(8) == 1
 
 
 @pytest.mark.usefixtures("container")

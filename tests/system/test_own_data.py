@@ -19,7 +19,7 @@ import pytest
 
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.datasets.mnist_file import load_mnist
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.grading.pretrained import TRAIN, WAIT
 from autograder.record.exports import export
 from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, Result
@@ -86,8 +86,8 @@ def class_of(fork_server, tmp_path):
         number += 1
         write_zips(tmp_path / "in", **files)
         known = {LESSON: lesson(tmp_path / f"lesson-{number}", **(tests or {}))}
-        machine = ThisMachine(fork_server, data, without_mnist=without_mnist)
-        return grade_into(tmp_path / "out", tmp_path / "in", known, machine, train=train)
+        backend = LocalBackend(fork_server, data, without_mnist=without_mnist)
+        return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade
 

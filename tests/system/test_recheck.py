@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, load
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from tests.conftest import notebook
 from tests.support.again import grade_into
 
@@ -38,8 +38,8 @@ def graded(fork_server, mnist, tmp_path):
         nonlocal number
         number += 1
         known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
-        machine = ThisMachine(fork_server, mnist)
-        return grade_into(tmp_path / "out", handed_in, known, machine, again=again)
+        backend = LocalBackend(fork_server, mnist)
+        return grade_into(tmp_path / "out", handed_in, known, backend, again=again)
 
     return graded
 

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox import probe
 from autograder.run.sandbox.policy import Sandbox
@@ -96,7 +96,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        ThisMachine(fork_server, mnist, isolated=False),
+        LocalBackend(fork_server, mnist, isolated=False),
         jobs=1,
     )
     assert result.isolation == "none"
@@ -105,7 +105,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        ThisMachine(fork_server, mnist),
+        LocalBackend(fork_server, mnist),
         jobs=1,
     )
     assert again.isolation == "namespaces"

@@ -13,7 +13,7 @@ from autograder.cli.main import cli
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import load_mnist
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
 from autograder.record.result import EVIDENCE, UNTRAINED, QuestionResult, Result
@@ -41,8 +41,8 @@ def class_of(fork_server, mnist, tmp_path):
                     info = zipfile.ZipInfo(name)  # with the same date each time
                     archive.writestr(info, content)
         assignment = lesson(tmp_path / f"lesson-{number}", **(tests or {}))
-        known, machine = {LESSON: assignment}, ThisMachine(fork_server, mnist)
-        return grade_into(tmp_path / "out", tmp_path / "in", known, machine, train=train)
+        known, backend = {LESSON: assignment}, LocalBackend(fork_server, mnist)
+        return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade
 
@@ -127,7 +127,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     store = Store(tmp_path / "out")
     known = {LESSON: lesson(tmp_path / "lesson")}
     submissions = collect([tmp_path / "in"], known)
-    there = (known, store, ThisMachine(fork_server, mnist), 2, 1.0)
+    there = (known, store, LocalBackend(fork_server, mnist), 2, 1.0)
     audit = _audited([*results.values()], submissions, *there)
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}

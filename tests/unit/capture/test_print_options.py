@@ -14,7 +14,7 @@ from autograder.assignment.model import load
 from autograder.capture.print_options import FILE, as_in, write
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
 
@@ -39,9 +39,9 @@ def passes(fork_server, mnist, tmp_path):
         known = {"p": load(tmp_path / "p.zip", tmp_path / "tests")}
         nbformat.write(notebook("LESSON = 'p'", code, "grader.check('q1')"), tmp_path / "ada.ipynb")
         submissions = collect([tmp_path / "ada.ipynb"], known)
-        machine = ThisMachine(fork_server, mnist)
+        backend = LocalBackend(fork_server, mnist)
         store = Store(tmp_path / "out")
-        [result] = grade_class(submissions, known, store, machine, jobs=1, again=True)
+        [result] = grade_class(submissions, known, store, backend, jobs=1, again=True)
         assert result.problems == ()
         [test] = result.questions[0].tests
         return test.passed or test.message

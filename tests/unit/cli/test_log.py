@@ -20,7 +20,7 @@ from autograder.errors import UserError
 from autograder.grading import batch, log, submission
 from autograder.grading.batch import grade_class
 from autograder.grading.diagnosis import MOST_BYTES, Diagnosis
-from autograder.grading.local import ThisMachine
+from autograder.grading.local import LocalBackend
 from autograder.record import store
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -70,8 +70,8 @@ def grade(tiny, fork_server, mnist, tmp_path):
         store.mark()
         logs.begin()
         logs.to_output(store.log_path)
-        machine = ThisMachine(fork_server, mnist)
-        results = grade_class(collect([folder], known), known, store, machine, jobs=2, again=again)
+        backend = LocalBackend(fork_server, mnist)
+        results = grade_class(collect([folder], known), known, store, backend, jobs=2, again=again)
         return {result.student: result for result in results}
 
     return grade
