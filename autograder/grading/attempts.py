@@ -69,7 +69,7 @@ def class_of(
     )
 
 
-def hand_in(
+def read_submissions(
     paths: Iterable[Path],
     known: Mapping[str, Assignment],
     classroom: Classroom,

@@ -48,7 +48,7 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     mirrored(store)  # before anything is graded
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
-    handed_in = attempts.hand_in(
+    handed_in = attempts.read_submissions(
         request.paths,
         known,
         classroom,

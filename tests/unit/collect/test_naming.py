@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment.model import Assignment
 from autograder.collect.roster import Member
 from autograder.collect.submissions import collect
-from autograder.grading.attempts import hand_in, with_files
+from autograder.grading.attempts import read_submissions, with_files
 from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -159,7 +159,7 @@ class Desk:
         known = {name: Assignment(name, name, Path(), (), "") for name in KNOWN}
         self.classroom = Classroom(members or {}, files=self.classroom.files)
         self.said = []
-        found = hand_in(paths, known, self.classroom, self.said.append, self.store)
+        found = read_submissions(paths, known, self.classroom, self.said.append, self.store)
         self.classroom = with_files(self.classroom, found, self.store)
         for each in found:
             self.store.save(Result(each.counts.student, "01-tiny", "graded", 1.0, 1.0))

@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment.model import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission, collect
-from autograder.grading.attempts import grade_best, hand_in, left_over
+from autograder.grading.attempts import grade_best, left_over, read_submissions
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.grading.submission import versions
@@ -146,10 +146,14 @@ def test_each_lms_takes_what_is_exported_for_it(graded):
 def test_only_the_students_that_are_named_are_graded(tmp_path):
     write(tmp_path, {"ada.ipynb": RIGHT, "brian.ipynb": RIGHT})
     known = {"01-tiny": Assignment("01-tiny", "Tiny", tmp_path, (), "a")}
-    [found] = hand_in([tmp_path], known, Classroom(), print, Store(tmp_path), students=["ada"])
+    [found] = read_submissions(
+        [tmp_path], known, Classroom(), print, Store(tmp_path), students=["ada"]
+    )
     assert found.counts.student == "ada"
     with pytest.raises(FileNotFoundError, match=r"handed in by 'briann'\. Did you mean brian\?"):
-        hand_in([tmp_path], known, Classroom(), print, Store(tmp_path), students=["briann"])
+        read_submissions(
+            [tmp_path], known, Classroom(), print, Store(tmp_path), students=["briann"]
+        )
 
 
 def test_results_from_before_a_roster_are_left_over(tmp_path):
