@@ -20,7 +20,7 @@ from autograder.capture.snapshot_folder import (
     MAX_TOTAL_BYTES,
     DecodeError,
     NoData,
-    Room,
+    SnapshotFolder,
     TooLarge,
     read_plain_file,
 )
@@ -94,12 +94,12 @@ def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> Non
     """
     path = Path(folder)
     path.mkdir(parents=True)
-    room = Room(path, encode=lambda value: _encode(value, room), decode=_no_decode)
+    snap = SnapshotFolder(path, encode=lambda value: _encode(value, snap), decode=_no_decode)
     parts: list[str] = []
     left = MAX_MANIFEST
     for name in names:
         if name in namespace:
-            part = f"{json.dumps(name)}: {json.dumps(_encode(namespace[name], room))}"
+            part = f"{json.dumps(name)}: {json.dumps(_encode(namespace[name], snap))}"
             if len(part) + _MAX_OPAQUE > left:
                 entry = _opaque(namespace[name], "it is too large, or too many values with it are")
                 part = f"{json.dumps(name)}: {json.dumps(entry)}"
@@ -109,11 +109,11 @@ def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> Non
     (path / MANIFEST).write_text(f"{{{', '.join(parts)}}}", encoding="utf-8")
 
 
-def _encode(value: Any, room: Room) -> dict[str, Any]:
+def _encode(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
     why, leaves = "", False
     for form in FORMATS:
         try:
-            data = form.encode(value, room)
+            data = form.encode(value, snap)
         except (TooLarge, NoData) as error:
             why, leaves = str(error), True
             break
@@ -150,7 +150,7 @@ def _opaque(value: Any, why: str, *, leaves: bool = True) -> dict[str, Any]:
 
 
 def _no_decode(_: Any) -> Any:
-    raise AssertionError("a room for writing does not read")
+    raise AssertionError("a snap for writing does not read")
 
 
 def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
@@ -179,15 +179,15 @@ def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
             raise DecodeError("values that are nested too deeply")
         depth += 1
         try:
-            return _decode("a part of it", data, room)
+            return _decode("a part of it", data, snap)
         finally:
             depth -= 1
 
-    room = Room(folder, encode=_no_encode, decode=decode, files=files)
-    return {name: _decode(name, entry, room) for name, entry in values.items()}
+    snap = SnapshotFolder(folder, encode=_no_encode, decode=decode, files=files)
+    return {name: _decode(name, entry, snap) for name, entry in values.items()}
 
 
-def _decode(name: str, entry: Any, room: Room) -> Any:
+def _decode(name: str, entry: Any, snap: SnapshotFolder) -> Any:
     decoders = {module.NAME: module.decode for module in FORMATS}
     if isinstance(entry, dict) and set(entry) == {"format", "data"}:
         form, data = entry["format"], entry["data"]
@@ -197,7 +197,7 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
             return Opaque(name, kind, why, library, data["leaves"] is True)
         if isinstance(form, str) and form in decoders:
             try:
-                return decoders[form](data, room)
+                return decoders[form](data, snap)
             except DecodeError as error:
                 return Opaque(name, "value", str(error)[:_MAX_REPR], leaves=True)
             except Exception as error:  # not known to happen, and never worth a whole question
@@ -207,4 +207,4 @@ def _decode(name: str, entry: Any, room: Room) -> Any:
 
 
 def _no_encode(_: Any) -> Any:
-    raise AssertionError("a room for reading does not write")
+    raise AssertionError("a snap for reading does not write")

@@ -64,7 +64,7 @@ class NoData(Refused):
 
 
 @dataclass
-class Room:
+class SnapshotFolder:
     """Where a snapshot's files lie, and how a format reaches the other formats.
 
     Attributes:

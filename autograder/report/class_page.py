@@ -34,7 +34,7 @@ def write_class_page(
     store: Store,
     finals: Sequence[FinalGrade],
     marks: Mapping[tuple[str, str], Mapping[str, Mark]],
-    room: Classroom,
+    classroom: Classroom,
     known: Mapping[str, Lesson],
 ) -> None:
     """Writes `report.html`, where what it is made of has changed.
@@ -49,12 +49,12 @@ def write_class_page(
     seen = [path.stat() for path in store.result_paths()]
     times = [(one.st_mtime_ns, one.st_size) for one in seen]
     gone = left_over(store)
-    said = (sorted(marks.items()), room, sorted(known.items()), pairs, audit, gone)
+    said = (sorted(marks.items()), classroom, sorted(known.items()), pairs, audit, gone)
     facts = repr((times, said, _made_by()))
     digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()
     if is_of(store.report_path, digest):
         return
-    summary = summarize(store, finals, room, known)
+    summary = summarize(store, finals, classroom, known)
     page = PAGES.get_template("report.html").render(
         summary=summary,
         pictures={lesson.name: _points(lesson) for lesson in summary.lessons},
@@ -64,7 +64,7 @@ def write_class_page(
         audit=audit,
         digest=digest,
         similarity=store.similarity_path.name,
-        late=room.late,
+        late=classroom.late,
         folder=shlex.quote(str(store.folder.absolute())),
         damaged=list(map(str, store.damaged())),
         gone=[f"{student} ({lesson})" for student, lesson in gone],

@@ -202,7 +202,7 @@ class ClassSummary:
 
 
 def summarize(
-    store: Store, finals: Iterable[FinalGrade], room: Classroom, known: Mapping[str, Lesson]
+    store: Store, finals: Iterable[FinalGrade], classroom: Classroom, known: Mapping[str, Lesson]
 ) -> ClassSummary:
     """Counts what is shown of a class."""
     by_lesson: dict[str, list[FinalGrade]] = defaultdict(list)
@@ -214,23 +214,23 @@ def summarize(
         else:
             by_lesson[result.lesson].append(final)
     lessons = tuple(
-        _lesson(store, name, by_lesson[name], room, known.get(name, Lesson(name)).title)
+        _lesson(store, name, by_lesson[name], classroom, known.get(name, Lesson(name)).title)
         for name in sorted(by_lesson, key=natural)
     )
-    by_student: dict[str, dict[str, Row]] = {student: {} for student in room.members}
+    by_student: dict[str, dict[str, Row]] = {student: {} for student in classroom.members}
     for lesson in lessons:
         for row in lesson.rows:
             by_student.setdefault(row.student, {})[lesson.name] = row
     return ClassSummary(
         lessons,
-        tuple(_row(store, final, room, [], []) for final in stray),
+        tuple(_row(store, final, classroom, [], []) for final in stray),
         tuple(sorted(by_student, key=natural)),
         by_student,
     )
 
 
 def _lesson(
-    store: Store, name: str, finals: Sequence[FinalGrade], room: Classroom, title: str
+    store: Store, name: str, finals: Sequence[FinalGrade], classroom: Classroom, title: str
 ) -> LessonSummary:
     names = sorted({q.name for final in finals for q in final.result.questions}, key=natural)
     models = list(
@@ -241,7 +241,7 @@ def _lesson(
             for variable in question.accuracy
         )
     )
-    rows = [_row(store, final, room, names, models) for final in finals]
+    rows = [_row(store, final, classroom, names, models) for final in finals]
     answers: dict[str, list[tuple[Row, QuestionResult]]] = {one: [] for one in names}
     curves: dict[str, list[Mapping[str, tuple[float, ...]]]] = defaultdict(list)
     for row, final in zip(rows, finals, strict=True):
@@ -274,9 +274,11 @@ def _lesson(
                 if problem.startswith(FOR_INSTRUCTORS)
             ).most_common(_MOST_NOTES)
         ),
-        missing=tuple(student for student in room.members if student not in here),
+        missing=tuple(student for student in classroom.members if student not in here),
         strangers=tuple(
-            row.student for row in rows if room.members and row.student not in room.members
+            row.student
+            for row in rows
+            if classroom.members and row.student not in classroom.members
         ),
         handed_in=sum(stands_on_evidence(final.result) for final in finals),
     )
@@ -290,7 +292,7 @@ def _hardest(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _row(
-    store: Store, final: FinalGrade, room: Classroom, questions: list[str], models: list[str]
+    store: Store, final: FinalGrade, classroom: Classroom, questions: list[str], models: list[str]
 ) -> Row:
     result = final.result
     scores = {question.name: question.score for question in result.questions}
@@ -301,7 +303,7 @@ def _row(
     page = store.feedback_path(result.student, result.lesson).relative_to(store.folder)
     return Row(
         student=result.student,
-        name=room.person(result.student, result.lesson).name,
+        name=classroom.person(result.student, result.lesson).name,
         page="/".join(map(quote, page.parts)),
         status=result.status,
         score=final.score,

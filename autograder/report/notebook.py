@@ -76,7 +76,7 @@ class Shown:
     """A notebook made ready for a page.
 
     Attributes:
-        left_out: how many cells at the end there was no room for.
+        left_out: how many cells at the end the budget left out.
         answers: question → the cells that answer it, beside the question.
         places: question → the index of the cell that asks it, or else answers it.
     """
@@ -104,23 +104,23 @@ def show(
         questions: all of the lesson's.
         written: those that a person marks, in the order of the lesson.
     """
-    room = _Room()
+    budget = _Budget()
     found = answers(notebook, questions, written)
     beside = {
-        question: list(filter(None, (_beside(notebook.cells[index], room) for index in indices)))
+        question: list(filter(None, (_beside(notebook.cells[index], budget) for index in indices)))
         for question, indices in found.items()
     }
     cells: list[ShownCell] = []
     left_out = 0
     for index, cell in enumerate(notebook.cells):
-        if room.is_full:
+        if budget.is_full:
             left_out = len(notebook.cells) - index
             break
-        source, shown = text(cell.source), _outputs(cell, room)
+        source, shown = text(cell.source), _outputs(cell, budget)
         title = _TITLE.match(source) if cell.cell_type == "code" else None
         if source.strip() or shown:
             folded = title[1].strip() if title else ""
-            cells.append(ShownCell(index, folded, _source(cell, room), "\n".join(shown)))
+            cells.append(ShownCell(index, folded, _source(cell, budget), "\n".join(shown)))
     there = {cell.index for cell in cells}
     places = {
         question: places[0]
@@ -136,7 +136,7 @@ def _asked_at(notebook: nbformat.NotebookNode, answer: Sequence[int]) -> list[in
     return [above[0], *answer] if above else list(answer)
 
 
-class _Room:
+class _Budget:
     """What of a page is left for a notebook, and whether there is time to make it beautiful."""
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class _Room:
         return time.thread_time() < self._until
 
     def take(self, piece: str) -> str:
-        """The piece where there is room for it, else a sentence that says so."""
+        """The piece where the budget allows it, else a sentence that says so."""
         size = len(piece.encode())
         if size > self._left:
             piece, size = _LEFT_OUT, len(_LEFT_OUT)
@@ -160,15 +160,15 @@ class _Room:
         return piece
 
 
-def _beside(cell: nbformat.NotebookNode, room: _Room) -> str:
+def _beside(cell: nbformat.NotebookNode, budget: _Budget) -> str:
     if not text(cell.source).replace(PROMPT, "").strip():
         return ""
-    return "\n".join([_source(cell, room), *_outputs(cell, room, beside=True)])
+    return "\n".join([_source(cell, budget), *_outputs(cell, budget, beside=True)])
 
 
-def _source(cell: nbformat.NotebookNode, room: _Room) -> str:
+def _source(cell: nbformat.NotebookNode, budget: _Budget) -> str:
     source = text(cell.source)
-    if not room.has_time or cell.cell_type not in ("code", "markdown"):
+    if not budget.has_time or cell.cell_type not in ("code", "markdown"):
         made = as_typed(source)
     elif cell.cell_type == "code":
         made = f'<pre class="code"><code>{highlighted(source)}</code></pre>'
@@ -177,7 +177,7 @@ def _source(cell: nbformat.NotebookNode, room: _Room) -> str:
         pictures = attachments if isinstance(attachments, dict) else None
         made = below(markdown(text(cell.source, MAX_PAGE), pictures))
         made = f'<div class="text">{made}</div>'
-    return room.take(made)
+    return budget.take(made)
 
 
 @functools.lru_cache(2048)  # most code of a class's notebooks is the lesson's own
@@ -202,18 +202,18 @@ _STYLES = (
 )
 
 
-def _outputs(cell: nbformat.NotebookNode, room: _Room, *, beside: bool = False) -> list[str]:
+def _outputs(cell: nbformat.NotebookNode, budget: _Budget, *, beside: bool = False) -> list[str]:
     """What a code cell showed, piece by piece; less of it beside a question."""
     found = cell.get("outputs") if cell.cell_type == "code" else None
     shown = []
     for output in found if isinstance(found, list) else []:
-        if room.is_full:
+        if budget.is_full:
             break
         if not isinstance(output, dict):
             continue
-        piece = _output(output, beside) if room.has_time else _LEFT_OUT
+        piece = _output(output, beside) if budget.has_time else _LEFT_OUT
         if piece:
-            shown.append(room.take(piece))
+            shown.append(budget.take(piece))
     return shown
 
 

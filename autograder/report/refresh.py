@@ -49,23 +49,24 @@ def rewrite(store: Store, *, fill: bool = False) -> list[FinalGrade]:
         DamagedFileError: a file that is no result is damaged; damaged results are shown as such.
     """
     marks = manual_marks.marks(store)
-    room = classroom.load(store)
+    this_class = classroom.load(store)
     known = lesson_info.load(store)
     results = store.results()
     finals = [
-        finalize(result, marks.get((result.student, result.lesson), {}), room) for result in results
+        finalize(result, marks.get((result.student, result.lesson), {}), this_class)
+        for result in results
     ]
     written = 0
     for final in finals:
         result = final.result
         lesson = known.get(result.lesson) or Lesson(result.lesson)
         path = store.feedback_path(result.student, result.lesson)
-        if not is_of(path, shown(final, lesson, room.hidden_checks)):
-            save_page(store, final, lesson, room.hidden_checks)
+        if not is_of(path, shown(final, lesson, this_class.hidden_checks)):
+            save_page(store, final, lesson, this_class.hidden_checks)
             written += 1
     grades.save(store, finals, store.damaged())
     if fill:
-        sync.fill(store, results, room, known, marks)
-    write_class_page(store, finals, marks, room, known)
+        sync.fill(store, results, this_class, known, marks)
+    write_class_page(store, finals, marks, this_class, known)
     _log.info("brought %d results together, %d pages anew", len(finals), written)
     return finals

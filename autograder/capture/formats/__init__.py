@@ -2,8 +2,8 @@
 
 Each format is a module with a `NAME` and two functions:
 
-    encode(value, room) -> JSON data, or None where the value is not of this format
-    decode(data, room)  -> the library's own type, rebuilt; raises DecodeError on anything odd
+    encode(value, snap) -> JSON data, or None where the value is not of this format
+    decode(data, snap)  -> the library's own type, rebuilt; raises DecodeError on anything odd
 
 Encoders run beside student code, so nothing that they give is trusted; decoders run elsewhere and
 treat every byte as hostile: sizes, depths, shapes, types and names are checked before anything is

@@ -12,7 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.snapshot_folder import MAX_BYTES, DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import (
+    MAX_BYTES,
+    DecodeError,
+    NoData,
+    SnapshotFolder,
+    TooLarge,
+)
 
 NAME = "array"
 
@@ -33,7 +39,7 @@ _LARGE = 1 << 20
 _PIECE = 256 << 10
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data that names an .npy file; None where the value is neither array nor tensor.
 
     Raises:
@@ -45,38 +51,38 @@ def encode(value: Any, room: Room) -> Any:
         return None
     if isinstance(value, np.generic) and type(value).__module__ == "numpy":
         scalar = np.asarray(value)
-        return {"file": write_npy(scalar, room), "scalar": True} if _is_data(scalar) else None
+        return {"file": write_npy(scalar, snap), "scalar": True} if _is_data(scalar) else None
     if type(value) is np.ndarray:
-        return _encode_array(value, room)
+        return _encode_array(value, snap)
     if value is np.ma.masked:
         return {"masked": None}
     if type(value) is np.ma.MaskedArray and value.dtype.names is None:
         mask = np.ma.getmask(value)
         return {
-            "masked": _encode_array(np.ma.getdata(value), room),
-            "mask": None if mask is np.ma.nomask else _encode_array(np.asarray(mask), room),
-            "fill": _encode_array(np.asarray(value.fill_value), room),
+            "masked": _encode_array(np.ma.getdata(value), snap),
+            "mask": None if mask is np.ma.nomask else _encode_array(np.asarray(mask), snap),
+            "fill": _encode_array(np.asarray(value.fill_value), snap),
         }
     for name, module in _VIEWS.items():
         if type(value) is getattr(getattr(np, module) if module else np, name):
-            array = _encode_array(np.asarray(value), room)
+            array = _encode_array(np.asarray(value), snap)
             return array and {"view": name, "array": array}
-    return _encode_tensor(value, room)
+    return _encode_tensor(value, snap)
 
 
 def _is_data(array: Any) -> bool:
     return array.dtype.kind in KINDS and not array.dtype.hasobject
 
 
-def _encode_array(array: Any, room: Room) -> Any:
+def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
     if array.dtype.kind == "O":
         if array.size > _MAX_OBJECTS:
             raise TooLarge(f"it has more than {_MAX_OBJECTS:,} objects")
-        objects = room.encode(array.ravel().tolist())
+        objects = snap.encode(array.ravel().tolist())
         if _holds_opaque(objects):
             raise NoData("it holds objects that can't be rebuilt here")
         return {"objects": objects, "shape": [*array.shape]}
-    return {"file": write_npy(array, room), "scalar": False} if _is_data(array) else None
+    return {"file": write_npy(array, snap), "scalar": False} if _is_data(array) else None
 
 
 def _holds_opaque(data: Any) -> bool:
@@ -85,7 +91,7 @@ def _holds_opaque(data: Any) -> bool:
     return isinstance(data, list) and any(map(_holds_opaque, data))
 
 
-def _encode_tensor(value: Any, room: Room) -> Any:
+def _encode_tensor(value: Any, snap: SnapshotFolder) -> Any:
     tensorflow, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
     if keras is not None and isinstance(value, keras.Variable):
         kind, numbers = "keras.Variable", keras.ops.convert_to_numpy(value)
@@ -105,7 +111,7 @@ def _encode_tensor(value: Any, room: Room) -> Any:
     return {
         "tensor": kind,
         "dtype": getattr(value.dtype, "name", value.dtype),
-        "array": _encode_array(as_numbers(numbers), room),
+        "array": _encode_array(as_numbers(numbers), snap),
         "name": None if kind == "Tensor" else value.name.partition(":")[0],
         "trainable": bool(getattr(value, "trainable", False)),
     }
@@ -119,7 +125,7 @@ def as_numbers(array: Any) -> Any:
     return array.astype("float32") if array.dtype.kind == "V" else array
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """An array, NumPy scalar or tensor with the same class, shape, dtype and content.
 
     Raises:
@@ -128,29 +134,29 @@ def decode(data: Any, room: Room) -> Any:
     keys = set(data) if isinstance(data, dict) else set()
     try:
         if keys == {"file", "scalar"} and data["scalar"] is True:
-            return read_npy(room.existing_file(data["file"], "npy"))[()]
+            return read_npy(snap.existing_file(data["file"], "npy"))[()]
         if keys == {"masked"} and data["masked"] is None:
             return _numpy().ma.masked
         if keys == {"masked", "mask", "fill"}:
-            mask = None if data["mask"] is None else _decode_array(data["mask"], room)
+            mask = None if data["mask"] is None else _decode_array(data["mask"], snap)
             return _numpy().ma.MaskedArray(
-                _decode_array(data["masked"], room),
+                _decode_array(data["masked"], snap),
                 mask=_numpy().ma.nomask if mask is None else mask,
-                fill_value=_decode_array(data["fill"], room)[()],
+                fill_value=_decode_array(data["fill"], snap)[()],
             )
         if keys == {"view", "array"}:
             module = _VIEWS[data["view"]]
             owner = getattr(_numpy(), module) if module else _numpy()
-            return _decode_array(data["array"], room).view(getattr(owner, data["view"]))
+            return _decode_array(data["array"], snap).view(getattr(owner, data["view"]))
         if keys == {"shape"}:
             return _decode_shape(data["shape"])
         if keys == {"tensor", "dtype", "array", "name", "trainable"}:
-            return _decode_tensor(data, room)
+            return _decode_tensor(data, snap)
     except DecodeError:
         raise
     except Exception as error:  # NumPy and TensorFlow refuse what does not fit in many ways
         raise DecodeError(f"not a valid array: {str(error)[:120]}") from None
-    return _decode_array(data, room)
+    return _decode_array(data, snap)
 
 
 def _numpy() -> Any:
@@ -159,9 +165,9 @@ def _numpy() -> Any:
     return np
 
 
-def _decode_array(data: Any, room: Room) -> Any:
+def _decode_array(data: Any, snap: SnapshotFolder) -> Any:
     if isinstance(data, dict) and set(data) == {"objects", "shape"}:
-        items, shape = room.decode(data["objects"]), data["shape"]
+        items, shape = snap.decode(data["objects"]), data["shape"]
         if not _is_shape(shape) or type(items) is not list or len(items) != math.prod(shape):
             raise DecodeError("objects that do not fill their array")
         array = _numpy().empty(len(items), dtype=object)
@@ -170,7 +176,7 @@ def _decode_array(data: Any, room: Room) -> Any:
         return array.reshape(shape)
     if not isinstance(data, dict) or set(data) != {"file", "scalar"}:
         raise DecodeError("an array without its file")
-    return read_npy(room.existing_file(data["file"], "npy"))
+    return read_npy(snap.existing_file(data["file"], "npy"))
 
 
 def _is_shape(shape: Any) -> bool:
@@ -191,12 +197,12 @@ def _decode_shape(shape: Any) -> Any:
     return tensorflow.TensorShape(shape)
 
 
-def _decode_tensor(data: dict[str, Any], room: Room) -> Any:
+def _decode_tensor(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     import keras
     import tensorflow
 
     kind, dtype, name = data["tensor"], data["dtype"], data["name"]
-    array = _decode_array(data["array"], room)
+    array = _decode_array(data["array"], snap)
     if kind not in _TENSORS or not isinstance(dtype, str) or len(dtype) > _MAX_NAME:
         raise DecodeError("not a valid tensor")
     if kind == "Tensor":
@@ -207,14 +213,14 @@ def _decode_tensor(data: dict[str, Any], room: Room) -> Any:
     return make(array, dtype=dtype, name=name, trainable=data["trainable"] is True)
 
 
-def write_npy(array: Any, room: Room) -> str:
+def write_npy(array: Any, snap: SnapshotFolder) -> str:
     """Writes one array; the file's name. Raises TooLarge over 1 GiB."""
     import numpy as np
     from numpy.lib import format as npy
 
     if array.nbytes + 4096 > MAX_BYTES:
         raise TooLarge(f"it takes more than {MAX_BYTES >> 20} MiB")
-    path = room.new_file("npy")
+    path = snap.new_file("npy")
     if array.nbytes < _LARGE or not array.flags.c_contiguous:
         np.save(path, array, allow_pickle=False)
         return path.name

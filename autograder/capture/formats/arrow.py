@@ -10,7 +10,7 @@ from typing import Any
 from autograder.capture.snapshot_folder import (
     MAX_BYTES,
     DecodeError,
-    Room,
+    SnapshotFolder,
     TooLarge,
     read_plain_file,
 )
@@ -44,7 +44,7 @@ def may_leave(kind: Any) -> bool:
     return kind in (*_fixed_width(), pa.string(), pa.large_string())
 
 
-def write(columns: list[Any], room: Room) -> str:
+def write(columns: list[Any], snap: SnapshotFolder) -> str:
     """Writes Arrow arrays of one length; the file's name.
 
     Raises:
@@ -57,7 +57,7 @@ def write(columns: list[Any], room: Room) -> str:
     _check_size(batch, TooLarge)
     if batch.nbytes + _MAX_METADATA > MAX_BYTES:
         raise TooLarge(f"it takes more than {MAX_BYTES >> 20} MiB")
-    path = room.new_file("arrow")
+    path = snap.new_file("arrow")
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, batch.schema) as writer:
         writer.write_batch(batch)
     return path.name

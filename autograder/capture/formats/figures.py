@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.capture.formats import arrays
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = "figure"
 
@@ -25,7 +25,7 @@ _KINDS = ("rectilinear", "polar", "3d")
 _OTHERS = ("patches", "collections", "texts", "tables", "artists", "containers")
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data with each axes' place, titles, images and lines; None where it is no Figure.
 
     Raises:
@@ -46,17 +46,17 @@ def encode(value: Any, room: Room) -> Any:
         raise TooLarge(f"it has more than {_MAX_ARTISTS:,} images and lines")
     if sum(array.size for array in drawn) > _MAX_NUMBERS:
         raise TooLarge(f"its images and lines hold more than {_MAX_NUMBERS:,} numbers")
-    picture = room.new_file("png")
+    picture = snap.new_file("png")
     value.savefig(picture, dpi=80)
     return {
         "size": [float(inches) for inches in value.get_size_inches()],
         "suptitle": value.get_suptitle()[:_MAX_TEXT],
-        "axes": [_encode_axes(axes, room) for axes in value.axes],
+        "axes": [_encode_axes(axes, snap) for axes in value.axes],
         "picture": picture.name,
     }
 
 
-def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
+def _encode_axes(axes: Any, snap: SnapshotFolder) -> dict[str, Any]:
     import numpy as np
 
     if axes.name not in _KINDS:
@@ -70,11 +70,11 @@ def _encode_axes(axes: Any, room: Room) -> dict[str, Any]:
         "xlabel": axes.get_xlabel()[:_MAX_TEXT],
         "ylabel": axes.get_ylabel()[:_MAX_TEXT],
         "axison": bool(axes.axison),
-        "images": [arrays.write_npy(np.asarray(image.get_array()), room) for image in axes.images],
+        "images": [arrays.write_npy(np.asarray(image.get_array()), snap) for image in axes.images],
         "lines": [
             {
                 "label": str(line.get_label())[:_MAX_TEXT],
-                "points": arrays.write_npy(np.asarray(line.get_xydata(), dtype=float), room),
+                "points": arrays.write_npy(np.asarray(line.get_xydata(), dtype=float), snap),
             }
             for line in axes.lines
         ],
@@ -87,7 +87,7 @@ def _legend(axes: Any) -> list[str] | None:
     return legend and [text.get_text()[:_MAX_TEXT] for text in legend.get_texts()[:_MAX_ARTISTS]]
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """A Figure with axes at the same places, and their titles, labels, legends, images and lines.
 
     Whoever looks for something else that the axes had is told that it is not here.
@@ -108,7 +108,7 @@ def decode(data: Any, room: Room) -> Any:
             figure.suptitle(_text(data["suptitle"]))
         left = _Left()
         for axes in data["axes"]:
-            _decode_axes(figure, axes, room, left)
+            _decode_axes(figure, axes, snap, left)
         return figure
     except DecodeError:
         raise
@@ -123,9 +123,9 @@ class _Left:
     artists: int = _MAX_ARTISTS
     numbers: int = _MAX_NUMBERS
 
-    def array(self, name: object, room: Room) -> Any:
+    def array(self, name: object, snap: SnapshotFolder) -> Any:
         """The array of the next image or line. Raises DecodeError where nothing is left for it."""
-        found = arrays.read_npy(room.existing_file(name, "npy"))
+        found = arrays.read_npy(snap.existing_file(name, "npy"))
         self.artists -= 1
         self.numbers -= found.size
         if self.artists < 0 or self.numbers < 0:
@@ -133,7 +133,7 @@ class _Left:
         return found
 
 
-def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> None:
+def _decode_axes(figure: Any, data: dict[str, Any], snap: SnapshotFolder, left: _Left) -> None:
     from matplotlib.lines import Line2D
 
     bounds = [float(number) for number in data["bounds"]]
@@ -147,12 +147,12 @@ def _decode_axes(figure: Any, data: dict[str, Any], room: Room, left: _Left) -> 
     for name in _TEXTS:
         getattr(axes, f"set_{name}")(_text(data[name]))
     for name in data["images"]:
-        array = left.array(name, room)
+        array = left.array(name, snap)
         if array.ndim not in (2, 3) or array.dtype.kind not in "biuf":
             raise DecodeError("not a valid image")
         axes.imshow(array)
     for line in data["lines"]:
-        points = left.array(line["points"], room)
+        points = left.array(line["points"], snap)
         if points.ndim != 2 or points.shape[1] != 2 or points.dtype.kind != "f":
             raise DecodeError("a line without points")
         axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))

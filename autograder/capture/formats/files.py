@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge, read_plain_file
+from autograder.capture.snapshot_folder import (
+    DecodeError,
+    NoData,
+    SnapshotFolder,
+    TooLarge,
+    read_plain_file,
+)
 
 NAME = "file"
 
@@ -81,7 +87,7 @@ class _Taken:
     sizes: _Sizes = field(default_factory=_Sizes)
 
 
-def may_be_named(value: str | PurePath, room: Room) -> bool:
+def may_be_named(value: str | PurePath, snap: SnapshotFolder) -> bool:
     """Whether a text or path looks like the name of something in the working folder.
 
     Asked of every text in a list of a million, so it mostly costs a look into a set.
@@ -90,21 +96,21 @@ def may_be_named(value: str | PurePath, room: Room) -> bool:
     if not 0 < len(text) <= _MAX_PATH or "\n" in text or "\0" in text:
         return False
     first = text.partition("/")[0]
-    return first in ("", ".") or first in _taken(room).entries
+    return first in ("", ".") or first in _taken(snap).entries
 
 
-def _taken(room: Room) -> _Taken:
-    if NAME not in room.notes:
+def _taken(snap: SnapshotFolder) -> _Taken:
+    if NAME not in snap.notes:
         try:
             entries = frozenset(entry.name for entry in Path().iterdir())
-            room.notes[NAME] = _Taken(Path.cwd().resolve(), entries)
+            snap.notes[NAME] = _Taken(Path.cwd().resolve(), entries)
         except OSError:  # student code has deleted the folder that it works in
-            room.notes[NAME] = _Taken(None, frozenset())
-    taken: _Taken = room.notes[NAME]
+            snap.notes[NAME] = _Taken(None, frozenset())
+    taken: _Taken = snap.notes[NAME]
     return taken
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data that names the copies; None for anything but the name of a file or folder.
 
     Raises:
@@ -112,10 +118,10 @@ def encode(value: Any, room: Room) -> Any:
         NoData: a `.keras` file whose model cannot be described as data.
     """
     kind = next((kind for kind, of in _KINDS.items() if type(value) is of), None)
-    if kind is None or not may_be_named(value, room):
+    if kind is None or not may_be_named(value, snap):
         return None
     path = Path(value)
-    taken = _taken(room)
+    taken = _taken(snap)
     try:
         real = path.resolve()
         # A link inside the folder keeps its name; a way around through another folder does not.
@@ -127,7 +133,7 @@ def encode(value: Any, room: Room) -> Any:
             taken.found[real] = _find(real, place.name)
     except (OSError, ValueError, RuntimeError):  # out of the folder, or no path that can be
         return None
-    holds = {below: _take(source, room, taken) for below, source in taken.found[real].items()}
+    holds = {below: _take(source, snap, taken) for below, source in taken.found[real].items()}
     if not holds:
         return None
     return {
@@ -167,21 +173,21 @@ def _event_files(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _take(source: Path, room: Room, taken: _Taken) -> Any:
+def _take(source: Path, snap: SnapshotFolder, taken: _Taken) -> Any:
     """The name of a file's copy in the snapshot, or a model's data. A file is copied once."""
     if source not in taken.copies:
         taken.sizes.add(source.name, source.stat().st_size)
         if source.suffix.lower() == _MODEL:
-            taken.copies[source] = {"model": _model(source, room)}
+            taken.copies[source] = {"model": _model(source, snap)}
         else:
-            copy = room.new_file("bin")
+            copy = snap.new_file("bin")
             with source.open("rb") as file:
                 copy.write_bytes(file.read(MAX_FILE_BYTES))  # no more, should it still grow
             taken.copies[source] = copy.name
     return taken.copies[source]
 
 
-def _model(source: Path, room: Room) -> Any:
+def _model(source: Path, snap: SnapshotFolder) -> Any:
     import keras
 
     # Not above: parts of a model are described by plain data, which looks here for names of files.
@@ -192,14 +198,14 @@ def _model(source: Path, room: Room) -> Any:
     except Exception as error:
         why = architecture.first_line(error)
         raise NoData(f"the model in the file could not be loaded: {why}") from None
-    data = models.encode(model, room)
+    data = models.encode(model, snap)
     if data["asked"]:
         raise NoData("the model in the file holds code, which can't be written to a file here")
     return data
 
 
-def decode(data: Any, room: Room) -> Any:
-    """The text or path, and the files at the place that it names below `room.files`.
+def decode(data: Any, snap: SnapshotFolder) -> Any:
+    """The text or path, and the files at the place that it names below `snap.files`.
 
     Raises:
         DecodeError: the data is not what `encode` writes, or names a place elsewhere.
@@ -207,27 +213,27 @@ def decode(data: Any, room: Room) -> Any:
     keys = {"kind", "name", "absolute", "holds"}
     if not isinstance(data, dict) or set(data) != keys or data["kind"] not in [*_KINDS]:
         raise DecodeError("a file without its name")
-    if room.files is None:
+    if snap.files is None:
         raise DecodeError("it names a file, and files are not read here")
     parts, holds = _parts(data["name"]), data["holds"]
     if not isinstance(holds, dict) or not holds:
         raise DecodeError("a file without its content")
-    placed: dict[Path, Any] = room.notes.setdefault(NAME, {})
-    sizes: _Sizes = room.notes.setdefault(f"sizes of {NAME}", _Sizes())
+    placed: dict[Path, Any] = snap.notes.setdefault(NAME, {})
+    sizes: _Sizes = snap.notes.setdefault(f"sizes of {NAME}", _Sizes())
     for below, content in holds.items():
         more = () if below == "." else _parts(below)
-        target = room.files.joinpath(*parts, *more)
+        target = snap.files.joinpath(*parts, *more)
         # Two values may name the same file, which then came once.
         if target not in placed:
-            _put(target, content, bool(more), room, sizes)
+            _put(target, content, bool(more), snap, sizes)
             placed[target] = content
         elif placed[target] != content:
             raise DecodeError("two files at one place")
-    name = str(room.files.joinpath(*parts)) if data["absolute"] is True else data["name"]
+    name = str(snap.files.joinpath(*parts)) if data["absolute"] is True else data["name"]
     return _KINDS[data["kind"]](name)
 
 
-def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes) -> None:
+def _put(target: Path, content: Any, in_folder: bool, snap: SnapshotFolder, sizes: _Sizes) -> None:
     """Writes one file, whose place was checked. Only the tests' own files may be there already."""
     from autograder.capture.formats import models
 
@@ -243,9 +249,9 @@ def _put(target: Path, content: Any, in_folder: bool, room: Room, sizes: _Sizes)
             sizes.add(target.name, 0)
             if target.exists():
                 raise DecodeError("there is another file of that name")
-            models.decode(content["model"], room).save(target)
+            models.decode(content["model"], snap).save(target)
             return
-        content = read_plain_file(room.existing_file(content, "bin"), MAX_FILE_BYTES)
+        content = read_plain_file(snap.existing_file(content, "bin"), MAX_FILE_BYTES)
         sizes.add(target.name, len(content))
         if target.exists() and target.read_bytes() != content:
             raise DecodeError("there is another file of that name")

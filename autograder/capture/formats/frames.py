@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 from autograder.capture.formats import arrays, arrow, plain
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = "frame"
 
@@ -38,7 +38,7 @@ _GAPS = frozenset({"NoneType", "float", "NAType", "NaTType"})
 _JSON = {"json": True}
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data that names Arrow files; None where the value is not a table of pandas.
 
     Raises:
@@ -53,31 +53,31 @@ def encode(value: Any, room: Room) -> Any:
             raise TooLarge(f"it has more than {arrow.MAX_COLUMNS:,} columns")
         columns = [value.iloc[:, number] for number in range(value.shape[1])]
         return {
-            "frame": _pack(columns, room),
-            "index": _index(value.index, room),
-            "columns": _index(value.columns, room),
+            "frame": _pack(columns, snap),
+            "index": _index(value.index, snap),
+            "columns": _index(value.columns, snap),
         }
     if type(value) is pd.Series:
-        index = _index(value.index, room)
-        return {"series": _pack([value], room), "index": index, "name": _cell(value.name)}
+        index = _index(value.index, snap)
+        return {"series": _pack([value], snap), "index": index, "name": _cell(value.name)}
     if not type(value).__module__.startswith("pandas."):
         return None
     if isinstance(value, pd.Index):
-        return {"index": _index(value, room)}
+        return {"index": _index(value, snap)}
     if isinstance(value, pd.api.extensions.ExtensionArray):
-        return {"array": _pack([pd.Series(value)], room)}
+        return {"array": _pack([pd.Series(value)], snap)}
     if value is pd.NA or value is pd.NaT or isinstance(value, (pd.Timestamp, pd.Timedelta)):
         return {"cell": _cell(value)}
     return None
 
 
-def _index(index: Any, room: Room) -> dict[str, Any]:
+def _index(index: Any, snap: SnapshotFolder) -> dict[str, Any]:
     import pandas as pd
 
     if isinstance(index, pd.MultiIndex):
         return {
-            "levels": [_index(level, room) for level in index.levels],
-            "codes": _pack([pd.Series(codes) for codes in index.codes], room),
+            "levels": [_index(level, snap) for level in index.levels],
+            "codes": _pack([pd.Series(codes) for codes in index.codes], snap),
             "names": [_cell(name) for name in index.names],
         }
     name = _cell(index.name)
@@ -85,7 +85,7 @@ def _index(index: Any, room: Room) -> dict[str, Any]:
         return {"range": [index.start, index.stop, index.step], "name": name}
     freq = getattr(index, "freqstr", None) or ""
     kept = 0 < len(freq) <= _MAX_FREQUENCY and len(index) <= _MAX_LEVEL
-    return {"values": _pack([index], room), "name": name, "freq": freq if kept else None}
+    return {"values": _pack([index], snap), "name": name, "freq": freq if kept else None}
 
 
 def _cell(value: Any) -> Any:
@@ -110,14 +110,14 @@ def _cell(value: Any) -> Any:
     return plain.encode_alone(value)
 
 
-def _pack(columns: list[Any], room: Room) -> dict[str, Any]:
+def _pack(columns: list[Any], snap: SnapshotFolder) -> dict[str, Any]:
     """Writes Series or Indexes of one length as one Arrow file."""
     import pyarrow as pa
 
     kinds, arrays = [], []
     for column in columns:
         try:
-            kind, array = _column(column, room)
+            kind, array = _column(column, snap)
             if not arrow.may_leave(array.type):
                 raise NoData(f"it is of type {array.type}, which does not leave")
         except (NoData, TooLarge) as error:
@@ -126,10 +126,10 @@ def _pack(columns: list[Any], room: Room) -> dict[str, Any]:
             raise type(error)(f"in {str(column.name)[:80]!r}, {error}") from None
         kinds.append(kind)
         arrays.append(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
-    return {"file": arrow.write(arrays, room), "kinds": kinds}
+    return {"file": arrow.write(arrays, snap), "kinds": kinds}
 
 
-def _column(column: Any, room: Room) -> tuple[dict[str, Any], Any]:
+def _column(column: Any, snap: SnapshotFolder) -> tuple[dict[str, Any], Any]:
     """How pandas has a column, and the Arrow array that carries it."""
     import numpy as np
     import pandas as pd
@@ -145,7 +145,7 @@ def _column(column: Any, room: Room) -> tuple[dict[str, Any], Any]:
     elif isinstance(dtype, pd.CategoricalDtype):
         if len(dtype.categories) > _MAX_LEVEL:
             raise TooLarge(f"it has more than {_MAX_LEVEL:,} categories")
-        categories = _index(dtype.categories, room)
+        categories = _index(dtype.categories, snap)
         kind = {"categories": categories, "ordered": bool(dtype.ordered)}
         return kind, pa.array(pd.Categorical(column).codes)
     elif isinstance(dtype, pd.DatetimeTZDtype):
@@ -192,7 +192,7 @@ def _objects(values: Any) -> tuple[dict[str, Any], Any]:
     return _JSON, cells
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """A DataFrame, Series or Index with the same labels and types.
 
     Raises:
@@ -200,16 +200,16 @@ def decode(data: Any, room: Room) -> Any:
     """
     try:
         if set(data) == {"index"}:
-            return _decode_index(data["index"], room, 0)
+            return _decode_index(data["index"], snap, 0)
         if set(data) == {"array"}:
-            [values] = _unpack(data["array"], room, 0)
+            [values] = _unpack(data["array"], snap, 0)
             return _series(values.copy(), None).array
         if set(data) == {"cell"}:
             return _decode_cell(data["cell"])
         if set(data) == {"series", "index", "name"}:
-            return _decode_series(data, room)
+            return _decode_series(data, snap)
         if set(data) == {"frame", "index", "columns"}:
-            return _decode_frame(data, room)
+            return _decode_frame(data, snap)
     except DecodeError:
         raise
     except Exception as error:
@@ -217,12 +217,12 @@ def decode(data: Any, room: Room) -> Any:
     raise DecodeError("not a valid table")
 
 
-def _decode_frame(data: dict[str, Any], room: Room) -> Any:
+def _decode_frame(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     import pandas as pd
 
-    index = _decode_index(data["index"], room, 0)
-    labels = _decode_index(data["columns"], room, 0)
-    columns = _unpack(data["frame"], room, 0)
+    index = _decode_index(data["index"], snap, 0)
+    labels = _decode_index(data["columns"], snap, 0)
+    columns = _unpack(data["frame"], snap, 0)
     if len(columns) != len(labels) or any(len(column) != len(index) for column in columns):
         raise DecodeError("a frame whose labels do not fit its columns")
     series = {number: _series(column, index) for number, column in enumerate(columns)}
@@ -231,9 +231,9 @@ def _decode_frame(data: dict[str, Any], room: Room) -> Any:
     return frame
 
 
-def _decode_series(data: dict[str, Any], room: Room) -> Any:
-    index = _decode_index(data["index"], room, 0)
-    [values] = _unpack(data["series"], room, 0)
+def _decode_series(data: dict[str, Any], snap: SnapshotFolder) -> Any:
+    index = _decode_index(data["index"], snap, 0)
+    [values] = _unpack(data["series"], snap, 0)
     series = _series(values.copy(), index)
     series.name = _decode_cell(data["name"])
     return series
@@ -246,7 +246,7 @@ def _series(values: Any, index: Any) -> Any:
     return pd.Series(values, index=index, dtype=values.dtype)
 
 
-def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
+def _decode_index(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> Any:
     import pandas as pd
 
     if depth > _MAX_DEPTH:
@@ -257,13 +257,13 @@ def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
             raise DecodeError("not a valid range")
         return pd.RangeIndex(start, stop, step, name=_decode_cell(data["name"]))
     if set(data) == {"levels", "codes", "names"}:
-        levels = [_level(level, room, depth) for level in data["levels"]]
-        codes = _unpack(data["codes"], room, depth)
+        levels = [_level(level, snap, depth) for level in data["levels"]]
+        codes = _unpack(data["codes"], snap, depth)
         names = [_decode_cell(name) for name in data["names"]]
         return pd.MultiIndex(levels, codes, names=names)
     if set(data) != {"values", "name", "freq"}:
         raise DecodeError("not valid labels")
-    [values] = _unpack(data["values"], room, depth)
+    [values] = _unpack(data["values"], snap, depth)
     index = pd.Index(values, dtype=values.dtype, name=_decode_cell(data["name"]), copy=True)
     freq = data["freq"]
     if freq is not None:
@@ -277,9 +277,9 @@ def _decode_index(data: dict[str, Any], room: Room, depth: int) -> Any:
     return index
 
 
-def _level(data: dict[str, Any], room: Room, depth: int) -> Any:
+def _level(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> Any:
     """Categories, or a level: pandas looks for values that occur twice."""
-    index = _decode_index(data, room, depth + 1)
+    index = _decode_index(data, snap, depth + 1)
     if len(index) > _MAX_LEVEL:
         raise DecodeError("too many categories")
     if index.dtype == object:
@@ -318,24 +318,24 @@ def _decode_cell(data: Any) -> Any:
     return plain.decode_alone(data)
 
 
-def _unpack(data: dict[str, Any], room: Room, depth: int) -> list[Any]:
+def _unpack(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> list[Any]:
     """The arrays of one Arrow file, each of the type that pandas had it in."""
     kinds = data["kinds"]
     if set(data) != {"file", "kinds"} or not isinstance(kinds, list):
         raise DecodeError("not valid columns")
-    columns = arrow.read(room.existing_file(data["file"], "arrow"))
+    columns = arrow.read(snap.existing_file(data["file"], "arrow"))
     if len(columns) != len(kinds):
         raise DecodeError("columns that do not fit their description")
     mixed = [column for kind, column in zip(kinds, columns, strict=True) if kind == _JSON]
     if sum(column.nbytes for column in mixed) > _MAX_JSON:
         raise DecodeError("mixed columns that take too much")
     return [
-        _decode_column(kind, column, room, depth)
+        _decode_column(kind, column, snap, depth)
         for kind, column in zip(kinds, columns, strict=True)
     ]
 
 
-def _decode_column(kind: dict[str, Any], array: Any, room: Room, depth: int) -> Any:
+def _decode_column(kind: dict[str, Any], array: Any, snap: SnapshotFolder, depth: int) -> Any:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
@@ -354,7 +354,7 @@ def _decode_column(kind: dict[str, Any], array: Any, room: Room, depth: int) -> 
             cells[number] = _decode_cell(json.loads(cell.as_py()))
         return cells
     if keys == {"categories", "ordered"}:
-        categories = _level(kind["categories"], room, depth)
+        categories = _level(kind["categories"], snap, depth)
         codes = array.to_numpy(zero_copy_only=False)
         return pd.Categorical.from_codes(codes, categories, ordered=kind["ordered"] is True)
     if keys == {"zone", "unit"} and kind["unit"] in arrow.UNITS:

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.capture.exchange import FUNCTION
 from autograder.capture.formats import plain
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = FUNCTION
 
@@ -64,7 +64,7 @@ class Function:
         return f"<function {self.__name__}>"
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """Keeps a function and describes it; None where the value is no function."""
     return _described(value) if _is_function(value) else None
 
@@ -143,7 +143,7 @@ def _default(parameter: inspect.Parameter) -> list[Any]:
         return [plain.encode_alone(...)]  # which stands for what was not looked at
 
 
-def decode(data: Any, room: Room) -> Function:
+def decode(data: Any, snap: SnapshotFolder) -> Function:
     """The stand-in.
 
     Raises:

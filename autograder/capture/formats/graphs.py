@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any
 
-from autograder.capture.snapshot_folder import DecodeError, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder, TooLarge
 
 NAME = "graph"
 
@@ -38,7 +38,7 @@ _WORD = re.compile(
 _ANGLE = re.compile("[<>]")
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data with a drawing's lines and settings; None where it is no drawing.
 
     Raises:
@@ -56,7 +56,7 @@ def encode(value: Any, room: Room) -> Any:
     if pydot is not None and type(value) is pydot.Dot:
         text = value.to_string()
         try:
-            _check_work(text, room)
+            _check_work(text, snap)
         except DecodeError as error:
             raise TooLarge(str(error)) from None
         return {"kind": "pydot", "source": text}
@@ -89,7 +89,7 @@ def _check_size(lines: int, characters: int) -> None:
         raise TooLarge(f"it has more than {_MAX_LINES:,} lines or {MAX_TEXT:,} characters")
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """A graphviz.Digraph, Graph or Source, or a pydot.Dot, with the same text.
 
     Raises:
@@ -100,7 +100,7 @@ def decode(data: Any, room: Room) -> Any:
     kind = data["kind"]
     try:
         if kind == "pydot":
-            return _parsed(_text(data["source"]), room)
+            return _parsed(_text(data["source"]), snap)
         if kind in _KINDS:
             return _decode_lines(kind, data)
         if kind == "Source":
@@ -151,10 +151,10 @@ def _text(value: object) -> str:
     return value
 
 
-def _parsed(text: str, room: Room) -> Any:
+def _parsed(text: str, snap: SnapshotFolder) -> Any:
     import pydot
 
-    _check_work(text, room)
+    _check_work(text, snap)
     with contextlib.redirect_stdout(io.StringIO()):  # where pydot shows what it stumbled over
         graphs = pydot.graph_from_dot_data(text)
     if not graphs or len(graphs) != 1:
@@ -162,7 +162,7 @@ def _parsed(text: str, room: Room) -> Any:
     return graphs[0]
 
 
-def _check_work(text: str, room: Room) -> None:
+def _check_work(text: str, snap: SnapshotFolder) -> None:
     """Refuses text that pydot would take too long over, together with the texts before it.
 
     Raises:
@@ -170,7 +170,7 @@ def _check_work(text: str, room: Room) -> None:
     """
     if len(text) > _MAX_PARSED_TEXT:
         raise DecodeError(f"it has more than {_MAX_PARSED_TEXT:,} characters")
-    work = room.notes.get(NAME, 0)
+    work = snap.notes.get(NAME, 0)
     depth = place = 0
     while place < len(text):
         word = _WORD.match(text, place)
@@ -186,7 +186,7 @@ def _check_work(text: str, room: Room) -> None:
         work += size * _READ_AGAIN ** max(depth - 1, 0)
         if work > _MAX_NAMES:
             raise DecodeError(f"it has more than {_MAX_NAMES:,} names, or too many in subgraphs")
-    room.notes[NAME] = work
+    snap.notes[NAME] = work
 
 
 def _end_of_html(text: str, place: int) -> int:

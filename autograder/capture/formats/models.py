@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.capture.formats import architecture, arrays, asked, known
 from autograder.capture.formats.describing import Describing
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = "model"
 
@@ -28,7 +28,7 @@ _LEFT_OUT = frozenset({"build_config", "compile_config", "shared_object_id"})
 _COMPILED = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics")
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data with the model's configuration, or a History's numbers; None where it is neither.
 
     Raises:
@@ -40,9 +40,9 @@ def encode(value: Any, room: Room) -> Any:
         return None
     if type(value) is keras.callbacks.History:
         return {
-            "history": room.encode(getattr(value, "history", {})),
-            "epoch": room.encode(list(getattr(value, "epoch", []))),
-            "params": room.encode(dict(getattr(value, "params", None) or {})),
+            "history": snap.encode(getattr(value, "history", {})),
+            "epoch": snap.encode(list(getattr(value, "epoch", []))),
+            "params": snap.encode(dict(getattr(value, "params", None) or {})),
         }
     if not isinstance(value, keras.Model):
         return None
@@ -63,7 +63,7 @@ def encode(value: Any, room: Room) -> Any:
         "config": config,
         "compiled": compiled,
         "weights": [
-            arrays.write_npy(arrays.as_numbers(weight), room) for weight in model.get_weights()
+            arrays.write_npy(arrays.as_numbers(weight), snap) for weight in model.get_weights()
         ],
         "asked": describing.parts,
     }
@@ -112,7 +112,7 @@ def _copy(layer: Any) -> Any:
     return type(layer).from_config(layer.get_config())
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """A keras.Model with the same layers, weights, loss and optimizer, or a History.
 
     Raises:
@@ -120,17 +120,17 @@ def decode(data: Any, room: Room) -> Any:
             not fit it.
     """
     if isinstance(data, dict) and set(data) == {"history", "epoch", "params"}:
-        return _decode_history(data, room)
+        return _decode_history(data, snap)
     if not isinstance(data, dict) or set(data) != {"config", "compiled", "weights", "asked"}:
         raise DecodeError("a model without its configuration")
-    parts = asked.Parts(data["asked"], room.decode)
+    parts = asked.Parts(data["asked"], snap.decode)
     config, compiled = architecture.read(data["config"]), architecture.read(data["compiled"])
     architecture.check(config)
     check_compiled(compiled)
     names = data["weights"]
     if not isinstance(names, list) or len(names) > _MAX_WEIGHTS:
         raise DecodeError("not valid weights")
-    weights = [arrays.read_npy(room.existing_file(name, "npy")) for name in names]
+    weights = [arrays.read_npy(snap.existing_file(name, "npy")) for name in names]
     if any(weight.dtype.kind not in "biuf" for weight in weights):
         raise DecodeError("weights that are no numbers")
     model = architecture.build(config, weights, parts)
@@ -211,10 +211,10 @@ def _known_loss(name: str) -> bool:
         return False
 
 
-def _decode_history(data: dict[str, Any], room: Room) -> Any:
+def _decode_history(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     import keras
 
-    parts = {name: room.decode(data[name]) for name in data}
+    parts = {name: snap.decode(data[name]) for name in data}
     kinds = {"history": dict, "epoch": list, "params": dict}
     if not all(type(parts[name]) is kind for name, kind in kinds.items()):
         raise DecodeError("not a valid history")

@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from autograder.capture.snapshot_folder import DecodeError, Room
+from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder
 
 NAME = "module"
 
@@ -27,7 +27,7 @@ _KNOWN = frozenset((
 # fmt: on
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """The name of a well-known module as JSON data; None where the value is none."""
     if not isinstance(value, ModuleType):
         return None
@@ -35,7 +35,7 @@ def encode(value: Any, room: Room) -> Any:
     return {"name": name} if name in _KNOWN and value is sys.modules.get(name) else None
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """The module, as this process has it.
 
     Raises:

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Any
 
 from autograder.capture.formats import files
-from autograder.capture.snapshot_folder import DecodeError, NoData, Room, TooLarge
+from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = "plain"
 
@@ -96,13 +96,13 @@ class _Count:
             raise TooLarge(f"it holds more than {MAX_TEXT:,} characters or bytes")
 
 
-def encode(value: Any, room: Room) -> Any:
+def encode(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data for a plain value; None where it is not one.
 
     Raises:
         TooLarge: more than a million items, four million characters or twenty levels.
     """
-    data = _tagged(value, room, 0, _Count())
+    data = _tagged(value, snap, 0, _Count())
     return None if data is _NOT_PLAIN else {"value": data}
 
 
@@ -116,16 +116,20 @@ def encode_alone(value: Any) -> Any:
     return _encode(value, None, 0, _Count())
 
 
-def _encode(value: Any, room: Room | None, depth: int, count: _Count, *, key: bool = False) -> Any:
-    data = _tagged(value, room, depth, count, key=key)
+def _encode(
+    value: Any, snap: SnapshotFolder | None, depth: int, count: _Count, *, key: bool = False
+) -> Any:
+    data = _tagged(value, snap, depth, count, key=key)
     if data is not _NOT_PLAIN:
         return data
-    if room is None:
+    if snap is None:
         raise NoData(f"it holds a value of type {type(value).__name__}, which is no plain data")
-    return {"other": room.encode(value)}
+    return {"other": snap.encode(value)}
 
 
-def _tagged(value: Any, room: Room | None, depth: int, count: _Count, *, key: bool = False) -> Any:
+def _tagged(
+    value: Any, snap: SnapshotFolder | None, depth: int, count: _Count, *, key: bool = False
+) -> Any:
     """JSON data, or _NOT_PLAIN."""
     count.items += 1
     if count.items > MAX_ITEMS:
@@ -145,8 +149,8 @@ def _tagged(value: Any, room: Room | None, depth: int, count: _Count, *, key: bo
         return {"float": value.hex() if math.isfinite(value) else repr(value)}
     if kind is str or _is_one_of(_TEXTS, kind):
         # The key of a dictionary is a name, whatever lies in the folder.
-        if depth and room is not None and not key and files.may_be_named(value, room):
-            return {"other": room.encode(value)}
+        if depth and snap is not None and not key and files.may_be_named(value, snap):
+            return {"other": snap.encode(value)}
         text = str(value)
         count.add_text(len(text))
         # A lone surrogate has no UTF-8 form.
@@ -157,15 +161,15 @@ def _tagged(value: Any, room: Room | None, depth: int, count: _Count, *, key: bo
         return {kind.__name__: value.hex()}
 
     def parts(items: Any) -> list[Any]:
-        return [_encode(item, room, depth + 1, count) for item in items]
+        return [_encode(item, snap, depth + 1, count) for item in items]
 
     if _is_one_of(_SEQUENCES, kind):
         return {kind.__name__: parts(value)}
     if _is_one_of(_MAPPINGS, kind) or (kind is defaultdict and not why_not(value)):
         pairs = [
             [
-                _encode(name, room, depth + 1, count, key=True),
-                _encode(item, room, depth + 1, count),
+                _encode(name, snap, depth + 1, count, key=True),
+                _encode(item, snap, depth + 1, count),
             ]
             for name, item in value.items()
         ]
@@ -241,7 +245,7 @@ def _are_names(names: Any) -> bool:
     )
 
 
-def decode(data: Any, room: Room) -> Any:
+def decode(data: Any, snap: SnapshotFolder) -> Any:
     """The plain value.
 
     Raises:
@@ -249,7 +253,7 @@ def decode(data: Any, room: Room) -> Any:
     """
     if not isinstance(data, dict) or set(data) != {"value"}:
         raise DecodeError("a plain value without its value")
-    return _decode(data["value"], room, 0, _Seen())
+    return _decode(data["value"], snap, 0, _Seen())
 
 
 def decode_alone(data: Any) -> Any:
@@ -265,7 +269,7 @@ class _Seen:
     kinds: set[tuple[str, ...]] = field(default_factory=set)
 
 
-def _decode(data: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
+def _decode(data: Any, snap: SnapshotFolder | None, depth: int, seen: _Seen) -> Any:
     seen.items += 1
     if seen.items > 2 * MAX_ITEMS or depth > MAX_DEPTH + 1:
         raise DecodeError("too many items, or nested too deeply")
@@ -275,9 +279,9 @@ def _decode(data: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
         raise DecodeError("a plain value without its tag")
     tag, body = next(iter(data.items()))
     try:
-        if tag == "other" and room is not None:
-            return room.decode(body)
-        return _rebuilt(tag, body, room, depth, seen)
+        if tag == "other" and snap is not None:
+            return snap.decode(body)
+        return _rebuilt(tag, body, snap, depth, seen)
     except DecodeError:
         raise
     except AssertionError as error:  # an opaque value lets nobody look it up
@@ -286,11 +290,11 @@ def _decode(data: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
         raise DecodeError(f"not a valid plain value: {str(error)[:200]}") from None
 
 
-def _rebuilt(tag: str, body: Any, room: Room | None, depth: int, seen: _Seen) -> Any:
+def _rebuilt(tag: str, body: Any, snap: SnapshotFolder | None, depth: int, seen: _Seen) -> Any:
     """What a tag and what stands behind it mean. Raises all kinds of errors where it is nothing."""
 
     def parts(items: Any) -> list[Any]:
-        return [_decode(item, room, depth + 1, seen) for item in list(items)]
+        return [_decode(item, snap, depth + 1, seen) for item in list(items)]
 
     if tag in _SEQUENCES:
         values = parts(body)

@@ -34,7 +34,7 @@ from matplotlib.figure import Figure
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.formats import FORMATS, arrays, arrow, files, frames, graphs
 from autograder.capture.snapshot import Opaque, load, save
-from autograder.capture.snapshot_folder import DecodeError, Room
+from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder
 from tests.support.bounds import bounded
 from tests.support.captured import built_model
 from tests.support.examples import examples
@@ -218,9 +218,9 @@ def test_a_decoder_makes_a_value_or_an_error_of_our_own_from_any_data(form, hone
     @given(data=DATA)
     def holds(data: Any) -> None:
         with tempfile.TemporaryDirectory() as name, bounded():
-            room = Room(honest, encode=opaque, decode=opaque, files=Path(name))
+            snap = SnapshotFolder(honest, encode=opaque, decode=opaque, files=Path(name))
             with contextlib.suppress(DecodeError):
-                form.decode(data, room)
+                form.decode(data, snap)
 
     holds()
 
@@ -249,9 +249,9 @@ def test_nor_does_data_with_the_right_names_and_any_content_harm(form, honest):
     @given(data=st.fixed_dictionaries(dict.fromkeys(KEYS[form.NAME], DATA)))
     def holds(data: Any) -> None:
         with tempfile.TemporaryDirectory() as name, bounded():
-            room = Room(honest, encode=opaque, decode=opaque, files=Path(name))
+            snap = SnapshotFolder(honest, encode=opaque, decode=opaque, files=Path(name))
             with contextlib.suppress(DecodeError):
-                form.decode(data, room)
+                form.decode(data, snap)
 
     holds()
 
@@ -422,8 +422,8 @@ DOT = st.lists(WORDS_OF_DOT, max_size=40).map(lambda words: "digraph {" + " ".jo
 @given(text=st.text(max_size=60) | DOT | DOT.map(lambda text: text + " }"))
 def test_dot_text_of_any_kind_is_a_graph_or_refused(honest, text):
     with bounded(), contextlib.suppress(DecodeError):
-        room = Room(honest, encode=opaque, decode=opaque)
-        assert type(graphs.decode({"kind": "pydot", "source": text}, room)) is pydot.Dot
+        snap = SnapshotFolder(honest, encode=opaque, decode=opaque)
+        assert type(graphs.decode({"kind": "pydot", "source": text}, snap)) is pydot.Dot
 
 
 BINARIES = st.integers(0, 40).map("{}.bin".format)
@@ -442,8 +442,8 @@ def test_a_file_is_written_below_its_place_or_nowhere(honest, name, holds, absol
         root.mkdir(parents=True)
         data = {"kind": "path", "name": name, "absolute": absolute, "holds": holds}
         with bounded(), contextlib.suppress(DecodeError):
-            room = Room(honest, encode=opaque, decode=opaque, files=root)
-            files.decode(data, room)
+            snap = SnapshotFolder(honest, encode=opaque, decode=opaque, files=root)
+            files.decode(data, snap)
         assert all(path.is_relative_to(root) for path in Path(folder).rglob("*") if path.is_file())
 
 
@@ -508,8 +508,8 @@ TYPES = (
 @given(value=arrays_of.arrays(TYPES, arrays_of.array_shapes(min_dims=0, min_side=0, max_side=4)))
 def test_an_array_comes_back_as_it_was(value):
     with tempfile.TemporaryDirectory() as name:
-        room = Room(Path(name), encode=opaque, decode=opaque)
-        back = arrays.decode(arrays.encode(value, room), room)
+        snap = SnapshotFolder(Path(name), encode=opaque, decode=opaque)
+        back = arrays.decode(arrays.encode(value, snap), snap)
         assert (back.dtype, back.shape) == (value.dtype, value.shape)
         assert back.tobytes() == value.tobytes()
 
@@ -547,6 +547,6 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
 @given(value=tables())
 def test_a_frame_comes_back_as_it_was(value):
     with tempfile.TemporaryDirectory() as name:
-        room = Room(Path(name), encode=opaque, decode=opaque)
-        data = json.loads(json.dumps(frames.encode(value, room)))
-        same(frames.decode(data, room), value)
+        snap = SnapshotFolder(Path(name), encode=opaque, decode=opaque)
+        data = json.loads(json.dumps(frames.encode(value, snap)))
+        same(frames.decode(data, snap), value)
