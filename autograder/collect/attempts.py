@@ -76,7 +76,7 @@ def _in_order(submissions: list[Submission]) -> list[Submission]:
 def _came(submission: Submission) -> tuple[datetime, int, bool]:
     """What systems say of when it came; what none of them gave is the earliest."""
     known = submission.submitted_at or _UNKNOWN
-    return known, submission.attempt, submission.sender is not None
+    return known, submission.attempt, submission.submitter is not None
 
 
 def _fullness(submission: Submission) -> tuple[int, int]:

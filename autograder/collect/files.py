@@ -173,7 +173,7 @@ def find_files(
             every.append(file)
         else:
             members = zips[file.origin]
-            systems = sorted({one.sender.lms for member in members for one in member.handed_in})
+            systems = sorted({one.submitter.lms for member in members for one in member.handed_in})
             works = sum(bool(member.handed_in) for member in members)
             tell(f"{file.origin} is the download of a class ({', '.join(systems)}): {works} files.")
             every += members
@@ -270,9 +270,9 @@ def _members(
     ]
     members = _named([_member(file, archive, info) for info in infos[:_MAX_MEMBERS]], lessons)
     works = [member for member in members if may_hold_notebooks(member.path)]
-    senders = {one.student for member in works for one in member.handed_in}
+    submitters = {one.student for member in works for one in member.handed_in}
     all_named = all(member.handed_in for member in works)
-    is_class = works and all_named and (is_all or len(senders) > 1)
+    is_class = works and all_named and (is_all or len(submitters) > 1)
     if is_class and len(infos) <= _MAX_MEMBERS and sum(i.file_size for i in infos) <= _MAX_TOTAL:
         return members
     if is_class:

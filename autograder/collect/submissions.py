@@ -20,7 +20,7 @@ from autograder.collect.naming import Place, are_versions, moment_in, named
 from autograder.collect.notebook import MAX_BYTES, Unreadable, last_run, lesson_of, read
 from autograder.collect.roster import Member, directory, letters
 from autograder.lms import NAMES, canvas, moodle
-from autograder.lms.download import HandedIn, Sender
+from autograder.lms.download import HandedIn, Submitter
 from autograder.lms.people import Directory, Person
 from autograder.lms.table import ColumnError, read_csv
 
@@ -48,7 +48,7 @@ class Submission:
         marked_late: whether the system that it was downloaded from says that it came late.
         attempt: of the same student's for the same lesson, a higher number came later.
         made_at: when it was made, as it says itself, in whatever time zone.
-        sender: what that system knows of the student; None where it came from none.
+        submitter: what that system knows of the student; None where it came from none.
         named_by: what says whose it is: a system, or as `naming.Named` has it.
         depth: how many folders lie between what names the student and the file.
         evidence: what it brings along of the notebook's trainings; None where it brings nothing.
@@ -65,7 +65,7 @@ class Submission:
     marked_late: bool = False
     attempt: int = 0
     made_at: datetime | None = None
-    sender: Sender | None = None
+    submitter: Submitter | None = None
     named_by: str = ""
     depth: int = 0
     evidence: Evidence | None = field(default=None, compare=False)
@@ -195,7 +195,7 @@ def _of_students(files: list[File], tell: Callable[[str], None]) -> list[File]:
     tried = [
         file.origin
         for file in files
-        if any(canvas.is_test_student(one.sender) for one in file.handed_in)
+        if any(canvas.is_test_student(one.submitter) for one in file.handed_in)
     ]
     _tell_of("Left out, because Canvas's test student is no student", tried, tell)
     return [file for file in files if file.origin not in tried]
@@ -215,7 +215,7 @@ _Place = tuple[str, PurePosixPath]
 
 def _place(file: File) -> _Place:
     first = file.handed_in[0]
-    return first.sender.lms, PurePosixPath(*file.path.parts[: first.place])
+    return first.submitter.lms, PurePosixPath(*file.path.parts[: first.place])
 
 
 def _lessons_of(files: Iterable[tuple[File, Submission]]) -> dict[_Place, set[str]]:
@@ -296,7 +296,9 @@ class _Groups:
 
         They keep what a system knows of themselves, if anything.
         """
-        senders = {(one.student, one.lesson): one.sender for one in submissions if one.sender}
+        submitters = {
+            (one.student, one.lesson): one.submitter for one in submissions if one.submitter
+        }
         there = {(one.student, one.lesson, one.sha256) for one in submissions}
         found = []
         for one in submissions:
@@ -304,9 +306,9 @@ class _Groups:
             for student in self._students.get(self._group.get(one.student, ""), []):
                 if (student, one.lesson, one.sha256) not in there:
                     there.add((student, one.lesson, one.sha256))
-                    nobody = Sender(one.sender.lms, "") if one.sender else None
-                    sender = senders.get((student, one.lesson), nobody)
-                    mine = replace(one, student=student, sender=sender, named_by=GROUP)
+                    nobody = Submitter(one.submitter.lms, "") if one.submitter else None
+                    submitter = submitters.get((student, one.lesson), nobody)
+                    mine = replace(one, student=student, submitter=submitter, named_by=GROUP)
                     found.append(mine)
         return found
 
@@ -315,29 +317,29 @@ def _sent(
     submission: Submission, handed_in: HandedIn, roster: Directory[Member], groups: _Groups
 ) -> Submission:
     """The submission with what the system that it was downloaded from says of it."""
-    sender = handed_in.sender
+    submitter = handed_in.submitter
     # Moodle's number is the student's in one assignment only.
-    is_moodle = sender.lms == "moodle"
-    ids = () if is_moodle else (sender.id, handed_in.student)
-    name = sender.name or handed_in.student
+    is_moodle = submitter.lms == "moodle"
+    ids = () if is_moodle else (submitter.id, handed_in.student)
+    name = submitter.name or handed_in.student
     member = None
     for called in moodle.names(name) if is_moodle else [name]:
-        email = sender.email or handed_in.student
+        email = submitter.email or handed_in.student
         if member := roster.find(Person((*ids, *handed_in.known_as), email, called)):
-            sender = replace(sender, name=called if sender.name else "")
+            submitter = replace(submitter, name=called if submitter.name else "")
             break
     student = member.student if member else handed_in.student
     if not member and (first := groups.first(name)):
         # As Canvas has it. Whose its number is of the group, nobody knows.
-        student, sender = first, Sender(sender.lms, "")
+        student, submitter = first, Submitter(submitter.lms, "")
     return replace(
         submission,
         student=student,
         submitted_at=handed_in.submitted_at,
         marked_late=handed_in.late,
         attempt=handed_in.attempt,
-        sender=sender,
-        named_by=sender.lms,
+        submitter=submitter,
+        named_by=submitter.lms,
     )
 
 
@@ -349,16 +351,16 @@ def _apart(submissions: list[Submission], roster: Directory[Member]) -> list[Sub
     """
     systems: dict[str, str] = {}
     for one in submissions:
-        if one.sender:
-            known = systems.setdefault(one.student, one.sender.lms)
-            systems[one.student] = min(known, one.sender.lms, key=NAMES.index)
+        if one.submitter:
+            known = systems.setdefault(one.student, one.submitter.lms)
+            systems[one.student] = min(known, one.submitter.lms, key=NAMES.index)
 
     def apart(one: Submission) -> Submission:
-        if not one.sender or systems[one.student] == one.sender.lms:
+        if not one.submitter or systems[one.student] == one.submitter.lms:
             return one
         if roster.find(Person((one.student,))):
             return one
-        return replace(one, student=f"{one.student} ({one.sender.lms})")
+        return replace(one, student=f"{one.student} ({one.submitter.lms})")
 
     return [apart(one) for one in submissions]
 

@@ -18,7 +18,7 @@ from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
 from autograder.collect.submissions import GROUP, Submission, collect
 from autograder.files import write_atomically
-from autograder.lms.download import Sender
+from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
 from autograder.record.classroom import Classroom, IdentityError
@@ -189,11 +189,13 @@ def left_over(
         What there is to say of it, in sentences.
     """
     now = {_place(each.counts): {one.sha256 for one in each.submissions} for each in handed_in}
-    whose = {(sender, lesson): name for (name, lesson), sender in _senders(handed_in).items()}
+    whose = {
+        (submitter, lesson): name for (name, lesson), submitter in _submitters(handed_in).items()
+    }
     replaced = {
-        (name, lesson): whose[sender, lesson]
-        for (name, lesson), sender in known.senders.items()
-        if whose.get((sender, lesson), name) != name
+        (name, lesson): whose[submitter, lesson]
+        for (name, lesson), submitter in known.submitters.items()
+        if whose.get((submitter, lesson), name) != name
     }
     return settle(store, known, now, paths, students=students, replaced=replaced)
 
@@ -218,14 +220,16 @@ def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
     )
 
 
-def with_senders(classroom: Classroom, handed_in: Iterable[Attempts]) -> Classroom:
+def with_submitters(classroom: Classroom, handed_in: Iterable[Attempts]) -> Classroom:
     """The class with what systems know of the students who handed in."""
-    return dataclasses.replace(classroom, senders={**classroom.senders, **_senders(handed_in)})
+    return dataclasses.replace(
+        classroom, submitters={**classroom.submitters, **_submitters(handed_in)}
+    )
 
 
-def _senders(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Sender]:
+def _submitters(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Submitter]:
     counting = [each.counts for each in handed_in]
-    return {(one.student, one.lesson or ""): one.sender for one in counting if one.sender}
+    return {(one.student, one.lesson or ""): one.submitter for one in counting if one.submitter}
 
 
 def grade_last(
@@ -396,7 +400,7 @@ def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[s
         for each in handed_in
         if (one := each.counts).submitted_at is None
         and one.lesson in classroom.due
-        and not (one.sender and one.sender.lms == "canvas")
+        and not (one.submitter and one.submitter.lms == "canvas")
     ]
     if unknown and classroom.late != "none":
         yield (

@@ -61,7 +61,9 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     moved = attempts.left_over(handed_in, store, classroom, request.paths, request.students)
     for sentence in moved:
         reporter.say(sentence)
-    classroom = attempts.with_files(attempts.with_senders(classroom, handed_in), handed_in, store)
+    classroom = attempts.with_files(
+        attempts.with_submitters(classroom, handed_in), handed_in, store
+    )
     save(store, classroom)
     best = classroom.which == "best"
     total = sum(len(each.submissions) if best else 1 for each in handed_in)

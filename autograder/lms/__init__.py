@@ -15,7 +15,7 @@ from autograder.lms import canvas, gradescope, moodle, nbgrader
 from autograder.lms.download import Download, HandedIn
 
 SYSTEMS = (gradescope, moodle, nbgrader, canvas)
-#: as `Sender.lms` has them
+#: as `Submitter.lms` has them
 NAMES = tuple(system.__name__.rpartition(".")[2] for system in SYSTEMS)
 #: by name, those in whose columns marks can be written
 WITH_TABLES = {

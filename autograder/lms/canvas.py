@@ -21,7 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from autograder.lms.download import Download, HandedIn, Sender, is_class
+from autograder.lms.download import Download, HandedIn, Submitter, is_class
 from autograder.lms.people import Person
 from autograder.lms.table import (
     Cells,
@@ -72,9 +72,9 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     return named
 
 
-def is_test_student(sender: Sender) -> bool:
+def is_test_student(submitter: Submitter) -> bool:
     """Whether it is the student that Canvas makes up for teachers to try things out."""
-    return sender.lms == "canvas" and sender.name == "studenttest"
+    return submitter.lms == "canvas" and submitter.name == "studenttest"
 
 
 def _certain(found: Mapping[PurePosixPath, re.Match[str]]) -> dict[PurePosixPath, re.Match[str]]:
@@ -96,7 +96,7 @@ def _handed_in(path: PurePosixPath, match: re.Match[str], download: Download) ->
     again = None if stem in download.lessons else _AGAIN.search(stem)
     name = (match["name"] or "").replace("_", " ")
     return HandedIn(
-        sender=Sender("canvas", match["id"], name),
+        submitter=Submitter("canvas", match["id"], name),
         student=match["id"],
         place=len(path.parts) - 1,
         file=file,

@@ -15,7 +15,7 @@ _CLASS = re.compile(
 
 
 @dataclass(frozen=True)
-class Sender:
+class Submitter:
     """Who handed something in, in the words of a system.
 
     Attributes:
@@ -46,7 +46,7 @@ class HandedIn:
         known_as: by what other ids a roster may have the student.
     """
 
-    sender: Sender
+    submitter: Submitter
     student: str
     place: int
     file: str

@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from autograder.lms.download import Download, HandedIn, Sender
+from autograder.lms.download import Download, HandedIn, Submitter
 from autograder.lms.table import Grade, Table, points
 
 try:
@@ -59,20 +59,20 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
         if metadata in named:
             continue
         folder = metadata.parent
-        senders = dict(_senders(download.read(metadata)))
+        submitters = dict(_submitters(download.read(metadata)))
         for path in download.paths:
             below = path.relative_to(folder).parts if path.is_relative_to(folder) else ("",)
-            if below[0] in senders and path not in named:
+            if below[0] in submitters and path not in named:
                 place = _depth(folder)
                 named[path] = [
                     HandedIn(
-                        sender,
-                        sender.id or sender.email or sender.name,
+                        submitter,
+                        submitter.id or submitter.email or submitter.name,
                         place,
                         path.name,
                         submitted_at=moment,
                     )
-                    for sender, moment in senders[below[0]]
+                    for submitter, moment in submitters[below[0]]
                 ]
     return named
 
@@ -81,8 +81,8 @@ def _depth(path: PurePosixPath) -> int:
     return len(path.parts)
 
 
-def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime | None]]]]:
-    """Folder → its senders, and when they handed in."""
+def _submitters(content: bytes) -> Iterator[tuple[str, list[tuple[Submitter, datetime | None]]]]:
+    """Folder → its submitters, and when they handed in."""
     try:
         facts = yaml.load(_needed(content), _Loader)  # noqa: S506 it is a safe one
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -92,16 +92,20 @@ def _senders(content: bytes) -> Iterator[tuple[str, list[tuple[Sender, datetime 
         if not isinstance(people, list):
             continue
         moment = _moment(about.get(":created_at"))
-        senders = [
-            Sender("gradescope", _text(one, ":sid"), _text(one, ":name"), _text(one, ":email"))
+        submitters = [
+            Submitter("gradescope", _text(one, ":sid"), _text(one, ":name"), _text(one, ":email"))
             for one in people
             if isinstance(one, dict)
         ]
-        known = [sender for sender in senders if sender.id or sender.email or sender.name]
+        known = [
+            submitter
+            for submitter in submitters
+            if submitter.id or submitter.email or submitter.name
+        ]
         if len(known) > 1:
-            known = [replace(sender, group=str(folder)) for sender in known]
+            known = [replace(submitter, group=str(folder)) for submitter in known]
         if known:
-            yield str(folder), [(sender, moment) for sender in known]
+            yield str(folder), [(submitter, moment) for submitter in known]
 
 
 def _needed(content: bytes) -> str:

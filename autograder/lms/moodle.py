@@ -29,7 +29,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from shlex import quote
 
-from autograder.lms.download import Download, HandedIn, Sender
+from autograder.lms.download import Download, HandedIn, Submitter
 from autograder.lms.people import Person
 from autograder.lms.table import Cells, ColumnError, Grade, Table, by_person, number, points
 
@@ -75,7 +75,7 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
         alone = len(ids[path.parts[:place], name]) == 1 and _letters(name) not in _ANONYMOUS
         named[path] = [
             HandedIn(
-                sender=Sender("moodle", match["id"], name),
+                submitter=Submitter("moodle", match["id"], name),
                 student=name if alone else f"{name} {match['id']}",
                 place=place,
                 file=match["file"] or path.name,
@@ -147,17 +147,17 @@ def described(one: HandedIn, people: Mapping[str, Participant]) -> HandedIn:
 
     The name that the worksheet gives ends the one that the download gives, after that of a group.
     """
-    known = people.get(one.sender.id) if one.sender.lms == "moodle" else None
+    known = people.get(one.submitter.id) if one.submitter.lms == "moodle" else None
     if known is None:
         return one
     one = replace(one, submitted_at=known.submitted_at, known_as=(known.id,))
-    if not known.name or not _letters(one.sender.name).endswith(_letters(known.name)):
+    if not known.name or not _letters(one.submitter.name).endswith(_letters(known.name)):
         return one  # marking is anonymous
-    apart = f"{known.name} ({known.email or one.sender.id})"
+    apart = f"{known.name} ({known.email or one.submitter.id})"
     return replace(
         one,
         student=known.name if known.is_named_alone else apart,
-        sender=replace(one.sender, name=known.name, email=known.email),
+        submitter=replace(one.submitter, name=known.name, email=known.email),
     )
 
 

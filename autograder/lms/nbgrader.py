@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder.lms.download import Download, HandedIn, Sender
+from autograder.lms.download import Download, HandedIn, Submitter
 
 TIMESTAMP = "timestamp.txt"
 _INBOUND = re.compile(
@@ -34,8 +34,8 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
             place, student, lesson, folder = found
             match = _INBOUND.fullmatch(folder.name)
             moment = _moment(match["moment"]) if match else moments.get(folder)
-            sender = Sender("nbgrader", student)
-            named[path] = [HandedIn(sender, student, place, path.name, lesson, moment)]
+            submitter = Submitter("nbgrader", student)
+            named[path] = [HandedIn(submitter, student, place, path.name, lesson, moment)]
     return named
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.collect.roster import Member
 from autograder.errors import UserError
 from autograder.files import read_json, write_json
-from autograder.lms.download import Sender
+from autograder.lms.download import Submitter
 from autograder.record import clock
 from autograder.record.store import Store
 
@@ -36,7 +36,7 @@ class Classroom:
         late: what handing in late costs: `none`; `zero`, every point; or `10%`, that share of
             the score for each day that has begun, from the due date's time of day to the next.
         which: of several submissions of one student, the `last` on time counts, or the `best`.
-        senders: (student, lesson) → what the system that a submission was downloaded from knows
+        submitters: (student, lesson) → what the system that a submission was downloaded from knows
             of its student.
         hidden_checks: what feedback pages say of them: their `count` only, or their `messages`.
         files: file, as seen from the output folder → the student whose it was when it was graded.
@@ -47,7 +47,7 @@ class Classroom:
     due: Mapping[str, datetime] = field(default_factory=dict)
     late: str = "none"
     which: str = "last"
-    senders: Mapping[tuple[str, str], Sender] = field(default_factory=dict)
+    submitters: Mapping[tuple[str, str], Submitter] = field(default_factory=dict)
     hidden_checks: str = "count"
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -59,20 +59,20 @@ class Classroom:
             lms: whose id is wanted; that of another system is none there.
         """
         member = self.members.get(student, Member(student))
-        sender = self.senders.get((student, lesson), Sender("", ""))
+        submitter = self.submitters.get((student, lesson), Submitter("", ""))
         return replace(
             member,
-            name=member.name or sender.name,
-            email=member.email or sender.email,
-            lms_id=member.lms_id or (sender.id if lms and sender.lms == lms else ""),
+            name=member.name or submitter.name,
+            email=member.email or submitter.email,
+            lms_id=member.lms_id or (submitter.id if lms and submitter.lms == lms else ""),
         )
 
     def team(self, student: str, lesson: str) -> str:
         """What those who handed in together have in common; nothing for who did alone."""
         if team := self.members.get(student, Member(student)).team:
             return f"roster {team}"
-        sender = self.senders.get((student, lesson))
-        return f"{sender.lms} {sender.group}" if sender and sender.group else ""
+        submitter = self.submitters.get((student, lesson))
+        return f"{submitter.lms} {submitter.group}" if submitter and submitter.group else ""
 
 
 class ClassroomError(UserError):
@@ -173,9 +173,9 @@ def save(store: Store, classroom: Classroom) -> None:
         for member in classroom.members.values()
     ]
     due = {lesson: _as_text(moment) for lesson, moment in classroom.due.items()}
-    senders = [
-        {"student": student, "lesson": lesson, **asdict(sender)}
-        for (student, lesson), sender in classroom.senders.items()
+    submitters = [
+        {"student": student, "lesson": lesson, **asdict(submitter)}
+        for (student, lesson), submitter in classroom.submitters.items()
     ]
     origins = [
         {"student": student, "lesson": lesson, "file": file}
@@ -186,7 +186,7 @@ def save(store: Store, classroom: Classroom) -> None:
         **{"hidden_checks": classroom.hidden_checks},
         **{
             "members": members,
-            "senders": senders,
+            "senders": submitters,
             "files": dict(classroom.files),
             "origins": origins,
         },
@@ -210,8 +210,9 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         for member in facts["members"]
     ]
     due = {lesson: _of_text(text) for lesson, text in facts["due"].items()}
-    senders = {
-        (one.pop("student"), one.pop("lesson")): Sender(**one) for one in facts.get("senders", [])
+    submitters = {
+        (one.pop("student"), one.pop("lesson")): Submitter(**one)
+        for one in facts.get("senders", [])
     }
     origins = {
         (one["student"], one["lesson"]): str(one["file"]) for one in facts.get("origins", [])
@@ -222,7 +223,7 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         due,
         late_policy(facts["late"]),
         facts.get("which", "last"),
-        senders,
+        submitters,
         facts.get("hidden_checks", "count"),
         facts.get("files", {}),
         origins,

@@ -194,8 +194,8 @@ def _ungraded(student: str, lesson: str, known: Classroom, to: str, possible: fl
 def _grade(final: FinalGrade, known: Classroom, to: str, possible: float) -> Grade:
     result = final.result
     member = known.person(result.student, result.lesson, to)
-    sender = known.senders.get((result.student, result.lesson))
-    participant = sender.id if sender and sender.lms == to == "moodle" else ""
+    submitter = known.submitters.get((result.student, result.lesson))
+    participant = submitter.id if submitter and submitter.lms == to == "moodle" else ""
     return Grade(
         result.student,
         result.lesson,

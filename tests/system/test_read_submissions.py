@@ -18,7 +18,7 @@ from autograder.grading.attempts import grade_best, left_over, read_submissions
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.grading.submission import versions
-from autograder.lms.download import Sender
+from autograder.lms.download import Submitter
 from autograder.lms.table import as_csv
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
@@ -159,9 +159,9 @@ def test_only_the_students_that_are_named_are_graded(tmp_path):
 def test_results_from_before_a_roster_are_left_over(tmp_path):
     store = Store(tmp_path)
     store.save(Result("678", "01", "graded", 1.0, 1.0))
-    sender = Sender("canvas", "678", "kernighanbrian")
-    before = Classroom(senders={("678", "01"): sender})
-    submission = Submission("brian", "x", "s", object(), "01", sender=sender)
+    submitter = Submitter("canvas", "678", "kernighanbrian")
+    before = Classroom(submitters={("678", "01"): submitter})
+    submission = Submission("brian", "x", "s", object(), "01", submitter=submitter)
     handed_in = [Attempts([submission], 0)]
     [said] = left_over(handed_in, store, before, [tmp_path / "in"], [])
     assert "678 (01, now brian)" in said

@@ -10,7 +10,7 @@ import pytest
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
 from autograder.collect.submissions import Submission, collect
-from autograder.grading.attempts import remarks, with_senders
+from autograder.grading.attempts import remarks, with_submitters
 from autograder.record.classroom import Classroom, load, save
 from autograder.record.store import Store
 from tests.support.downloads import Files, canvas, gradescope, moodle, person, work, write, zipped
@@ -50,7 +50,7 @@ def students(submissions: list[Submission]) -> list[str]:
 def test_the_group_before_a_name_in_moodle_is_no_part_of_it(tmp_path, prefix, name, flat):
     files = moodle(f"{prefix}{name}", 90001, ("a.ipynb", ONE), flat=flat)
     [one] = found(tmp_path, files)
-    assert one.student == one.sender.name == name
+    assert one.student == one.submitter.name == name
     [one] = found(tmp_path, files, Member("s1", name), Member("s2", "Somebody Else"))
     assert one.student == "s1"
 
@@ -59,7 +59,7 @@ def test_with_a_roster_a_group_of_any_name_is_known_as_one(tmp_path):
     files = moodle("Blue Hawks-Anna-Lena Meier", 31, ("a.ipynb", ONE))
     assert students(found(tmp_path, files)) == ["Blue Hawks-Anna-Lena Meier"]
     [one] = found(tmp_path, files, Member("al", "Meier, Anna-Lena"))
-    assert (one.student, one.sender.name) == ("al", "Anna-Lena Meier")
+    assert (one.student, one.submitter.name) == ("al", "Anna-Lena Meier")
 
 
 def worksheet(*rows: str, header: str = "Identifier,Full name,ID number,Email address") -> bytes:
@@ -79,8 +79,8 @@ TEAMS = {
 
 def test_the_worksheet_beside_a_download_gives_names_and_addresses_by_number(tmp_path):
     grace, ada = found(tmp_path, {"week1.zip": zipped(TEAMS), "Grades-C-Tiny-99.csv": SHEET})
-    assert (grace.student, grace.sender.name) == ("Grace O'Hopper", "Grace O'Hopper")
-    assert grace.sender.email == "gh@x.org"
+    assert (grace.student, grace.submitter.name) == ("Grace O'Hopper", "Grace O'Hopper")
+    assert grace.submitter.email == "gh@x.org"
     # Another student of the class has Ada's name, whether or not she has handed in.
     assert ada.student == "Ada Lovelace (ada@x.org)"
     assert ada.submitted_at
@@ -104,7 +104,7 @@ def test_a_worksheet_in_another_language_is_read_by_its_places_and_a_blind_one_n
 ):
     german = SHEET.replace(b"Identifier,Full name", "ID,Vollständiger Name".encode())
     [ada, grace] = found(tmp_path, {**TEAMS, "Grades-C-Tiny-99.csv": german})
-    assert (ada.sender.email, grace.student) == ("ada@x.org", "Grace O'Hopper")
+    assert (ada.submitter.email, grace.student) == ("ada@x.org", "Grace O'Hopper")
     blind = worksheet("Participant 31,Submitted for grading,,-", header="Identifier")
     files = moodle("Participant", 31, ("a.ipynb", ONE)) | {"Grades-C.csv": blind}
     assert students(found(tmp_path / "blind", files)) == ["Participant 31"]
@@ -145,10 +145,10 @@ def test_a_groups_submission_counts_for_each_member(tmp_path, files):
     by_student = {one.student: one for one in submissions}
     assert by_student["ada"].sha256 == by_student["brian"].sha256
     # No system's id of one member is taken for another's.
-    ids = [one.sender.id for one in submissions if one.sender and one.sender.id]
+    ids = [one.submitter.id for one in submissions if one.submitter and one.submitter.id]
     assert len(ids) == len(set(ids))
     handed_in = attempts(submissions, lambda one: False)
-    room = with_senders(Classroom({one.student: one for one in (*PAIR, CAROL)}), handed_in)
+    room = with_submitters(Classroom({one.student: one for one in (*PAIR, CAROL)}), handed_in)
     assert not any("Nothing for" in said for said in remarks(handed_in, Store(tmp_path), room))
     assert room.team("ada", "01-tiny") == room.team("brian", "01-tiny") != ""
     assert room.team("carol", "01-tiny") == ""
@@ -159,7 +159,7 @@ def test_members_who_hand_in_each_for_themselves_keep_what_their_system_knows_of
     files |= canvas(678, "K, Brian", ("01-tiny.ipynb", TWO))
     pair = [PAIR[0], replace(PAIR[1], lms_id="678")]
     handed_in = attempts(found(tmp_path, files, *pair), lambda one: False)
-    assert {one.counts.student: one.counts.sender.id for one in handed_in} == {
+    assert {one.counts.student: one.counts.submitter.id for one in handed_in} == {
         "ada": "12345",
         "brian": "678",
     }
@@ -179,7 +179,7 @@ def test_who_handed_in_one_file_together_at_gradescope_is_a_team(tmp_path):
         ("8", "2026-11-01 20:00:00 Z", [person("Carol", "3", "")], {"a.ipynb": ONE}),
     )
     handed_in = attempts(found(tmp_path, files), lambda one: False)
-    save(Store(tmp_path), with_senders(Classroom(), handed_in))
+    save(Store(tmp_path), with_submitters(Classroom(), handed_in))
     room = load(Store(tmp_path))
     teams = [room.team(student, "01-tiny") for student in ("1", "2", "3")]
     assert teams[0] == teams[1] != ""

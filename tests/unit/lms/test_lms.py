@@ -37,14 +37,14 @@ def found(tmp_path):
 
 
 def students(submissions) -> dict[str, str]:
-    return {one.student: one.sender.name for one in submissions}
+    return {one.student: one.submitter.name for one in submissions}
 
 
 def test_canvas_says_the_id_the_name_whether_late_and_which_attempt(found):
     files = canvas(12345, "Lovelace, Ada", ("01-tiny-2.ipynb", ONE), late=True)
     files |= canvas(678, "Kernighan, Brian", ("work.ipynb", TWO))
     brian, ada = found(files)
-    assert (ada.student, ada.sender.name, ada.lesson) == ("12345", "lovelaceada", "01-tiny")
+    assert (ada.student, ada.submitter.name, ada.lesson) == ("12345", "lovelaceada", "01-tiny")
     assert (ada.marked_late, ada.attempt, ada.submitted_at) == (True, 2, None)
     assert (brian.student, brian.marked_late, brian.attempt) == ("678", False, 0)
 
@@ -140,7 +140,7 @@ def test_gradescope_says_who_and_when_and_a_group_is_each_of_its_members(found):
     assert (ada.student, brian.student, carol.student) == ("077", "brian@x.org", "79")
     assert ada.submitted_at == brian.submitted_at
     assert ada.submitted_at.replace(microsecond=0) == carol.submitted_at == NOV_1
-    assert ada.sender.email == "ada@x.org"
+    assert ada.submitter.email == "ada@x.org"
 
 
 def test_rubys_own_types_in_gradescopes_metadata_are_read_as_data(found):
@@ -350,7 +350,7 @@ def test_the_same_id_in_two_systems_is_two_students_unless_the_roster_knows_it(f
     )
     files = canvas(678, "Kernighan, Brian", ("b.ipynb", TWO)) | canvas(910, "D", ("d.ipynb", TWO))
     files |= {f"export/{name}": content for name, content in carol.items()}
-    names = {one.sender.name: one.student for one in found(files)}
+    names = {one.submitter.name: one.student for one in found(files)}
     assert names == {"Carol": "678", "kernighanbrian": "678 (canvas)", "d": "910"}
     one = {"brian": Member("brian", lms_id="678")}
     assert {one.student for one in found(files, one)} == {"brian", "910"}

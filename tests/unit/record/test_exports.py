@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from autograder.cli.export import export as export_command
 from autograder.collect.roster import Member
 from autograder.errors import UserError
-from autograder.lms.download import Sender
+from autograder.lms.download import Submitter
 from autograder.lms.table import as_csv, defused, read_csv
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
@@ -73,9 +73,9 @@ def store(tmp_path) -> Store:
         Member("emil", HOSTILE, "emil@x.org", "1004"),
     )
     by_id = {member.student: member for member in members}
-    senders = {("ada", "01-tiny"): Sender("moodle", "501", "Ada Lovelace")}
-    senders["celik", "01-tiny"] = Sender("moodle", "502", "Çelik Ørsted")
-    classroom.save(store, Classroom(by_id, {"01-tiny": DUE}, "10%", senders=senders))
+    submitters = {("ada", "01-tiny"): Submitter("moodle", "501", "Ada Lovelace")}
+    submitters["celik", "01-tiny"] = Submitter("moodle", "502", "Çelik Ørsted")
+    classroom.save(store, Classroom(by_id, {"01-tiny": DUE}, "10%", submitters=submitters))
     return store
 
 
@@ -142,8 +142,8 @@ def test_without_a_template_canvas_finds_students_by_id_and_lessons_by_title(sto
 def test_without_a_roster_canvas_gets_the_ids_of_its_download(tmp_path):
     store = Store(tmp_path)
     store.save(result("1001", "01-tiny", 4.0))
-    sender = Sender("canvas", "1001", "lovelaceada")
-    classroom.save(store, Classroom(senders={("1001", "01-tiny"): sender}))
+    submitter = Submitter("canvas", "1001", "lovelaceada")
+    classroom.save(store, Classroom(submitters={("1001", "01-tiny"): submitter}))
     grades, new, _ = canvas_takes(content(export(store, "canvas")), STUDENTS, {5: "01-tiny"})
     assert (grades, new) == ({("Lovelace, Ada", "01-tiny"): "5"}, [])
 
@@ -151,8 +151,8 @@ def test_without_a_roster_canvas_gets_the_ids_of_its_download(tmp_path):
 def test_the_id_of_another_system_is_no_id_of_canvass(tmp_path):
     store = Store(tmp_path)
     store.save(result("1001", "01-tiny", 4.0))
-    sender = Sender("gradescope", "1001", "Somebody Else")
-    classroom.save(store, Classroom(senders={("1001", "01-tiny"): sender}))
+    submitter = Submitter("gradescope", "1001", "Somebody Else")
+    classroom.save(store, Classroom(submitters={("1001", "01-tiny"): submitter}))
     grades, new, _ = canvas_takes(content(export(store, "canvas")), STUDENTS, {5: "01-tiny"})
     assert (grades, new) == ({}, ["Somebody Else"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.collect.roster import Member
 from autograder.files import DamagedFileError
-from autograder.lms.download import Sender
+from autograder.lms.download import Submitter
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import Mark, finalize
@@ -78,8 +78,8 @@ def test_an_empty_answer_in_words_does_not_wait_and_a_person_may_still_give_poin
 
 def test_a_class_is_read_as_it_was_written(tmp_path):
     one = Member("ada", "Ada Løvelace", "ada@example.org", "77", datetime.timedelta(hours=12))
-    sender = Sender("canvas", "77", "ada", "ada@example.org")
-    written = Classroom({"ada": one}, {"01": DUE}, "10%", "best", {("ada", "01"): sender})
+    submitter = Submitter("canvas", "77", "ada", "ada@example.org")
+    written = Classroom({"ada": one}, {"01": DUE}, "10%", "best", {("ada", "01"): submitter})
     classroom.save(Store(tmp_path), written)
     assert classroom.load(Store(tmp_path)) == written
 

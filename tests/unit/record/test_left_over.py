@@ -56,7 +56,7 @@ class Desk:
         )
         store.mark()
         said = attempts.left_over(found, store, known, given, students)
-        known = attempts.with_files(attempts.with_senders(known, found), found, store)
+        known = attempts.with_files(attempts.with_submitters(known, found), found, store)
         classrooms.save(store, known)
         self.graded = []
 
