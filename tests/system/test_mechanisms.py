@@ -13,23 +13,23 @@ import pytest
 
 import autograder
 
-LOOK_AROUND = Path(__file__).parents[1] / "support" / "look_around.py"
-NO_NAMESPACES = ("PYTHON", str(LOOK_AROUND.parent / "no_namespaces.py"))
+PROBE = Path(__file__).parents[1] / "support" / "probe.py"
+NO_NAMESPACES = ("PYTHON", str(PROBE.parent / "no_namespaces.py"))
 NOBODY = 65534
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try it as other users")
 
 
 @pytest.fixture
-def look_around(public_python, tmp_path):
+def probe(public_python, tmp_path):
     """Runs a notebook that looks for ways out; returns what it found."""
     secret = tmp_path / "hidden_tests.py"
     secret.write_text("assert answer == 42")
 
-    def look_around(kind: str, *before: str, user: int | None = None):
+    def probe(kind: str, *before: str, user: int | None = None):
         done = subprocess.run(
             [
                 *(part.replace("PYTHON", str(public_python)) for part in before),
-                *(str(public_python), str(LOOK_AROUND), kind, str(secret)),
+                *(str(public_python), str(PROBE), kind, str(secret)),
             ],
             user=user,
             group=user,
@@ -55,7 +55,7 @@ def look_around(public_python, tmp_path):
         assert before == after
         return said["kind"], after
 
-    return look_around
+    return probe
 
 
 NOTHING_FOUND = {
@@ -76,21 +76,21 @@ NOTHING_FOUND = {
     ("kind", "user"),
     [("namespaces", None), ("namespaces", NOBODY), ("bubblewrap", NOBODY), ("user", None)],
 )
-def test_student_code_works_and_finds_no_way_out(look_around, kind, user):
+def test_student_code_works_and_finds_no_way_out(probe, kind, user):
     if kind == "bubblewrap" and not shutil.which("bwrap"):
         pytest.skip("bwrap is not installed")
-    assert look_around(kind, user=user) == (kind, NOTHING_FOUND)
+    assert probe(kind, user=user) == (kind, NOTHING_FOUND)
     left = [p for p in psutil.process_iter(["cmdline"]) if "161803" in (p.info["cmdline"] or [])]
     assert left == []
 
 
-def test_root_in_a_container_without_namespaces_uses_a_user_id_per_submission(look_around):
+def test_root_in_a_container_without_namespaces_uses_a_user_id_per_submission(probe):
     without = ("setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin")
-    assert look_around("auto", *NO_NAMESPACES, *without) == ("user", NOTHING_FOUND)
+    assert probe("auto", *NO_NAMESPACES, *without) == ("user", NOTHING_FOUND)
 
 
-def test_a_user_without_any_way_is_refused_with_what_to_do(look_around):
-    said = look_around("auto", *NO_NAMESPACES, user=NOBODY)
+def test_a_user_without_any_way_is_refused_with_what_to_do(probe):
+    said = probe("auto", *NO_NAMESPACES, user=NOBODY)
     assert "kernel.unprivileged_userns_clone=1" in said["refused"]
     assert "--isolation none" in said["refused"]
 

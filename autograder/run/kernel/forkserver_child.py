@@ -26,7 +26,7 @@ from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_with_parent
 
 
-def become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) -> NoReturn:
+def become(request: dict[str, Any], uid: int | None, close: tuple[int, ...]) -> NoReturn:
     """Drops what belongs to the parent, then runs the job. Never returns."""
     status = 1
     try:
@@ -49,7 +49,7 @@ def become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) ->
         os.chdir(request["cwd"])
         if request["sandbox"] and request["mechanism"] == "bubblewrap":
             _start_anew(request)
-        status = _run(request, user)
+        status = _run(request, uid)
     except BaseException:
         import traceback
 
@@ -58,14 +58,14 @@ def become(request: dict[str, Any], user: int | None, close: tuple[int, ...]) ->
         _leave(status)
 
 
-def _run(request: dict[str, Any], user: int | None) -> int:
+def _run(request: dict[str, Any], uid: int | None) -> int:
     """Enters the sandbox and calls the function. Returns the exit status."""
     try:
         fork = functools.partial(_fork_kernels, request["supervised"])
         if not request["sandbox"]:
             fork()
         else:
-            enter(Sandbox(**request["sandbox"]), request["mechanism"], user, fork)
+            enter(Sandbox(**request["sandbox"]), request["mechanism"], uid, fork)
             if request["mechanism"] == "user":
                 tempfile.tempdir = None  # the parent's, which is closed in there
         os.chdir(request["cwd"])

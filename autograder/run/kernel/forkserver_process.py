@@ -77,7 +77,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     selector.register(wake_read, selectors.EVENT_READ)
     ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
     _send(channel, {"ready": True})
-    running: dict[int, int | None] = {}  # process → its throwaway user
+    running: dict[int, int | None] = {}  # process → its ephemeral UID
     try:
         _fork_on_request(channel, selector, wake_read, running, ours)
     except ConnectionError:  # the coordinator was killed while it was told something
@@ -108,11 +108,11 @@ def _fork_on_request(
             for line in lines:
                 request = json.loads(line)
                 _read_ahead(request["args"])
-                user = ephemeral_uid.throwaway(request["id"]) if request["sandbox"] else None
+                uid = ephemeral_uid.assign(request["id"]) if request["sandbox"] else None
                 pid = os.fork()
                 if pid == 0:
-                    become(request, user, close=ours)
-                running[pid] = user
+                    become(request, uid, close=ours)
+                running[pid] = uid
                 _send(channel, {"id": request["id"], "pid": pid})
         for pid, status in _ended():
             if pid in running:
@@ -143,10 +143,10 @@ def _ended() -> Iterable[tuple[int, int]]:
             yield pid, status
 
 
-def _clean_up(user: int | None, running: dict[int, int | None]) -> None:
+def _clean_up(uid: int | None, running: dict[int, int | None]) -> None:
     """Ends what a child has left behind; namespaces leave nothing, the other ways may."""
-    if user is not None:
-        ephemeral_uid.end_all(user)
+    if uid is not None:
+        ephemeral_uid.end_all(uid)
     end_children(but=running)
 
 
@@ -154,10 +154,10 @@ def _end_all(running: dict[int, int | None]) -> None:
     for pid in running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-    for pid, user in running.items():
+    for pid, uid in running.items():
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
-        _clean_up(user, {other: None for other in running if other != pid})
+        _clean_up(uid, {other: None for other in running if other != pid})
 
 
 def main() -> None:

@@ -32,35 +32,35 @@ _ETC_SEEN = ("passwd", "group", "mime.types")
 
 
 def enter(
-    sandbox: Sandbox, mechanism: str, user: int | None, fork: Callable[[], None] = lambda: None
+    sandbox: Sandbox, mechanism: str, uid: int | None, fork: Callable[[], None] = lambda: None
 ) -> None:
     """Moves this process into the sandbox. With namespaces, it returns in a new child.
 
     Args:
         mechanism: one of `MECHANISMS`; with `bubblewrap`, what `bwrap` started calls this.
-        user: for root: the throwaway user that the child becomes.
+        uid: for root: the ephemeral UID that the child becomes.
         fork: called in there; it may return in a child, or in several.
 
     Raises:
         SandboxError: the machine refuses a step.
     """
-    if user is not None:
-        ephemeral_uid.give(Path(sandbox.workspace), user)
+    if uid is not None:
+        ephemeral_uid.give(Path(sandbox.workspace), uid)
     if mechanism == "namespaces":
-        namespaces.enter(sandbox.workspace, sandbox.readable, sandbox.disk_bytes, user)
+        namespaces.enter(sandbox.workspace, sandbox.readable, sandbox.disk_bytes, uid)
     elif mechanism == "user":
-        if user is None:
+        if uid is None:
             raise SandboxError("only root can hand out user ids")
-        ephemeral_uid.become(user)
+        ephemeral_uid.become(uid)
     _drop_privileges()
     _limit(sandbox)
     if mechanism != "user":
-        _fence(sandbox, mechanism)
+        _restrict(sandbox, mechanism)
     fork()
     if mechanism == "user":
         # Each child puts up its own: what it lets through of /proc is a single process's. That
         # keeps the child from the process that has forked it, too, which is outside.
-        _fence(sandbox, mechanism)
+        _restrict(sandbox, mechanism)
 
 
 def _drop_privileges() -> None:
@@ -81,7 +81,7 @@ def _limit(sandbox: Sandbox) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an error, not the end
 
 
-def _fence(sandbox: Sandbox, mechanism: str) -> None:
+def _restrict(sandbox: Sandbox, mechanism: str) -> None:
     """Landlock and the system call filter."""
     alone = mechanism == "user"  # there is no other wall
     writable = [sandbox.workspace, *(f"/dev/{name}" for name in namespaces.DEVICES)]

@@ -12,45 +12,45 @@ from autograder.run.sandbox.syscalls import call
 #: who a student is inside a user namespace
 STUDENT = 1000
 #: ids that no person and no service has: systemd hands them out for a moment (systemd.exec(5))
-_THROWAWAY = range(61_184, 65_520)
+_EPHEMERAL = range(61_184, 65_520)
 _PR_SET_DUMPABLE = 4
 
 
-def throwaway(number: int) -> int | None:
-    """The id for the `number`-th child of this process; None where we are not root."""
+def assign(number: int) -> int | None:
+    """The UID for the `number`-th child of this process; None where we are not root."""
     if os.geteuid() != 0:
         return None
     # Another grader on this machine starts elsewhere.
-    return _THROWAWAY[(os.getpid() * 97 + number) % len(_THROWAWAY)]
+    return _EPHEMERAL[(os.getpid() * 97 + number) % len(_EPHEMERAL)]
 
 
-def give(folder: Path, user: int) -> None:
-    """Makes `user` the owner of a folder and of all that is in it.
+def give(folder: Path, uid: int) -> None:
+    """Makes `uid` the owner of a folder and of all that is in it.
 
     A process of a student may be at work in there, so no path is followed twice.
     """
     for _, folders, files, handle in os.fwalk(folder):
-        os.fchown(handle, user, user)
+        os.fchown(handle, uid, uid)
         for name in (*folders, *files):
             with contextlib.suppress(FileNotFoundError):
-                os.chown(name, user, user, dir_fd=handle, follow_symlinks=False)
+                os.chown(name, uid, uid, dir_fd=handle, follow_symlinks=False)
 
 
-def become(user: int) -> None:
-    """Turns from root into `user`, for good."""
+def become(uid: int) -> None:
+    """Turns from root into `uid`, for good."""
     os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
     # So that the process may still describe itself in /proc, and its memory can be measured.
     call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
-def end_all(user: int) -> None:
-    """Ends every process of a throwaway user, also those that left their group. Root only."""
+def end_all(uid: int) -> None:
+    """Ends every process of an ephemeral UID, also those that left their group. Root only."""
     child = os.fork()
     if child == 0:
         with contextlib.suppress(OSError):
-            become(user)
+            become(uid)
             os.kill(-1, signal.SIGKILL)  # everything that this user may signal, except ourselves
         os._exit(0)
     os.waitpid(child, 0)

@@ -40,7 +40,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 MAX_FILES = 200_000
 
 
-def enter(workspace: str, readable: tuple[str, ...], disk_bytes: int, user: int | None) -> None:
+def enter(workspace: str, readable: tuple[str, ...], disk_bytes: int, uid: int | None) -> None:
     """Moves this process into new namespaces. Returns in a new child that is process 1 in there.
 
     The calling process stays outside, waits, and leaves with the child's exit status; when it is
@@ -51,26 +51,26 @@ def enter(workspace: str, readable: tuple[str, ...], disk_bytes: int, user: int 
             is a private one instead.
         readable: files and folders that are shown, read-only, at the same paths.
         disk_bytes: size of all that is private: `work`, /tmp and /dev/shm together.
-        user: for root: whom to become. Root's own files in /proc would otherwise be writable.
+        uid: for root: whom to become. Root's own files in /proc would otherwise be writable.
 
     Raises:
         SandboxError: the machine refuses a step.
     """
-    privileged = user is not None and _unshared()
+    privileged = uid is not None and _unshared()
     if not privileged:
-        if user is not None:
-            become(user)
+        if uid is not None:
+            become(uid)
         _unshare_as_user()
     inside = os.fork()
     if inside:
         _wait_for(inside)
     die_with_parent()
-    _build_root(workspace, readable, disk_bytes, user if privileged else None)
+    _build_root(workspace, readable, disk_bytes, uid if privileged else None)
     _loopback_up()
     if privileged:
-        assert user is not None
-        become(user)
-        # Changing the user has forgotten it.
+        assert uid is not None
+        become(uid)
+        # Changing user ids clears PDEATHSIG; see prctl(2).
         die_with_parent()
 
 

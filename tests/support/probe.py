@@ -2,7 +2,7 @@
 
 Started by tests as another program, under whatever user and Python they want to try:
 
-    python look_around.py KIND SECRET_FILE
+    python probe.py KIND SECRET_FILE
 
 KIND is a way of isolating, or `auto` for what `ensure` chooses.
 """
