@@ -62,7 +62,7 @@ def main() -> int:
     """Returns the exit status."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     course, mnist = find(), locate_mnist()
-    if mnist.is_stand_in:
+    if mnist.is_synthetic:
         print("Students train on MNIST itself. Name its folder in COURSE_DATASETS.")
         return 2
     there = [

@@ -59,7 +59,7 @@ class Facts:
         hardware: what machine is enough, as a sentence.
         previous, next: the neighbours' names, or None.
         brings: files of the lesson that the setup cell carries along.
-        stand_ins: other address, also `upload:NAME` → the file that is there while grading.
+        fixtures: other address, also `upload:NAME` → the file that is there while grading.
         evidence: question → what its training leaves behind, as `keep_or_resume` takes it: names
             of variables, and folders that end in a slash.
     """
@@ -72,7 +72,7 @@ class Facts:
     goals: tuple[Goal, ...]
     topics: tuple[Topic, ...]
     brings: tuple[str, ...] = ()
-    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    fixtures: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -128,7 +128,7 @@ def read(table: Mapping[str, Any]) -> Facts:
             for text, places in _entries(table, "topics")
         ),
         brings=tuple(map(str, table.get("brings") or ())),
-        stand_ins={str(a): str(path) for a, path in (table.get("stand_ins") or {}).items()},
+        fixtures={str(a): str(path) for a, path in (table.get("stand_ins") or {}).items()},
         evidence=_evidence(table.get("evidence") or {}),
     )
 

@@ -103,7 +103,7 @@ def outcome(function: Function, folder: Path) -> Any:
     if "raised" in answered:
         raise _raised(answered["raised"])
     result = answered.get("result")
-    if isinstance(result, Opaque):  # else a message would describe our stand-in, not the answer
+    if isinstance(result, Opaque):  # else a message would describe our proxy, not the answer
         result = dataclasses.replace(result, name=f"{name}(…)")
         held_back.append(result.for_instructors)
         raise AssertionError(str(result))

@@ -49,7 +49,7 @@ def main(
         tests: folder with one Otter test file per question.
         jobs: pairs of a step and a question, in order.
         snapshots: question → folder of its snapshot; a question without one is checked on nothing.
-        datasets: files that stand in for downloads.
+        datasets: files that are served in place of downloads.
         files: modules and data that the tests bring along; each question gets a copy in the folder
             that its tests are run in.
         seed: what Otter would have set random numbers to before a check.

@@ -29,11 +29,11 @@ def say(text: str) -> None:
 
 
 def find_mnist() -> Located:
-    """MNIST, wherever this machine has it; says so where a stand-in takes its place."""
-    from autograder.datasets.mnist import STAND_IN_WARNING, locate_mnist
+    """MNIST, wherever this machine has it; says so where a synthetic data set takes its place."""
+    from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
 
     with Console(stderr=True).status("looking for MNIST"):
         mnist = locate_mnist()
-    if mnist.is_stand_in:
-        say(STAND_IN_WARNING)
+    if mnist.is_synthetic:
+        say(SYNTHETIC_WARNING)
     return mnist

@@ -174,7 +174,7 @@ def _mnist() -> Finding:
         mnist = locate_mnist()
     except DatasetError as error:
         return Finding("MNIST", "missing", "damaged", str(error))
-    if mnist.is_stand_in:
+    if mnist.is_synthetic:
         return Finding(
             "MNIST",
             "warning",

@@ -1,1 +1,1 @@
-"""Where the data sets of the lessons lie, and what stands for them where they cannot be had."""
+"""Where the data sets of the lessons lie, and synthetic ones where they cannot be had."""

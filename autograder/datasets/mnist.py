@@ -5,8 +5,8 @@
 1. `mnist.npz` in the folder that the environment variable COURSE_DATASETS names,
 2. Keras's own cache, `~/.keras/datasets/mnist.npz`, or below KERAS_HOME where that is set,
 3. the file that Keras would download, put where Keras would put it,
-4. a stand-in of the same shapes and types, made from scikit-learn's real handwritten digits
-   and kept in a cache of the user's own (the environment variable COURSE_CACHE moves it).
+4. a synthetic data set of the same shapes and types, made from real digits of scikit-learn and
+   kept in a cache of the user's own (the environment variable COURSE_CACHE moves it).
 
 Only data that are bit for bit MNIST are called so. MNIST is by LeCun, Cortes and Burges,
 CC BY-SA 3.0; its arrays and their shapes are documented at https://keras.io/api/datasets/mnist/.
@@ -30,10 +30,10 @@ from autograder.datasets.mnist_file import (
     read,
     unreadable,
 )
-from autograder.datasets.synthetic import make_stand_in
+from autograder.datasets.synthetic import make_synthetic
 from autograder.files import replacing
 
-STAND_IN_WARNING = (
+SYNTHETIC_WARNING = (
     "MNIST is missing here, so a stand-in of the same shapes and types takes its place, where "
     "accuracies differ a little. To use MNIST itself, put its mnist.npz into a folder and name "
     "that folder in COURSE_DATASETS; `autograder doctor` says whether it is found."
@@ -42,16 +42,16 @@ STAND_IN_WARNING = (
 _log = logging.getLogger(__name__)
 
 _MNIST_NAME = "MNIST"
-_STAND_IN_NAME = "stand-in for MNIST made from scikit-learn's digits"
+_SYNTHETIC_NAME = "stand-in for MNIST made from scikit-learn's digits"
 _FOREIGN_NAME = "stand-in for MNIST found in COURSE_DATASETS"
 
-# Number in the stand-in's file name: raise it with every change of the recipe.
+# Number in the synthetic data set's file name: raise it with every change of the recipe.
 _RECIPE = 1
 
 
 @dataclass(frozen=True)
 class Located:
-    """Where MNIST, or what stands in for it, lies."""
+    """Where MNIST, or the synthetic data set, lies."""
 
     path: Path
     """An absolute path of an .npz file with the arrays x_train (60000, 28, 28),
@@ -60,25 +60,26 @@ class Located:
     name: str
     """What the data are, for people: "MNIST", or a name that begins with "stand-in"."""
 
-    is_stand_in: bool
+    is_synthetic: bool
     """Whether the data are anything but MNIST itself."""
 
     sha256: str
     """Over the arrays, so that it is the same however the file is packed: for MNIST itself
-    `MNIST_SHA256`, for each stand-in another one."""
+    `MNIST_SHA256`, for each synthetic data set another one."""
 
 
 def locate_mnist() -> Located:
-    """Return the first place that has MNIST, and make the stand-in where none has.
+    """Return the first place that has MNIST, and make the synthetic data set where none has.
 
     The first call may download (a machine without network waits at most about eight seconds,
-    once a process) or make the stand-in (a few seconds, once a machine). Later calls are cheap:
+    once a process) or make the synthetic data set (a few seconds, once a machine). Later calls are
+    cheap:
     a file is read again only when its time or size has changed.
 
     Raises DatasetError if the file in COURSE_DATASETS is damaged or has other shapes or types
-    than MNIST, or if the stand-in is needed and cannot be written.
+    than MNIST, or if the synthetic data set is needed and cannot be written.
     """
-    return _in_course_datasets() or _in_keras_cache() or _by_download() or _stand_in()
+    return _in_course_datasets() or _in_keras_cache() or _by_download() or _synthetic()
 
 
 # The four places, each of which returns None where it has nothing.
@@ -100,12 +101,12 @@ def _in_course_datasets() -> Located | None:
     content = _inspect(path, remedy)
     if content.sha256 == MNIST_SHA256:
         return _mnist_itself(path)
-    name = _STAND_IN_NAME if content.is_made_from_digits else _FOREIGN_NAME
-    return Located(path, name, is_stand_in=True, sha256=content.sha256)
+    name = _SYNTHETIC_NAME if content.is_made_from_digits else _FOREIGN_NAME
+    return Located(path, name, is_synthetic=True, sha256=content.sha256)
 
 
 def _mnist_itself(path: Path) -> Located:
-    return Located(path, _MNIST_NAME, is_stand_in=False, sha256=MNIST_SHA256)
+    return Located(path, _MNIST_NAME, is_synthetic=False, sha256=MNIST_SHA256)
 
 
 def _in_keras_cache() -> Located | None:
@@ -144,8 +145,8 @@ def _by_download() -> Located | None:
     return located
 
 
-def _stand_in() -> Located:
-    """Return the stand-in from its cache, made first if it is not there or damaged.
+def _synthetic() -> Located:
+    """Return the synthetic data set from its cache, made first if it is not there or damaged.
 
     Raises DatasetError if the cache cannot be written.
     """
@@ -155,11 +156,11 @@ def _stand_in() -> Located:
         try:
             content = _inspect(path, "it is made again")
             if content.is_made_from_digits:
-                return Located(path, _STAND_IN_NAME, is_stand_in=True, sha256=content.sha256)
+                return Located(path, _SYNTHETIC_NAME, is_synthetic=True, sha256=content.sha256)
             _log.warning("%s", DatasetError(path, "is not a valid stand-in", "it is made again"))
         except DatasetError as damage:
             _log.warning("%s", damage)
-    arrays = make_stand_in(SHAPES["x_train"][0], SHAPES["x_test"][0])
+    arrays = make_synthetic(SHAPES["x_train"][0], SHAPES["x_test"][0])
     try:
         with replacing(path) as file:
             # Not compressed: it is read once a submission, which then takes a fifth of the time.
@@ -167,7 +168,7 @@ def _stand_in() -> Located:
     except OSError as error:
         raise DatasetError(path, f"cannot be written ({error})", remedy) from error
     sha256 = _inspect(path, remedy).sha256
-    return Located(path, _STAND_IN_NAME, is_stand_in=True, sha256=sha256)
+    return Located(path, _SYNTHETIC_NAME, is_synthetic=True, sha256=sha256)
 
 
 def _keras_file() -> Path:

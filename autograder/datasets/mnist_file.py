@@ -36,7 +36,7 @@ DOWNLOAD_MD5 = "8a61469f7ea1b51cbae51d4f78837e45"  # of the same file, from olde
 #: Where that file lies for whoever downloads it without Keras; the second in older tutorials.
 MNIST_ADDRESSES = (DOWNLOAD_URL, "https://s3.amazonaws.com/img-datasets/mnist.npz")
 
-# Arrays that only the stand-in has: from which of scikit-learn's digits each image was made.
+# Arrays of the synthetic data set alone: from which of scikit-learn's digits each image was made.
 _ORIGINALS = ("train_originals", "test_originals")
 
 
@@ -72,7 +72,7 @@ def load_mnist(path: Path | str) -> Split:
 
 
 def read(path: Path, remedy: str) -> tuple[dict[str, Bytes], bool]:
-    """Return MNIST's four arrays out of an .npz file, and whether it is this module's stand-in.
+    """Return MNIST's four arrays out of an .npz file, and whether it is the synthetic data set.
 
     Raises DatasetError with `remedy` if the file cannot be read, is not a whole .npz, lacks an
     array, or has one of another shape, type or range. Every array is read to its end, where zip

@@ -68,7 +68,7 @@ def serve_to_keras(path: Path, *, copied: bool = True) -> None:
 def _take_for_the_download(served: Path) -> None:
     """Let keras.utils.get_file, given the checksum of Keras's file, take the file at `served`.
 
-    The same arrays lie in zips that differ, and a stand-in is another file altogether.
+    The same arrays lie in zips that differ, and the synthetic data set is another file altogether.
     """
     file_utils = importlib.import_module("keras.src.utils.file_utils")
     validate_file = file_utils.validate_file

@@ -36,7 +36,7 @@ _SIDE = 28
 _CANVAS = 48  # room for the box turned, enlarged and shifted, with nothing cut off
 
 
-def make_stand_in(train: int, test: int) -> dict[str, npt.NDArray[np.generic]]:
+def make_synthetic(train: int, test: int) -> dict[str, npt.NDArray[np.generic]]:
     """Return MNIST's four arrays made from scikit-learn's digits, and where each came from.
 
     `x_train` has shape (train, 28, 28), `y_train` (train,), and so for `test`; all are uint8. The

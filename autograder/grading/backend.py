@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autograder.datasets.mnist import STAND_IN_WARNING, locate_mnist
+from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
 from autograder.errors import UserError
 from autograder.run.sandbox.limits import GIB
 
@@ -48,8 +48,8 @@ def open_backend(
 
     with reporter.busy("looking for MNIST"):
         mnist = locate_mnist()
-    if mnist.is_stand_in and needs_mnist:
-        reporter.say(f"{STAND_IN_WARNING} {_MEANWHILE[request.without_mnist]}")
+    if mnist.is_synthetic and needs_mnist:
+        reporter.say(f"{SYNTHETIC_WARNING} {_MEANWHILE[request.without_mnist]}")
     limits, isolated = request.limits, request.isolated
     if request.scheduler is not None:
         try:

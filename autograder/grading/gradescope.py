@@ -118,7 +118,7 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     classroom = Classroom(due=due, late=late)
     remarks = (
         [f"What depends on MNIST was measured on a {mnist.name}."]
-        if mnist.is_stand_in and result.datasets
+        if mnist.is_synthetic and result.datasets
         else []
     )
     final = finalize(result, {}, classroom)

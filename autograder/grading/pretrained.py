@@ -1,6 +1,6 @@
 """Replaces cells that train by pretrained artifacts that were handed in. [coordinator]
 
-A network is never measured on other data than it was trained on: where the grader has a stand-in,
+A network is never measured on other data than it was trained on: where the grader has others,
 those from MNIST itself are trained again, or what depends on them waits.
 """
 
@@ -168,7 +168,7 @@ def _other_data(submission: Submission, assignment: Assignment, mnist: Located) 
     if data == mnist.sha256:
         return ""
     its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"
-    ours = "a stand-in" if mnist.is_stand_in else "MNIST itself"
+    ours = "a stand-in" if mnist.is_synthetic else "MNIST itself"
     return f"{OTHER_DATA} {its}, and here is {ours}"
 
 

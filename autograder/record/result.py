@@ -91,7 +91,7 @@ class Result:
         problems: one sentence each, in the order they happened.
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
-        datasets: data set → what stood for it; a stand-in says so in its name.
+        datasets: data set → what was used for it; a synthetic one says so in its name.
         isolation: how student code was locked in (`namespaces`, `bubblewrap`, `user`), or `none`
             where it ran without a sandbox.
         submitted_at: when it was handed in (ISO 8601 with a time zone), or nothing where neither

@@ -43,7 +43,7 @@ class Execution:
             `out_of_memory`, `out_of_disk`, `too_many_processes`, `too_much_output` or `crashed`.
         problems: one sentence for each thing that went wrong, in order.
         reached: names of the capture points that were reached.
-        replaced: name of what was to stand in for cells → why it could not, empty where it did.
+        replaced: name of what was to replace cells → why it could not, empty where it did.
         ends: for each kernel that ended before the notebook was done, how many cells it is safe to
             run up to there, in order.
         lives: name of a capture point that was reached → how many kernels had ended by then.
@@ -85,10 +85,10 @@ def execute(
         workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
             where they find what lies in its folder `BROUGHT`.
         capture_points: where to halt, and what to run in the kernel there.
-        replacements: what stands in for cells.
+        replacements: what replaces cells.
         skip: indices of cells that are passed over.
         limits: how much the notebook may take.
-        datasets: local files that stand in for downloads.
+        datasets: local files that are served in place of downloads.
         served: addresses of the course, and the local folder that holds what lies there, or file.
         isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox.policy`.
         on_cell: told (cells done, cells in all) after each cell.

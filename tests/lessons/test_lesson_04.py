@@ -23,7 +23,7 @@ def test_every_result_names_the_data_that_its_marks_depend_on(graded, mnist):
     for result in graded.results.values():
         assert result.datasets == {"mnist": mnist.name}
         page = graded.store.feedback_path(result.student, LESSON).read_text()
-        assert ("Not the real MNIST" in page) == mnist.is_stand_in
+        assert ("Not the real MNIST" in page) == mnist.is_synthetic
 
 
 def test_no_page_says_at_once_that_a_model_is_not_there_and_how_good_it_is(graded):

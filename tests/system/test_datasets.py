@@ -30,7 +30,7 @@ from autograder.datasets import mnist as datasets
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import DatasetError, load_mnist
 from autograder.datasets.serve import hold
-from autograder.datasets.synthetic import make_stand_in
+from autograder.datasets.synthetic import make_synthetic
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
@@ -75,11 +75,11 @@ def keras_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def stand_in_file(tmp_path: Path, stand_in: Path) -> Path:
-    """The stand-in in this test's cache, already made."""
-    path = tmp_path / "cache" / stand_in.name
+def synthetic_file(tmp_path: Path, synthetic: Path) -> Path:
+    """The synthetic data set in this test's cache, already made."""
+    path = tmp_path / "cache" / synthetic.name
     path.parent.mkdir()
-    shutil.copy(stand_in, path)
+    shutil.copy(synthetic, path)
     return path
 
 
@@ -128,8 +128,8 @@ def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]
 
 
 @pytest.fixture(scope="module")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The stand-in as a machine without data or network makes it, made once for all tests."""
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The synthetic data set of a machine without data or network, made once for all tests."""
     folder = tmp_path_factory.mktemp("stand-in")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COURSE_DATASETS", raising=False)
@@ -152,7 +152,7 @@ def arrays_like_mnist() -> Arrays:
 
 
 def itself(path: Path) -> datasets.Located:
-    return datasets.Located(path, "MNIST", is_stand_in=False, sha256=datasets.MNIST_SHA256)
+    return datasets.Located(path, "MNIST", is_synthetic=False, sha256=datasets.MNIST_SHA256)
 
 
 def write(path: Path, arrays: Arrays) -> Path:
@@ -238,33 +238,33 @@ def test_without_either_mnist_is_downloaded_into_the_cache_of_keras(
     assert capfd.readouterr() == ("", "")
 
 
-def test_without_a_network_the_stand_in_is_last(stand_in_file: Path) -> None:
+def test_without_a_network_the_stand_in_is_last(synthetic_file: Path) -> None:
     located = locate_mnist()
-    assert (located.path, located.is_stand_in) == (stand_in_file, True)
+    assert (located.path, located.is_synthetic) == (synthetic_file, True)
     assert located.name == "stand-in for MNIST made from scikit-learn's digits"
 
 
 def test_data_have_one_digest_however_they_are_packed_and_each_data_set_its_own(
-    course_folder: Path, stand_in_file: Path, mnist: Path
+    course_folder: Path, synthetic_file: Path, mnist: Path
 ) -> None:
-    stand_in = locate_mnist()
+    synthetic = locate_mnist()
     arrays = read(mnist)
     np.savez(course_folder / "mnist.npz", **{name: arrays[name] for name in FOUR_ARRAYS[::-1]})
     assert (course_folder / "mnist.npz").read_bytes() != mnist.read_bytes()
-    assert locate_mnist().sha256 == datasets.MNIST_SHA256 != stand_in.sha256
+    assert locate_mnist().sha256 == datasets.MNIST_SHA256 != synthetic.sha256
     (course_folder / "mnist.npz").unlink()
     arrays["y_train"][0] += 1
     other = write(course_folder / "mnist.npz", arrays)
     assert locate_mnist().path == other
-    assert locate_mnist().sha256 not in (datasets.MNIST_SHA256, stand_in.sha256)
+    assert locate_mnist().sha256 not in (datasets.MNIST_SHA256, synthetic.sha256)
 
 
 def test_the_stand_in_has_the_same_digest_when_it_is_made_and_when_it_is_found(
-    stand_in: Path, monkeypatch: pytest.MonkeyPatch
+    synthetic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COURSE_CACHE", str(stand_in.parent))
+    monkeypatch.setenv("COURSE_CACHE", str(synthetic.parent))
     found = locate_mnist().sha256
-    digest = hashlib.sha256(b"".join(read(stand_in)[name].tobytes() for name in FOUR_ARRAYS))
+    digest = hashlib.sha256(b"".join(read(synthetic)[name].tobytes() for name in FOUR_ARRAYS))
     assert found == digest.hexdigest()
 
 
@@ -280,16 +280,16 @@ def test_a_path_that_is_returned_is_absolute(
 def test_only_the_arrays_of_mnist_are_called_mnist(course_folder: Path) -> None:
     write(course_folder / "mnist.npz", arrays_like_mnist())
     located = locate_mnist()
-    assert located.is_stand_in
+    assert located.is_synthetic
     assert located.name == "stand-in for MNIST found in COURSE_DATASETS"
 
 
 def test_a_stand_in_in_course_datasets_is_called_what_it_is(
-    course_folder: Path, stand_in: Path
+    course_folder: Path, synthetic: Path
 ) -> None:
-    shutil.copy(stand_in, course_folder / "mnist.npz")
+    shutil.copy(synthetic, course_folder / "mnist.npz")
     located = locate_mnist()
-    assert located.is_stand_in
+    assert located.is_synthetic
     assert located.name == "stand-in for MNIST made from scikit-learn's digits"
 
 
@@ -316,11 +316,11 @@ def test_a_second_look_reads_no_file_and_a_changed_file_is_read_again(
 
 
 def test_a_download_that_fails_is_not_tried_again_in_the_same_process(
-    online: Callable[..., list[str]], stand_in_file: Path, mnist: Path
+    online: Callable[..., list[str]], synthetic_file: Path, mnist: Path
 ) -> None:
-    assert locate_mnist().is_stand_in
+    assert locate_mnist().is_synthetic
     requests = online(mnist)
-    assert locate_mnist().is_stand_in
+    assert locate_mnist().is_synthetic
     assert requests == []
 
 
@@ -340,37 +340,37 @@ def test_a_download_that_does_not_end_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
     online: Callable[..., list[str]],
     keras_file: Path,
-    stand_in_file: Path,
+    synthetic_file: Path,
     mnist: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(download, "_DOWNLOAD_LIMIT", 1000)
     online(mnist)
     with caplog.at_level(logging.INFO):
-        assert locate_mnist().is_stand_in
+        assert locate_mnist().is_synthetic
     assert "could not be downloaded" in caplog.text
     assert "given up" in caplog.text
     assert list(keras_file.parent.iterdir()) == []
 
 
 def test_a_download_that_is_not_the_file_of_keras_leaves_nothing_behind(
-    online: Callable[..., list[str]], tmp_path: Path, stand_in_file: Path, mnist: Path
+    online: Callable[..., list[str]], tmp_path: Path, synthetic_file: Path, mnist: Path
 ) -> None:
     cut_in_half(mnist)
     online(mnist)
-    assert locate_mnist().is_stand_in
+    assert locate_mnist().is_synthetic
     assert list((tmp_path / "keras" / "datasets").iterdir()) == []
 
 
 def test_a_server_that_never_answers_does_not_hold_up_the_stand_in(
-    monkeypatch: pytest.MonkeyPatch, stand_in_file: Path
+    monkeypatch: pytest.MonkeyPatch, synthetic_file: Path
 ) -> None:
     monkeypatch.setattr(download, "_PATIENCE_FOR_FIRST_BYTES", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         monkeypatch.setattr(download, "DOWNLOAD_URL", f"http://127.0.0.1:{port}/mnist.npz")
         began = time.monotonic()
-        assert locate_mnist().is_stand_in
+        assert locate_mnist().is_synthetic
         assert time.monotonic() - began < 5
 
 
@@ -379,10 +379,10 @@ def test_a_machine_without_network_waits_ten_seconds_at_most() -> None:
 
 
 def test_a_cache_of_keras_that_cannot_be_written_leads_to_the_stand_in(
-    tmp_path: Path, stand_in_file: Path
+    tmp_path: Path, synthetic_file: Path
 ) -> None:
     (tmp_path / "keras").write_text("a file where a folder should be")
-    assert locate_mnist().is_stand_in
+    assert locate_mnist().is_synthetic
 
 
 def change_the_labels(path: Path) -> None:
@@ -407,48 +407,48 @@ def test_what_is_not_mnist_in_the_cache_of_keras_is_downloaded_again(
 
 
 def test_a_damaged_cache_of_keras_leads_to_the_stand_in_where_there_is_no_network(
-    keras_file: Path, stand_in_file: Path, mnist: Path
+    keras_file: Path, synthetic_file: Path, mnist: Path
 ) -> None:
     shutil.copy(mnist, keras_file)
     cut_in_half(keras_file)
-    assert locate_mnist().path == stand_in_file
+    assert locate_mnist().path == synthetic_file
     assert keras_file.exists()
 
 
 # The stand-in
 
 
-def test_the_stand_in_has_the_shapes_and_types_of_mnist(stand_in: Path) -> None:
-    (x_train, y_train), (x_test, y_test) = load_mnist(stand_in)
+def test_the_stand_in_has_the_shapes_and_types_of_mnist(synthetic: Path) -> None:
+    (x_train, y_train), (x_test, y_test) = load_mnist(synthetic)
     assert (x_train.shape, x_test.shape) == ((60_000, 28, 28), (10_000, 28, 28))
     assert (y_train.shape, y_test.shape) == ((60_000,), (10_000,))
     assert {array.dtype for array in (x_train, y_train, x_test, y_test)} == {np.dtype(np.uint8)}
 
 
-def test_the_stand_in_looks_like_mnist(stand_in: Path) -> None:
-    for images, _ in load_mnist(stand_in):
+def test_the_stand_in_looks_like_mnist(synthetic: Path) -> None:
+    for images, _ in load_mnist(synthetic):
         assert (images.min(), images.max()) == (0, 255)
         assert 0.65 < (images == 0).mean() < 0.85  # a black background: 0.81 in MNIST
         assert 25 < images.mean() < 50  # 33 in MNIST
 
 
-def test_the_classes_of_the_stand_in_are_roughly_balanced(stand_in: Path) -> None:
-    for _, labels in load_mnist(stand_in):
+def test_the_classes_of_the_stand_in_are_roughly_balanced(synthetic: Path) -> None:
+    for _, labels in load_mnist(synthetic):
         share = np.bincount(labels, minlength=10) / len(labels)
         assert len(share) == 10
         assert 0.09 < share.min() <= share.max() < 0.11  # 0.09 to 0.11 in MNIST
 
 
-def test_the_stand_in_is_the_same_each_time_it_is_made(stand_in: Path) -> None:
-    again = make_stand_in(60_000, 10_000)
-    for name, array in read(stand_in).items():
+def test_the_stand_in_is_the_same_each_time_it_is_made(synthetic: Path) -> None:
+    again = make_synthetic(60_000, 10_000)
+    for name, array in read(synthetic).items():
         assert again[name].tobytes() == array.tobytes(), name
 
 
-def test_training_and_test_images_are_made_from_different_originals(stand_in: Path) -> None:
+def test_training_and_test_images_are_made_from_different_originals(synthetic: Path) -> None:
     from sklearn.datasets import load_digits
 
-    arrays = read(stand_in)
+    arrays = read(synthetic)
     train, test = set(arrays["train_originals"].tolist()), set(arrays["test_originals"].tolist())
     assert not train & test
     assert train | test == set(range(1_797))
@@ -457,10 +457,10 @@ def test_training_and_test_images_are_made_from_different_originals(stand_in: Pa
         assert (arrays[f"y_{side}"] == labels_of_originals).all()
 
 
-def test_each_image_of_the_stand_in_is_drawn_from_the_original_it_names(stand_in: Path) -> None:
+def test_each_image_of_the_stand_in_is_drawn_from_the_original_it_names(synthetic: Path) -> None:
     from sklearn.datasets import load_digits
 
-    arrays = read(stand_in)
+    arrays = read(synthetic)
     images = arrays["x_test"][:500].astype(float)
     # The inner 24 by 24 pixels, averaged to 8 by 8, against each original in turn.
     small = images[:, 2:26, 2:26].reshape(-1, 8, 3, 8, 3).mean(axis=(2, 4)).reshape(-1, 64)
@@ -470,32 +470,32 @@ def test_each_image_of_the_stand_in_is_drawn_from_the_original_it_names(stand_in
     assert np.median(named) > np.quantile(likeness, 0.98)
 
 
-def test_no_two_training_images_of_the_stand_in_are_the_same(stand_in: Path) -> None:
-    (x_train, _), _ = load_mnist(stand_in)
+def test_no_two_training_images_of_the_stand_in_are_the_same(synthetic: Path) -> None:
+    (x_train, _), _ = load_mnist(synthetic)
     assert len({image.tobytes() for image in x_train}) == len(x_train)
 
 
 def test_the_stand_in_is_made_once_and_then_read_from_its_cache(
-    monkeypatch: pytest.MonkeyPatch, stand_in_file: Path
+    monkeypatch: pytest.MonkeyPatch, synthetic_file: Path
 ) -> None:
     def fail() -> Arrays:
         raise AssertionError("made a second time")
 
-    monkeypatch.setattr(datasets, "make_stand_in", fail)
-    before = stand_in_file.stat()
-    assert locate_mnist().path == stand_in_file
-    assert stand_in_file.stat().st_mtime_ns == before.st_mtime_ns
+    monkeypatch.setattr(datasets, "make_synthetic", fail)
+    before = synthetic_file.stat()
+    assert locate_mnist().path == synthetic_file
+    assert synthetic_file.stat().st_mtime_ns == before.st_mtime_ns
 
 
 def test_a_new_recipe_makes_a_new_file(
-    monkeypatch: pytest.MonkeyPatch, stand_in_file: Path, stand_in: Path
+    monkeypatch: pytest.MonkeyPatch, synthetic_file: Path, synthetic: Path
 ) -> None:
     monkeypatch.setattr(datasets, "_RECIPE", 1_000)
-    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
+    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
     located = locate_mnist()
-    assert located.path != stand_in_file
+    assert located.path != synthetic_file
     assert located.path.name == "mnist-stand-in-1000.npz"
-    assert stand_in_file.exists()
+    assert synthetic_file.exists()
 
 
 def flip_a_bit(path: Path) -> None:
@@ -512,25 +512,25 @@ def put_something_else(path: Path) -> None:
 def test_a_damaged_stand_in_is_made_again(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    stand_in_file: Path,
-    stand_in: Path,
+    synthetic_file: Path,
+    synthetic: Path,
     damage: Callable[[Path], None],
 ) -> None:
-    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
-    damage(stand_in_file)
+    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
+    damage(synthetic_file)
     with caplog.at_level(logging.WARNING):
         located = locate_mnist()
-    assert located.path == stand_in_file
-    assert str(stand_in_file) in caplog.text
-    assert stand_in_file.read_bytes() == stand_in.read_bytes()
-    assert [file.name for file in stand_in_file.parent.iterdir()] == [stand_in_file.name]
+    assert located.path == synthetic_file
+    assert str(synthetic_file) in caplog.text
+    assert synthetic_file.read_bytes() == synthetic.read_bytes()
+    assert [file.name for file in synthetic_file.parent.iterdir()] == [synthetic_file.name]
 
 
 def test_a_cache_that_cannot_be_written_is_named_with_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stand_in: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, synthetic: Path
 ) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
-    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: read(stand_in))
+    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
     with pytest.raises(DatasetError, match=r"cannot be written.*COURSE_CACHE"):
         locate_mnist()
 
@@ -541,7 +541,7 @@ def test_a_write_that_breaks_off_leaves_neither_the_file_nor_its_draft(
     def full_disk(file: object, **arrays: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(datasets, "make_stand_in", lambda *_: {})
+    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: {})
     monkeypatch.setattr(np, "savez", full_disk)
     with pytest.raises(DatasetError, match="No space left on device"):
         locate_mnist()
@@ -550,7 +550,7 @@ def test_a_write_that_breaks_off_leaves_neither_the_file_nor_its_draft(
 
 @pytest.mark.slow
 def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
-    stand_in: Path,
+    synthetic: Path,
 ) -> None:
     accuracy = float(
         run_python(
@@ -573,7 +573,7 @@ def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
             model.fit(*prepared(*train), batch_size=128, epochs=2, verbose=0)
             print(model.evaluate(*prepared(*test), verbose=0)[1])
             """,
-            str(stand_in),
+            str(synthetic),
         )
     )
     assert 0.97 <= accuracy <= 0.998  # after two epochs; the lesson's five reach about 0.987
@@ -670,7 +670,7 @@ def test_an_error_survives_the_way_between_processes() -> None:
 
 
 @pytest.mark.parametrize("served", ["before TensorFlow is imported", "after it"])
-def test_keras_serves_the_file_under_all_of_its_names(stand_in: Path, served: str) -> None:
+def test_keras_serves_the_file_under_all_of_its_names(synthetic: Path, served: str) -> None:
     answer = run_python(
         """
         import hashlib, importlib, json, sys
@@ -709,19 +709,19 @@ def test_keras_serves_the_file_under_all_of_its_names(stand_in: Path, served: st
         assert with_path[1][1].shape == (10_000,)
         print(json.dumps(read))
         """,
-        str(stand_in),
+        str(synthetic),
         served,
     )
     expected = [
         hashlib.sha256(array.tobytes()).hexdigest()
-        for side in load_mnist(stand_in)
+        for side in load_mnist(synthetic)
         for array in side
     ]
     for name, digests in json.loads(answer).items():
         assert digests == expected, name
 
 
-def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand_in: Path) -> None:
+def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(synthetic: Path) -> None:
     answer = run_python(
         """
         import mmap, os, sys
@@ -755,17 +755,17 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(stand
             raise AssertionError("it could be changed")
         print("all refused")
         """,
-        str(stand_in),
+        str(synthetic),
     )
     assert answer == "all refused"
 
 
 def test_what_is_held_is_there_also_for_who_can_not_reach_the_file(
-    course_folder: Path, stand_in: Path
+    course_folder: Path, synthetic: Path
 ) -> None:
     """As for a submission with a user id of its own, where the file lies in somebody's home."""
     path = course_folder / "mnist.npz"
-    shutil.copy(stand_in, path)
+    shutil.copy(synthetic, path)
     memory = hold(path)
     course_folder.rename(course_folder.with_name("closed"))
     assert hold(path) == memory
@@ -773,9 +773,9 @@ def test_what_is_held_is_there_also_for_who_can_not_reach_the_file(
         hold(path.with_name("another.npz"))
 
 
-def test_a_file_that_has_changed_is_read_again(course_folder: Path, stand_in: Path) -> None:
+def test_a_file_that_has_changed_is_read_again(course_folder: Path, synthetic: Path) -> None:
     path = course_folder / "mnist.npz"
-    shutil.copy(stand_in, path)
+    shutil.copy(synthetic, path)
     before = hold(path)
     os.utime(path, (0, 0))
     assert hold(path) != before
@@ -820,6 +820,6 @@ def test_the_real_mnist_is_recognised_whatever_zip_it_comes_in(
     np.savez(course_folder / "mnist.npz", **read(path))
     monkeypatch.setenv("COURSE_DATASETS", str(course_folder))
     located = locate_mnist()
-    assert (located.name, located.is_stand_in) == ("MNIST", False)
+    assert (located.name, located.is_synthetic) == ("MNIST", False)
     (_, y_train), _ = load_mnist(located.path)
     assert y_train[:9].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1]

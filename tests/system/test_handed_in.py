@@ -94,7 +94,7 @@ def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in)
 def test_nothing_of_a_solution_is_trained_again_where_its_own_data_are(handed_in, mnist, request):
     solution = handed_in.results["solution"]
     trusted = {question.name for question in solution.questions if question.trust == EVIDENCE}
-    if mnist.is_stand_in and not request.config.getoption("--everything"):
+    if mnist.is_synthetic and not request.config.getoption("--everything"):
         assert trusted == LESSONS[handed_in.lesson] - ON_MNIST[handed_in.lesson]
         names = ", ".join(sorted(ON_MNIST[handed_in.lesson]))
         assert [one for one in solution.problems if f"trained again: {names}; " not in one] == []

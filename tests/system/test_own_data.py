@@ -57,7 +57,7 @@ def other_data(mnist, tmp_path_factory) -> Located:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_DATASETS", str(folder))
         located = locate_mnist()
-    assert located.is_stand_in
+    assert located.is_synthetic
     assert located.sha256 != mnist.sha256
     return located
 
@@ -111,7 +111,7 @@ def test_it_is_trained_again_on_the_data_that_are_there_and_earns_all_points(
     results, _ = class_of(other_data, ada=ada)
     assert trusts(results["ada"]) == TRAINED_AGAIN
     assert results["ada"].score == results["ada"].max_score == 7
-    its = "other data than MNIST" if mnist.is_stand_in else "MNIST itself"
+    its = "other data than MNIST" if mnist.is_synthetic else "MNIST itself"
     [said] = results["ada"].problems
     assert said == (
         f"{FOR_INSTRUCTORS}trained again: q2, q4, q5; what was handed in was trained on {its}, and "
@@ -212,7 +212,7 @@ def test_what_does_not_say_comes_from_where_mnist_can_be_had(class_of, mnist, mo
     ada = {f"{LESSON}.ipynb": notebook_with().encode(), **files}
     ada |= {"evidence.json": listed(files, **more)}
     results, _ = class_of(mnist, ada=ada)
-    assert trusts(results["ada"]) == (TRAINED_AGAIN if mnist.is_stand_in else AS_HANDED_IN)
+    assert trusts(results["ada"]) == (TRAINED_AGAIN if mnist.is_synthetic else AS_HANDED_IN)
     assert results["ada"].score == 7
 
 

@@ -207,11 +207,11 @@ def _elsewhere(lesson: Lesson, course: Course) -> dict[str, str]:
     Raises:
         BuildError: there is no such file.
     """
-    stand_ins = dict(lesson.facts.stand_ins) if lesson.facts else {}
-    for address, path in stand_ins.items():
+    fixtures = dict(lesson.facts.fixtures) if lesson.facts else {}
+    for address, path in fixtures.items():
         if not (course.solutions / lesson.name / path).is_file():
             raise BuildError(f"{lesson.name} has no file {path} to stand in for {address}.")
-    return stand_ins
+    return fixtures
 
 
 def _evidence(lesson: Lesson, student: nbformat.NotebookNode) -> dict[str, dict[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 A network leaves as data: its layers, their settings and weights. What no data describes (a Lambda
 layer, a class or an activation of the student's own, a layer that is not in the closed list) is
-kept in the student's kernel as a function is, and a stand-in within the rebuilt network asks it;
+kept in the student's kernel as a function is, and a proxy within the rebuilt network asks it;
 see `autograder.capture.calls`. Everything else of the network can be looked at as always.
 
 In a configuration such a part is `{"asked": 0}`, by its number in the list that comes along, or a
@@ -49,7 +49,7 @@ def called() -> dict[str, type]:
 
 
 class Parts:
-    """Makes the stand-ins for what stayed behind."""
+    """Makes the proxies of what stayed behind."""
 
     def __init__(self, data: Any, decode: Callable[[Any], Any]) -> None:
         """Args:
@@ -88,7 +88,7 @@ class Parts:
         return {name: self.filled(part) for name, part in config.items()}
 
     def layer(self, config: dict[str, Any], make: Callable[[Any], Any]) -> Any:
-        """The stand-in for a Lambda layer, or for one that stayed behind as a whole.
+        """The proxy of a Lambda layer, or for one that stayed behind as a whole.
 
         Args:
             config: what `Describing` gives; checked.
@@ -104,7 +104,7 @@ class Parts:
         for layer, built in layers:
             if built is not None and not layer.built:
                 layer.build_from_config(built)
-        return _stand_in(self._function(inner["asked"]), inner, [layer for layer, _ in layers])
+        return _proxy(self._function(inner["asked"]), inner, [layer for layer, _ in layers])
 
     def _function(self, number: Any) -> functions.Function:
         if type(number) is not int or not 0 <= number < len(self._functions):
@@ -259,7 +259,7 @@ def _outputs(calls: Sequence[tuple[Any, Any]], shapes: Sequence[Any]) -> Any:
     return None
 
 
-def _stand_in(function: functions.Function, config: dict[str, Any], layers: list[Any]) -> Any:
+def _proxy(function: functions.Function, config: dict[str, Any], layers: list[Any]) -> Any:
     """A layer, model or operation of a class that is called like the student's, and asks that."""
     import keras
 

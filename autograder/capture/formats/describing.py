@@ -33,7 +33,7 @@ class Describing:
     """How Keras describes a network while it lasts: functions by what they are, code by a number.
 
     Attributes:
-        parts: what `asked.Parts` makes stand-ins of.
+        parts: what `asked.Parts` makes proxies of.
     """
 
     def __init__(self, is_data: Callable[[Any], bool]) -> None:

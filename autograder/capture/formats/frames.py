@@ -379,12 +379,12 @@ def _texts(missing: Any, array: Any) -> Any:
     import pandas as pd
     import pyarrow as pa
 
-    stand_ins = {"NoneType": None, "float": np.nan, "NAType": pd.NA, "NaTType": pd.NaT}
-    if missing not in [*stand_ins] or not pa.types.is_large_string(array.type):
+    missing_values = {"NoneType": None, "float": np.nan, "NAType": pd.NA, "NaTType": pd.NaT}
+    if missing not in [*missing_values] or not pa.types.is_large_string(array.type):
         raise DecodeError("not valid texts")
     texts = array.to_numpy(zero_copy_only=False)
     if array.null_count:
-        texts = np.where(array.is_null(), np.array(stand_ins[missing], dtype=object), texts)
+        texts = np.where(array.is_null(), np.array(missing_values[missing], dtype=object), texts)
     return texts
 
 

@@ -1,6 +1,6 @@
 """Functions as proxies: only a number to call them by leaves the kernel. [kernel, checker]
 
-In the student's kernel a function is kept as it stands at its question. Elsewhere a stand-in takes
+In the student's kernel a function is kept as it stands at its question. Elsewhere a proxy takes
 its place, which has it called there with plain data and gets plain data back; see
 `autograder.capture.calls`.
 """
@@ -37,7 +37,7 @@ kept: list[Callable[..., Any]] = []
 
 
 class Function:
-    """Stands for a student's function. It has the name, the parameters and the documentation."""
+    """The proxy of a student's function. It has the name, the parameters and the documentation."""
 
     #: how a call gets to the student's kernel; set where there is a way
     relay: Callable[[Function, tuple[Any, ...], dict[str, Any]], Any] | None = None
@@ -144,7 +144,7 @@ def _default(parameter: inspect.Parameter) -> list[Any]:
 
 
 def decode(data: Any, snap: SnapshotFolder) -> Function:
-    """The stand-in.
+    """The proxy.
 
     Raises:
         DecodeError: the data is not what `encode` writes.

@@ -1,6 +1,6 @@
 """Distributions that Colab has, or that a lesson installs, by their names there. [student kernel]
 
-The grader holds TensorFlow as its CPU build, and a stand-in for s3fs.
+The grader holds TensorFlow as its CPU build, and a fake of s3fs.
 """
 
 from __future__ import annotations

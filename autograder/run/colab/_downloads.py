@@ -75,7 +75,7 @@ def _serve_to_requests() -> None:
 
     send = requests.adapters.HTTPAdapter.send
 
-    def stand_in(
+    def fake(
         self: requests.adapters.HTTPAdapter,
         request: requests.PreparedRequest,
         *args: Any,
@@ -99,7 +99,7 @@ def _serve_to_requests() -> None:
         return self.build_response(request, raw)
 
     # In the class, because notebooks mount adapters of their own, with more retries.
-    requests.adapters.HTTPAdapter.send = stand_in  # type: ignore[method-assign]
+    requests.adapters.HTTPAdapter.send = fake  # type: ignore[method-assign]
 
 
 def _content(path: Path) -> tuple[int, dict[str, str], bytes]:

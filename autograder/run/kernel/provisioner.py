@@ -93,7 +93,7 @@ def kernel_manager(
         workspace: a short path (Unix socket paths end at 108 bytes) with a folder `work` in it,
             where the notebook's own files go.
         env: the kernel's whole environment.
-        datasets: files that stand in for downloads, by the name of the Keras data set.
+        datasets: files that are served in place of downloads, by the name of the Keras data set.
         served: folders of the lesson's own files, or files, by the address that they lie at.
         sandbox: what the kernel may reach; None leaves it as free as we are.
     """

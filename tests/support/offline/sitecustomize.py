@@ -37,7 +37,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 class _S3(importlib.abc.MetaPathFinder):
-    """Finds the grader's stand-in for s3fs, and nothing else in its folder."""
+    """Finds the grader's fake of s3fs, and nothing else in its folder."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "s3fs":

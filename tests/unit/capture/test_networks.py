@@ -32,7 +32,7 @@ NUMBERS = np.random.default_rng(4)
 
 @pytest.fixture(autouse=True)
 def asks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Lets stand-ins be asked, in this process; the names of those that were."""
+    """Lets proxies be asked, in this process; the names of those that were."""
     asked: list[str] = []
 
     def relay(function: functions.Function, args: Any, kwargs: Any) -> Any:

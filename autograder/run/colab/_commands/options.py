@@ -56,7 +56,7 @@ def _short(
 
 
 def real_program(name: str) -> str | None:
-    """The program of this name that a stand-in hides, where the machine has one."""
+    """The program of this name that a fake hides, where the machine has one."""
     ours = Path(__file__).parents[1] / "bin"
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return shutil.which(name, path=os.pathsep.join(f for f in folders if Path(f) != ours))
