@@ -1,7 +1,7 @@
 """Sanitises cells: nothing of a student's runs in an instructor's browser. [coordinator]
 
 Formgrader renders Markdown and HTML unfiltered, in a page that may change every mark. So what
-reaches it is made anew, of what is known to be harmless: text, pictures, and Markdown that has
+reaches it is made anew, sanitised, of an allow-list: text, pictures, and Markdown that has
 become HTML without scripts, forms, styles, ids, or anything loaded from elsewhere.
 """
 
@@ -16,7 +16,7 @@ from autograder.report.sanitize import PICTURES, markdown, picture, text
 
 
 def plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A new cell that shows what a student's cell showed, as far as that is harmless."""
+    """A new cell that shows what a student's cell showed, sanitised."""
     if cell.cell_type == "markdown":
         return nbformat.v4.new_markdown_cell(rendered(cell.source, cell.get("attachments")))
     source = text(cell.source)
@@ -27,7 +27,7 @@ def plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def rendered(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Markdown as harmless HTML, on one line.
+    """Markdown as sanitised HTML, on one line.
 
     Markdown passes a block of HTML on as it is up to the next empty line
     (https://spec.commonmark.org/0.31.2/#html-blocks), so formgrader shows just this.

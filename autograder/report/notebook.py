@@ -1,6 +1,6 @@
 """An executed notebook as static HTML: its cells, and what they showed. [coordinator]
 
-All HTML that leaves this module is made of escaped text and of what `harmless` has let through.
+All HTML that leaves this module is made of escaped text and of what `sanitize` has let through.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _TOO_LARGE = '<p class="quiet">A picture stood here that is too large, or damage
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell of the notebook, as harmless HTML.
+    """A cell of the notebook, as sanitised HTML.
 
     Attributes:
         title: of code that is folded away, as in Colab; else empty.

@@ -144,7 +144,7 @@ _SIZES = {"image/png": _png_size, "image/jpeg": _jpeg_size}
 
 
 def markdown(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Markdown as harmless HTML. Formulas stay as they are typed.
+    """Markdown as sanitised HTML. Formulas stay as they are typed.
 
     Args:
         attachments: of its cell: name → kind → base64.
@@ -160,7 +160,7 @@ def _of_text(source: str) -> str:
 
 
 def comment(source: str) -> str:
-    """A comment of whoever marks, as harmless HTML: Markdown, with formulas as MathML.
+    """A comment of whoever marks, as sanitised HTML: Markdown, with formulas as MathML.
 
     Lines stay lines, and `a<b` is no tag: people type comments into a plain field.
     """
@@ -202,7 +202,7 @@ def _with_pictures(
 
 
 def markup(source: str) -> str:
-    """HTML as harmless HTML; nothing where none of it can be seen."""
+    """HTML as sanitised HTML; nothing where none of it can be seen."""
     pictures: list[str] = []
     source = _lifted(source, pictures)
     try:

@@ -114,7 +114,7 @@ def read(text: object) -> Any:
 
 
 def check(config: Any, largest: int = _MAX_NUMBER) -> None:
-    """Refuses a configuration that names anything but Keras's own, harmless classes.
+    """Refuses a configuration that names anything but Keras's own classes of an allow-list.
 
     Args:
         largest: the largest whole number that may stand in it, save for seeds.

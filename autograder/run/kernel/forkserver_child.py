@@ -27,11 +27,11 @@ from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_wit
 
 
 def become(request: dict[str, Any], uid: int | None, close: tuple[int, ...]) -> NoReturn:
-    """Drops what belongs to the parent, then runs the job. Never returns."""
+    """Resets session, signals, descriptors and environment, then runs the job. Never returns."""
     status = 1
     try:
         os.setsid()
-        die_with_parent()  # when it is killed, nobody is left to end this
+        die_with_parent()  # PR_SET_PDEATHSIG: killed with the fork server
         if os.getppid() == 1:
             _leave(1)
         signal.set_wakeup_fd(-1)

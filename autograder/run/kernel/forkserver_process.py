@@ -56,12 +56,12 @@ PRELOAD = (
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     """Imports `modules`, then forks whenever the coordinator asks, until the line drops."""
-    gc.disable()  # while all is new and nothing can be freed, looking takes a sixth of the time
+    gc.disable()  # collections during these imports free nothing and take a sixth of the time
     for name in modules:
         # A library that is not installed is the lesson's matter, not the parent's.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    # A child's collector then passes over all of this, and leaves its memory shared.
+    # Frozen objects are not collected in children, whose pages stay shared; see gc.freeze.
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -80,7 +80,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     running: dict[int, int | None] = {}  # process → its ephemeral UID
     try:
         _fork_on_request(channel, selector, wake_read, running, ours)
-    except ConnectionError:  # the coordinator was killed while it was told something
+    except ConnectionError:  # the coordinator was killed: EPIPE or ECONNRESET
         pass
     finally:
         _end_all(running)

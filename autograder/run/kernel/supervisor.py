@@ -43,7 +43,7 @@ def supervise(connection_file: Path) -> None:
         end_children()
         for socket in folder.glob("k-*"):
             with contextlib.suppress(OSError):
-                socket.unlink()  # so that nobody waits at the door of the one before
+                socket.unlink()  # a stale socket would accept no connection
     os._exit(code if code >= 0 else 128 - code)
 
 

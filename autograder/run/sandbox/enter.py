@@ -58,13 +58,13 @@ def enter(
         _restrict(sandbox, mechanism)
     fork()
     if mechanism == "user":
-        # Each child puts up its own: what it lets through of /proc is a single process's. That
-        # keeps the child from the process that has forked it, too, which is outside.
+        # Each child has a Landlock ruleset of its own, which allows /proc/self of that process
+        # alone. It also keeps the child from its parent, which is outside the ruleset.
         _restrict(sandbox, mechanism)
 
 
 def _drop_privileges() -> None:
-    """Gives up, for good, what the namespaces gave: nothing in here may mount or unshare back."""
+    """Drops all capabilities, irrevocably: capabilities(7), PR_SET_NO_NEW_PRIVS of prctl(2)."""
     call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     call("capset", header, struct.pack("6I", 0, 0, 0, 0, 0, 0))
@@ -83,7 +83,7 @@ def _limit(sandbox: Sandbox) -> None:
 
 def _restrict(sandbox: Sandbox, mechanism: str) -> None:
     """Landlock and the system call filter."""
-    alone = mechanism == "user"  # there is no other wall
+    alone = mechanism == "user"  # no namespaces: Landlock and seccomp are the only isolation
     writable = [sandbox.workspace, *(f"/dev/{name}" for name in namespaces.DEVICES)]
     if alone:
         readable = [

@@ -37,7 +37,7 @@ def give(folder: Path, uid: int) -> None:
 
 
 def become(uid: int) -> None:
-    """Turns from root into `uid`, for good."""
+    """Sets real, effective and saved ids, so that root cannot be regained; see setresuid(2)."""
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -51,6 +51,6 @@ def end_all(uid: int) -> None:
     if child == 0:
         with contextlib.suppress(OSError):
             become(uid)
-            os.kill(-1, signal.SIGKILL)  # everything that this user may signal, except ourselves
+            os.kill(-1, signal.SIGKILL)  # all processes that it may signal but itself; see kill(2)
         os._exit(0)
     os.waitpid(child, 0)

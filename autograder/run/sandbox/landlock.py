@@ -18,7 +18,7 @@ _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REFER, _TRUNCATE = 1 << 13, 1 << 14
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _HANDLED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
-#: for device nodes no rule is made, so nobody makes any
+#: MAKE_CHAR and MAKE_BLOCK are handled and never allowed: no device nodes; see landlock(7)
 _MAKE_DEVICES = (1 << 6) | (1 << 11)
 _OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _SCOPE_ABSTRACT_SOCKETS, _SCOPE_SIGNALS = 1, 2

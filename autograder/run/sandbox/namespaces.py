@@ -219,7 +219,7 @@ def _private(disk: str, path: str) -> None:
 
 
 def _loopback_up() -> None:
-    """The namespace's own loopback, so that code may talk to itself, and to nobody else."""
+    """Brings up the loopback of the new network namespace; see network_namespaces(7)."""
     import fcntl
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:

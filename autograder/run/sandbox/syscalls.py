@@ -64,7 +64,7 @@ def end_children(but: Iterable[int] = ()) -> None:
     Args:
         but: children that are left alone.
     """
-    # Whatever an ended child leaves behind becomes a child of ours.
+    # Orphans are reparented to this process: PR_SET_CHILD_SUBREAPER, see adopt_orphans.
     while left := [pid for pid in children(os.getpid()) if pid not in but]:
         for pid in left:
             with contextlib.suppress(ProcessLookupError, PermissionError):
