@@ -1,6 +1,8 @@
 """The package's structure in a few numbers: how much there is to know before the main path is seen.
 
-A room is a package of `autograder/`, or a module that lies loose at its top.
+A room is a package of `autograder/`, or a module that lies loose at its top, but for `__main__`. A
+floor is a step of the longest chain of imports between packages; `errors` and `files`, which all of
+them stand on, are the ground.
 
 Usage: python -m scripts.structure
 """
@@ -17,11 +19,14 @@ import autograder
 
 Imports = Mapping[str, frozenset[str]]
 
+GROUND = frozenset({"errors", "files"})
+_ENTRY = "__main__"
+
 
 def imports_of(package: str = "autograder") -> Imports:
     """Each room of a package, and the rooms that it imports from; type checking counts as well."""
     graph = grimp.build_graph(package)
-    rooms = sorted(graph.find_children(package))
+    rooms = sorted(graph.find_children(package) - {f"{package}.{_ENTRY}"})
     for room in rooms:
         graph.squash_module(room)
     return {
@@ -35,20 +40,22 @@ def imports_of(package: str = "autograder") -> Imports:
 
 
 def floors(imports: Imports) -> int:
-    """How many rooms the longest chain of imports has.
+    """How many rooms the longest chain of imports above the ground has.
 
     Raises:
         graphlib.CycleError: rooms import one another; its second argument names them.
     """
     height: dict[str, int] = {}
     for room in TopologicalSorter(imports).static_order():
-        height[room] = 1 + max((height[other] for other in imports[room]), default=0)
+        height[room] = (room not in GROUND) + max(
+            (height[other] for other in imports[room]), default=0
+        )
     return max(height.values(), default=0)
 
 
 def loose(folder: Path) -> list[str]:
-    """The modules at the top of a package, but for its `__init__`."""
-    return sorted(one.stem for one in folder.glob("*.py") if one.stem != "__init__")
+    """The modules at the top of a package."""
+    return sorted(one.stem for one in folder.glob("*.py"))
 
 
 def lines(folder: Path) -> int:
