@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 from rich.console import Console
@@ -26,6 +26,10 @@ from autograder.cli.formgrader import formgrader, point_to_formgrader
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox.limits import GIB, Limits
+
+if TYPE_CHECKING:
+    from autograder.grading.pretrained import Train, WithoutMnist
+    from autograder.record.classroom import HiddenChecks, Which
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -222,18 +226,18 @@ def grade(
     memory: float,
     class_timeout: float | None,
     again: bool,
-    train: str,
+    train: Train,
     audit: float,
-    without_mnist: str,
+    without_mnist: WithoutMnist,
     roster: Path | None,
     due: tuple[str, ...],
     late: str | None,
-    which: str | None,
-    hidden_checks: str | None,
+    which: Which | None,
+    hidden_checks: HiddenChecks | None,
     students: tuple[str, ...],
     scheduler: str | None,
     gradebook: str | None,
-    isolation: str,
+    isolation: Literal["auto", "none"],
     as_json: bool,
 ) -> int:
     """Grades notebooks, zips and folders of them, as students or an LMS's downloads give them.
@@ -285,8 +289,15 @@ def grade(
             from autograder.record.gradebook.manual_marks import move
 
             move(store, gradebook)
-        said = {"late": late, "which": which, "hidden_checks": hidden_checks}
-        classroom = class_of(store, known, roster=roster, due=due, **said)
+        classroom = class_of(
+            store,
+            known,
+            roster=roster,
+            due=due,
+            late=late,
+            which=which,
+            hidden_checks=hidden_checks,
+        )
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
         )
@@ -331,7 +342,7 @@ def grade(
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
 @without_mnist_option
 @logs.log_options
-def demo(output: Path, jobs: int, again: bool, without_mnist: str) -> int:
+def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> int:
     """Grades a bundled class of typical answers and shows where the pages are.
 
     \b

@@ -27,10 +27,10 @@ from rich.text import Text
 from autograder.cli.console import printable, say
 from autograder.files import FORMAT
 from autograder.grading.batch import Event
-from autograder.record.result import Result
+from autograder.record.result import Result, Status
 from autograder.record.store import Store
 
-_COLOURS = {"graded": "green", "unreadable": "red", "unknown_lesson": "red"}
+_COLOURS = {Status.GRADED: "green", Status.UNREADABLE: "red", Status.UNKNOWN_LESSON: "red"}
 #: a class of more is summed up, and only what needs a look has a line
 _ROWS = 40
 
@@ -168,7 +168,9 @@ def show(results: Sequence[Result], store: Store, notes: dict[str, str] | None =
     else:
         console.print(class_table(results))
         # Those without a question are named below, each with its reason.
-        amiss = [result for result in results if result.status != "graded" and result.questions]
+        amiss = [
+            result for result in results if result.status != Status.GRADED and result.questions
+        ]
         for result in amiss[:_ROWS]:
             why = "; ".join((result.status, *result.problems[:1]))
             line = f"{result.student}, {result.lesson}: {why}"
@@ -213,7 +215,7 @@ def class_table(results: Sequence[Result]) -> Table:
     for result in results:
         lessons[result.lesson].append(result)
     for lesson, theirs in sorted(lessons.items()):
-        graded = sum(result.status == "graded" for result in theirs)
+        graded = sum(result.status == Status.GRADED for result in theirs)
         scores = [result.score for result in theirs if result.questions]
         marks = [min(scores), median(scores), fmean(scores), max(scores)] if scores else []
         row = [printable(lesson), str(len(theirs)), str(graded), *(f"{x:.4g}" for x in marks)]

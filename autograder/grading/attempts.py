@@ -21,7 +21,7 @@ from autograder.files import write_atomically
 from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
-from autograder.record.classroom import Classroom, IdentityError
+from autograder.record.classroom import Classroom, HiddenChecks, IdentityError, Which
 from autograder.record.final_grade import finalize, late_by
 from autograder.record.left_over import settle
 from autograder.record.result import UNKNOWN_LESSON, Result
@@ -40,8 +40,8 @@ def class_of(
     roster: Path | None = None,
     due: Iterable[str] = (),
     late: str | None = None,
-    which: str | None = None,
-    hidden_checks: str | None = None,
+    which: Which | None = None,
+    hidden_checks: HiddenChecks | None = None,
 ) -> Classroom:
     """The class as it was described before, with what is said now in its place.
 

@@ -19,20 +19,20 @@ from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
 from autograder.grading import log
 from autograder.grading.local import Backend
-from autograder.grading.pretrained import ALWAYS, MISSING, NEVER, OTHER_DATA, WAIT
+from autograder.grading.pretrained import (
+    ALWAYS,
+    MISSING,
+    NEVER,
+    OTHER_DATA,
+    WAIT,
+    Train,
+)
 from autograder.grading.submission import datasets_of, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import (
-    EVIDENCE,
-    FOR_INSTRUCTORS,
-    POSTPONED,
-    UNKNOWN_LESSON,
-    UNTRAINED,
-    Result,
-)
+from autograder.record.result import FOR_INSTRUCTORS, UNKNOWN_LESSON, Result, Status, Trust
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
@@ -69,7 +69,7 @@ def grade_class(
     backend: Backend,
     *,
     jobs: int,
-    train: str = MISSING,
+    train: Train = MISSING,
     class_seconds: float | None = None,
     again: bool = False,
     gradebook: bool = False,
@@ -187,19 +187,22 @@ def _comparable(store: Store, submission: Submission, mnist: Located) -> Result 
     return old if same_data and old.versions == versions() else None
 
 
-def _as_trusting(result: Result, backend: Backend, train: str) -> bool:
+def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
     trust = {question.trust for question in result.questions}
     if backend.without_mnist == WAIT and train != ALWAYS:
-        if POSTPONED not in trust and any(OTHER_DATA in problem for problem in result.problems):
+        on_other_data = any(OTHER_DATA in problem for problem in result.problems)
+        if on_other_data and Trust.POSTPONED not in trust:
             return False
-    elif train != NEVER and POSTPONED in trust:
+    elif train != NEVER and Trust.POSTPONED in trust:
         return False
-    if trust & {ALWAYS: {EVIDENCE, UNTRAINED}, MISSING: {UNTRAINED}, NEVER: set()}[train]:
+    if Trust.UNTRAINED in trust and train != NEVER:
+        return False
+    if Trust.EVIDENCE in trust and train == ALWAYS:
         return False
     if backend.allow_in_kernel:
         return not any(problem.endswith(OFFER) for problem in result.problems)
-    return "in-kernel" not in trust
+    return Trust.IN_KERNEL not in trust
 
 
 def _without_running(
@@ -216,15 +219,15 @@ def _without_running(
             if submission.lesson
             else f"The notebook does not say which lesson it answers; lessons here: {known}."
         )
-        return _not_run(submission, "unknown_lesson", problem)
+        return _not_run(submission, Status.UNKNOWN_LESSON, problem)
     return None
 
 
 def _unreadable(submission: Submission) -> Result:
-    return _not_run(submission, "unreadable", submission.problem)
+    return _not_run(submission, Status.UNREADABLE, submission.problem)
 
 
-def _not_run(submission: Submission, status: str, problem: str) -> Result:
+def _not_run(submission: Submission, status: Status, problem: str) -> Result:
     return Result(
         student=submission.student,
         lesson=submission.lesson or UNKNOWN_LESSON,
@@ -240,7 +243,7 @@ def _too_late(submission: Submission, class_seconds: float) -> Result:
     return Result(
         student=submission.student,
         lesson=str(submission.lesson),
-        status="timed_out",
+        status=Status.TIMED_OUT,
         score=0.0,
         max_score=0.0,
         problems=(
@@ -255,7 +258,7 @@ def _grade_and_save(
     assignment: Assignment,
     pages: _Pages,
     backend: Backend,
-    train: str,
+    train: Train,
     old: Result | None,
     on_event: Callable[[Event], None],
 ) -> Result:

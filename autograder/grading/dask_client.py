@@ -30,7 +30,7 @@ from autograder.datasets.mnist import Located
 from autograder.errors import UserError
 from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 from autograder.grading.local import Graded, broken
-from autograder.grading.pretrained import ALWAYS, TRAIN
+from autograder.grading.pretrained import ALWAYS, TRAIN, Train, WithoutMnist
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.sandbox.limits import Limits
@@ -78,7 +78,7 @@ class Cluster:
         limits: Limits,
         isolated: bool,
         allow_in_kernel: bool,
-        without_mnist: str = TRAIN,
+        without_mnist: WithoutMnist = TRAIN,
         tell: Callable[[str], None],
     ) -> None:
         """Args:
@@ -156,7 +156,7 @@ class Cluster:
         submission: Submission,
         assignment: Assignment,
         *,
-        train: str,
+        train: Train,
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],

@@ -24,6 +24,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.errors import MachineError
 from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
+from autograder.grading.pretrained import Train, WithoutMnist
 from autograder.grading.submission import versions
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
@@ -86,7 +87,7 @@ class Grader(WorkerPlugin):
         limits: Limits,
         isolated: bool,
         allow_in_kernel: bool,
-        without_mnist: str,
+        without_mnist: WithoutMnist,
     ) -> None:
         self.name = name
         self._lessons = {one.name: _Lesson.of(one) for one in lessons}
@@ -176,7 +177,7 @@ class Grader(WorkerPlugin):
         self._stack.close()
 
     def grade(
-        self, submission: Submission, train: str, on_progress: Callable[[float], None]
+        self, submission: Submission, train: Train, on_progress: Callable[[float], None]
     ) -> Graded:
         """Grades one submission, as `Backend.grade`.
 
@@ -200,7 +201,7 @@ def _software() -> dict[str, str]:
 
 
 def grade_there(
-    plugin: str, job: str, submission: str, train: str, evidence: Mapping[str, bytes | str]
+    plugin: str, job: str, submission: str, train: Train, evidence: Mapping[str, bytes | str]
 ) -> str:
     """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
 

@@ -34,7 +34,7 @@ from autograder.grading.batch import grade_class
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize, how_late
-from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, QuestionResult
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Trust
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.limits import Limits, memory_available
@@ -237,7 +237,7 @@ def report(final: FinalGrade, remarks: Sequence[str] = ()) -> dict[str, Any]:
         for test in question.tests
         if test.hidden and not test.passed
     ]
-    if handed_in := [q.name for q in result.questions if q.trust == EVIDENCE]:
+    if handed_in := [q.name for q in result.questions if q.trust == Trust.EVIDENCE]:
         said.append(f"what training left behind was handed in, and counts: {', '.join(handed_in)}")
     if final.penalty:
         said.append(f"Lateness takes {final.penalty:g} of {result.score:g} points.")

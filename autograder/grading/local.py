@@ -15,9 +15,9 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.grading.diagnosis import Diagnosis
-from autograder.grading.pretrained import MISSING, TRAIN
+from autograder.grading.pretrained import MISSING, TRAIN, Train, WithoutMnist
 from autograder.grading.submission import MustRun, grade, recheck
-from autograder.record.result import Result
+from autograder.record.result import Isolation, Result, Status
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox.limits import Limits, memory_available
@@ -65,7 +65,7 @@ class Backend(Protocol):
         """Whether another course's tests may run in a student's kernel where they need to."""
 
     @property
-    def without_mnist(self) -> str:
+    def without_mnist(self) -> WithoutMnist:
         """What is done with networks from MNIST where it is missing; see `pretrained`."""
 
     def begin(self) -> None:
@@ -81,7 +81,7 @@ class Backend(Protocol):
         submission: Submission,
         assignment: Assignment,
         *,
-        train: str,
+        train: Train,
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
@@ -122,7 +122,7 @@ class LocalBackend:
     isolated: bool = True
     allow_in_kernel: bool = False
     choose: Callable[[], object] = lambda: None
-    without_mnist: str = TRAIN
+    without_mnist: WithoutMnist = TRAIN
 
     def begin(self) -> None:
         """As `Backend.begin`."""
@@ -133,7 +133,7 @@ class LocalBackend:
         submission: Submission,
         assignment: Assignment,
         *,
-        train: str = MISSING,
+        train: Train = MISSING,
         old: Result | None = None,
         cache: SnapshotCache | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
@@ -151,7 +151,7 @@ class LocalBackend:
             graded = Graded(broken(submission, assignment, reason), None)
         if self.fork_server.has_ended:  # grading was interrupted: what came of it is no result
             raise ForkServerError("The grading process has ended.")
-        isolation = self.fork_server.mechanism if self.isolated else "none"
+        isolation: Isolation = self.fork_server.mechanism if self.isolated else "none"
         result = dataclasses.replace(graded.result, isolation=isolation)
         return dataclasses.replace(graded, result=result, diagnosis=str(diagnosis))
 
@@ -159,7 +159,7 @@ class LocalBackend:
         self,
         submission: Submission,
         assignment: Assignment,
-        train: str,
+        train: Train,
         old: Result | None,
         cache: SnapshotCache | None,
         on_progress: Callable[[float], None],
@@ -212,7 +212,7 @@ def broken(submission: Submission, assignment: Assignment, reason: str) -> Resul
     return Result(
         student=submission.student,
         lesson=assignment.name,
-        status="crashed",
+        status=Status.CRASHED,
         score=0.0,
         max_score=0.0,
         problems=(f"grading it failed ({reason})",),

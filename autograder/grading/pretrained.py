@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.notebook import answers
@@ -22,7 +22,7 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.instrument import passed_over
-from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, UNTRAINED
+from autograder.record.result import FOR_INSTRUCTORS, Trust
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
@@ -30,10 +30,15 @@ from autograder.run.notebook import Replacement
 from autograder.run.sandbox.policy import Sandbox
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
-ALWAYS, MISSING, NEVER = "always", "missing", "never"
+Train = Literal["always", "missing", "never"]
+ALWAYS: Final = "always"
+MISSING: Final = "missing"
+NEVER: Final = "never"
 #: what is done where a network was trained on other data than the grader has: it is trained again,
 #: on those; or what depends on it is left for later
-TRAIN, WAIT = "train", "wait"
+WithoutMnist = Literal["train", "wait"]
+TRAIN: Final = "train"
+WAIT: Final = "wait"
 #: what is said of a result whose networks were trained again for that reason
 OTHER_DATA = "what was handed in was trained on"
 _SECONDS = 120.0
@@ -64,7 +69,7 @@ class Restoring:
     postponed: tuple[str, ...] = ()
     data: str = ""
 
-    def outcome(self, replaced: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    def outcome(self, replaced: Mapping[str, str]) -> tuple[dict[str, Trust], list[str]]:
         """What came of it once the notebook has been run.
 
         Args:
@@ -77,7 +82,7 @@ class Restoring:
         trust, said = {}, []
         for one in self.replacements:
             if replaced.get(one.name) == "":
-                trust[one.name] = UNTRAINED if one.name in self.reasons else EVIDENCE
+                trust[one.name] = Trust.UNTRAINED if one.name in self.reasons else Trust.EVIDENCE
         for name, why in {**{n: w for n, w in replaced.items() if w}, **self.reasons}.items():
             if name not in self.other_data:
                 how = "was not run" if name in trust else "was run again"
@@ -88,15 +93,15 @@ class Restoring:
         elif self.other_data:
             names = ", ".join(self.other_data)
             said.append(f"{FOR_INSTRUCTORS}trained again: {names}; {self.data}")
-        return trust | dict.fromkeys(self.postponed, POSTPONED), said
+        return trust | dict.fromkeys(self.postponed, Trust.POSTPONED), said
 
 
 def restoring(
     submission: Submission,
     assignment: Assignment,
     *,
-    train: str,
-    without_mnist: str = TRAIN,
+    train: Train,
+    without_mnist: WithoutMnist = TRAIN,
     mnist: Located,
     fork_server: ForkServer,
     folder: Path,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from autograder.assignment.model import Assignment
 from autograder.grading.batch import Event
-from autograder.grading.pretrained import MISSING, TRAIN
+from autograder.grading.pretrained import MISSING, TRAIN, Train, WithoutMnist
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
@@ -47,9 +47,9 @@ class GradeRequest:
     students: tuple[str, ...] = ()
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
-    train: str = MISSING
+    train: Train = MISSING
     audit: float = 0.0
-    without_mnist: str = TRAIN
+    without_mnist: WithoutMnist = TRAIN
     again: bool = False
     isolated: bool = True
     class_seconds: float | None = None

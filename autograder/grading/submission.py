@@ -31,13 +31,14 @@ from autograder.files import DamagedFileError
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.instrument import capture_points, passed_over, prepared, put_files, restore
 from autograder.grading.log import stage
-from autograder.grading.pretrained import MISSING, TRAIN, Restoring, restoring
+from autograder.grading.pretrained import MISSING, TRAIN, Restoring, Train, WithoutMnist, restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
-    POSTPONED,
     QuestionResult,
     Result,
+    Status,
     TestResult,
+    Trust,
 )
 from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
 from autograder.run.kernel.forkserver import ForkServer
@@ -59,8 +60,8 @@ def grade(
     limits: Limits | None = None,
     isolated: bool = True,
     allow_in_kernel: bool = False,
-    train: str = MISSING,
-    without_mnist: str = TRAIN,
+    train: Train = MISSING,
+    without_mnist: WithoutMnist = TRAIN,
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
     diagnosis: Diagnosis | None = None,
@@ -124,8 +125,8 @@ class _Circumstances:
     limits: Limits
     isolated: bool
     allow_in_kernel: bool
-    train: str
-    without_mnist: str
+    train: Train
+    without_mnist: WithoutMnist
     diagnosis: Diagnosis
 
 
@@ -535,7 +536,8 @@ def _result(
     total: float,
 ) -> Result:
     outcomes = {outcome.name: outcome for outcome in checked}
-    trust = facts.get("trust", {})  # which runs of earlier versions did not note
+    # Runs of earlier versions did not note it.
+    trust = {name: Trust(one) for name, one in facts.get("trust", {}).items()}
     questions = tuple(
         _written_result(question, question.name in facts["empty"])
         if question.manual
@@ -545,7 +547,7 @@ def _result(
     counted = [
         outcomes[question.name]
         for question in assignment.checked
-        if trust.get(question.name) != POSTPONED
+        if trust.get(question.name) != Trust.POSTPONED
     ]
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
     notes = (*offers(counted), *assignment.notes) if assignment.external else (*_unseen(counted),)
@@ -557,7 +559,7 @@ def _result(
     return Result(
         student=submission.student,
         lesson=assignment.name,
-        status=facts["status"],
+        status=Status(facts["status"]),
         score=round(score, 5),
         max_score=round(max_score + assignment.manual_points, 5),
         questions=questions,
@@ -593,14 +595,14 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
     test = TestResult(f"{question.name} - written", False, False, 0.0, message)
     tests = (test,) if empty else ()
     score = 0.0 if empty else None
-    return QuestionResult(question.name, score, question.points, "manual", tests)
+    return QuestionResult(question.name, score, question.points, Trust.MANUAL, tests)
 
 
-def _question_result(outcome: CheckedQuestion, trust: str | None) -> QuestionResult:
-    if trust == POSTPONED:
-        return QuestionResult(outcome.name, None, outcome.max_score, POSTPONED)
-    asked = "asked" if outcome.asked else "isolated"
-    trust = trust or ("in-kernel" if outcome.in_kernel else asked)
+def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionResult:
+    if trust == Trust.POSTPONED:
+        return QuestionResult(outcome.name, None, outcome.max_score, Trust.POSTPONED)
+    asked = Trust.ASKED if outcome.asked else Trust.ISOLATED
+    trust = trust or (Trust.IN_KERNEL if outcome.in_kernel else asked)
     return QuestionResult(
         outcome.name,
         outcome.score,

@@ -25,7 +25,7 @@ from autograder.record.audit import (
 )
 from autograder.record.classroom import save
 from autograder.record.gradebook.manual_marks import mirrored
-from autograder.record.result import POSTPONED, Result
+from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import write_similarity
@@ -145,7 +145,7 @@ def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
 def _postponed(results: Sequence[Result]) -> list[str]:
     """A sentence on questions that wait for MNIST, where some do."""
     waiting = [
-        {one.name for one in result.questions if one.trust == POSTPONED} for result in results
+        {one.name for one in result.questions if one.trust == Trust.POSTPONED} for result in results
     ]
     number = sum(map(len, waiting))
     if not number:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.files import read_json, write_atomically, write_json
-from autograder.record.result import EVIDENCE, QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 
 #: MNIST's test pictures, over which accuracy is measured
@@ -61,7 +61,7 @@ class Audit:
 
 def stands_on_evidence(result: Result) -> bool:
     """Whether some training of a submission was not run, because of what was handed in."""
-    return any(question.trust == EVIDENCE for question in result.questions)
+    return any(question.trust == Trust.EVIDENCE for question in result.questions)
 
 
 def key_of(store: Store) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.collect.roster import Member
@@ -20,6 +20,10 @@ from autograder.lms.download import Submitter
 from autograder.record import clock
 from autograder.record.store import Store
 
+#: which of several submissions of one student counts
+Which = Literal["last", "best"]
+#: what feedback pages say of hidden checks
+HiddenChecks = Literal["count", "messages"]
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 #: a moment and the name of its time zone, as RFC 9557 writes them
 _ZONED = re.compile(r"(?P<moment>[^\[\]]+)\[(?P<zone>[^\[\]]+)\]")
@@ -46,9 +50,9 @@ class Classroom:
     members: Mapping[str, Member] = field(default_factory=dict)
     due: Mapping[str, datetime] = field(default_factory=dict)
     late: str = "none"
-    which: str = "last"
+    which: Which = "last"
     submitters: Mapping[tuple[str, str], Submitter] = field(default_factory=dict)
-    hidden_checks: str = "count"
+    hidden_checks: HiddenChecks = "count"
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
 

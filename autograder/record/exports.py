@@ -17,7 +17,7 @@ from autograder.record import grades
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks
-from autograder.record.result import UNKNOWN_LESSON, Result
+from autograder.record.result import UNKNOWN_LESSON, Result, Status
 from autograder.record.store import Store
 
 _log = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ def _without(
 
 def _ungraded(student: str, lesson: str, known: Classroom, to: str, possible: float) -> Grade:
     """The 0 of a student who handed in nothing."""
-    nothing = Result(student, lesson, "missing", 0.0, possible)
+    nothing = Result(student, lesson, Status.MISSING, 0.0, possible)
     return replace(_grade(FinalGrade(nothing, {}), known, to, possible), score=0.0)
 
 
@@ -272,7 +272,7 @@ def _everything(
         member = known.members[student]
         row = [student, member.name, member.email, lesson, "missing"]
         if (student, lesson) in zeros:
-            nothing = FinalGrade(Result(student, lesson, "missing", 0.0, 0.0), {})
+            nothing = FinalGrade(Result(student, lesson, Status.MISSING, 0.0, 0.0), {})
             row += ["", "", *grades.sums(nothing, most)]
         rows.append(row)
     return Table(header, [row + [""] * (len(header) - len(row)) for row in rows])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from autograder.record import clock
 from autograder.record.classroom import Classroom
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Trust
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _sum(result: Result, questions: tuple[QuestionResult, ...]) -> float:
 
 
 def _is_manual(question: QuestionResult) -> bool:
-    return question.trust == "manual"
+    return question.trust == Trust.MANUAL
 
 
 def lateness(result: Result, classroom: Classroom) -> timedelta:

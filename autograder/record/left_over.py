@@ -17,7 +17,7 @@ from autograder.record.attempts import save_attempts
 from autograder.record.classroom import Classroom
 from autograder.record.gradebook.manual_marks import mirrored
 from autograder.record.gradebook.sync import Key
-from autograder.record.result import UNKNOWN_LESSON
+from autograder.record.result import UNKNOWN_LESSON, Status
 from autograder.record.store import Store
 
 _NAMED_AT_MOST = 20
@@ -123,7 +123,7 @@ def _is_back(store: Store, key: Key, digests: Collection[str]) -> bool:
 def _is_stray(store: Store, key: Key) -> bool:
     """Whether a result is of no lesson, so that no other of its lesson can be there."""
     result = store.load(*key)
-    return key[1] == UNKNOWN_LESSON or bool(result and result.status == "unknown_lesson")
+    return key[1] == UNKNOWN_LESSON or bool(result and result.status == Status.UNKNOWN_LESSON)
 
 
 def _is_there(place: str) -> bool:

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
-#: what `QuestionResult.trust` says of questions whose training was not run
-EVIDENCE, UNTRAINED = "evidence", "untrained"
-#: the same of questions that wait for MNIST, because networks from it are measured on nothing else
-POSTPONED = "postponed"
+#: how student code was locked in; `none` is without a sandbox
+Isolation = Literal["namespaces", "bubblewrap", "user", "none"]
 #: how a problem begins that is not the student's to solve, and is not shown to students
 FOR_INSTRUCTORS = "for the instructor: "
 #: the lesson of a result that belongs to none
 UNKNOWN_LESSON = "unknown-lesson"
-STATUSES = (
-    "graded",
-    "timed_out",
-    "out_of_memory",
-    "out_of_disk",
-    "too_many_processes",
-    "too_much_output",
-    "crashed",
-    "unreadable",
-    "unknown_lesson",
-)
+
+
+class Status(StrEnum):
+    """How a submission ended.
+
+    Results have the points of whatever was reached; `MISSING`, of which exports alone speak, is who
+    handed in nothing.
+    """
+
+    GRADED = "graded"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    OUT_OF_DISK = "out_of_disk"
+    TOO_MANY_PROCESSES = "too_many_processes"
+    TOO_MUCH_OUTPUT = "too_much_output"
+    CRASHED = "crashed"
+    UNREADABLE = "unreadable"
+    UNKNOWN_LESSON = "unknown_lesson"
+    MISSING = "missing"
+
+
+class Trust(StrEnum):
+    """Whose word the points of a question are.
+
+    Attributes:
+        ISOLATED: values left the student's process as data, and tests looked at those.
+        EVIDENCE: its training was not run, because what that left behind was handed in.
+        UNTRAINED: its training was not run, though nothing of it was handed in.
+        POSTPONED: it waits for the data that its network was trained on.
+        ASKED: a network holds code, so the student's process answered for it.
+        IN_KERNEL: tests ran in the student's own process, whose word the points then are.
+        MANUAL: a person marks it.
+    """
+
+    ISOLATED = "isolated"
+    EVIDENCE = "evidence"
+    UNTRAINED = "untrained"
+    POSTPONED = "postponed"
+    ASKED = "asked"
+    IN_KERNEL = "in-kernel"
+    MANUAL = "manual"
 
 
 @dataclass(frozen=True)
@@ -51,12 +80,6 @@ class QuestionResult:
     Attributes:
         score: None for a question that waits for a person, or is `postponed`; an answer in words
             under which nothing was written has 0 and does not wait.
-        trust: `isolated`; `evidence` where its training was not run, because what that left behind
-            was handed in; `untrained` where it was not run though nothing was; `postponed` where it
-            waits for the data that its network was trained on; `asked` where a
-            network holds code, so that the student's process answered for it; `in-kernel` where
-            the tests ran in the student's own process, whose word the points then are; `manual` for
-            a question that a person marks.
         accuracy: variable → share of MNIST's test pictures that its model names right, as measured
             while checking; not of models that nobody has trained.
         weights: variable → a digest of the same model's weights.
@@ -67,7 +90,7 @@ class QuestionResult:
     name: str
     score: float | None
     max_score: float
-    trust: str = "isolated"
+    trust: Trust = Trust.ISOLATED
     tests: tuple[TestResult, ...] = ()
     accuracy: dict[str, float] = field(default_factory=dict)
     weights: dict[str, str] = field(default_factory=dict)
@@ -76,7 +99,7 @@ class QuestionResult:
     @property
     def is_postponed(self) -> bool:
         """Whether it waits for data, and for no person."""
-        return self.score is None and self.trust == POSTPONED
+        return self.score is None and self.trust == Trust.POSTPONED
 
 
 @dataclass(frozen=True)
@@ -84,7 +107,6 @@ class Result:
     """What came of one submission.
 
     Attributes:
-        status: one of `STATUSES`.
         score: points so far: of the questions that do not wait for a person.
         max_score: what all questions can earn, with those that wait; it is the same before and
             after they are marked.
@@ -101,7 +123,7 @@ class Result:
 
     student: str
     lesson: str
-    status: str
+    status: Status
     score: float
     max_score: float
     questions: tuple[QuestionResult, ...] = ()
@@ -111,7 +133,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     datasets: dict[str, str] = field(default_factory=dict)
-    isolation: str = "namespaces"
+    isolation: Isolation = "namespaces"
     submitted_at: str = ""
     marked_late: bool = False
 
@@ -146,10 +168,11 @@ class Result:
         """
         try:
             questions = tuple(map(_question, data["questions"]))
-            result = cls(**{**data, "questions": questions, "problems": tuple(data["problems"])})
+            status, problems = Status(data["status"]), tuple(data["problems"])
+            result = cls(**{**data, "status": status, "questions": questions, "problems": problems})
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a result: {error}") from None
-        _insist(result, str, "student", "lesson", "status", "submission_sha256", "submitted_at")
+        _insist(result, str, "student", "lesson", "submission_sha256", "submitted_at")
         _insist(result, (int, float), "score", "max_score")
         _insist(result, dict, "seconds", "versions", "datasets")
         return result
@@ -157,8 +180,9 @@ class Result:
 
 def _question(data: dict[str, Any]) -> QuestionResult:
     tests = tuple(TestResult(**test) for test in data["tests"])
-    question = QuestionResult(**{**data, "tests": tests})
-    _insist(question, str, "name", "trust")
+    trust = Trust(data.get("trust", Trust.ISOLATED))
+    question = QuestionResult(**{**data, "tests": tests, "trust": trust})
+    _insist(question, str, "name")
     _insist(question, (int, float), "max_score", *(["score"] if question.score is not None else []))
     _insist(question, dict, "accuracy", "weights", "curves")
     for test in tests:

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.record.result import EVIDENCE, Result
+from autograder.record.result import Result, Trust
 
 #: tokens in a k-gram: about two lines
 _K = 12
@@ -160,7 +160,7 @@ def same_weights(
         for question in result.questions:
             for variable, digest in question.weights.items():
                 holders[digest][result.student, variable] = question.accuracy[variable]
-                if question.trust == EVIDENCE:
+                if question.trust == Trust.EVIDENCE:
                     handed_in.add(digest)
     most = _most(len({teams.get(one.student) or one.student for one in results}))
     return [

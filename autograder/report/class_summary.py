@@ -15,7 +15,14 @@ from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import FOR_INSTRUCTORS, UNKNOWN_LESSON, QuestionResult, TestResult
+from autograder.record.result import (
+    FOR_INSTRUCTORS,
+    UNKNOWN_LESSON,
+    QuestionResult,
+    Status,
+    TestResult,
+    Trust,
+)
 from autograder.record.store import Store
 
 #: how many messages are listed of a lesson; what fewer have met is no matter for the class
@@ -209,7 +216,7 @@ def summarize(
     stray = []
     for final in finals:
         result = final.result
-        if result.status == "unknown_lesson" or result.lesson == UNKNOWN_LESSON:
+        if result.status == Status.UNKNOWN_LESSON or result.lesson == UNKNOWN_LESSON:
             stray.append(final)
         else:
             by_lesson[result.lesson].append(final)
@@ -265,7 +272,7 @@ def _lesson(
         models=tuple(models),
         curves={one: curves[one] for one in names if one in curves},
         slowest=tuple(sorted(timed, key=lambda row: -(row.seconds or 0.0))[:_SLOWEST]),
-        failed=tuple(row for row in rows if row.status != "graded" or row.problem),
+        failed=tuple(row for row in rows if row.status != Status.GRADED or row.problem),
         notes=dict(
             Counter(
                 problem.removeprefix(FOR_INSTRUCTORS)
@@ -379,7 +386,7 @@ def _messages(answers: Mapping[str, list[tuple[Row, QuestionResult]]]) -> tuple[
                 told[key][row.student] = row
                 if not test.hidden:
                     visible.add(key)
-                if question.trust == "manual":
+                if question.trust == Trust.MANUAL:
                     written.add(key)
     keys = sorted(told, key=lambda key: (-len(told[key]), natural(key[0]), key[1]))
     return tuple(

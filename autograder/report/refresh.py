@@ -9,6 +9,7 @@ import logging
 
 from autograder.files import write_atomically
 from autograder.record import classroom, grades, lesson_info
+from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks, sync
 from autograder.record.lesson_info import Lesson
@@ -21,7 +22,7 @@ from autograder.report.student import feedback_page, shown
 _log = logging.getLogger(__name__)
 
 
-def save_page(store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: str) -> None:
+def save_page(store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> None:
     """Writes one feedback page, with the executed notebook that lies in the folder.
 
     Args:

@@ -11,15 +11,16 @@ import nbformat
 from markupsafe import Markup
 
 from autograder.lms.table import points
+from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade, how_late
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import (
-    EVIDENCE,
     FOR_INSTRUCTORS,
-    UNTRAINED,
     QuestionResult,
     Result,
+    Status,
     TestResult,
+    Trust,
 )
 from autograder.report.class_summary import LEFT_OPEN
 from autograder.report.notebook import Shown, show
@@ -30,24 +31,37 @@ from autograder.report.sanitize import below, comment
 _VERSION = 5
 #: trust → what it means for the student
 _TRUSTED = {
-    EVIDENCE: "What your training left behind came with your notebook, so it was not run again.",
-    UNTRAINED: "The training was not run, and nothing of it that can be used came with your "
+    Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
+    "again.",
+    Trust.UNTRAINED: "The training was not run, and nothing of it that can be used came with your "
     "notebook.",
 }
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
-    "timed_out": "Your notebook took longer than the grader waits. What ran before that counts. "
-    "Look for a loop that never ends, or train for fewer epochs.",
-    "out_of_memory": "Your notebook needed more memory than the grader gives. What ran before that "
-    "counts. Work in batches, and don't keep copies of large arrays.",
-    "out_of_disk": "Your notebook wrote more to disk than the grader gives. What ran before that "
-    "counts. Delete what you don't need any more, or save less often.",
-    "too_many_processes": "Your notebook started more programs at a time than the grader allows. "
-    "What ran before that counts. Start fewer, and wait for them to end.",
-    "too_much_output": "A cell printed or showed more than the grader keeps. It was stopped, and "
-    "what it showed was cut. Print a few rows rather than everything.",
-    "crashed": "Python itself came to an end while your notebook ran, and could not go on. What "
-    "ran before that counts. Run the notebook from top to bottom to see where.",
+    Status.TIMED_OUT: (
+        "Your notebook took longer than the grader waits. What ran before that counts. Look "
+        "for a loop that never ends, or train for fewer epochs."
+    ),
+    Status.OUT_OF_MEMORY: (
+        "Your notebook needed more memory than the grader gives. What ran before that "
+        "counts. Work in batches, and don't keep copies of large arrays."
+    ),
+    Status.OUT_OF_DISK: (
+        "Your notebook wrote more to disk than the grader gives. What ran before that "
+        "counts. Delete what you don't need any more, or save less often."
+    ),
+    Status.TOO_MANY_PROCESSES: (
+        "Your notebook started more programs at a time than the grader allows. What ran "
+        "before that counts. Start fewer, and wait for them to end."
+    ),
+    Status.TOO_MUCH_OUTPUT: (
+        "A cell printed or showed more than the grader keeps. It was stopped, and what it "
+        "showed was cut. Print a few rows rather than everything."
+    ),
+    Status.CRASHED: (
+        "Python itself came to an end while your notebook ran, and could not go on. What "
+        "ran before that counts. Run the notebook from top to bottom to see where."
+    ),
 }
 
 
@@ -56,7 +70,7 @@ def feedback_page(
     lesson: Lesson,
     notebook: nbformat.NotebookNode | None = None,
     *,
-    hidden_checks: str = "count",
+    hidden_checks: HiddenChecks = "count",
 ) -> str:
     """The page as HTML. It loads nothing and runs nothing: no script, no remote file.
 
@@ -90,7 +104,7 @@ def feedback_page(
     )
 
 
-def shown(final: FinalGrade, lesson: Lesson, hidden_checks: str) -> str:
+def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str:
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
     marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
@@ -107,7 +121,7 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
-def _tells(lesson: Lesson, hidden_checks: str) -> Callable[[TestResult], bool]:
+def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult], bool]:
     """Whether a student is told what a check says.
 
     Not what a hidden one of another course says: tests in Otter's older format quote their code.
@@ -118,7 +132,7 @@ def _tells(lesson: Lesson, hidden_checks: str) -> Callable[[TestResult], bool]:
 
 def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | None:
     """The notebook for the page; None where nothing can be made of it, which costs no points."""
-    written = [question.name for question in result.questions if question.trust == "manual"]
+    written = [question.name for question in result.questions if question.trust == Trust.MANUAL]
     try:
         return show(notebook, [question.name for question in result.questions], written)
     except Exception:  # students and their kernels put anything into a notebook
@@ -127,9 +141,9 @@ def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | 
 
 def _headline(final: FinalGrade) -> str:
     result = final.result
-    if result.status == "unreadable":
+    if result.status == Status.UNREADABLE:
         return "This file could not be read"
-    if result.status == "unknown_lesson":
+    if result.status == Status.UNKNOWN_LESSON:
         return "This notebook belongs to no lesson here"
     marked = result.max_score - result.points_waiting
     if result.waiting and not marked:
@@ -200,7 +214,7 @@ def _moment(submitted_at: str) -> str:
 def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool]) -> str:
     """The one thing to do next after the marks that count: a person's word ends that of checks."""
     result = final.result
-    if result.status in ("unreadable", "unknown_lesson"):
+    if result.status in (Status.UNREADABLE, Status.UNKNOWN_LESSON):
         return (
             f"{result.problems[0]} Download the notebook again (in Colab: File → Download → "
             "Download .ipynb), open it once to see that it is whole, and hand it in anew."
@@ -242,7 +256,7 @@ def _question(
     lesson: Lesson,
     seen: Shown | None,
     is_told: Callable[[TestResult], bool],
-    hidden_checks: str,
+    hidden_checks: HiddenChecks,
 ) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
     told = [test for test in question.tests if is_told(test)]
@@ -297,7 +311,11 @@ def _of(score: float, possible: float) -> str:
 def _why(question: QuestionResult, final: FinalGrade) -> str:
     """Why a question's points are not the sum of its checks' points, where they are not."""
     tested = sum(test.points for test in question.tests if test.passed)
-    if question.score is None or question.trust == "manual" or abs(question.score - tested) < 0.005:
+    if (
+        question.score is None
+        or question.trust == Trust.MANUAL
+        or abs(question.score - tested) < 0.005
+    ):
         return ""
     if question.name in final.manual:
         return "A person looked at this answer and gave the points, whatever the checks earned."

@@ -27,7 +27,7 @@ from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
-from autograder.record.result import EVIDENCE, QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.similarity import same_weights
 from autograder.record.store import Store
 from autograder.run.kernel.workspace import workspace
@@ -351,7 +351,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
     return Graded(by_student, Store(folder / "out"), assignment, folder / "in", traces)
 
 
-E, RUN = EVIDENCE, "isolated"
+E, RUN = Trust.EVIDENCE, "isolated"
 OK = {"q2": 3.0, "q3": 1.0, "q4": 1.0, "q5": 1.0}
 #: student, question, its trust, its points (None: all), and what the result says of it
 CASES: list[tuple[str, str, str, float | None, str]] = [
@@ -421,7 +421,7 @@ def test_what_was_handed_in_counts_where_it_is_honest_and_else_the_result_says_w
     assert all(sentence in graded.page(student) for sentence in said)
     assert (
         graded.page(student).count("What your training left behind came with your notebook") > 0
-    ) == any(one.trust == EVIDENCE for one in graded.results[student].questions)
+    ) == any(one.trust == Trust.EVIDENCE for one in graded.results[student].questions)
 
 
 def test_everybody_is_among_the_tests_and_nothing_of_theirs_was_stopped(graded):

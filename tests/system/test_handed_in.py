@@ -21,7 +21,7 @@ from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
-from autograder.record.result import EVIDENCE, Result
+from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from scripts.evidence import trained
 from tests.support.lessons import answers_to, marks_due
@@ -93,7 +93,7 @@ def test_what_was_trained_elsewhere_gets_the_points_of_training_again(handed_in)
 
 def test_nothing_of_a_solution_is_trained_again_where_its_own_data_are(handed_in, mnist, request):
     solution = handed_in.results["solution"]
-    trusted = {question.name for question in solution.questions if question.trust == EVIDENCE}
+    trusted = {question.name for question in solution.questions if question.trust == Trust.EVIDENCE}
     if mnist.is_synthetic and not request.config.getoption("--everything"):
         assert trusted == LESSONS[handed_in.lesson] - ON_MNIST[handed_in.lesson]
         names = ", ".join(sorted(ON_MNIST[handed_in.lesson]))
@@ -115,6 +115,8 @@ def test_what_the_demo_shows_as_in_the_solution_has_all_points(handed_in):
 def test_what_nobody_answered_stands_on_nothing(handed_in):
     answers = answers_to(handed_in.lesson)
     for name, result in handed_in.results.items():
-        trusted = {question.name for question in result.questions if question.trust == EVIDENCE}
+        trusted = {
+            question.name for question in result.questions if question.trust == Trust.EVIDENCE
+        }
         if answers[name].base == "blank":
             assert trusted <= {*answers[name].cells}, name

@@ -22,7 +22,7 @@ from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import LocalBackend
 from autograder.grading.pretrained import TRAIN, WAIT
 from autograder.record.exports import export
-from autograder.record.result import EVIDENCE, FOR_INSTRUCTORS, POSTPONED, Result
+from autograder.record.result import FOR_INSTRUCTORS, Result, Trust
 from autograder.record.store import Store
 from tests.support.again import grade_into
 from tests.support.commands import Run, commands
@@ -42,9 +42,9 @@ pytestmark = pytest.mark.kernel
 
 RUN = "isolated"
 #: what holds no network and no array is used wherever it was trained
-TRAINED_AGAIN = [RUN, RUN, EVIDENCE, RUN, RUN]
-WAITING = [RUN, POSTPONED, EVIDENCE, POSTPONED, POSTPONED]
-AS_HANDED_IN = [RUN, *[EVIDENCE] * 4]
+TRAINED_AGAIN = [RUN, RUN, Trust.EVIDENCE, RUN, RUN]
+WAITING = [RUN, Trust.POSTPONED, Trust.EVIDENCE, Trust.POSTPONED, Trust.POSTPONED]
+AS_HANDED_IN = [RUN, *[Trust.EVIDENCE] * 4]
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_what_was_computed_from_a_network_that_waits_waits_with_it(class_of, oth
     ada = handed_in(notebook_with(q5=f"{guess}guess = guesses()"), files)
     brian = handed_in(notebook_with(), files)
     results, _ = class_of(other_data, WAIT, ada=ada, brian=brian)
-    assert trusts(results["ada"])[4] == POSTPONED
+    assert trusts(results["ada"])[4] == Trust.POSTPONED
     assert trusts(results["brian"])[4] == RUN, "its guess has nothing to do with the network"
     assert results["brian"].questions[4].score == 1
 
@@ -201,7 +201,7 @@ def test_what_was_computed_from_a_network_that_waits_waits_with_it(class_of, oth
 def test_what_nobody_answered_waits_for_nothing(class_of, other_data):
     files = handed_in(notebook_with(q2="history = ...", q4="checkpoint = ...  # later"), kept())
     results, _ = class_of(other_data, WAIT, ada=files)
-    assert trusts(results["ada"]) == [RUN, RUN, EVIDENCE, RUN, POSTPONED]
+    assert trusts(results["ada"]) == [RUN, RUN, Trust.EVIDENCE, RUN, Trust.POSTPONED]
     assert [question.score for question in results["ada"].questions] == [1, 0, 1, 0, None]
 
 

@@ -16,7 +16,7 @@ from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import LocalBackend
 from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
-from autograder.record.result import EVIDENCE, UNTRAINED, QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 from tests.support.again import grade_into
 from tests.support.corpus import text_of
@@ -51,7 +51,7 @@ def trusts(result: Result) -> list[str]:
     return [question.trust for question in result.questions]
 
 
-HONEST = [RUN, EVIDENCE, EVIDENCE, EVIDENCE, EVIDENCE]
+HONEST = [RUN, Trust.EVIDENCE, Trust.EVIDENCE, Trust.EVIDENCE, Trust.EVIDENCE]
 
 
 def test_always_trains_what_was_handed_in_and_what_was_trained_stays(class_of):
@@ -74,8 +74,14 @@ def test_never_leaves_untrained_what_was_not_handed_in_until_it_may_be_trained(c
     ada = handed_in(notebook_with(), files)
     brian = {f"{LESSON}.ipynb": notebook_with().encode()}
     never, _ = class_of("never", ada=ada, brian=brian)
-    assert trusts(never["ada"]) == [RUN, UNTRAINED, EVIDENCE, EVIDENCE, EVIDENCE]
-    assert trusts(never["brian"]) == [RUN, *[UNTRAINED] * 4]
+    assert trusts(never["ada"]) == [
+        RUN,
+        Trust.UNTRAINED,
+        Trust.EVIDENCE,
+        Trust.EVIDENCE,
+        Trust.EVIDENCE,
+    ]
+    assert trusts(never["brian"]) == [RUN, *[Trust.UNTRAINED] * 4]
     said = "the training of q2 was not run: `model` was not handed in with it"
     assert said in never["ada"].problems
     page = text_of(Store(tmp_path / "out").feedback_path("ada", LESSON).read_text())
@@ -84,7 +90,7 @@ def test_never_leaves_untrained_what_was_not_handed_in_until_it_may_be_trained(c
     missing, events = class_of("missing", ada=ada, brian=brian)
     assert not events["ada"].reused
     assert not events["brian"].reused
-    assert trusts(missing["ada"]) == [RUN, RUN, EVIDENCE, EVIDENCE, EVIDENCE]
+    assert trusts(missing["ada"]) == [RUN, RUN, Trust.EVIDENCE, Trust.EVIDENCE, Trust.EVIDENCE]
     assert trusts(missing["brian"]) == [RUN] * 5
     assert missing["ada"].score == missing["brian"].score == 7
     assert missing["brian"].problems == ()
@@ -154,7 +160,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
 
 
 def some_results(number: int) -> list[Result]:
-    question = QuestionResult("q2", 1.0, 1.0, EVIDENCE, ())
+    question = QuestionResult("q2", 1.0, 1.0, Trust.EVIDENCE, ())
     return [
         Result(f"student-{n}", LESSON, "graded", 1.0, 1.0, (question,), submission_sha256=str(n))
         for n in range(number)

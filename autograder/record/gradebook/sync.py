@@ -26,7 +26,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import Mark, due_of, finalize
 from autograder.record.gradebook.connection import connection, exists, filled_table, folder
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def question_name(cell: str) -> str:
 
 def comment_cell(question: QuestionResult) -> str:
     """The name of the cell that comments on a question belong to."""
-    return cell_name(question.name) + ("" if question.trust == "manual" else ANSWER)
+    return cell_name(question.name) + ("" if question.trust == Trust.MANUAL else ANSWER)
 
 
 def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ManualMark]]:
@@ -168,7 +168,7 @@ def cells(results: Iterable[Result], lesson: Lesson | None) -> tuple[Cell, ...]:
     found: dict[str, Cell] = {}
     for result in newest:
         for question in result.questions:
-            cell = Cell(question.name, question.max_score, question.trust == "manual")
+            cell = Cell(question.name, question.max_score, question.trust == Trust.MANUAL)
             found.setdefault(question.name, cell)
     return tuple(found.values())
 

@@ -44,7 +44,7 @@ from autograder.record.gradebook.sync import (
     comment_cell,
     submission_key,
 )
-from autograder.record.result import QuestionResult
+from autograder.record.result import QuestionResult, Trust
 from autograder.record.store import Store
 
 COURSE = "default_course"  # what nbgrader calls a course that nobody named
@@ -330,7 +330,7 @@ def _write_comment(
         comment = Comment(cell_id=cell_id)
         notebook.comments.append(comment)
         comment.manual_comment = mark.comment or None
-    empty = question.trust == "manual" and any(not test.passed for test in question.tests)
+    empty = question.trust == Trust.MANUAL and any(not test.passed for test in question.tests)
     comment.auto_comment = _EMPTY if empty else None
 
 

@@ -25,7 +25,7 @@ from typing import Any
 from autograder.errors import MachineError
 from autograder.run.kernel.interpreter import command
 from autograder.run.kernel.workspace import workspace
-from autograder.run.sandbox.policy import Sandbox
+from autograder.run.sandbox.policy import Mechanism, Sandbox
 
 _log = logging.getLogger(__name__)
 START_SECONDS = 300.0
@@ -81,7 +81,7 @@ class ForkServer:
         log: a file for what the parent prints; by default nothing is kept.
         """
         #: how sandboxes are made; `autograder.run.sandbox.probe` sets what this machine allows
-        self.mechanism = "namespaces"
+        self.mechanism: Mechanism = "namespaces"
         self._also_import = also_import
         self._log = log
         self._socket: socket.socket | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.run.sandbox import ephemeral_uid, landlock, namespaces, seccomp
-from autograder.run.sandbox.policy import Sandbox
+from autograder.run.sandbox.policy import Mechanism, Sandbox
 from autograder.run.sandbox.syscalls import SandboxError, call
 
 # From linux/prctl.h and linux/capability.h.
@@ -32,7 +32,7 @@ _ETC_SEEN = ("passwd", "group", "mime.types")
 
 
 def enter(
-    sandbox: Sandbox, mechanism: str, uid: int | None, fork: Callable[[], None] = lambda: None
+    sandbox: Sandbox, mechanism: Mechanism, uid: int | None, fork: Callable[[], None] = lambda: None
 ) -> None:
     """Moves this process into the sandbox. With namespaces, it returns in a new child.
 
@@ -81,7 +81,7 @@ def _limit(sandbox: Sandbox) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an error, not the end
 
 
-def _restrict(sandbox: Sandbox, mechanism: str) -> None:
+def _restrict(sandbox: Sandbox, mechanism: Mechanism) -> None:
     """Landlock and the system call filter."""
     alone = mechanism == "user"  # no namespaces: Landlock and seccomp are the only isolation
     writable = [sandbox.workspace, *(f"/dev/{name}" for name in namespaces.DEVICES)]

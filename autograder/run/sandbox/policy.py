@@ -18,8 +18,10 @@ Landlock and the filter are put on in the other two ways as well, where the kern
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-MECHANISMS = ("namespaces", "bubblewrap", "user")
+Mechanism = Literal["namespaces", "bubblewrap", "user"]
+MECHANISMS: tuple[Mechanism, ...] = ("namespaces", "bubblewrap", "user")
 
 
 @dataclass(frozen=True)
