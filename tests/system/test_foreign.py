@@ -297,7 +297,7 @@ def test_without_trust_an_object_that_stays_behind_is_named_to_both_sides(world,
         "student's kernel; grade with --allow-in-kernel if you trust these people",
     )
     page = (tmp_path / "feedback" / "right" / "live.html").read_text()
-    assert "`stream` is a StringIO" in page
+    assert "<code>stream</code> is a StringIO" in page
     assert "looks at the whole notebook at once" in page
     assert "--allow-in-kernel" not in page
     assert "for the instructor" not in page
