@@ -209,7 +209,9 @@ def hardest(tmp_path: Path, **points: tuple[float | None, ...]) -> str:
     store = Store(tmp_path)
     for number in range(len(next(iter(points.values())))):
         questions = [
-            QuestionResult(name, each[number], 1.0, "manual" if each[number] is None else "")
+            QuestionResult(
+                name, each[number], 1.0, "manual" if each[number] is None else "isolated"
+            )
             for name, each in points.items()
         ]
         store.save(result(f"student{number}", *questions))
