@@ -266,23 +266,14 @@ def grade(
         raise click.UsageError(
             "--allow-in-kernel goes with --assignment. No test of this course needs it."
         )
-    from autograder.authoring.assignments import assignments, from_zips
-    from autograder.authoring.course import find
     from autograder.cli import terminal
+    from autograder.grading.api import open_assignments
     from autograder.grading.attempts import class_of
     from autograder.grading.request import GradeRequest
     from autograder.grading.whole_class import grade_all
     from autograder.record.store import Store
 
-    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
-        if assignment is not None:
-            known = from_zips([assignment], Path(folder))
-            [alone] = known.values()
-            course = None
-        else:
-            alone = None
-            course = find(submissions=paths)
-            known = assignments(course, Path(folder))
+    with open_assignments(assignment, paths) as known:
         store = Store(output)
         logs.to_output(store.log_path)
         if gradebook is not None:
@@ -291,7 +282,7 @@ def grade(
             move(store, gradebook)
         classroom = class_of(
             store,
-            known,
+            known.assignments,
             roster=roster,
             due=due,
             late=late,
@@ -303,9 +294,9 @@ def grade(
         )
         request = GradeRequest(
             paths=paths,
-            assignments=known,
-            single=alone,
-            starter_code=course.code_given if course else lambda lesson: [],
+            assignments=known.assignments,
+            single=known.single,
+            starter_code=known.starter_code,
             store=store,
             classroom=classroom,
             students=students,

@@ -1,0 +1,143 @@
+"""What a script of one's own calls; `autograder` offers it by the same names. [coordinator]"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment.model import Assignment
+from autograder.assignment.model import load as load_zip
+from autograder.authoring.assignments import assignments, from_zips
+from autograder.authoring.course import find
+from autograder.grading.batch import Event
+from autograder.grading.request import GradeRequest
+from autograder.grading.whole_class import grade_all
+from autograder.record import classroom
+from autograder.record.result import Result
+from autograder.record.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class OpenAssignments:
+    """Assignments whose tests are unpacked.
+
+    Attributes:
+        assignments: by the name of the lesson.
+        single: the one that every notebook belongs to, where it was given by itself.
+        starter_code: lesson → the code that everybody was given.
+    """
+
+    assignments: Mapping[str, Assignment]
+    single: Assignment | None
+    starter_code: Callable[[str], list[str]]
+
+
+@contextlib.contextmanager
+def open_assignments(
+    assignment: Path | None = None, submissions: Sequence[Path] = ()
+) -> Iterator[OpenAssignments]:
+    """The assignment of a zip that Otter Assign made, or the lessons of the course that is here.
+
+    Args:
+        submissions: a course that lies among these is none.
+
+    Raises:
+        AssignmentError: the zip cannot be used.
+        CourseError: there is no course here.
+        BuildError: a lesson has to be built, and cannot be.
+    """
+    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+        if assignment is None:
+            course = find(submissions=submissions)
+            yield OpenAssignments(assignments(course, Path(folder)), None, course.code_given)
+        else:
+            [single] = from_zips([assignment], Path(folder)).values()
+            yield OpenAssignments({single.name: single}, single, lambda lesson: [])
+
+
+def load_assignment(archive: str | Path, folder: str | Path) -> Assignment:
+    """The assignment in an autograder zip of Otter's, with its questions, tests and points.
+
+    Args:
+        folder: where its tests are unpacked; they belong to nobody who could be a student.
+
+    Raises:
+        AssignmentError: the file is missing or damaged, or holds no tests.
+    """
+    return load_zip(Path(archive), Path(folder))
+
+
+def grade(
+    *paths: str | Path,
+    output: str | Path,
+    assignment: str | Path | None = None,
+    jobs: int = os.cpu_count() or 1,
+    **options: Any,
+) -> list[Result]:
+    """Grades notebooks, zips and folders of them, as `autograder grade` does.
+
+    Nothing is printed; `logging` has what the command would say.
+
+    Args:
+        output: the folder for results, pages and tables of marks; what it holds of an earlier run
+            is used again where nothing has changed.
+        assignment: a zip that `otter assign` made; the lessons of the course that is here, if none
+            is named.
+        jobs: how many submissions are graded at the same time.
+        options: other fields of `GradeRequest`.
+
+    Returns:
+        A result for each submission that counts.
+
+    Raises:
+        UserError: something that is given cannot be used; the message says what to do.
+        MachineError: this machine cannot grade.
+    """
+    given = tuple(map(Path, paths))
+    store = Store(Path(output))
+    with open_assignments(Path(assignment) if assignment else None, given) as known:
+        request = GradeRequest(
+            paths=given,
+            assignments=known.assignments,
+            single=known.single,
+            starter_code=known.starter_code,
+            store=store,
+            classroom=options.pop("classroom", None) or classroom.load(store),
+            jobs=jobs,
+            **options,
+        )
+        results, _ = grade_all(request, LoggingReporter())
+    return results
+
+
+class LoggingReporter:
+    """Tells the log what happens; a `Reporter` and its own `Progress`."""
+
+    def say(self, text: str) -> None:
+        """A sentence for whoever reads the log."""
+        _log.info("%s", text)
+
+    def busy(self, what: str) -> contextlib.AbstractContextManager[object]:
+        """Something that takes a while."""
+        _log.info("%s", what)
+        return contextlib.nullcontext()
+
+    def progress(self, total: int) -> contextlib.AbstractContextManager[LoggingReporter]:
+        """The progress of a number of submissions."""
+        _log.info("%d submissions", total)
+        return contextlib.nullcontext(self)
+
+    def __call__(self, event: Event) -> None:
+        """Something happened to a submission; grading itself has a line for it."""
+
+    def summary(self) -> list[str]:
+        """Nothing: whoever called knows what was there."""
+        return []
