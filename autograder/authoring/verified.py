@@ -22,6 +22,16 @@ def verified(course: Course, lesson: str) -> str:
     return f"{run['day']}, in {run['runtime']}: {versions}"
 
 
+def newest(course: Course, name: str) -> tuple[int, ...]:
+    """The newest version of something, such as `Python`, that a lesson ran with in Colab's runtime.
+
+    Returns:
+        Its numbers, such as (3, 13); none where no lesson ever ran there.
+    """
+    versions = (run["versions"].get(name, "") for run in _read(course).values())
+    return max((tuple(map(int, v.split("."))) for v in versions if v), default=())
+
+
 def write_verified(course: Course, runs: Mapping[str, Mapping[str, Any]]) -> None:
     """Notes runs by lesson: `day`, `runtime`, and `versions` by name."""
     known = _read(course) | {lesson: dict(run) for lesson, run in runs.items()}

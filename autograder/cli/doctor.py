@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import CourseError, find
+from autograder.authoring.verified import newest
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import DatasetError
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
@@ -70,9 +71,21 @@ def examine() -> Iterator[Finding]:
 
 def _python() -> Finding:
     version = platform.python_version()
-    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Finding("Python", "missing", version, "Install Python 3.11, 3.12 or 3.13.")
+    try:
+        colab = newest(find(), "Python")
+    except CourseError:  # it has a finding of its own
+        colab = ()
+    if sys.version_info[:2] >= colab:
         return Finding("Python", "ok", version)
-    return Finding("Python", "missing", version, "Install Python 3.11, 3.12 or 3.13.")
+    theirs = ".".join(map(str, colab))
+    return Finding(
+        "Python",
+        "warning",
+        f"{version}, and Colab has {theirs}: what is new there fails here, also in right answers",
+        f"With Python {theirs} installed: `make clean install PYTHON=python{theirs}`.",
+    )
 
 
 def _packages() -> Finding:

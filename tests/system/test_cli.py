@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -167,6 +168,17 @@ def test_another_courses_zip_can_be_graded_against(root, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "1 / 1" in done.stdout
+
+
+def test_the_doctor_says_where_colab_has_a_newer_python(root, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(root, course)
+    run = {"day": "2026-11-21", "runtime": "2026.08", "versions": {"Python": "3.99"}}
+    (course / "solutions" / "verified.json").write_text(json.dumps({"format": 1, "01-tiny": run}))
+    said = autograder(course, "doctor").stdout
+    assert "Colab has 3.99: what is new there fails here, also in right answers" in said
+    assert "`make clean install PYTHON=python3.99`" in said
+    assert "Colab has" not in autograder(root, "doctor").stdout
 
 
 def test_the_doctor_names_a_fix_for_each_thing_that_is_amiss(root):
