@@ -26,7 +26,6 @@ from autograder.record.final_grade import finalize, late_by
 from autograder.record.left_over import settle
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
-from autograder.report.refresh import rewrite
 
 #: grades submissions into a store, with the seconds that are left
 Grade = Callable[[list[Submission], Store, float | None], list[Result]]
@@ -284,7 +283,6 @@ def grade_best(
         _keep(store.attempt(index + 1), store, theirs[index])
         best[_key(each.counts)] = theirs[index]
         chosen.append(dataclasses.replace(each, counting=index))
-    rewrite(store, fill=True)
     _note(chosen, store, graded)
     every = of_single | best
     return [every[_key(each.counts)] for each in handed_in]

@@ -72,7 +72,7 @@ def grade_class(
     train: Train = MISSING,
     class_seconds: float | None = None,
     again: bool = False,
-    gradebook: bool = False,
+    refresh: bool = True,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -88,7 +88,7 @@ def grade_class(
         train: when their trainings are run; see `autograder.grading.pretrained`.
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
-        gradebook: whether nbgrader's gradebook is brought up to date at the end.
+        refresh: whether pages and tables of the whole folder are brought up to date at the end.
         on_event: called from several threads.
 
     Returns:
@@ -162,7 +162,8 @@ def grade_class(
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         pages.cache.collect_garbage()
-    rewrite(store, fill=gradebook)
+    if refresh:
+        rewrite(store)
     return [results[index] for index in range(len(submissions))]
 
 

@@ -85,7 +85,7 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
                     train=request.train,
                     class_seconds=seconds,
                     again=request.again,
-                    gradebook=not best,
+                    refresh=into is not store,  # its own, once, when all of it is there
                     on_event=progress,
                 )
 
@@ -99,14 +99,11 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     remarks = [audited.sentence] if audited else []
     if audited:
         save_audit(store, audited)
-    pairs = None
-    if request.starter_code is not None:
-        pairs = write_similarity(store, store.results(), request.starter_code, classroom.team)
-    if pairs:
+    starter = request.starter_code
+    if starter and (pairs := write_similarity(store, store.results(), starter, classroom.team)):
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
         remarks.append(f"{found} of submissions that are alike: look at {store.similarity_path}")
-    if pairs is not None or audited:
-        rewrite(store)  # the page of the class names them
+    rewrite(store, fill=True)
     remarks += progress.summary()
     remarks += _postponed(results)
     left = _damaged(store)
