@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,8 +27,6 @@ from autograder.record.left_over import settle
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
 
-#: grades submissions into a store, with the seconds that are left
-Grade = Callable[[list[Submission], Store, float | None], list[Result]]
 _NAMED_AT_MOST = 20
 
 
@@ -231,65 +229,64 @@ def _submitters(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Submitte
     return {(one.student, one.lesson or ""): one.submitter for one in counting if one.submitter}
 
 
-def grade_last(
-    handed_in: Sequence[Attempts], store: Store, grade: Grade, seconds: float | None = None
+@dataclass(frozen=True)
+class Round:
+    """Submissions that are graded together: at most one of a student for a lesson.
+
+    Attributes:
+        store: where their results go.
+    """
+
+    submissions: tuple[Submission, ...]
+    store: Store
+
+
+def plan(handed_in: Sequence[Attempts], store: Store, which: Which) -> list[Round]:
+    """What is graded: the submissions that count, or, where the best of several does, all of them.
+
+    Of several, the first ones then go into `attempts/1/` of the output folder, the second ones into
+    `attempts/2/`, and so on, each with its pages and marks.
+    """
+    if which == "last":
+        return [Round(tuple(each.counts for each in handed_in), store)]
+    several = [each.submissions for each in handed_in if len(each.submissions) > 1]
+    single = tuple(each.counts for each in handed_in if len(each.submissions) == 1)
+    rounds = [Round(single, store)] if single else []
+    for number in range(max(map(len, several), default=0)):
+        turn = tuple(theirs[number] for theirs in several if len(theirs) > number)
+        rounds.append(Round(turn, store.attempt(number + 1)))
+    return rounds
+
+
+def choose(
+    handed_in: Sequence[Attempts],
+    graded: Iterable[tuple[Round, Sequence[Result]]],
+    store: Store,
+    classroom: Classroom,
 ) -> list[Result]:
-    """One result for each student and lesson: of the submission that counts.
+    """One result for each student and lesson, and a table of what else there was.
+
+    Where the best counts, that is after what lateness costs; of equals, the last counts.
 
     Args:
-        seconds: wall time after which no submission is begun any more.
+        graded: the rounds of `plan`, each with the results of its submissions in their order.
     """
-    results = grade([each.counts for each in handed_in], store, seconds)
-    _note(handed_in, store, {})
-    return results
-
-
-def grade_best(
-    handed_in: Sequence[Attempts],
-    store: Store,
-    grade: Grade,
-    classroom: Classroom,
-    seconds: float | None = None,
-) -> list[Result]:
-    """One result for each student and lesson: the best, after what lateness costs.
-
-    Every submission is graded; of several, the first ones into `attempts/1/` of the output folder,
-    the second ones into `attempts/2/`, and so on, each with its pages and marks. Of equals, the
-    last counts.
-    """
-    began = time.monotonic()
-
-    def left() -> float | None:
-        return None if seconds is None else seconds - (time.monotonic() - began)
-
-    several = [each for each in handed_in if len(each.submissions) > 1]
-    single = [each.counts for each in handed_in if len(each.submissions) == 1]
-    of_single = dict(
-        zip(map(_key, single), grade(single, store, left()) if single else [], strict=True)
-    )
-    graded: dict[str, Result] = {}
-    for number in range(max((len(each.submissions) for each in several), default=0)):
-        turn = [each.submissions[number] for each in several if len(each.submissions) > number]
-        for submission, result in zip(
-            turn, grade(turn, store.attempt(number + 1), left()), strict=True
-        ):
-            graded[_attempt_key(submission)] = result
-    best = {}
+    results = {
+        _attempt_key(submission): result
+        for each, of_round in graded
+        for submission, result in zip(each.submissions, of_round, strict=True)
+    }
     chosen = []
-    for each in several:
-        theirs = [graded[_attempt_key(one)] for one in each.submissions]
-        scores = [finalize(result, {}, classroom).score for result in theirs]
-        index = max(range(len(theirs)), key=lambda index: (scores[index], index))
-        _keep(store.attempt(index + 1), store, theirs[index])
-        best[_key(each.counts)] = theirs[index]
-        chosen.append(dataclasses.replace(each, counting=index))
-    _note(chosen, store, graded)
-    every = of_single | best
-    return [every[_key(each.counts)] for each in handed_in]
-
-
-def _key(submission: Submission) -> tuple[str, str | None]:
-    return submission.student, submission.lesson
+    for each in handed_in:
+        if classroom.which == "best" and len(each.submissions) > 1:
+            theirs = [results[_attempt_key(one)] for one in each.submissions]
+            scores = [finalize(result, {}, classroom).score for result in theirs]
+            index = max(range(len(theirs)), key=lambda index: (scores[index], index))
+            _keep(store.attempt(index + 1), store, theirs[index])
+            each = dataclasses.replace(each, counting=index)
+        chosen.append(each)
+    _note(chosen, store, results if classroom.which == "best" else {})
+    return [results[_attempt_key(each.counts)] for each in chosen]
 
 
 def _attempt_key(submission: Submission) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
@@ -65,36 +66,33 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
         attempts.with_submitters(classroom, handed_in), handed_in, store
     )
     save(store, classroom)
-    best = classroom.which == "best"
-    total = sum(len(each.submissions) if best else 1 for each in handed_in)
+    rounds = attempts.plan(handed_in, store, classroom.which)
+    total = sum(len(each.submissions) for each in rounds)
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
     needs_mnist = _needs_mnist(every, known)
+    graded = []
     with open_backend(request, jobs, reporter, needs_mnist=needs_mnist) as backend:
+        began = time.monotonic()
         with reporter.progress(total) as progress:
-
-            def grade(
-                submissions: list[Submission], into: Store, seconds: float | None
-            ) -> list[Result]:
-                return grade_class(
-                    submissions,
+            for each in rounds:
+                seconds = request.class_seconds
+                if seconds is not None:
+                    seconds -= time.monotonic() - began
+                of_round = grade_class(
+                    each.submissions,
                     known,
-                    into,
+                    each.store,
                     backend,
-                    jobs=backend.jobs(min(jobs, len(submissions))),
+                    jobs=backend.jobs(min(jobs, len(each.submissions))),
                     train=request.train,
                     class_seconds=seconds,
                     again=request.again,
-                    refresh=into is not store,  # its own, once, when all of it is there
+                    refresh=each.store is not store,  # its own, once, when all of it is there
                     on_event=progress,
                 )
-
-            if best:
-                results = attempts.grade_best(
-                    handed_in, store, grade, classroom, request.class_seconds
-                )
-            else:
-                results = attempts.grade_last(handed_in, store, grade, request.class_seconds)
+                graded.append((each, of_round))
+        results = attempts.choose(handed_in, graded, store, classroom)
         audited = _audited(request, results, every, backend, reporter)
     remarks = [audited.sentence] if audited else []
     if audited:

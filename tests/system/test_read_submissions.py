@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment.model import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission, collect
-from autograder.grading.attempts import grade_best, left_over, read_submissions
+from autograder.grading.attempts import choose, left_over, plan, read_submissions
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.grading.submission import versions
@@ -180,7 +180,7 @@ def handed_in(student: str, *contents: str) -> Attempts:
 def test_of_equal_attempts_the_last_counts_and_a_rerun_chooses_anew(tmp_path):
     scores = {"a": 1.0, "b": 2.0, "c": 2.0, "alone": 1.5}
 
-    def grade(submissions, store, seconds):
+    def grade(submissions, store):
         results = []
         for one in submissions:
             question = QuestionResult("q1", scores[one.sha256], 4.0)
@@ -194,10 +194,16 @@ def test_of_equal_attempts_the_last_counts_and_a_rerun_chooses_anew(tmp_path):
 
     store = Store(tmp_path)
     everyone = [handed_in("ada", "a", "b", "c"), handed_in("brian", "alone")]
-    ada, brian = grade_best(everyone, store, grade, Classroom())
+
+    def graded():
+        rounds = plan(everyone, store, "best")
+        results = [(each, grade(each.submissions, each.store)) for each in rounds]
+        return choose(everyone, results, store, Classroom(which="best"))
+
+    ada, brian = graded()
     assert (ada.submission_sha256, brian.submission_sha256) == ("c", "alone")
     scores["a"] = 3.0
-    ada, _ = grade_best(everyone, store, grade, Classroom())
+    ada, _ = graded()
     kept = json.loads(store.result_path("ada", "01").read_text())
     assert (ada.submission_sha256, kept["submission_sha256"]) == ("a", "a")
 

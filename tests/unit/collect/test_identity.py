@@ -14,7 +14,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
 from autograder.collect.submissions import collect
-from autograder.grading.attempts import hand_in, with_files, with_senders
+from autograder.grading.attempts import read_submissions, with_files, with_submitters
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.result import QuestionResult, Result
@@ -229,8 +229,8 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         root, store = write(Path(folder) / "in", files), Store(Path(folder) / "out")
         known = {name: Assignment(name, name, Path(), (), "") for name in LESSONS}
         room = Classroom(members, late="10%")
-        handed_in = hand_in([root], known, room, lambda line: None, store)
-        classroom.save(store, with_files(with_senders(room, handed_in), handed_in, store))
+        handed_in = read_submissions([root], known, room, lambda line: None, store)
+        classroom.save(store, with_files(with_submitters(room, handed_in), handed_in, store))
         for one in handed_in:
             counts = one.counts
             answer = counts.whole().notebook.cells[-1].source  # `x = 3`
