@@ -19,6 +19,7 @@ import pytest
 
 from autograder.authoring.course import find
 from autograder.cli.main import cli
+from autograder.grading.dask_client import NoSchedulerError
 from autograder.record.gradebook.connection import GradebookError
 from tests.support.clean_course import CLEAN
 from tests.support.commands import Run, commands
@@ -49,7 +50,7 @@ def examples() -> Iterator[str]:
 EXAMPLES = sorted({*examples()})
 #: a server that is ended by Ctrl-C, and what other machines have to be there for
 SERVERS = [line for line in EXAMPLES if "formgrader" in line]
-ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": click.BadParameter}
+ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": NoSchedulerError}
 
 
 @pytest.fixture(scope="module")
