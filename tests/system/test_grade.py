@@ -230,7 +230,9 @@ def test_a_zip_that_is_no_assignment_is_named(tmp_path):
         load(tmp_path / "text.zip", tmp_path)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "end", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_stopped_at_any_instant_a_rerun_ends_with_the_same_results(course, tmp_path, end):
     """I5: what was finished is kept, and what was not is no result."""
     for student in ("ada", "brian", "carol", "dan"):

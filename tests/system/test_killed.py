@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -48,6 +49,7 @@ def _kill_somewhere(
     process.wait()
 
 
+@pytest.mark.slow
 def test_killed_at_random_instants_a_class_ends_as_if_undisturbed_and_nothing_is_graded_twice(
     course,
     tmp_path,

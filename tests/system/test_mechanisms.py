@@ -96,7 +96,7 @@ def test_a_user_without_any_way_is_refused_with_what_to_do(probe):
 
 
 @pytest.mark.mnist
-@pytest.mark.parametrize("kind", ["bubblewrap", "user"])
+@pytest.mark.parametrize("kind", [pytest.param("bubblewrap", marks=pytest.mark.slow), "user"])
 def test_what_was_handed_in_is_read_everywhere_and_no_file_of_it_is_imported(public_python, kind):
     if kind == "bubblewrap" and not shutil.which("bwrap"):
         pytest.skip("bwrap is not installed")

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.main import cli
+from autograder.cli.terminal import TerminalReporter
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import LocalBackend
+from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
 from autograder.record.result import QuestionResult, Result, Trust
@@ -133,8 +135,9 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     store = Store(tmp_path / "out")
     known = {LESSON: lesson(tmp_path / "lesson")}
     submissions = collect([tmp_path / "in"], known)
-    there = (known, store, LocalBackend(fork_server, mnist), 2, 1.0)
-    audit = _audited([*results.values()], submissions, *there)
+    request = GradeRequest(paths=(), assignments=known, store=store, jobs=2, audit=1.0)
+    backend = LocalBackend(fork_server, mnist)
+    audit = _audited(request, [*results.values()], submissions, backend, TerminalReporter())
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}
     assert audit.of == 2
@@ -154,7 +157,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     with zipfile.ZipFile(tmp_path / "in" / "brian.zip", "a") as archive:
         archive.writestr("more", "")
     now = collect([tmp_path / "in"], known)
-    audit = _audited([*results.values()], now, *there)
+    audit = _audited(request, [*results.values()], now, backend, TerminalReporter())
     assert audit is not None
     assert [student for student, _ in audit.compared] == ["ada"]
 

@@ -160,6 +160,7 @@ def test_formgrader_imports_nothing_from_where_one_stands(world, ran):
     assert ran() == []
 
 
+@pytest.mark.slow
 def test_a_worker_of_a_cluster_imports_nothing_from_where_it_was_started(world, ran):
     address = str(world / "scheduler.json")
     at = ["--scheduler-file", address, "--no-dashboard"]

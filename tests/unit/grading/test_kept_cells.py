@@ -254,6 +254,7 @@ def test_drive_that_has_gone_is_a_sentence(kept, monkeypatch, capsys):
     assert "cannot be read ([Errno 107] Transport endpoint" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_disconnect_costs_a_second_in_lesson_04(emitted, run, mnist):
     """The training is kept; after a restart its cell is left out, and its check passes."""
     before, _, sections = sections_of(emitted.solution)
