@@ -10,22 +10,22 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.main import cli
-from autograder.cli.terminal import TerminalReporter
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import load_mnist
+from autograder.grading.api import LoggingReporter
 from autograder.grading.local import LocalBackend
 from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
-from autograder.record.result import QuestionResult, Result, Trust
+from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from tests.support.again import grade_into
 from tests.support.corpus import text_of
 from tests.support.trained import LESSON, TESTS, handed_in, kept, lesson, network, notebook_with
 from tests.support.trained import as_file as in_a_file
 
-RUN = "isolated"
+RUN = Trust.ISOLATED
 
 
 @pytest.fixture
@@ -134,10 +134,10 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     assert trusts(results["ada"]) == trusts(results["brian"]) == HONEST
     store = Store(tmp_path / "out")
     known = {LESSON: lesson(tmp_path / "lesson")}
-    submissions = collect([tmp_path / "in"], known)
-    request = GradeRequest(paths=(), assignments=known, store=store, jobs=2, audit=1.0)
-    backend = LocalBackend(fork_server, mnist)
-    audit = _audited(request, [*results.values()], submissions, backend, TerminalReporter())
+    folder = tmp_path / "in"
+    request = GradeRequest(paths=(folder,), assignments=known, store=store, jobs=2, audit=1.0)
+    there = (LocalBackend(fork_server, mnist), LoggingReporter())
+    audit = _audited(request, [*results.values()], collect([folder], known), *there)
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}
     assert audit.of == 2
@@ -154,10 +154,9 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
         audit, differences=tuple(audit.differences), compared=tuple(audit.compared)
     )
     # A file that has changed since is not the one that was graded.
-    with zipfile.ZipFile(tmp_path / "in" / "brian.zip", "a") as archive:
+    with zipfile.ZipFile(folder / "brian.zip", "a") as archive:
         archive.writestr("more", "")
-    now = collect([tmp_path / "in"], known)
-    audit = _audited(request, [*results.values()], now, backend, TerminalReporter())
+    audit = _audited(request, [*results.values()], collect([folder], known), *there)
     assert audit is not None
     assert [student for student, _ in audit.compared] == ["ada"]
 
@@ -165,7 +164,9 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
 def some_results(number: int) -> list[Result]:
     question = QuestionResult("q2", 1.0, 1.0, Trust.EVIDENCE, ())
     return [
-        Result(f"student-{n}", LESSON, "graded", 1.0, 1.0, (question,), submission_sha256=str(n))
+        Result(
+            f"student-{n}", LESSON, Status.GRADED, 1.0, 1.0, (question,), submission_sha256=str(n)
+        )
         for n in range(number)
     ]
 
