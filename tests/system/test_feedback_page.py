@@ -23,7 +23,7 @@ from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report.notebook import MAX_PAGE, read, show
 from autograder.report.refresh import rewrite
@@ -45,9 +45,9 @@ QUESTIONS = (
             TestResult("q1 - 2", True, False, 1.0, "It has to be even."),
         ),
     ),
-    QuestionResult("q2_why", None, 1.0, "manual"),
+    QuestionResult("q2_why", None, 1.0, Trust.MANUAL),
 )
-RESULT = Result("ada", "01-tiny", "graded", 1.0, 3.0, QUESTIONS)
+RESULT = Result("ada", "01-tiny", Status.GRADED, 1.0, 3.0, QUESTIONS)
 PICTURE = new_output("display_data", {"image/png": PIXEL, "text/plain": "<Figure>"})
 TABLE = "<style scoped>td{}</style><table border=1><tr><th>a</th></tr><tr><td>17</td></tr></table>"
 
@@ -351,7 +351,7 @@ def test_what_pages_say_of_hidden_checks_is_said_once_and_kept(tmp_path):
 def test_beside_a_file_that_could_not_be_read_no_earlier_notebook_is_shown(tmp_path):
     store = Store(tmp_path)
     write_atomically(store.executed_path("ada", "01-tiny"), nbformat.writes(handed_in()))
-    store.save(Result("ada", "01-tiny", "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    store.save(Result("ada", "01-tiny", Status.UNREADABLE, 0.0, 0.0, problems=("It is empty.",)))
     rewrite(store)
     assert "The end of the lesson." not in store.feedback_path("ada", "01-tiny").read_text()
 

@@ -18,14 +18,14 @@ from autograder.authoring.assignments import assignments
 from autograder.authoring.course import find
 from autograder.authoring.lesson import BuildError, read
 from autograder.cli.formgrader import point_to_formgrader
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.commands import autograder
 from tests.support.tiny import TINY, write
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
-MARKED, WAITS = QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", None, 1.0, "manual")
+MARKED, WAITS = QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", None, 1.0, Trust.MANUAL)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def course(tmp_path, monkeypatch) -> Path:
 
 def graded(folder: Path, student: str = "ada") -> Store:
     store = Store(folder)
-    store.save(Result(student, "01-tiny", "graded", 1.0, 2.0, (MARKED, WAITS)))
+    store.save(Result(student, "01-tiny", Status.GRADED, 1.0, 2.0, (MARKED, WAITS)))
     rewrite(store)
     return store
 

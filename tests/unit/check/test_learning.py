@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 
+import keras
 import numpy as np
 import pytest
 
 from autograder.check import learning
 from autograder.check.observed_predict import Cache, observed
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 
-keras = pytest.importorskip("keras")
 LABELS = np.arange(20) % 10
 IMAGES = (np.eye(10, 784)[LABELS] * 255).astype("uint8").reshape(-1, 28, 28)
 
@@ -119,7 +119,7 @@ def test_results_keep_both_and_older_ones_are_read_without():
     question = QuestionResult(
         *("q1", 1.0, 1.0), accuracy={"model": 0.9}, curves={"loss": (1.0, 0.5)}
     )
-    result = Result("ada", "01", "graded", 1.0, 1.0, (question,))
+    result = Result("ada", "01", Status.GRADED, 1.0, 1.0, (question,))
     data = json.loads(json.dumps(result.to_json()))
     assert Result.from_json(data) == result
     for name in ("accuracy", "curves"):

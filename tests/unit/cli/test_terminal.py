@@ -13,10 +13,16 @@ from autograder.cli.console import say
 from autograder.cli.terminal import GradingProgress, class_table, results_table, show
 from autograder.collect.submissions import Submission
 from autograder.grading.batch import Event
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
 
-STATUSES = ("graded", "graded", "timed_out", "too_many_processes", "unknown_lesson")
+STATUSES = (
+    Status.GRADED,
+    Status.GRADED,
+    Status.TIMED_OUT,
+    Status.TOO_MANY_PROCESSES,
+    Status.UNKNOWN_LESSON,
+)
 EVIL = "a\x1b]0;owned\x07\x1b[2Jb\u202e\udcff"
 
 
@@ -43,6 +49,12 @@ def terminal(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Console:
 
 def shown(console: Console, *what: object) -> str:
     console.print(*what)
+    return printed(console)
+
+
+def printed(console: Console) -> str:
+    """What was written so far to a console that writes into a text."""
+    assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
@@ -87,7 +99,7 @@ def test_without_a_real_terminal_there_is_no_bar_but_a_plain_line_for_each(monke
         progress(Event(submission("ada"), 0.5))
         progress(Event(submission("ada"), 1.0, result(0)))
         progress(Event(submission("brian"), 1.0, result(1), reused=True))
-    [line] = console.file.getvalue().splitlines()
+    [line] = printed(console).splitlines()
     assert line.startswith("[1/2] student number 0000 graded 0 of 21 points in 12 s")
     assert "\x1b" not in line
 
@@ -121,7 +133,7 @@ def test_a_class_of_a_thousand_is_summed_up_and_only_what_needs_a_look_has_a_lin
 
 
 def test_a_terminal_obeys_nothing_that_a_student_wrote(monkeypatch, capsys):
-    hostile = Result(EVIL, EVIL, "unreadable", 0.0, 0.0, problems=(EVIL,))
+    hostile = Result(EVIL, EVIL, Status.UNREADABLE, 0.0, 0.0, problems=(EVIL,))
     show([hostile], Store(Path("out")))
     say(f"Missing: {EVIL}")
     console = terminal(monkeypatch, NO_COLOR="1", TERM="dumb")
@@ -130,6 +142,6 @@ def test_a_terminal_obeys_nothing_that_a_student_wrote(monkeypatch, capsys):
         console.print(progress)
         progress(Event(submission(EVIL), 1.0, hostile))
     captured = capsys.readouterr()
-    for text in (captured.out, captured.err, console.file.getvalue()):
+    for text in (captured.out, captured.err, printed(console)):
         assert "owned" in text
         assert not {"\x1b", "\x07", "\u202e", "\udcff"} & set(text)

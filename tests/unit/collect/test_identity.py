@@ -17,7 +17,7 @@ from autograder.collect.submissions import collect
 from autograder.grading.attempts import read_submissions, with_files, with_submitters
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.downloads import (
@@ -236,7 +236,11 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
             answer = counts.whole().notebook.cells[-1].source  # `x = 3`
             questions = (QuestionResult("q1", float(answer[-1]), 9.0),)
             result = Result(
-                *(counts.student, counts.lesson or "", "graded", float(answer[-1]), 9.0),
+                counts.student,
+                counts.lesson or "",
+                Status.GRADED,
+                float(answer[-1]),
+                9.0,
                 questions,
                 submission_sha256=answer,
                 marked_late=counts.marked_late,
@@ -245,7 +249,7 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         rewrite(store)
         table = csv.reader(store.grades_path.read_text().splitlines())
         rows = {(row[0], row[1]): ",".join(row) for row in table}
-        said = {}
+        said: dict[tuple[str, str], tuple[str, ...]] = {}
         for one in handed_in:
             student, lesson = one.counts.student, one.counts.lesson or ""
             said[student, lesson] = (

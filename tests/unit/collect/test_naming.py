@@ -11,7 +11,7 @@ from autograder.collect.roster import Member
 from autograder.collect.submissions import collect
 from autograder.grading.attempts import read_submissions, with_files
 from autograder.record.classroom import Classroom, IdentityError
-from autograder.record.result import Result
+from autograder.record.result import Result, Status
 from autograder.record.store import Store
 from tests.support.downloads import canvas, moodle, work, write, zipped
 
@@ -61,8 +61,8 @@ def test_it_does_so_where_the_assignment_has_another_name(tmp_path):
 def test_the_folders_of_students_may_be_given_one_by_one(tmp_path, name):
     files = {f"{student}/{name}": ONE for student in NAMES}
     assert students(tmp_path, files, *NAMES) == sorted(NAMES)
-    files = [f"{student}/{name}" for student in NAMES[:2] if "/" not in name]
-    assert students(tmp_path, {}, *files) == sorted(NAMES[: len(files)] or NAMES)
+    given = [f"{student}/{name}" for student in NAMES[:2] if "/" not in name]
+    assert students(tmp_path, {}, *given) == sorted(NAMES[: len(given)] or NAMES)
 
 
 def test_files_in_no_folder_name_themselves(tmp_path):
@@ -162,7 +162,7 @@ class Desk:
         found = read_submissions(paths, known, self.classroom, self.said.append, self.store)
         self.classroom = with_files(self.classroom, found, self.store)
         for each in found:
-            self.store.save(Result(each.counts.student, "01-tiny", "graded", 1.0, 1.0))
+            self.store.save(Result(each.counts.student, "01-tiny", Status.GRADED, 1.0, 1.0))
         return {each.counts.student for each in found}
 
 

@@ -16,7 +16,7 @@ from autograder.record import audit, classroom, lesson_info
 from autograder.record.classroom import Classroom
 from autograder.record.gradebook import manual_marks
 from autograder.record.gradebook.connection import url
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import known_pairs
@@ -58,7 +58,7 @@ DAMAGE = [cut_off, one_key_more, one_key_less, points_in_words, one_key_more_in_
 def store(tmp_path) -> Store:
     store = Store(tmp_path / "out")
     for student in ("ada", "brian", "zoë k"):
-        store.save(Result(student, "01-tiny", "graded", 3.0, 4.0, (QUESTION,)))
+        store.save(Result(student, "01-tiny", Status.GRADED, 3.0, 4.0, (QUESTION,)))
     rewrite(store)
     return store
 
@@ -96,7 +96,7 @@ def test_the_tables_of_every_system_are_written_without_it_and_status_1(store, t
 
 
 def test_another_lessons_damage_does_not_concern_an_export(store, tmp_path):
-    store.save(Result("ada", "02-small", "graded", 1.0, 1.0, (QUESTION,)))
+    store.save(Result("ada", "02-small", Status.GRADED, 1.0, 1.0, (QUESTION,)))
     damage(store, cut_off)
     command = ("export", "--output", store.folder, "--lesson", "02-small", tmp_path / "marks.csv")
     assert autograder(*command).status == 0
@@ -124,7 +124,7 @@ def test_a_result_of_before_there_were_formats_is_read(store):
 @pytest.mark.parametrize("part", ["", "attempts/2", "audit"])
 def test_what_a_newer_version_graded_is_not_replaced(store, tmp_path, part):
     there = Store(store.folder / part)
-    there.save(Result("ada", "01-tiny", "graded", 3.0, 4.0, (QUESTION,)))
+    there.save(Result("ada", "01-tiny", Status.GRADED, 3.0, 4.0, (QUESTION,)))
     path = damage(there, lambda text: text.replace('"format": 1', '"format": 2'))
     (tmp_path / "ada.ipynb").write_text("{}")
     request = GradeRequest(paths=(tmp_path / "ada.ipynb",), assignments={}, store=store)

@@ -21,7 +21,7 @@ from autograder.record.exports import export
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import manual_marks
 from autograder.record.grades import SUMS
-from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result
+from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.commands import autograder
@@ -50,10 +50,10 @@ Participant 503,Dorothy Vaughan,dv@x.org,No submission,,10.00,Yes,-,-,
 
 
 def result(student: str, lesson: str, score: float, *, waits: bool = False, **more) -> Result:
-    questions = (QuestionResult("q1", score, 8.0),)
-    questions += (QuestionResult("q2", None if waits else 1.0, 2.0, "manual"),)
+    marked = QuestionResult("q2", None if waits else 1.0, 2.0, Trust.MANUAL)
+    questions = (QuestionResult("q1", score, 8.0), marked)
     total = score if waits else score + 1
-    return Result(student, lesson, "graded", total, 10.0, questions, **more)
+    return Result(student, lesson, Status.GRADED, total, 10.0, questions, **more)
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def store(tmp_path) -> Store:
     store.save(result("ada", "02-small", 7.123456))
     store.save(result("celik", "01-tiny", 8.0))
     store.save(result("celik", "02-small", 5.0, waits=True))
-    store.save(Result("dorothy", "01-tiny", "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    store.save(
+        Result("dorothy", "01-tiny", Status.UNREADABLE, 0.0, 0.0, problems=("It is empty.",))
+    )
     members = (
         Member("ada", "Ada Lovelace", "ada@x.org", "1001"),
         Member("celik", "Çelik Ørsted", "celik@x.org", "1002"),
@@ -116,11 +118,12 @@ def test_what_waits_or_could_not_be_graded_is_left_empty_and_named(store, templa
 
 def test_what_waits_for_data_is_told_apart_from_what_waits_for_a_person(tmp_path):
     store = Store(tmp_path)
-    for student, trust in (("ada", "postponed"), ("brian", "manual"), ("carol", "isolated")):
-        score = None if trust != "isolated" else 2.0
+    trusts = {"ada": Trust.POSTPONED, "brian": Trust.MANUAL, "carol": Trust.ISOLATED}
+    for student, trust in trusts.items():
+        score = None if trust != Trust.ISOLATED else 2.0
         questions = (QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", score, 2.0, trust))
         earned = 1.0 + (score or 0.0)
-        store.save(Result(student, "01-tiny", "graded", earned, earned, questions=questions))
+        store.save(Result(student, "01-tiny", Status.GRADED, earned, earned, questions=questions))
     said = "\n".join(export(store, "canvas").remarks)
     assert "1 of them wait for a person's marks (q2) and are left empty" in said
     assert "1 of them wait for MNIST (q2) and are left empty" in said
@@ -346,7 +349,9 @@ def test_the_plain_table_has_the_zeros_too(store):
 
 
 def test_who_handed_in_what_belongs_to_no_lesson_gets_no_zero(store):
-    store.save(Result("emil", UNKNOWN_LESSON, "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    store.save(
+        Result("emil", UNKNOWN_LESSON, Status.UNREADABLE, 0.0, 0.0, problems=("It is empty.",))
+    )
     exported = export(store, "canvas", lessons=[], missing="zero")
     assert "emil@x.org" not in content(exported).decode()
     assert "something whose lesson nobody knows" in "\n".join(exported.remarks)
@@ -412,7 +417,7 @@ def test_both_tables_have_the_same_sums_under_the_same_names(store):
 
 def test_a_question_that_is_called_like_a_sum_takes_nobodys_column(store):
     questions = (QuestionResult("score", 1.0, 2.0), QuestionResult("name", 0.5, 1.0))
-    store.save(Result("ada", "03-odd", "graded", 1.5, 3.0, questions))
+    store.save(Result("ada", "03-odd", Status.GRADED, 1.5, 3.0, questions))
     rewrite(store)
     header = store.grades_path.read_text().splitlines()[0].split(",")
     assert header.count("score") == 1

@@ -10,16 +10,16 @@ from autograder.lms.download import Submitter
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import Mark, finalize
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 
 DUE = datetime.datetime(2026, 11, 1, 23, 59, tzinfo=datetime.UTC)
-QUESTIONS = (QuestionResult("q1", 6.0, 8.0), QuestionResult("q2", None, 2.0, "manual"))
+QUESTIONS = (QuestionResult("q1", 6.0, 8.0), QuestionResult("q2", None, 2.0, Trust.MANUAL))
 
 
 def handed_in(late_by: datetime.timedelta = datetime.timedelta()) -> Result:
     moment = (DUE + late_by).isoformat()
-    return Result("ada", "01", "graded", 6.0, 10.0, QUESTIONS, submitted_at=moment)
+    return Result("ada", "01", Status.GRADED, 6.0, 10.0, QUESTIONS, submitted_at=moment)
 
 
 def test_the_maximum_holds_what_waits_for_a_person_from_the_start():
@@ -52,7 +52,7 @@ def test_an_extension_moves_the_due_date_of_one_student():
 
 
 def test_what_is_called_late_without_a_time_is_a_moment_late_unless_extended():
-    late = Result("ada", "01", "graded", 6.0, 10.0, QUESTIONS, marked_late=True)
+    late = Result("ada", "01", Status.GRADED, 6.0, 10.0, QUESTIONS, marked_late=True)
     assert finalize(late, {}, Classroom(late="zero")).score == 0
     assert finalize(late, {}, Classroom(late="10%")).score == pytest.approx(5.4)
     extended = {"ada": Member("ada", extension=datetime.timedelta(days=2))}
@@ -60,19 +60,19 @@ def test_what_is_called_late_without_a_time_is_a_moment_late_unless_extended():
 
 
 def test_points_that_an_assignment_scales_stay_scaled_when_a_person_adds_to_them():
-    scaled = Result("ada", "01", "graded", 75.0, 102.0, QUESTIONS)
+    scaled = Result("ada", "01", Status.GRADED, 75.0, 102.0, QUESTIONS)
     final = finalize(scaled, {"q2": Mark(1.5)}, Classroom())
     assert (final.score, final.result.max_score) == (76.5, 102.0)
     assert finalize(scaled, {"q1": Mark(4.0)}, Classroom()).score == 50.0
 
 
 def test_an_empty_answer_in_words_does_not_wait_and_a_person_may_still_give_points_for_it():
-    questions = (QUESTIONS[0], QuestionResult("q2", 0.0, 2.0, "manual"))
-    empty = Result("ada", "01", "graded", 6.0, 10.0, questions)
+    questions = (QUESTIONS[0], QuestionResult("q2", 0.0, 2.0, Trust.MANUAL))
+    empty = Result("ada", "01", Status.GRADED, 6.0, 10.0, questions)
     final = finalize(empty, {}, Classroom())
     assert (final.score, final.result.max_score, final.waiting) == (6.0, 10.0, ())
     assert finalize(empty, {"q2": Mark(0.5)}, Classroom()).score == 6.5
-    scaled = Result("ada", "01", "graded", 75.0, 102.0, questions)
+    scaled = Result("ada", "01", Status.GRADED, 75.0, 102.0, questions)
     assert finalize(scaled, {"q2": Mark(1.0)}, Classroom()).score == 76.0
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
@@ -27,7 +28,7 @@ from autograder.record.final_grade import Mark
 from autograder.record.gradebook import connection, manual_marks
 from autograder.record.gradebook.connection import GradebookError
 from autograder.record.gradebook.sync import cell_name, fill, question_name
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 DUE = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
 NAMES = ["ada", "o'brian", 'the "best"', "'; DROP TABLE grade; --", "🐧 pingu", "<b>bold</b>"]
 TESTED = QuestionResult("q1", 1.0, 2.0, tests=(TestResult("q1 - 1", False, False, 1.0, "no"),))
-WRITTEN = QuestionResult("q2_why", None, 2.0, "manual")
+WRITTEN = QuestionResult("q2_why", None, 2.0, Trust.MANUAL)
 
 
 def result(student: str = "ada", lesson: str = "01-tiny", *questions, **more) -> Result:
@@ -43,9 +44,8 @@ def result(student: str = "ada", lesson: str = "01-tiny", *questions, **more) ->
     counted = [question for question in questions if question.score is not None]
     facts = {"submission_sha256": "first", "assignment_sha256": "a"} | more
     score = sum(question.score for question in counted)
-    return Result(
-        *(student, lesson, "graded", score, sum(q.max_score for q in questions), questions), **facts
-    )
+    most = sum(q.max_score for q in questions)
+    return Result(student, lesson, Status.GRADED, score, most, questions, **facts)
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def test_a_lesson_without_written_questions_waits_for_nobody(store):
 
 
 def test_a_file_that_could_not_be_read_is_in_no_gradebook(store):
-    store.save(Result("ada", "01-tiny", "unreadable", 0.0, 0.0, problems=("It is empty.",)))
+    store.save(Result("ada", "01-tiny", Status.UNREADABLE, 0.0, 0.0, problems=("It is empty.",)))
     assert fill_gradebook(store) == 0
     assert not (store.folder / "gradebook.db").exists()
 
@@ -345,7 +345,7 @@ def test_postgresql_and_sqlite_give_the_same_marks_table_and_exports(
     postgresql, tmp_path, monkeypatch
 ):
     monkeypatch.delenv("PGPASSWORD", raising=False)
-    tables = {}
+    tables: dict[str, tuple[Any, ...]] = {}
     for kind in ("sqlite", "postgresql"):
         store = Store(tmp_path / kind)
         if kind == "postgresql":

@@ -17,7 +17,7 @@ from autograder.record import classroom, clock
 from autograder.record.classroom import Classroom, ClassroomError, due_dates
 from autograder.record.final_grade import due_of, finalize, late_by
 from autograder.record.gradebook import sync
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
 
 LESSON = "01-setup"
@@ -111,7 +111,7 @@ def test_hours_of_extension_are_hours(tmp_path, zone, day, extension, hours):
 def test_late_days_after_an_extension_begin_where_it_ends():
     due = due_at("2026-10-23T18:00[Europe/Berlin]")
     room = Classroom({"ada": Member("ada", extension_days=1)}, {LESSON: due}, "10%")
-    result = Result("ada", LESSON, "graded", 10.0, 10.0, (QuestionResult("q1", 10.0, 10.0),))
+    result = Result("ada", LESSON, Status.GRADED, 10.0, 10.0, (QuestionResult("q1", 10.0, 10.0),))
     for shown, score in (("24T18:00", 10.0), ("25T18:00", 9.0), ("25T18:01", 8.0)):
         moment = local("Europe/Berlin", f"2026-10-{shown}").isoformat()
         handed_in = Result(**{**vars(result), "submitted_at": moment})
@@ -208,10 +208,9 @@ def test_nbgrader_gets_the_due_date_that_holds_for_each_student(tmp_path):
     from nbgrader.api import Gradebook
 
     store = Store(tmp_path)
-    result = Result(
-        *("ada", LESSON, "graded", 1.0, 1.0, (QuestionResult("q1", 1.0, 1.0),)),
-        submitted_at="2026-10-28T17:00:00+00:00",
-    )
+    questions = (QuestionResult("q1", 1.0, 1.0),)
+    moment = "2026-10-28T17:00:00+00:00"
+    result = Result("ada", LESSON, Status.GRADED, 1.0, 1.0, questions, submitted_at=moment)
     due = due_at("2026-10-21T18:00[Europe/Berlin]")
     room = Classroom({"ada": Member("ada", extension_days=7)}, {LESSON: due})
     sync.fill(store, [result], room, {}, {})

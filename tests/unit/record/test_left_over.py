@@ -16,7 +16,7 @@ from autograder.collect.roster import Member
 from autograder.grading import attempts
 from autograder.record import classroom as classrooms
 from autograder.record.exports import export
-from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result
+from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result, Status
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.downloads import canvas, moodle, work, write, zipped
@@ -80,10 +80,16 @@ class Desk:
     @staticmethod
     def result(student: str, lesson: str, submission) -> Result:
         question = (QuestionResult("q1", 1.0, 1.0),) if submission.is_readable else ()
-        status = "graded" if question else "unreadable"
+        status = Status.GRADED if question else Status.UNREADABLE
         score = float(len(question))
         return Result(
-            *(student, lesson, status, score, score, question, ("Why.",)),
+            student,
+            lesson,
+            status,
+            score,
+            score,
+            question,
+            ("Why.",),
             submission_sha256=submission.sha256,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.similarity import same_weights, same_work, similar
 from autograder.record.store import Store
 from autograder.report.similarity_page import known_pairs, write_similarity
@@ -98,7 +98,9 @@ def keep(store: Store, student: str, *cells: str) -> Result:
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook(*cells), path)
     questions = (QuestionResult("q1", 1.0, 1.0),)
-    return Result(student, "01", "graded", 1.0, 1.0, questions, submission_sha256="".join(cells))
+    return Result(
+        student, "01", Status.GRADED, 1.0, 1.0, questions, submission_sha256="".join(cells)
+    )
 
 
 def test_the_page_shows_the_cells_side_by_side_and_runs_nothing(tmp_path):
@@ -195,7 +197,8 @@ def test_few_who_have_the_same_are_pairs_already():
 def test_a_team_is_no_copy_of_itself_and_counts_as_one(tmp_path):
     people = everybody([GIVEN, ADA], 5, 5)
     team = {f"copy{number}": "roster team 1" for number in range(5)}
-    assert same_work(cells(people), [GIVEN], team) == similar(people, [GIVEN], team) == []
+    assert same_work(cells(people), [GIVEN], team) == []
+    assert similar(people, [GIVEN], team) == []
     del team["copy4"]  # who copied from the team is like each of its members
     assert {pair.other for pair in similar(people, [GIVEN], team)} == {"copy4"}
     weights = [trained("ada", "same"), trained("brian", "same"), trained("carol", "same")]
@@ -210,7 +213,7 @@ def test_a_team_is_no_copy_of_itself_and_counts_as_one(tmp_path):
 
 def trained(student: str, weights: str) -> Result:
     question = QuestionResult("q5", 1.0, 1.0, accuracy={"model": 0.975}, weights={"model": weights})
-    return Result(student, "01", "graded", 1.0, 1.0, (question,))
+    return Result(student, "01", Status.GRADED, 1.0, 1.0, (question,))
 
 
 def test_the_very_same_weights_in_a_few_submissions_are_named_with_the_students(tmp_path):

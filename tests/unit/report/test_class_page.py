@@ -21,7 +21,7 @@ from autograder.record.audit import Audit, Difference, save_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report import charts
 from autograder.report.class_page import write_class_page
@@ -38,7 +38,7 @@ def case(name: str, passed: bool, message: str = "", hidden: bool = False) -> Te
 
 def question(name: str, *tests: TestResult, **more) -> QuestionResult:
     return QuestionResult(
-        name, float(sum(t.passed for t in tests)), len(tests), "isolated", tests, **more
+        name, float(sum(t.passed for t in tests)), len(tests), Trust.ISOLATED, tests, **more
     )
 
 
@@ -62,7 +62,7 @@ def learned(accuracy: float, epochs: int = 3) -> QuestionResult:
     return question("q2", case("q2 - 1", True), accuracy={"model": accuracy}, curves=curves)
 
 
-ESSAY = QuestionResult("q3_why", None, 2.0, "manual")
+ESSAY = QuestionResult("q3_why", None, 2.0, Trust.MANUAL)
 OPEN = case("q1 - 2", False, "answer is still `...`. Write it.")
 
 
@@ -85,9 +85,16 @@ def store(tmp_path: Path) -> Store:
             HOSTILE, question("q1", shapes(None), OPEN), status="timed_out", problems=(HOSTILE,)
         ),
         Result(
-            "who knows? 100%", "01-tiny", "unreadable", 0.0, 0.0, problems=("The file is empty.",)
+            "who knows? 100%",
+            "01-tiny",
+            Status.UNREADABLE,
+            0.0,
+            0.0,
+            problems=("The file is empty.",),
         ),
-        Result("eve", "unknown-lesson", "unreadable", 0.0, 0.0, problems=("It is no notebook.",)),
+        Result(
+            "eve", "unknown-lesson", Status.UNREADABLE, 0.0, 0.0, problems=("It is no notebook.",)
+        ),
     ):
         store.save(one)
     members = {
@@ -210,7 +217,7 @@ def hardest(tmp_path: Path, **points: tuple[float | None, ...]) -> str:
     for number in range(len(next(iter(points.values())))):
         questions = [
             QuestionResult(
-                name, each[number], 1.0, "manual" if each[number] is None else "isolated"
+                name, each[number], 1.0, Trust.MANUAL if each[number] is None else Trust.ISOLATED
             )
             for name, each in points.items()
         ]
@@ -258,7 +265,7 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page_itself(page):
 
 def test_what_was_trained_elsewhere_is_counted_and_what_an_audit_found_is_named(tmp_path):
     store = Store(tmp_path)
-    handed_in = dataclasses.replace(learned(0.98), trust="evidence")
+    handed_in = dataclasses.replace(learned(0.98), trust=Trust.EVIDENCE)
     for student in ("ada", "bob"):
         store.save(result(student, handed_in))
     rewrite(store)

@@ -178,14 +178,14 @@ def test_code_in_a_sentence_is_what_stands_between_backticks(said, shown):
 def test_formulas_are_set_by_the_browser_and_fit_a_phone(tmp_path: Path, scheme):
     from autograder.record.final_grade import FinalGrade
     from autograder.record.lesson_info import Lesson
-    from autograder.record.result import QuestionResult, Result
+    from autograder.record.result import QuestionResult, Result, Status, Trust
     from autograder.report.student import feedback_page
 
-    question = QuestionResult("q1", 1.0, 2.0, "manual")
+    question = QuestionResult("q1", 1.0, 2.0, Trust.MANUAL)
     long = " + ".join(f"a_{{{number}}}" for number in range(60))
     said = f"The sum $\\sum_i w_i$, and $\\frac{{1}}{{2}}$:\n\n$${long}$$\n\nso ${long}$."
     path = tmp_path / "ada.html"
-    made = FinalGrade(Result("ada", "01", "graded", 1.0, 2.0, (question,)), {"q1": said})
+    made = FinalGrade(Result("ada", "01", Status.GRADED, 1.0, 2.0, (question,)), {"q1": said})
     path.write_text(feedback_page(made, Lesson("Tiny")), encoding="utf-8")
     complaints: list[str] = []
     with chromium() as browser:

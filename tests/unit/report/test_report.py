@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from autograder.record.classroom import Classroom, Member
+from autograder.collect.roster import Member
+from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, Mark, finalize, how_late
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.report.student import feedback_page, shown
 
 LESSON = Lesson("Title")
@@ -21,7 +22,7 @@ def case(passed: bool, hidden: bool = False, message: str = "") -> TestResult:
     return TestResult("q1 - 1", hidden, passed, 1.0, message)
 
 
-def result(*tests: TestResult, status: str = "graded", **more) -> Result:
+def result(*tests: TestResult, status: Status = Status.GRADED, **more) -> Result:
     score = float(sum(test.passed for test in tests))
     questions = (QuestionResult("q1", score, float(len(tests)), tests=tests),) if tests else ()
     return Result(
@@ -75,42 +76,42 @@ def test_hidden_checks_of_another_course_are_named_only_because_they_may_quote_t
 
 
 def test_a_file_that_could_not_be_read_gets_a_page_that_says_what_to_do():
-    page = page_of(result(status="unreadable", problems=("The file is empty.",)))
+    page = page_of(result(status=Status.UNREADABLE, problems=("The file is empty.",)))
     assert "This file could not be read" in page
     assert "The file is empty. Download the notebook again" in page
     assert "could not be shown" not in page
 
 
 def test_a_written_question_waits_for_a_person():
-    waiting = QuestionResult("q3_why", None, 1.0, "manual")
+    waiting = QuestionResult("q3_why", None, 1.0, Trust.MANUAL)
     right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
-    page = page_of(Result("ada", "x", "graded", 1.0, 2.0, questions=(right, waiting)))
+    page = page_of(Result("ada", "x", Status.GRADED, 1.0, 2.0, questions=(right, waiting)))
     assert "waits for a person" in page
     assert "of 2 points; 1 of them wait for a person<" in page
     assert "Everything marked so far is right" in page
     marked = dataclasses.replace(waiting, score=1.0)
-    page = page_of(Result("ada", "x", "graded", 2.0, 2.0, questions=(right, marked)))
+    page = page_of(Result("ada", "x", Status.GRADED, 2.0, 2.0, questions=(right, marked)))
     assert "of 2 points<" in page
     assert "Everything is right" in page
 
 
 def test_who_is_yet_to_be_read_is_not_told_that_nothing_is_answered():
-    words = QuestionResult("q2_why", None, 2.0, "manual")
+    words = QuestionResult("q2_why", None, 2.0, Trust.MANUAL)
     wrong = QuestionResult("q1", 0.0, 1.0, tests=(case(False),))
     for questions in ((words,), (wrong, words)):
         most = sum(question.max_score for question in questions)
-        page = page_of(Result("ada", "x", "graded", 0.0, most, questions=questions))
+        page = page_of(Result("ada", "x", Status.GRADED, 0.0, most, questions=questions))
         assert "No question is answered yet" not in page
         assert "waits for a person" in page
-    page = page_of(Result("ada", "x", "graded", 0.0, 2.0, questions=(words,)))
+    page = page_of(Result("ada", "x", Status.GRADED, 0.0, 2.0, questions=(words,)))
     assert "A person will read this" in page
 
 
 def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
     empty = TestResult("q3_why - written", False, False, 0.0, "Nothing is written here yet.")
     right = QuestionResult("q1", 3.0, 3.0, tests=(case(True),))
-    written = QuestionResult("q3_why", 0.0, 1.0, "manual", (empty,))
-    page = page_of(Result("ada", "x", "graded", 3.0, 4.0, questions=(right, written)))
+    written = QuestionResult("q3_why", 0.0, 1.0, Trust.MANUAL, (empty,))
+    page = page_of(Result("ada", "x", Status.GRADED, 3.0, 4.0, questions=(right, written)))
     assert "0 of 1" in page
     assert "q3_why: Nothing is written here yet." in page
     assert "Everything" not in page
@@ -119,8 +120,8 @@ def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
 
 def test_a_question_that_waits_for_data_is_not_called_wrong_and_everything_else_is_right():
     right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
-    waiting = QuestionResult("q2", None, 3.0, "postponed")
-    page = page_of(Result("ada", "x", "graded", 1.0, 4.0, questions=(right, waiting)))
+    waiting = QuestionResult("q2", None, 3.0, Trust.POSTPONED)
+    page = page_of(Result("ada", "x", Status.GRADED, 1.0, 4.0, questions=(right, waiting)))
     assert "waits for MNIST · 3 points" in page
     assert "of 4 points; 3 of them are marked later" in page
     assert "Everything marked so far is right" in page
@@ -217,7 +218,7 @@ def test_each_check_says_the_points_that_it_earned_of_those_it_is_worth():
         TestResult("e", True, False, 2.0, "secret"),
     )
     question = QuestionResult("q1", 2.5, 5.0, tests=checks)
-    page = page_of(Result("ada", "x", "graded", 2.5, 5.0, questions=(question,)))
+    page = page_of(Result("ada", "x", Status.GRADED, 2.5, 5.0, questions=(question,)))
     assert ">2.5 of 5 points</span>" in page
     assert rows_of(page) == [
         "It is a number. 1.5 of 1.5",
@@ -242,7 +243,7 @@ def test_points_are_rounded_as_in_the_tables_for_other_systems(score, shown):
 
 def test_a_question_that_needs_every_check_says_why_its_points_are_not_their_sum():
     question = QuestionResult("q1", 0.0, 2.0, tests=(case(True), case(False, message="look")))
-    page = page_of(Result("ada", "x", "graded", 0.0, 2.0, questions=(question,)))
+    page = page_of(Result("ada", "x", Status.GRADED, 0.0, 2.0, questions=(question,)))
     assert "0 of 2 points" in page
     assert rows_of(page)[-1] == "This question earns its points only where every check passes."
 
@@ -281,8 +282,10 @@ def test_after_a_mark_by_hand_the_next_step_is_that_of_the_marks_that_count():
 
 
 def test_a_written_answer_with_part_of_its_points_is_the_next_step():
-    waiting = QuestionResult("q3_why", None, 2.0, "manual")
-    page = by_hand(Result("ada", "x", "graded", 0.0, 0.0, questions=(waiting,)), q3_why=Mark(1.5))
+    waiting = QuestionResult("q3_why", None, 2.0, Trust.MANUAL)
+    page = by_hand(
+        Result("ada", "x", Status.GRADED, 0.0, 0.0, questions=(waiting,)), q3_why=Mark(1.5)
+    )
     assert "q3_why: 1.5 of 2 points." in next_step(page)
     assert "whatever the checks earned" not in page
 
@@ -302,7 +305,7 @@ def test_a_page_names_the_student_and_when_the_notebook_was_handed_in():
 
 
 def test_of_a_file_that_could_not_be_read_no_data_are_named():
-    unread = result(status="unreadable", problems=("Empty.",), datasets={"mnist": "MNIST"})
+    unread = result(status=Status.UNREADABLE, problems=("Empty.",), datasets={"mnist": "MNIST"})
     assert "Data: MNIST" not in page_of(unread)
 
 
