@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -145,7 +146,7 @@ def run(fork_server: ForkServer, folder: Path) -> Callable[..., Execution]:
     """Executes cells given as text; `capture_points` and limits as `execute` takes them."""
 
     def run(
-        *sources: str, capture_points: tuple[CapturePoint, ...] = (), **options: object
+        *sources: str, capture_points: tuple[CapturePoint, ...] = (), **options: Any
     ) -> Execution:
         return execute(
             notebook(*sources),

@@ -67,8 +67,8 @@ def write_lesson(
     for answer in answers:
         notebook = notebook_of(answer, emitted)
         _write(submitted(folder, name, answer.name), notebook)
-        path = nbgrader / "submitted" / answer.name / name / f"{name}.ipynb"
-        _write(path, notebook_of(answer, released))
+        there = nbgrader / "submitted" / answer.name / name / f"{name}.ipynb"
+        _write(there, notebook_of(answer, released))
         base = full if answer.base == "solution" else dict.fromkeys(full, 0.0)
         expected[answer.name] = base | answer.marks
         own[answer.name] = [cell.id for cell in notebook.cells if _is_own(cell)]

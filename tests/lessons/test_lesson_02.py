@@ -36,7 +36,9 @@ class TestContents(EveryLesson, EnoughAnswers, RestartedAnywhere):
 # Many small mistakes, each in the values that the tests look at
 
 
-def noted(name: str = "emoji", command: object = None, number: object = "2.16.0") -> dict[Any, Any]:
+def noted(
+    name: object = "emoji", command: object = None, number: object = "2.16.0"
+) -> dict[Any, Any]:
     """What question 2 asks for, with one's own library as given."""
     pair = {
         lib: {"command": f"%pip install -q {lib}", "version": version(lib)}

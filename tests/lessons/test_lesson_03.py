@@ -6,6 +6,7 @@ import pickle
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -130,7 +131,8 @@ def test_further_mistakes_are_told_in_the_students_own_terms(emitted, question, 
     assert any(message in one for one in told), told
 
 
-ODD = [None, ..., 0, -1.5, float("nan"), "", "x", b"x", [], [[]], (1, 2), {1: 2}, {}, print, dict]
+ODD: list[Any] = []
+ODD += [None, ..., 0, -1.5, float("nan"), "", "x", b"x", [], [[]], (1, 2), {1: 2}, {}, print, dict]
 ODD += [np.arange(3), object(), pd.DataFrame(), pd.DataFrame([[1, 2]]), lambda *_: np.arange(3)]
 
 

@@ -331,7 +331,7 @@ def filled(**columns: Any) -> pd.DataFrame:
         (lambda log_dir: filled(), "val_loss holds the same numbers as loss"),
         (lambda log_dir: filled(val_loss=0.0), "Which folder and which tag belong to it?"),
         (lambda log_dir: log_dir.nothing, "stops with this error: AttributeError"),
-        (lambda log_dir: {}["a"], "raises a KeyError"),
+        (lambda log_dir: dict[str, int]()["a"], "raises a KeyError"),
         (lambda log_dir: filled(), "gives back a DataFrame. An empty table would be taken"),
         (lambda log_dir: filled(), "so it would mix them"),
     ],
@@ -353,8 +353,8 @@ def test_tables_that_are_none_are_told_why(emitted, place, curves, message):
         (lambda table: 1, "The smallest is meant"),
         (lambda table: int(table["epoch"].iloc[table["loss"].argmin()]), "the last epoch. There"),
         (lambda table: 2, "best_epoch gives 2, and 4 is right"),
-        (lambda table: {}[0], "stops with this error: KeyError"),
-        (lambda table: {}[0], "raises a KeyError. Notice it yourself"),
+        (lambda table: dict[int, int]()[0], "stops with this error: KeyError"),
+        (lambda table: dict[int, int]()[0], "raises a KeyError. Notice it yourself"),
         (lambda table: 4, "gives back 4. There is no best epoch then"),
         (lambda table: table["val_loss"].fillna(9).idxmin() + 1, "with rows out of order"),
     ],
@@ -364,7 +364,8 @@ def test_epochs_that_are_not_the_best_are_told_why(emitted, best_epoch, message)
     assert any(message in one for one in told), told
 
 
-ODD = [None, ..., 0, -1.5, float("nan"), "", "x", "\0", b"x", [], [[]], (1, 2), {1: 2}, {}]
+ODD: list[Any] = []
+ODD += [None, ..., 0, -1.5, float("nan"), "", "x", "\0", b"x", [], [[]], (1, 2), {1: 2}, {}]
 ODD += [np.arange(3), np.float64(2), object(), print, dict, lambda *_: 1, lambda *_: np.arange(3)]
 ODD += [pd.DataFrame(), lambda *_: pd.DataFrame({name: [{}] for name in FIVE}), Path("x")]
 

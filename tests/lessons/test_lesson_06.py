@@ -208,7 +208,8 @@ def test_further_mistakes_are_told_in_the_students_own_terms(emitted, question, 
     assert any(message in one for one in told), told
 
 
-ODD = [None, ..., 0, -1.5, float("nan"), float("inf"), "", "x", b"x", [], [[]], (1, 2), {1: 2}]
+ODD: list[Any] = []
+ODD += [None, ..., 0, -1.5, float("nan"), float("inf"), "", "x", b"x", [], [[]], (1, 2), {1: 2}]
 ODD += [{}, np.arange(3), np.float64(2), object(), print, dict, lambda x: x, lambda x: np.arange(3)]
 
 

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -135,7 +136,7 @@ def test_right_and_wrong_answers_are_graded_from_the_command_line(followed, stud
 
 def test_the_test_file_that_the_page_gives_holds_this_lesson_to_its_answers(followed):
     source = (followed.course.root / "tests" / "lessons" / "test_lesson_07.py").read_text()
-    names: dict[str, object] = {"__name__": "tests.lessons.test_lesson_07"}
+    names: dict[str, Any] = {"__name__": "tests.lessons.test_lesson_07"}
     exec(compile(source, "test_lesson_07.py", "exec"), names)
     tests = names["TestAnswers"]
     assert tests.lesson == names["LESSON"] == LESSON

@@ -41,7 +41,12 @@ def opened(browser: Any, path: Path, complaints: list[str], **options: Any) -> A
     page = browser.new_page(**options)
     address = path.resolve().as_uri()
     own = (address, "data:")  # what the page holds itself is no request, but reported as one
-    page.on("request", lambda one: one.url.startswith(own) or complaints.append(one.url))
+
+    def requested(one: Any) -> None:
+        if not one.url.startswith(own):
+            complaints.append(one.url)
+
+    page.on("request", requested)
     page.on("console", lambda one: complaints.append(one.text))
     page.on("pageerror", lambda one: complaints.append(str(one)))
     page.goto(address)

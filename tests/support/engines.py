@@ -68,9 +68,9 @@ class Elsewhere:
         emitted = dataclasses.replace(self.emitted, student_notebook=release_notebook(self.emitted))
         names = []
         for answer in answers:
-            path = root / "submitted" / answer.name / self.lesson / f"{self.lesson}.ipynb"
-            path.parent.mkdir(parents=True)
-            nbformat.write(notebook_of(answer, emitted), path)
+            there = root / "submitted" / answer.name / self.lesson / f"{self.lesson}.ipynb"
+            there.parent.mkdir(parents=True)
+            nbformat.write(notebook_of(answer, emitted), there)
             names.append(answer.name)
         return self._run("nbgrader", str(root), self.lesson, *names)
 

@@ -10,11 +10,13 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import cast
 
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.sandbox.policy import Mechanism
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
 #: where Python would look first, if it looked among what was handed in
@@ -30,7 +32,7 @@ def main(mechanism: str) -> None:
                 archive.writestr(path, content)
         [submission] = collect([folder / "ada.zip"], [LESSON])
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
-            fork_server.mechanism = mechanism
+            fork_server.mechanism = cast(Mechanism, mechanism)
             backend = LocalBackend(fork_server, locate_mnist())
             result = backend.grade(submission, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}

@@ -147,7 +147,12 @@ def hostile_models(trace: str) -> dict[str, tuple[Callable[[], bytes], str]]:
         trace: what code in them tries to write.
     """
     system = {"module": "os", "class_name": "system", "config": f"touch {trace}"}
-    own = {"module": None, "class_name": "Mine", "config": {}, "registered_name": "a>Mine"}
+    own: dict[str, Any] = {
+        "module": None,
+        "class_name": "Mine",
+        "config": {},
+        "registered_name": "a>Mine",
+    }
     deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
     text, empty = np.array([b"a"] * 3), h5py.Empty("f4")
     return {

@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import psutil
@@ -80,7 +81,11 @@ class Dask:
 
     def __init__(self, folder: Path) -> None:
         self.address = str(folder / "scheduler.json")
-        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: dict[str, Any] = {
+            "cwd": folder,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
         quiet["env"] = {**os.environ, "PYTHONSAFEPATH": "1"}
         at = ["--scheduler-file", self.address, "--no-dashboard"]
         commands = [
@@ -166,7 +171,8 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
     here = LocalBackend(fork_server, mnist)
     alone = grade_class(submissions, known, stores[0], here, jobs=1)
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
-    killed, shares = [], []
+    killed: list[Any] = []
+    shares: list[Any] = []
 
     def kill_one(event):
         shares.append(event.done)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -23,10 +24,12 @@ from autograder.assignment.test_inputs import inputs
 from autograder.authoring.publish import emit_lesson
 from autograder.cli.main import cli
 from autograder.collect.submissions import collect
+from autograder.datasets.mnist import Located
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
 from tests.conftest import LESSON
 from tests.conftest import notebook as notebook_of
 from tests.support import zoo
@@ -108,8 +111,8 @@ class World:
     folder: Path
     made: dict[str, zoo.Made]
     assignments: dict[str, Assignment]
-    fork_server: object
-    mnist: object
+    fork_server: ForkServer
+    mnist: Located
 
     def hand_in(self, name: str, student: str, answers: dict[str, str]) -> Path:
         return zoo.hand_in(self.made[name], self.folder / "in" / name, student, answers)
@@ -190,7 +193,7 @@ def theirs(ours, otters) -> dict[str, dict[str, dict[str, list[float]]]]:
     return scores
 
 
-def points(result: Result) -> dict[str, list[float]]:
+def points(result: Result) -> dict[str, list[float | None]]:
     return {question.name: [question.score, question.max_score] for question in result.questions}
 
 
@@ -510,7 +513,7 @@ def test_what_the_zip_asks_for_and_does_not_get_is_noted(world, tmp_path):
 
 
 def test_whatever_can_change_a_mark_changes_the_assignments_hash(world, tmp_path):
-    changes = [
+    changes: list[dict[str, Any]] = [
         {},
         {"config": {"seed": 1}},
         {"config": {"seed": 1, "seed_variable": "s"}},

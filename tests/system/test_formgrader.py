@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -34,7 +35,7 @@ from autograder.formgrader.sanitize_cells import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, TestResult
+from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN
 
@@ -47,7 +48,7 @@ TESTS = (
 )
 QUESTIONS = (
     QuestionResult("q1", 1.0, 2.0, tests=TESTS),
-    QuestionResult("q2_why", None, 2.0, "manual"),
+    QuestionResult("q2_why", None, 2.0, Trust.MANUAL),
 )
 
 
@@ -82,7 +83,7 @@ def hostile() -> nbformat.NotebookNode:
 
 
 def result(student: str = "ada") -> Result:
-    return Result(student, "01-tiny", "graded", 1.0, 4.0, QUESTIONS, submission_sha256=student)
+    return Result(student, "01-tiny", Status.GRADED, 1.0, 4.0, QUESTIONS, submission_sha256=student)
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def store(tmp_path) -> Store:
     return store
 
 
-def tags(notebook: nbformat.NotebookNode) -> dict[str, dict[str, object]]:
+def tags(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:
     """grade id → nbgrader's metadata, and the text of the cell."""
     found = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     return {
@@ -239,7 +240,7 @@ def test_a_users_mistake_is_one_sentence_and_status_2(tmp_path, monkeypatch, arg
 def formgrader(store) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running formgrader and its address."""
     command = [AUTOGRADER, "formgrader", "--output", store.folder.name, "--no-browser"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     where = store.folder.parent
     process = subprocess.Popen(command, cwd=where, start_new_session=True, **pipes)
     try:

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -27,7 +28,14 @@ from autograder.grading import gradescope
 from autograder.grading.gradescope import report
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
-from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, TestResult
+from autograder.record.result import (
+    FOR_INSTRUCTORS,
+    QuestionResult,
+    Result,
+    Status,
+    TestResult,
+    Trust,
+)
 from autograder.run.sandbox.probe import IsolationError
 from tests.conftest import notebook
 from tests.support.tiny import TINY, write
@@ -103,7 +111,7 @@ def hand_in(root: Path, *cells: str) -> None:
     nbformat.write(made, root / "submission" / "anything.ipynb")
 
 
-def results(root: Path) -> dict[str, object]:
+def results(root: Path) -> dict[str, Any]:
     return json.loads((root / "results" / "results.json").read_text())
 
 
@@ -215,7 +223,7 @@ def test_a_grader_that_fails_says_that_it_did(container, monkeypatch):
 RESULT = Result(
     student="ada",
     lesson=LESSON,
-    status="graded",
+    status=Status.GRADED,
     score=1.5,
     max_score=5.0,
     questions=(
@@ -229,7 +237,7 @@ RESULT = Result(
                 TestResult("q1 - 3", True, False, 0.5, "43 is not the number of the sage"),
             ),
         ),
-        QuestionResult("q1_why", None, 3.0, "manual"),
+        QuestionResult("q1_why", None, 3.0, Trust.MANUAL),
     ),
     problems=("cell 3 ran past 60 s", FOR_INSTRUCTORS + "look at this"),
     submitted_at="2026-03-03T12:00:00+00:00",
@@ -251,7 +259,10 @@ def test_students_see_visible_cases_now_hidden_ones_when_published_and_their_mes
 
 
 def test_a_student_reads_which_questions_stand_on_what_was_handed_in():
-    questions = (dataclasses.replace(RESULT.questions[0], trust="evidence"), *RESULT.questions[1:])
+    questions = (
+        dataclasses.replace(RESULT.questions[0], trust=Trust.EVIDENCE),
+        *RESULT.questions[1:],
+    )
     result = dataclasses.replace(RESULT, questions=questions)
     says = "What training left behind was handed in, and counts: q1."
     assert says in report(finalize(result, {}, Classroom()))["output"]
@@ -270,7 +281,7 @@ def test_points_add_up_and_written_answers_have_none_yet():
 
 def test_an_empty_written_answer_has_no_points_and_says_so():
     why = TestResult("q1_why - written", False, False, 0.0, "Nothing is written here yet.")
-    empty = QuestionResult("q1_why", 0.0, 3.0, "manual", (why,))
+    empty = QuestionResult("q1_why", 0.0, 3.0, Trust.MANUAL, (why,))
     result = dataclasses.replace(RESULT, questions=(RESULT.questions[0], empty))
     written = report(finalize(result, {}, Classroom()))
     assert sum(test.get("max_score", 0) for test in written["tests"]) == 5.0

@@ -20,7 +20,7 @@ import pytest
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.local import LocalBackend
-from autograder.grading.pretrained import TRAIN, WAIT
+from autograder.grading.pretrained import TRAIN, WAIT, WithoutMnist
 from autograder.record.exports import export
 from autograder.record.result import FOR_INSTRUCTORS, Result, Trust
 from autograder.record.store import Store
@@ -77,7 +77,7 @@ def class_of(fork_server, tmp_path):
 
     def grade(
         data: Located,
-        without_mnist: str = TRAIN,
+        without_mnist: WithoutMnist = TRAIN,
         train: str = "missing",
         tests: dict[str, str] | None = None,
         **files: dict[str, bytes],

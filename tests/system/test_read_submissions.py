@@ -8,6 +8,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from autograder.lms.download import Submitter
 from autograder.lms.table import as_csv
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
-from autograder.record.result import QuestionResult, Result
+from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
 from tests.support.downloads import canvas, moodle, work, write
 from tests.support.every_system import everything
@@ -158,7 +159,7 @@ def test_only_the_students_that_are_named_are_graded(tmp_path):
 
 def test_results_from_before_a_roster_are_left_over(tmp_path):
     store = Store(tmp_path)
-    store.save(Result("678", "01", "graded", 1.0, 1.0))
+    store.save(Result("678", "01", Status.GRADED, 1.0, 1.0))
     submitter = Submitter("canvas", "678", "kernighanbrian")
     before = Classroom(submitters={("678", "01"): submitter})
     submission = Submission("brian", "x", "s", object(), "01", submitter=submitter)
@@ -171,7 +172,7 @@ def test_results_from_before_a_roster_are_left_over(tmp_path):
 
 def handed_in(student: str, *contents: str) -> Attempts:
     submissions = [
-        Submission(student, name, name, object(), "01", attempt=number)  # type: ignore[arg-type]
+        Submission(student, name, name, object(), "01", attempt=number)
         for number, name in enumerate(contents)
     ]
     return Attempts(submissions, len(contents) - 1)
@@ -185,7 +186,12 @@ def test_of_equal_attempts_the_last_counts_and_a_rerun_chooses_anew(tmp_path):
         for one in submissions:
             question = QuestionResult("q1", scores[one.sha256], 4.0)
             result = Result(
-                *(one.student, "01", "graded", scores[one.sha256], 4.0, (question,)),
+                one.student,
+                "01",
+                Status.GRADED,
+                scores[one.sha256],
+                4.0,
+                (question,),
                 submission_sha256=one.sha256,
             )
             store.save(result)
@@ -210,8 +216,12 @@ def test_of_equal_attempts_the_last_counts_and_a_rerun_chooses_anew(tmp_path):
 
 def test_when_it_was_handed_in_reaches_a_result_that_is_not_graded_anew(tmp_path, mnist):
     store = Store(tmp_path)
-    graded = Result("ada", "01", "graded", 1.0, 1.0, (QuestionResult("q1", 1.0, 1.0),))
-    same = {"submission_sha256": "s", "assignment_sha256": "a", "versions": versions()}
+    graded = Result("ada", "01", Status.GRADED, 1.0, 1.0, (QuestionResult("q1", 1.0, 1.0),))
+    same: dict[str, Any] = {
+        "submission_sha256": "s",
+        "assignment_sha256": "a",
+        "versions": versions(),
+    }
     store.save(dataclasses.replace(graded, **same, datasets={"mnist": mnist.name}))
     moment = datetime(2026, 11, 1, tzinfo=UTC)
     again = Submission("ada", "x", "s", object(), "01", submitted_at=moment, marked_late=True)

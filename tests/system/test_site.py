@@ -151,13 +151,17 @@ def test_pages_load_nothing_from_elsewhere_fit_a_phone_and_serve_everybody(pages
     with chromium() as browser:
         looks = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
         page, other = browser.new_page(**looks), browser.new_page(**looks)
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith(("file:", "data:")) or errors.append(request.url)
-            ),
-        )
-        page.on("console", lambda m: m.type != "error" or errors.append(m.text))
+
+        def requested(one):
+            if not one.url.startswith(("file:", "data:")):
+                errors.append(one.url)
+
+        def logged(one):
+            if one.type == "error":
+                errors.append(one.text)
+
+        page.on("request", requested)
+        page.on("console", logged)
         for path in html(pages):
             page.goto(path.as_uri())
             wide = page.evaluate("document.documentElement.scrollWidth")

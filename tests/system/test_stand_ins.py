@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def show(fork_server: ForkServer, lesson: Path) -> Show:
     """Runs cells in Colab's place; what each of them shows, an error as `Name: message`."""
 
-    def show(*sources: str, **options: object) -> list[str]:
+    def show(*sources: str, **options: Any) -> list[str]:
         served = {f"{RAW}/": str(lesson), "s3://a-bucket/lesson/": str(lesson)}
         with workspace() as folder:
             done = execute(

@@ -25,7 +25,7 @@ from autograder.files import (
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def read(path: Path) -> dict[str, object] | None:
+def read(path: Path) -> dict[str, int] | None:
     return read_json(path, lambda data: {"n": int(data["n"])}, "Delete it")
 
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from autograder.errors import MachineError
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.sandbox.policy import MECHANISMS, Sandbox
+from autograder.run.sandbox.policy import MECHANISMS, Mechanism, Sandbox
 
 _TRIAL_SECONDS = 60.0
 
@@ -17,7 +17,7 @@ class IsolationError(MachineError):
     """Student code cannot be isolated here. The message says why, and what to do."""
 
 
-def ensure(fork_server: ForkServer) -> str:
+def ensure(fork_server: ForkServer) -> Mechanism:
     """Chooses the first way that works, tells `fork_server`, and returns its name.
 
     Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_a_large_array_comes_back_as_it_was(tmp_path, array):
     assert (back == array).all()
 
 
-PLAIN = [
+PLAIN: list[Any] = [
     None,
     True,
     0,
@@ -151,7 +152,7 @@ def test_a_value_of_no_format_is_opaque_and_says_so_when_it_is_used(tmp_path):
 
 def test_a_value_that_fails_when_it_is_read_does_not_spoil_the_others(tmp_path):
     class Bad(dict):
-        @property
+        @property  # type: ignore[misc]  # what it is said to be cannot be read
         def __class__(self):
             raise RuntimeError("no")
 

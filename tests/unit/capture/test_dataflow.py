@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -357,7 +358,9 @@ def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp
         raise Unreadable("it is a link")
 
     content = {"kept/a": b"1", "kept/b": b"2"}
-    files = {path: (lambda size, data=data: data[:size]) for path, data in content.items()}
+    files: dict[str, Any] = {
+        path: (lambda size, data=data: data[:size]) for path, data in content.items()
+    }
     files |= {"kept/b": damaged, "evidence.json": lambda size: listed(content)[:size]}
     here = Evidence(lambda: nullcontext(files))
     there = of_bytes(here.content())

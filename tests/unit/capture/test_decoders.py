@@ -181,7 +181,7 @@ def opaque_parts(value: Any) -> Iterator[Opaque]:
 
 # Data
 
-EXTREMES = (
+EXTREMES: st.SearchStrategy[Any] = (
     st.sampled_from([0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 10**400, 1e308, 0.5])
     | st.sampled_from([float("inf"), float("nan"), None, True, False, [], {}, [[]], {"": 0}])
     | st.sampled_from(["", ".", "..", "0.npy", "0.bin", "1.arrow", "../0.npy", "/etc/passwd"])
@@ -225,7 +225,7 @@ def test_a_decoder_makes_a_value_or_an_error_of_our_own_from_any_data(form, hone
     holds()
 
 
-def opaque(_: object) -> Opaque:
+def opaque(_: object) -> Any:
     """A part of a value that could not be rebuilt."""
     return Opaque("a part of it", "value")
 

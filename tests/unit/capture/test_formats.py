@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import graphviz
 import numpy as np
@@ -110,7 +111,7 @@ def test_a_test_may_change_the_table_that_it_has(tmp_path):
     ("value", "why"),
     [
         (
-            pd.DataFrame({"when": [datetime.tzinfo()]}),
+            pd.DataFrame({"when": [datetime.tzinfo()]}),  # type: ignore[abstract]  # it can be made
             "in 'when', it holds a value of type tzinfo",
         ),
         (pd.Series([1j]), "it is of type complex128, which does not leave"),
@@ -324,7 +325,7 @@ def test_a_graph_of_pydot_comes_back_with_nodes_edges_and_subgraphs(tmp_path):
     graph.add_edge(pydot.Edge("n 1", "n2", label="w"))
     cluster = pydot.Cluster("inner")
     cluster.add_node(pydot.Node("deep"))
-    graph.add_subgraph(cluster)
+    graph.add_subgraph(cluster)  # type: ignore[arg-type]  # pydot itself says a subgraph
     back = through(tmp_path, x=graph)["x"]
     assert type(back) is pydot.Dot
     assert back.to_string() == graph.to_string()
@@ -348,7 +349,7 @@ def test_a_graph_that_pydot_would_read_for_minutes_stays_behind_and_says_why(tmp
 
 def digraph(**changed: object) -> dict:
     save_as = {"kind": "Digraph", "name": None, "comment": None, "strict": False, "body": ["\ta\n"]}
-    attributes = {"graph_attr": {}, "node_attr": {}, "edge_attr": {}}
+    attributes: dict[str, dict[str, str]] = {"graph_attr": {}, "node_attr": {}, "edge_attr": {}}
     return {**save_as, **attributes, "engine": "dot", "format": "png", **changed}
 
 
@@ -712,7 +713,7 @@ def entry_of(model: object, tmp_path: Path) -> dict:
     return json.loads((tmp_path / "snap" / MANIFEST).read_text())["x"]
 
 
-def altered(tmp_path: Path, entry: dict, change) -> object:
+def altered(tmp_path: Path, entry: dict, change) -> Any:
     """What is made of the entry after its configuration was changed in place."""
     data = copy.deepcopy(entry["data"])
     config = json.loads(data["config"])
@@ -871,7 +872,9 @@ def normalised():
 @pytest.mark.parametrize("make", [shared_layers, model_in_model, images, sequences, normalised])
 def test_a_model_of_any_shape_predicts_the_same_when_it_comes_back(tmp_path, make):
     model = make()
-    inputs = [np.random.rand(3, *tensor.shape[1:]).astype("float32") for tensor in model.inputs]
+    inputs: Any = [
+        np.random.rand(3, *tensor.shape[1:]).astype("float32") for tensor in model.inputs
+    ]
     inputs = inputs if len(inputs) > 1 else inputs[0]
     back = through(tmp_path, model=model)["model"]
     assert np.allclose(back.predict(inputs, verbose=0), model.predict(inputs, verbose=0), atol=1e-6)

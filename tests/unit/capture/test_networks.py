@@ -13,8 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from keras import layers
 
 from autograder.capture import calls, calls_in_kernel, keras_file
 from autograder.capture.formats import functions, known
@@ -23,9 +26,6 @@ from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.observed_predict import Cache, observed
 from tests.support.captured import through
 
-keras = pytest.importorskip("keras")
-tf = pytest.importorskip("tensorflow")
-layers = keras.layers
 Dense = layers.Dense
 NUMBERS = np.random.default_rng(4)
 
@@ -222,7 +222,7 @@ SEVERAL = {
 }
 
 
-def one_of_each() -> dict[str, list[Any]]:
+def one_of_each() -> dict[tuple[int, ...], list[Any]]:
     """Shape → a layer of each class that takes such an input."""
     found: dict[Any, list[Any]] = {shape: [] for shape in SHAPES}
     for name in sorted({*dir(layers)} - NOT_ALONE - SEVERAL):
@@ -416,9 +416,10 @@ def losses() -> list[Any]:
         del kinds[odd]
     made = [one for kind in kinds.values() for one in (kind, kind())]
     own = [name for name in dir(keras.losses) if inspect.isfunction(getattr(keras.losses, name))]
-    odd = {"get", "serialize", "deserialize", "sparse_categorical_crossentropy", "ctc"}
-    odd |= {"categorical_generalized_cross_entropy", "circle"}  # a number as well; other labels
-    own = [name for name in own if name not in odd]
+    not_losses = {"get", "serialize", "deserialize", "sparse_categorical_crossentropy", "ctc"}
+    # a number as well; other labels
+    not_losses |= {"categorical_generalized_cross_entropy", "circle"}
+    own = [name for name in own if name not in not_losses]
     words = [name for name in own if is_word(keras.losses, name)]
     return [*made, *words, *(getattr(keras.losses, name) for name in own), *NAMED]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -43,8 +44,8 @@ def passes(fork_server, mnist, tmp_path):
         store = Store(tmp_path / "out")
         [result] = grade_class(submissions, known, store, backend, jobs=1, again=True)
         assert result.problems == ()
-        [test] = result.questions[0].tests
-        return test.passed or test.message
+        [told] = result.questions[0].tests
+        return told.passed or told.message
 
     return passes
 
@@ -89,7 +90,8 @@ def test_a_doctest_prints_as_the_students_kernel_does(passes, code, shown, expec
 
 def test_options_hold_for_the_questions_of_one_snapshot_and_no_longer(tmp_path):
     before = (np.get_printoptions(), pd.get_option("display.max_rows"))
-    with np.printoptions(precision=3, legacy="1.25"), pd.option_context("display.max_rows", 4):
+    of_numpy: dict[str, Any] = {"precision": 3, "legacy": "1.25"}
+    with np.printoptions(**of_numpy), pd.option_context("display.max_rows", 4):
         write(tmp_path)
     with as_in(tmp_path):
         options = np.get_printoptions()

@@ -35,7 +35,7 @@ from tests.support.types_of_students import City
 
 Point = namedtuple("Point", "x y")
 Renamed = namedtuple("Renamed", "class x x", rename=True)
-Twins = {"Point": namedtuple("Point", "x y"), "Space": namedtuple("Space", "x y z")}
+Twins: dict[str, Any] = {"Point": namedtuple("Point", "x y"), "Space": namedtuple("Space", "x y z")}
 
 
 class Moving(typing.NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 
 from autograder.check import observed_predict
 from autograder.check.observed_predict import Cache, observed
 
-keras = pytest.importorskip("keras")
 CACHE = Cache()
 PICTURES = np.random.default_rng(1).random((6, 8)).astype("float32")
 

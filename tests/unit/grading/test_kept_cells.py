@@ -8,7 +8,8 @@ import os
 import sys
 from importlib import resources
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import keras
 import numpy as np
@@ -30,7 +31,7 @@ def session(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def session(choice: str, *names: str, on_drive: bool = False, **variables: object) -> dict:
-        known = {"LESSON": LESSON, **variables}
+        known: dict[str, Any] = {"LESSON": LESSON, **variables}
         exec(HELPER + FORM + HANDING_IN, known)
         known |= {"what_to_do": choice, "on_drive": on_drive}
         known["keep_or_resume"](*names)
@@ -126,8 +127,7 @@ def test_in_colab_it_goes_to_drive_and_without_leave_to_the_disk(
             raise ValueError("mount failed")
 
     colab = ModuleType("google.colab")
-    colab.drive = ModuleType("drive")
-    colab.drive.mount = mount
+    colab.drive = SimpleNamespace(mount=mount)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "google.colab", colab)
     # The real folder lies at the root of the disk, which is not this test's to write to.
     here = HELPER.replace('"/content/drive/My Drive', '"content/drive/My Drive')

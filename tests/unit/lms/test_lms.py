@@ -29,11 +29,14 @@ NOV_1 = datetime(2026, 11, 1, 20, 0, tzinfo=UTC)
 def found(tmp_path):
     """Collects from files given as path → bytes; what was told is in `.said`."""
 
-    def found(files, members=None, root=tmp_path / "in") -> list[Submission]:
-        found.said = []
-        return collect([write(root, files)], KNOWN, members=members, tell=found.said.append)
+    class Found:
+        said: list[str]
 
-    return found
+        def __call__(self, files, members=None, root=tmp_path / "in") -> list[Submission]:
+            self.said = []
+            return collect([write(root, files)], KNOWN, members=members, tell=self.said.append)
+
+    return Found()
 
 
 def students(submissions) -> dict[str, str]:

@@ -203,8 +203,8 @@ class MadeUpWorker:
         right = read_lesson(self.classes, lesson).expected
         if method == "grade_class":
             students = [path.name for path in Path(submissions).iterdir()]
-            points = {student: right[student.partition("-")[2]] for student in students}
-            return {"seconds": _next(MadeUpWorker, "class_seconds"), "points": points}
+            of_class = {student: right[student.partition("-")[2]] for student in students}
+            return {"seconds": _next(MadeUpWorker, "class_seconds"), "points": of_class}
         points = dict(right[student])
         if self.engine == self.wrong:
             points["q1"] += 0.5
