@@ -14,6 +14,7 @@ import functools
 import itertools
 import random
 import site
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -206,6 +207,14 @@ def _processes() -> set[psutil.Process]:
     return set(psutil.Process().children(recursive=True))
 
 
+def _about(file: Path) -> tuple[int, ...]:
+    """A folder's time is another one as well where Python caches bytecode in it."""
+    about = file.lstat()
+    if stat.S_ISDIR(about.st_mode):
+        return (about.st_mode,)
+    return (about.st_mode, about.st_size, about.st_mtime_ns)
+
+
 def _machine(folder: Path) -> dict[str, object]:
     """What attacks could have changed: mounts, doors, and files that are not theirs."""
     package = Path(autograder.__file__).parent
@@ -217,11 +226,7 @@ def _machine(folder: Path) -> dict[str, object]:
     return {
         "mounts": Path("/proc/self/mounts").read_text(),
         "doors": [one for one in psutil.Process().net_connections() if one.status == "LISTEN"],
-        "files": {
-            str(file): (file.lstat().st_mode, file.lstat().st_size, file.lstat().st_mtime_ns)
-            for file in files
-            if "__pycache__" not in str(file)
-        },
+        "files": {str(file): _about(file) for file in files if "__pycache__" not in str(file)},
         "traces": [str(file) for place in places for file in place.glob(f"*{TRACE}*")],
     }
 

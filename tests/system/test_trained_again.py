@@ -141,8 +141,9 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}
     assert audit.of == 2
-    [difference] = audit.differences
-    assert (difference.student, difference.question) == ("brian", "q2")
+    # What the copied network is worth beside the history that is not its own depends on the data.
+    assert {(one.student, one.question) for one in audit.differences} == {("brian", "q2")}
+    difference = audit.differences[-1]
     handed, again = (results[name].questions[1].accuracy["model"] for name in ("brian", "ada"))
     assert handed - again > 0.05
     assert difference.what.startswith(f"model has {handed:.2%} as handed in, ")
