@@ -241,6 +241,8 @@ def results_table(results: Sequence[Result], notes: dict[str, str] | None = None
     for result in results:
         colour = _COLOURS.get(result.status, "yellow")
         points = f"{result.score:g} / {result.max_score:g}" if result.max_score else "–"
+        if result.points_waiting:
+            points += f"\n{result.points_waiting:g} wait"
         seconds = f"{result.seconds['total']:.0f} s" if result.seconds else "–"
         note = (notes or {}).get(result.student) or "; ".join(result.problems[:1])
         row = [result.student, *([result.lesson] if several else [])]

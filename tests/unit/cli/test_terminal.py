@@ -13,7 +13,7 @@ from autograder.cli.console import say
 from autograder.cli.terminal import GradingProgress, class_table, results_table, show
 from autograder.collect.submissions import Submission
 from autograder.grading.batch import Event
-from autograder.record.result import QuestionResult, Result, Status
+from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 
 STATUSES = (
@@ -80,6 +80,15 @@ def test_each_worker_has_a_line_below_the_bar_and_the_counts(monkeypatch):
     assert re.fullmatch(r"  (slow)+s?l?o?… ━+ +75% 0 s *", lines[4])
     assert len(lines) == 5
     assert all(len(line) <= 80 for line in lines)
+
+
+def test_what_waits_is_said_beside_the_points(monkeypatch):
+    waits = QuestionResult("q2", None, 3.0, Trust.MANUAL)
+    right = QuestionResult("q1", 21.0, 21.0)
+    one = Result("ada", "04-mnist-ann", Status.GRADED, 21.0, 24.0, (right, waits))
+    told = shown(terminal(monkeypatch), results_table([one]))
+    assert re.search(r"21 / 24", told)
+    assert re.search(r"3 wait", told)
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
