@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import io
@@ -28,7 +29,7 @@ from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox.limits import GIB, Limits
 
 if TYPE_CHECKING:
-    from autograder.grading.pretrained import Train, WithoutMnist
+    from autograder.grading.conditions import Train, WithoutMnist
     from autograder.record.classroom import HiddenChecks, Which
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -340,20 +341,19 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> i
     Example:
       autograder demo --output demo/
     """
-    from autograder.authoring.assignments import assignments
     from autograder.authoring.course import find
     from autograder.authoring.demo import write_class
     from autograder.cli import terminal
+    from autograder.grading.api import open_assignments
     from autograder.grading.request import GradeRequest
     from autograder.grading.whole_class import grade_all
     from autograder.record.classroom import load
     from autograder.record.store import Store
 
-    course = find()
-    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+    with contextlib.ExitStack() as stack:
         with Console(stderr=True).status("writing the class's notebooks"):
-            known = assignments(course, Path(folder))
-            demo_class = write_class(course, output / "submissions")
+            known = stack.enter_context(open_assignments())
+            demo_class = write_class(find(), output / "submissions")
         say(
             f"{len(demo_class.remarks)} students handed in. Their notebooks are run from top to "
             "bottom, networks are trained, answers are checked."
@@ -362,7 +362,7 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> i
         logs.to_output(store.log_path)
         request = GradeRequest(
             paths=(demo_class.folder,),
-            assignments=known,
+            assignments=known.assignments,
             store=store,
             classroom=load(store),
             jobs=jobs,

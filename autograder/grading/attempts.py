@@ -73,14 +73,14 @@ def read_submissions(
     tell: Callable[[str], None],
     store: Store,
     *,
-    alone: Assignment | None = None,
+    single: Assignment | None = None,
     students: Sequence[str] = (),
 ) -> list[Attempts]:
     """What each student handed in for each lesson.
 
     Args:
         store: what was graded before.
-        alone: the assignment that every notebook belongs to, unless it names another.
+        single: the assignment that every notebook belongs to, unless it names another.
         students: only theirs; everybody's where none is named.
 
     Raises:
@@ -90,10 +90,10 @@ def read_submissions(
     """
     graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
     take = functools.partial(collect, members=classroom.members, tell=tell, graded=graded)
-    if alone is None:
+    if single is None:
         found = take(paths, known)
     else:
-        found = take(paths, {alone.name, alone.notebook}, alone.lesson_of)
+        found = take(paths, {single.name, single.notebook}, single.lesson_of)
     tell(_told_apart(found))
     _check_ids(found, classroom, store)
     there = {one.student for one in found}

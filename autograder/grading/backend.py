@@ -42,6 +42,7 @@ def open_backend(
         NoSchedulerError: no scheduler answers.
         NoClusterError: what talks to one is not installed.
     """
+    from autograder.grading.conditions import Conditions
     from autograder.grading.local import CHECK_MODULES, LocalBackend
     from autograder.run.kernel.forkserver import ForkServer
     from autograder.run.sandbox.probe import ensure
@@ -50,7 +51,9 @@ def open_backend(
         mnist = locate_mnist()
     if mnist.is_synthetic and needs_mnist:
         reporter.say(f"{SYNTHETIC_WARNING} {_MEANWHILE[request.without_mnist]}")
-    limits, isolated = request.limits, request.isolated
+    conditions = Conditions(
+        mnist, request.limits, request.isolated, request.allow_in_kernel, request.without_mnist
+    )
     if request.scheduler is not None:
         try:
             from autograder.grading.dask_client import Cluster
@@ -60,11 +63,7 @@ def open_backend(
             request.scheduler,
             request.assignments.values(),
             request.store.folder,
-            mnist=mnist,
-            limits=limits,
-            isolated=isolated,
-            allow_in_kernel=request.allow_in_kernel,
-            without_mnist=request.without_mnist,
+            conditions,
             tell=reporter.say,
         ) as cluster:
             yield cluster
@@ -72,16 +71,12 @@ def open_backend(
     with ForkServer(also_import=CHECK_MODULES) as fork_server:
         here = LocalBackend(
             fork_server,
-            mnist,
-            limits,
-            isolated,
-            request.allow_in_kernel,
-            choose=functools.cache(lambda: ensure(fork_server) if isolated else None),
-            without_mnist=request.without_mnist,
+            conditions,
+            choose=functools.cache(lambda: ensure(fork_server) if request.isolated else None),
         )
         if (fit := here.jobs(jobs)) < jobs:
             reporter.say(
-                f"{jobs} jobs of {limits.memory_bytes / GIB:g} GB do not fit into memory: "
+                f"{jobs} jobs of {request.limits.memory_bytes / GIB:g} GB do not fit into memory: "
                 f"grading {fit} at a time. --memory sets what a submission may take."
             )
         yield here

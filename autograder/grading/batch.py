@@ -11,22 +11,14 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from autograder.assignment.model import Assignment
-from autograder.check.in_kernel import (
-    OFFER,
-)
+from autograder.check.in_kernel import OFFER
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
 from autograder.grading import log
+from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
-from autograder.grading.pretrained import (
-    ALWAYS,
-    MISSING,
-    NEVER,
-    OTHER_DATA,
-    WAIT,
-    Train,
-)
+from autograder.grading.pretrained import OTHER_DATA
 from autograder.grading.submission import datasets_of, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
@@ -85,7 +77,7 @@ def grade_class(
         assignments: by the name of the lesson.
         backend: what grades them; closed where grading is interrupted.
         jobs: how many submissions are graded at the same time.
-        train: when their trainings are run; see `autograder.grading.pretrained`.
+        train: when their trainings are run.
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         refresh: whether pages and tables of the whole folder are brought up to date at the end.
@@ -113,8 +105,8 @@ def grade_class(
             pages.save(early, None)
         result = early
         if result is None and not again:
-            result = _comparable(store, submission, backend.mnist)
-            if result and backend.isolated and result.isolation == "none":
+            result = _comparable(store, submission, backend.conditions.mnist)
+            if result and backend.conditions.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
             if result and not _as_trusting(result, backend, train):
                 result = None
@@ -191,7 +183,7 @@ def _comparable(store: Store, submission: Submission, mnist: Located) -> Result 
 def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
     trust = {question.trust for question in result.questions}
-    if backend.without_mnist == WAIT and train != ALWAYS:
+    if backend.conditions.without_mnist == WAIT and train != ALWAYS:
         on_other_data = any(OTHER_DATA in problem for problem in result.problems)
         if on_other_data and Trust.POSTPONED not in trust:
             return False
@@ -201,7 +193,7 @@ def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
         return False
     if Trust.EVIDENCE in trust and train == ALWAYS:
         return False
-    if backend.allow_in_kernel:
+    if backend.conditions.allow_in_kernel:
         return not any(problem.endswith(OFFER) for problem in result.problems)
     return Trust.IN_KERNEL not in trust
 

@@ -26,14 +26,12 @@ from distributed.comm.addressing import parse_address
 
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
-from autograder.datasets.mnist import Located
 from autograder.errors import UserError
+from autograder.grading.conditions import ALWAYS, Conditions, Train
 from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 from autograder.grading.local import Graded, broken
-from autograder.grading.pretrained import ALWAYS, TRAIN, Train, WithoutMnist
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
-from autograder.run.sandbox.limits import Limits
 
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
 _IN_FLIGHT = 512
@@ -73,12 +71,8 @@ class Cluster:
         address: str,
         lessons: Iterable[Assignment],
         output: Path,
+        conditions: Conditions,
         *,
-        mnist: Located,
-        limits: Limits,
-        isolated: bool,
-        allow_in_kernel: bool,
-        without_mnist: WithoutMnist = TRAIN,
         tell: Callable[[str], None],
     ) -> None:
         """Args:
@@ -89,10 +83,7 @@ class Cluster:
         Raises:
             NoSchedulerError: nothing answers there.
         """
-        self.mnist = mnist
-        self.isolated = isolated
-        self.allow_in_kernel = allow_in_kernel
-        self.without_mnist = without_mnist
+        self.conditions = conditions
         self._address = address
         self._shares: dict[str, Callable[[float], None]] = {}
         self._evidence = threading.BoundedSemaphore(_WITH_EVIDENCE)
@@ -109,7 +100,7 @@ class Cluster:
                 f"No Dask scheduler answers at {address} ({str(error)[:200]}). Start one with "
                 "`dask scheduler` and workers with `dask worker`; docs/scaling.md shows how."
             ) from None
-        self._lessons, self._limits, self._tell = tuple(lessons), limits, tell
+        self._lessons, self._tell = tuple(lessons), tell
         self._has_begun = False
 
     def begin(self) -> None:
@@ -128,15 +119,7 @@ class Cluster:
         self._tell(
             f"Grading on {len(threads)} workers with {sum(threads)} threads at {self._address}."
         )
-        grader = Grader(
-            self._name,
-            self._lessons,
-            self.mnist,
-            self._limits,
-            self.isolated,
-            self.allow_in_kernel,
-            self.without_mnist,
-        )
+        grader = Grader(self._name, self._lessons, self.conditions)
         self._client.subscribe_topic(PROGRESS, self._on_progress)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that the plugin is large: it travels once

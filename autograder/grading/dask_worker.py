@@ -21,14 +21,12 @@ from distributed import Worker, WorkerPlugin, get_worker
 from autograder.assignment.model import Assignment
 from autograder.collect.evidence import of_bytes
 from autograder.collect.submissions import Submission
-from autograder.datasets.mnist import Located
 from autograder.errors import MachineError
+from autograder.grading.conditions import Conditions, Train
 from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
-from autograder.grading.pretrained import Train, WithoutMnist
 from autograder.grading.submission import versions
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
-from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.probe import ensure
 
 PROGRESS = "autograder-progress"
@@ -83,20 +81,12 @@ class Grader(WorkerPlugin):
         self,
         name: str,
         lessons: Iterable[Assignment],
-        mnist: Located,
-        limits: Limits,
-        isolated: bool,
-        allow_in_kernel: bool,
-        without_mnist: WithoutMnist,
+        conditions: Conditions,
     ) -> None:
         self.name = name
         self._lessons = {one.name: _Lesson.of(one) for one in lessons}
-        self._mnist = dataclasses.replace(mnist, path=Path(mnist.path.name))
-        self._data = mnist.path.read_bytes()
-        self._limits = limits
-        self._isolated = isolated
-        self._allow_in_kernel = allow_in_kernel
-        self._without_mnist = without_mnist
+        self._conditions = conditions
+        self._data = conditions.mnist.path.read_bytes()
         self._needs = _software()
 
     async def setup(self, worker: Worker) -> None:
@@ -137,22 +127,17 @@ class Grader(WorkerPlugin):
         }
         data = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="data-")))
         data.chmod(0o755)  # where the student is another user
-        located = dataclasses.replace(self._mnist, path=data / self._mnist.path)
+        mnist = self._conditions.mnist
+        located = dataclasses.replace(mnist, path=data / mnist.path.name)
         located.path.write_bytes(self._data)
-        backend = LocalBackend(
-            self._fork_server(),
-            located,
-            self._limits,
-            isolated=self._isolated,
-            allow_in_kernel=self._allow_in_kernel,
-            without_mnist=self._without_mnist,
-        )
+        conditions = dataclasses.replace(self._conditions, mnist=located)
+        backend = LocalBackend(self._fork_server(), conditions)
         self._turns = threading.BoundedSemaphore(backend.jobs(threads))
         self._backend = backend
 
     def _fork_server(self) -> ForkServer:
         fork_server = ForkServer(CHECK_MODULES)
-        if self._isolated:
+        if self._conditions.isolated:
             ensure(fork_server)
         return fork_server
 

@@ -31,6 +31,7 @@ from autograder.datasets.mnist import locate_mnist
 from autograder.errors import MachineError, UserError
 from autograder.files import write_atomically
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize, how_late
@@ -106,7 +107,7 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
                 [submission],
                 known,
                 store,
-                LocalBackend(fork_server, mnist, limits),
+                LocalBackend(fork_server, Conditions(mnist, limits)),
                 jobs=1,
             )
         crash = store.crash_path(result.student, result.lesson)

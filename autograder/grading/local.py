@@ -6,21 +6,20 @@ import dataclasses
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import nbformat
 
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
-from autograder.datasets.mnist import Located
+from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
-from autograder.grading.pretrained import MISSING, TRAIN, Train, WithoutMnist
 from autograder.grading.submission import MustRun, grade, recheck
 from autograder.record.result import Isolation, Result, Status
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
-from autograder.run.sandbox.limits import Limits, memory_available
+from autograder.run.sandbox.limits import memory_available
 
 _log = logging.getLogger(__name__)
 #: what capturing and checking import besides what kernels need; none of it holds a test
@@ -53,20 +52,8 @@ class Backend(Protocol):
     """What grades submissions, several at a time."""
 
     @property
-    def mnist(self) -> Located:
-        """The data that the lessons train and test on."""
-
-    @property
-    def isolated(self) -> bool:
-        """Whether student code is locked in; stamped into every result."""
-
-    @property
-    def allow_in_kernel(self) -> bool:
-        """Whether another course's tests may run in a student's kernel where they need to."""
-
-    @property
-    def without_mnist(self) -> WithoutMnist:
-        """What is done with networks from MNIST where it is missing; see `pretrained`."""
+    def conditions(self) -> Conditions:
+        """What holds for every submission."""
 
     def begin(self) -> None:
         """Gets ready, where something is to be graded. May be called more than once.
@@ -89,7 +76,7 @@ class Backend(Protocol):
         """Grades a submission that has a notebook. Threads may call.
 
         Args:
-            train: when its trainings are run; see `autograder.grading.pretrained`.
+            train: when its trainings are run.
             old: the result of an earlier run that differs in its tests at most.
             cache: where that run's snapshots are kept, and those of this one.
             on_progress: takes the share that is done, from 0 to 1.
@@ -111,18 +98,13 @@ class LocalBackend:
 
     Attributes:
         fork_server: where kernels and checks are forked from.
-        limits: on each submission.
         choose: finds out how student code can be locked in on this machine, before the first
             submission is graded; else it is locked in as `fork_server` says.
     """
 
     fork_server: ForkServer
-    mnist: Located
-    limits: Limits = field(default_factory=Limits)
-    isolated: bool = True
-    allow_in_kernel: bool = False
+    conditions: Conditions
     choose: Callable[[], object] = lambda: None
-    without_mnist: WithoutMnist = TRAIN
 
     def begin(self) -> None:
         """As `Backend.begin`."""
@@ -151,7 +133,7 @@ class LocalBackend:
             graded = Graded(broken(submission, assignment, reason), None)
         if self.fork_server.has_ended:  # grading was interrupted: what came of it is no result
             raise ForkServerError("The grading process has ended.")
-        isolation: Isolation = self.fork_server.mechanism if self.isolated else "none"
+        isolation: Isolation = self.fork_server.mechanism if self.conditions.isolated else "none"
         result = dataclasses.replace(graded.result, isolation=isolation)
         return dataclasses.replace(graded, result=result, diagnosis=str(diagnosis))
 
@@ -174,8 +156,7 @@ class LocalBackend:
                     old,
                     cache=cache,
                     fork_server=self.fork_server,
-                    mnist=self.mnist,
-                    isolated=self.isolated,
+                    conditions=self.conditions,
                     diagnosis=diagnosis,
                 )
                 return Graded(result, None)
@@ -185,12 +166,8 @@ class LocalBackend:
             submission,
             assignment,
             fork_server=self.fork_server,
-            mnist=self.mnist,
-            limits=self.limits,
-            isolated=self.isolated,
-            allow_in_kernel=self.allow_in_kernel,
+            conditions=self.conditions,
             train=train,
-            without_mnist=self.without_mnist,
             cache=cache,
             on_progress=on_progress,
             diagnosis=diagnosis,
@@ -199,7 +176,7 @@ class LocalBackend:
 
     def jobs(self, wanted: int) -> int:
         """As `Backend.jobs`: fewer where their memory limits together exceed the memory."""
-        fit = memory_available() // self.limits.memory_bytes
+        fit = memory_available() // self.conditions.limits.memory_bytes
         return max(1, min(wanted, fit))
 
     def close(self) -> None:

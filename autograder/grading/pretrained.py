@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.notebook import answers
@@ -21,6 +21,7 @@ from autograder.capture.snapshot_folder import read_plain_file
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.datasets.mnist_file import MNIST_SHA256
+from autograder.grading.conditions import ALWAYS, NEVER, WAIT, Conditions, Train
 from autograder.grading.instrument import passed_over
 from autograder.record.result import FOR_INSTRUCTORS, Trust
 from autograder.run.kernel.environment import environment
@@ -29,16 +30,6 @@ from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Replacement
 from autograder.run.sandbox.policy import Sandbox
 
-#: when a network is trained: always; where nothing that can be used was handed in; never
-Train = Literal["always", "missing", "never"]
-ALWAYS: Final = "always"
-MISSING: Final = "missing"
-NEVER: Final = "never"
-#: what is done where a network was trained on other data than the grader has: it is trained again,
-#: on those; or what depends on it is left for later
-WithoutMnist = Literal["train", "wait"]
-TRAIN: Final = "train"
-WAIT: Final = "wait"
 #: what is said of a result whose networks were trained again for that reason
 OTHER_DATA = "what was handed in was trained on"
 _SECONDS = 120.0
@@ -101,17 +92,14 @@ def restoring(
     assignment: Assignment,
     *,
     train: Train,
-    without_mnist: WithoutMnist = TRAIN,
-    mnist: Located,
+    conditions: Conditions,
     fork_server: ForkServer,
     folder: Path,
-    isolated: bool,
 ) -> Restoring:
     """Finds out which trainings of a submission need not be run, and what stands in for them.
 
     Args:
-        train: `ALWAYS`, `MISSING` or `NEVER`.
-        without_mnist: `TRAIN` or `WAIT`; where nothing is ever trained, it waits.
+        conditions: where nothing is ever trained, `without_mnist` is `WAIT`.
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     assert submission.notebook is not None
@@ -126,11 +114,11 @@ def restoring(
             if submission.evidence
             else {}
         )
-        data = _other_data(submission, assignment, mnist)
-        waits = train == NEVER or without_mnist == WAIT
+        data = _other_data(submission, assignment, conditions.mnist)
+        waits = train == NEVER or conditions.without_mnist == WAIT
         plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
         (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
-        report = _examined(place, fork_server, isolated)
+        report = _examined(place, fork_server, conditions.isolated)
         replacements, reasons = [], {}
         other_data: list[str] = []
         postponed: set[str] = set()

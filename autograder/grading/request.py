@@ -10,7 +10,7 @@ from typing import Protocol
 
 from autograder.assignment.model import Assignment
 from autograder.grading.batch import Event
-from autograder.grading.pretrained import MISSING, TRAIN, Train, WithoutMnist
+from autograder.grading.conditions import MISSING, TRAIN, Train, WithoutMnist
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
@@ -29,7 +29,7 @@ class GradeRequest:
         store: the output folder.
         students: only theirs; everybody's where none is named.
         jobs: how many submissions are graded at the same time, at most.
-        train: when trainings are run; see `autograder.grading.pretrained`.
+        train: when trainings are run; see `autograder.grading.conditions`.
         audit: the share of the submissions with evidence that are trained again; 0 to 1.
         without_mnist: what is done with networks from MNIST where it is missing; see there, too.
         again: whether what is already graded is graded anew.

@@ -28,10 +28,11 @@ from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
+from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.instrument import capture_points, passed_over, prepared, put_files, restore
 from autograder.grading.log import stage
-from autograder.grading.pretrained import MISSING, TRAIN, Restoring, Train, WithoutMnist, restoring
+from autograder.grading.pretrained import Restoring, restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
     QuestionResult,
@@ -44,7 +45,6 @@ from autograder.record.snapshot_cache import CachedQuestion, CachedRun, Snapshot
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
-from autograder.run.sandbox.limits import Limits
 
 _log = logging.getLogger(__name__)
 #: what a mark may depend on
@@ -56,12 +56,8 @@ def grade(
     assignment: Assignment,
     *,
     fork_server: ForkServer,
-    mnist: Located,
-    limits: Limits | None = None,
-    isolated: bool = True,
-    allow_in_kernel: bool = False,
+    conditions: Conditions,
     train: Train = MISSING,
-    without_mnist: WithoutMnist = TRAIN,
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
     diagnosis: Diagnosis | None = None,
@@ -69,8 +65,7 @@ def grade(
     """Runs, captures and checks one submission that has a notebook.
 
     Args:
-        train: when trainings are run; see `autograder.grading.pretrained`.
-        without_mnist: what is done with networks from other data than there are; see there, too.
+        train: when trainings are run.
         cache: where its snapshots are kept, for `recheck`.
         diagnosis: takes what tells why where grading itself fails.
 
@@ -80,22 +75,14 @@ def grade(
     assert submission.notebook is not None
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
-    allow_in_kernel = allow_in_kernel and assignment.external  # no lesson here needs it
-    run = _Run(
-        submission,
-        assignment,
-        fork_server=fork_server,
-        mnist=mnist,
-        limits=limits or Limits(),
-        isolated=isolated,
-        allow_in_kernel=allow_in_kernel,
-        train=train,
-        without_mnist=without_mnist,
-        diagnosis=diagnosis,
-    )
+    if not assignment.external:  # no lesson here needs it
+        conditions = dataclasses.replace(conditions, allow_in_kernel=False)
+    run = _Run(submission, assignment, fork_server, conditions, train, diagnosis)
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart, diagnosis.of(folder, apart):
-        caching = _Caching(None if allow_in_kernel else cache, assignment, apart / "snap")
+        caching = _Caching(
+            None if conditions.allow_in_kernel else cache, assignment, apart / "snap"
+        )
         checking = _Checking(run, assignment, folder, apart, caching.put)
         brought, execution = run.execute(
             assignment,
@@ -109,38 +96,22 @@ def grade(
         checked = checking.outcome(execution)
         restore(execution.notebook, submission.notebook)
         facts = _facts(submission, assignment, execution, brought)
-        caching.put_run(
-            submission.student, _run_key(submission, assignment, mnist, isolated), facts
-        )
+        caching.put_run(submission.student, _run_key(submission, assignment, conditions), facts)
     total = time.monotonic() - began
-    return _result(submission, assignment, facts, checked, mnist, total), execution.notebook
+    result = _result(submission, assignment, facts, checked, conditions.mnist, total)
+    return result, execution.notebook
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Circumstances:
-    """What holds for every run of one notebook, and for checking what it leaves."""
-
-    fork_server: ForkServer
-    mnist: Located
-    limits: Limits
-    isolated: bool
-    allow_in_kernel: bool
-    train: Train
-    without_mnist: WithoutMnist
-    diagnosis: Diagnosis
-
-
+@dataclass(frozen=True)
 class _Run:
     """Runs one notebook and checks what it leaves, once, and again where a kernel is lost."""
 
-    def __init__(self, submission: Submission, assignment: Assignment, **how: Any) -> None:
-        """Args:
-        how: as `_Circumstances`.
-        """
-        self._submission = submission
-        self._assignment = assignment
-        self._how = _Circumstances(**how)
-        self._datasets = {"mnist": str(self._how.mnist.path)}
+    submission: Submission
+    assignment: Assignment
+    fork_server: ForkServer
+    conditions: Conditions
+    train: Train
+    diagnosis: Diagnosis
 
     def execute(
         self,
@@ -160,7 +131,8 @@ class _Run:
             before: the number of cells to run; all by default.
             seconds: how long it may take; as long as any notebook by default.
         """
-        how, assignment, notebook = self._how, self._assignment, self._submission.notebook
+        conditions, assignment = self.conditions, self.assignment
+        notebook = self.submission.notebook
         assert notebook is not None
         left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
         with stage(_log, "instrument"):
@@ -168,22 +140,22 @@ class _Run:
             # Served from that copy: where the student is another user, the tests' folder is closed.
             at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
             brought = restoring(
-                self._submission,
+                self.submission,
                 assignment,
-                train=how.train,
-                without_mnist=how.without_mnist,
-                mnist=how.mnist,
-                fork_server=how.fork_server,
+                train=self.train,
+                conditions=conditions,
+                fork_server=self.fork_server,
                 folder=folder,
-                isolated=how.isolated,
             )
             snapshots = _snapshots(asked, folder)
             instrumented = prepared(notebook, assignment)
-            points = capture_points(notebook, asked, snapshots, keep_variables=how.allow_in_kernel)
+            points = capture_points(
+                notebook, asked, snapshots, keep_variables=conditions.allow_in_kernel
+            )
         with stage(_log, "run") as this:
             execution = execute(
                 instrumented,
-                fork_server=how.fork_server,
+                fork_server=self.fork_server,
                 workspace=folder,
                 capture_points=points,
                 replacements=tuple(
@@ -191,11 +163,12 @@ class _Run:
                 ),
                 skip=passed_over(notebook) | {*left_out},
                 limits=dataclasses.replace(
-                    how.limits, notebook_seconds=seconds or how.limits.notebook_seconds
+                    conditions.limits,
+                    notebook_seconds=seconds or conditions.limits.notebook_seconds,
                 ),
-                datasets=self._datasets,
+                datasets=conditions.datasets,
                 served=at_hand.served,
-                isolated=how.isolated,
+                isolated=conditions.isolated,
                 on_cell=on_cell,
                 at_end=at_end,
             )
@@ -219,20 +192,19 @@ class _Run:
             folder: the workspace of the kernel.
             apart: a fresh workspace.
         """
-        how = self._how
         with stage(_log, "check") as this:
             checked = check(
                 asked,
                 snapshots,
-                fork_server=how.fork_server,
+                fork_server=self.fork_server,
                 workspace=apart,
-                datasets=self._datasets,
-                isolated=how.isolated,
+                datasets=self.conditions.datasets,
+                isolated=self.conditions.isolated,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
                 meanwhile=meanwhile,
             )
             this.status = _went(checked)
-        if kernel is None or not how.allow_in_kernel:
+        if kernel is None or not self.conditions.allow_in_kernel:
             return checked
         patient = LiveKernel(lambda code: kernel.run(code, QUESTION_SECONDS), folder)
         # Last of all: a function that has seen these tests is not called any more.
@@ -243,19 +215,9 @@ class _Run:
             for outcome in checked
         )
 
-    @property
-    def diagnosis(self) -> Diagnosis:
-        """Takes what tells why where grading itself fails."""
-        return self._how.diagnosis
-
     def needs_the_kernel(self, snapshot: Path) -> bool:
         """Whether a question can be checked in full only while the kernel lives."""
-        return self._how.allow_in_kernel or holds_a_function(snapshot)
-
-    @property
-    def seconds(self) -> float:
-        """How long the notebook may take, and all of its further runs together."""
-        return self._how.limits.notebook_seconds
+        return self.conditions.allow_in_kernel or holds_a_function(snapshot)
 
 
 def _went(checked: Iterable[CheckedQuestion]) -> str:
@@ -315,7 +277,8 @@ class _Checking:
         else:
             ended = frozenset(name for name, life in lives.items() if life < len(ends))
             checked = self._check(execution.reached, ended, None)
-        until = time.monotonic() + self._run.seconds
+        # All further runs together may take as long as the notebook.
+        until = time.monotonic() + self._run.conditions.limits.notebook_seconds
         for life in sorted({lives[name] for name in self._lost}):
             lost = {name for name in self._lost if lives[name] == life}
             checked += self._check_again(_some(self._assignment, lost), ends[life], until)
@@ -378,9 +341,10 @@ def _facts(
     }
 
 
-def _run_key(submission: Submission, assignment: Assignment, mnist: Located, isolated: bool) -> str:
+def _run_key(submission: Submission, assignment: Assignment, conditions: Conditions) -> str:
     """What has to be the same for a notebook to leave the same behind, as one text."""
-    facts = [submission.sha256, assignment.run_sha256, versions(), mnist.sha256, isolated]
+    here = [versions(), conditions.mnist.sha256, conditions.isolated]
+    facts = [submission.sha256, assignment.run_sha256, *here]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -437,8 +401,7 @@ def recheck(
     *,
     cache: SnapshotCache,
     fork_server: ForkServer,
-    mnist: Located,
-    isolated: bool = True,
+    conditions: Conditions,
     diagnosis: Diagnosis | None = None,
 ) -> Result:
     """Checks what is cached of a submission against new tests, without running its notebook.
@@ -457,7 +420,7 @@ def recheck(
         run = cache.get_run(submission.student, assignment.name)
     except DamagedFileError as error:
         raise MustRun(f"{error.path} is damaged") from None
-    if run is None or run.key != _run_key(submission, assignment, mnist, isolated):
+    if run is None or run.key != _run_key(submission, assignment, conditions):
         raise MustRun("nothing of such a run is kept")
     changed = _changed(assignment, run, old)
     for question in changed:
@@ -483,8 +446,8 @@ def recheck(
                 {name: path for name, path in snapshots.items() if path.is_dir()},
                 fork_server=fork_server,
                 workspace=apart,
-                datasets={"mnist": str(mnist.path)},
-                isolated=isolated,
+                datasets=conditions.datasets,
+                isolated=conditions.isolated,
             )
             this.status = _went(checked)
     facts = {**run.facts, "assignment_sha256": assignment.sha256}
@@ -494,7 +457,8 @@ def recheck(
         questions[question.name] = dataclasses.replace(questions[question.name], tests_sha256=tests)
     anew = {outcome.name for outcome in checked}
     checked += tuple(_as_checked(one) for one in old.questions if one.name not in anew)
-    result = _result(submission, assignment, facts, checked, mnist, time.monotonic() - began)
+    total = time.monotonic() - began
+    result = _result(submission, assignment, facts, checked, conditions.mnist, total)
     cache.put_run(submission.student, assignment.name, CachedRun(run.key, questions, facts))
     return result
 

@@ -13,8 +13,8 @@ from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
 from autograder.grading.backend import open_backend
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import ALWAYS
 from autograder.grading.local import Backend
-from autograder.grading.pretrained import ALWAYS
 from autograder.grading.request import GradeRequest, Reporter
 from autograder.record.audit import (
     Audit,
@@ -55,7 +55,7 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
         classroom,
         reporter.say,
         store,
-        alone=request.single,
+        single=request.single,
         students=request.students,
     )
     store.mark()

@@ -113,6 +113,7 @@ class Autograder(Engine):
         from autograder.authoring.assignments import from_zips
         from autograder.collect.submissions import collect
         from autograder.grading.batch import Event, grade_class
+        from autograder.grading.conditions import Conditions
         from autograder.grading.local import LocalBackend
         from autograder.record.store import Store
 
@@ -129,7 +130,7 @@ class Autograder(Engine):
             collect([path], known),
             known,
             Store(output),
-            LocalBackend(self._fork_server, self._mnist),
+            LocalBackend(self._fork_server, Conditions(self._mnist)),
             jobs=jobs,
             on_event=count,
         )

@@ -24,6 +24,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted, as_zip
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult
 from autograder.record.store import Store
@@ -129,7 +130,7 @@ def checked(course, fork_server, mnist, tmp_path_factory) -> dict[Spelling, Chec
     results = {
         result.lesson: result
         for result in grade_class(
-            submissions, known, store, LocalBackend(fork_server, mnist), jobs=2
+            submissions, known, store, LocalBackend(fork_server, Conditions(mnist)), jobs=2
         )
     }
     found = {}

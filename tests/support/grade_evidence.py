@@ -14,6 +14,7 @@ from typing import cast
 
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Mechanism
@@ -33,7 +34,7 @@ def main(mechanism: str) -> None:
         [submission] = collect([folder / "ada.zip"], [LESSON])
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             fork_server.mechanism = cast(Mechanism, mechanism)
-            backend = LocalBackend(fork_server, locate_mnist())
+            backend = LocalBackend(fork_server, Conditions(locate_mnist()))
             result = backend.grade(submission, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}
     said = {"isolation": result.isolation, "score": result.score, "trust": trust}

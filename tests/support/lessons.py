@@ -37,6 +37,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -183,7 +184,7 @@ def graded_answers(lesson: str, *, together: bool = False) -> Any:
             collect([folder], known),
             known,
             store,
-            LocalBackend(fork_server, mnist),
+            LocalBackend(fork_server, Conditions(mnist)),
             jobs=os.cpu_count() or 1,
         )
         by_student = {result.student: result for result in results}

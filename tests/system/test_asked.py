@@ -10,6 +10,7 @@ import pytest
 from autograder.assignment.model import Assignment, load
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -67,7 +68,12 @@ def graded(fork_server, mnist, tmp_path_factory):
     store = Store(folder / "out")
     submissions = collect([folder / "ada.ipynb"], {"n": assignment})
     [result] = grade_class(
-        submissions, {"n": assignment}, store, LocalBackend(fork_server, mnist), jobs=1, again=True
+        submissions,
+        {"n": assignment},
+        store,
+        LocalBackend(fork_server, Conditions(mnist)),
+        jobs=1,
+        again=True,
     )
     questions = dict(zip(ANSWERS, result.questions, strict=True))
     return questions, result, store

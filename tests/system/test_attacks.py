@@ -30,6 +30,7 @@ from autograder.check.process import check
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -167,7 +168,9 @@ def graded(mnist, tmp_path_factory) -> Graded:
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             ensure(fork_server)
             grade = functools.partial(
-                grade_class, assignments=lesson, backend=LocalBackend(fork_server, mnist, LIMITS)
+                grade_class,
+                assignments=lesson,
+                backend=LocalBackend(fork_server, Conditions(mnist, LIMITS)),
             )
             honest = [one for one in everybody if one.student in HONEST]
             alone = grade(honest, store=Store(folder / "alone"), jobs=1)

@@ -26,12 +26,12 @@ from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.dask_client import Cluster, NoSchedulerError
 from autograder.grading.dask_worker import ClusterError
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.support import trained
 from tests.support.tiny import TINY, write
@@ -139,11 +139,10 @@ def connect(dask, known, mnist, tmp_path):
 
     def connected(address: str = dask.address) -> Cluster:
         return Cluster(
-            *(address, known.values(), tmp_path / "out"),
-            mnist=mnist,
-            limits=Limits(),
-            isolated=True,
-            allow_in_kernel=False,
+            address,
+            known.values(),
+            tmp_path / "out",
+            Conditions(mnist),
             tell=lambda sentence: None,
         )
 
@@ -168,7 +167,7 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
 ):
     submissions = collect([handed_in], known)
     stores = [Store(tmp_path / name) for name in ("one", "two", "cluster")]
-    here = LocalBackend(fork_server, mnist)
+    here = LocalBackend(fork_server, Conditions(mnist))
     alone = grade_class(submissions, known, stores[0], here, jobs=1)
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
     killed: list[Any] = []

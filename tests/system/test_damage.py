@@ -15,6 +15,7 @@ import pytest
 
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -43,7 +44,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
         collect([folder / "in"], lesson),
         lesson,
         store,
-        LocalBackend(fork_server, mnist, Limits(cell_seconds=30)),
+        LocalBackend(fork_server, Conditions(mnist, Limits(cell_seconds=30))),
         jobs=2,
     )
     return Graded({result.student: result for result in results}, store)

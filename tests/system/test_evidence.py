@@ -26,6 +26,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.similarity import same_weights
@@ -344,7 +345,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
             collect([folder / "in"], [LESSON]),
             {LESSON: assignment},
             Store(folder / "out"),
-            LocalBackend(fork_server, mnist),
+            LocalBackend(fork_server, Conditions(mnist)),
             jobs=2,
         )
     by_student = {result.student: result for result in results}

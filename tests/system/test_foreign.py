@@ -26,6 +26,7 @@ from autograder.cli.main import cli
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import Located
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -124,7 +125,7 @@ class World:
             collect([path], names, assignment.lesson_of),
             {assignment.name: assignment},
             Store(store),
-            LocalBackend(self.fork_server, self.mnist, allow_in_kernel=trust),
+            LocalBackend(self.fork_server, Conditions(self.mnist, allow_in_kernel=trust)),
             jobs=2,
         )
         return {result.student: result for result in results}

@@ -12,6 +12,7 @@ import pytest
 from autograder.assignment.model import Assignment, Question, load
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
@@ -40,7 +41,12 @@ def grade(functions, fork_server, mnist, tmp_path):
         store = Store(tmp_path / "out")
         submissions = collect([tmp_path / "ada.ipynb"], known)
         [result] = grade_class(
-            submissions, known, store, LocalBackend(fork_server, mnist, limits), jobs=1, again=True
+            submissions,
+            known,
+            store,
+            LocalBackend(fork_server, Conditions(mnist, limits)),
+            jobs=1,
+            again=True,
         )
         return result
 
@@ -163,7 +169,7 @@ def test_files_travel_with_the_names_of_them(functions, fork_server, mnist, tmp_
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]

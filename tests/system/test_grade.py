@@ -18,6 +18,7 @@ from autograder.assignment.model import Assignment, AssignmentError, load
 from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -49,7 +50,7 @@ def grade(tiny, fork_server, mnist, tmp_path):
             collect([folder], known),
             known,
             Store(tmp_path / "out"),
-            LocalBackend(fork_server, mnist, limits),
+            LocalBackend(fork_server, Conditions(mnist, limits)),
             jobs=jobs,
             again=again,
         )
@@ -121,13 +122,21 @@ def test_what_was_left_unread_is_read_to_be_graded_again(tiny, fork_server, mnis
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook(SETUP, "answer = 42", CHECK), path)
     first = grade_class(
-        collect([tmp_path / "in"], known), known, store, LocalBackend(fork_server, mnist), jobs=2
+        collect([tmp_path / "in"], known),
+        known,
+        store,
+        LocalBackend(fork_server, Conditions(mnist)),
+        jobs=2,
     )
     graded = {result.submission_sha256: result.lesson for result in first}
     unread = collect([tmp_path / "in"], known, graded=graded)
     path.unlink()  # brian's is gone when its turn comes
     again = grade_class(
-        unread, known, Store(tmp_path / "again"), LocalBackend(fork_server, mnist), jobs=1
+        unread,
+        known,
+        Store(tmp_path / "again"),
+        LocalBackend(fork_server, Conditions(mnist)),
+        jobs=1,
     )
     assert [(result.status, result.score) for result in again] == [("graded", 1), ("unreadable", 0)]
     assert "brian.ipynb" in again[1].problems[0]

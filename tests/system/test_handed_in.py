@@ -20,6 +20,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
@@ -73,7 +74,7 @@ def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn
         collect([folder / "submissions"], [lesson]),
         {lesson: assignment},
         Store(folder / "graded"),
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=os.cpu_count() or 1,
     )
     full = {q.name: q.max_score for q in results[0].questions if q.trust != "manual"}

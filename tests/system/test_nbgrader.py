@@ -31,6 +31,7 @@ from autograder.authoring.targets.nbgrader import (
 from autograder.authoring.targets.otter import Emitted
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.support.tiny import MORE, TINY, write
@@ -171,7 +172,7 @@ def test_the_same_notebooks_get_the_same_points_from_this_grader(
     known = {LESSON: load(archive, tmp_path / "tests")}
     results = grade_class(
         *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=2,
     )
     assert {result.student: result.score for result in results} == POINTS

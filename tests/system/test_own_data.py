@@ -19,8 +19,8 @@ import pytest
 
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.datasets.mnist_file import load_mnist
+from autograder.grading.conditions import TRAIN, WAIT, Conditions, WithoutMnist
 from autograder.grading.local import LocalBackend
-from autograder.grading.pretrained import TRAIN, WAIT, WithoutMnist
 from autograder.record.exports import export
 from autograder.record.result import FOR_INSTRUCTORS, Result, Trust
 from autograder.record.store import Store
@@ -86,7 +86,7 @@ def class_of(fork_server, tmp_path):
         number += 1
         write_zips(tmp_path / "in", **files)
         known = {LESSON: lesson(tmp_path / f"lesson-{number}", **(tests or {}))}
-        backend = LocalBackend(fork_server, data, without_mnist=without_mnist)
+        backend = LocalBackend(fork_server, Conditions(data, without_mnist=without_mnist))
         return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade

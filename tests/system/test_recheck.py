@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, load
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from tests.conftest import notebook
 from tests.support.again import grade_into
@@ -38,7 +39,7 @@ def graded(fork_server, mnist, tmp_path):
         nonlocal number
         number += 1
         known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
-        backend = LocalBackend(fork_server, mnist)
+        backend = LocalBackend(fork_server, Conditions(mnist))
         return grade_into(tmp_path / "out", handed_in, known, backend, again=again)
 
     return graded

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.assignment.model import Assignment, load
 from autograder.collect.submissions import collect
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.supervisor import MAX_RESTARTS
@@ -225,7 +226,7 @@ def grade(two, fork_server, mnist, tmp_path):
     def grade(*cells: str, limits: Limits | None = None):
         nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
-        backend = LocalBackend(fork_server, mnist, limits or Limits())
+        backend = LocalBackend(fork_server, Conditions(mnist, limits or Limits()))
         cache = SnapshotCache(tmp_path / "kept")
         result = backend.grade(submission, two, cache=cache).result
         return result, {question.name: question.score for question in result.questions}

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox import probe
@@ -96,7 +97,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        LocalBackend(fork_server, mnist, isolated=False),
+        LocalBackend(fork_server, Conditions(mnist, isolated=False)),
         jobs=1,
     )
     assert result.isolation == "none"
@@ -105,7 +106,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=1,
     )
     assert again.isolation == "namespaces"

@@ -12,6 +12,7 @@ from autograder.assignment.model import load
 from autograder.authoring.answers import notebook_of
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.support.lessons import answers_to, built, put_together
@@ -45,7 +46,11 @@ def scores(emitted, fork_server, mnist, tmp_path_factory):
                 (folder / f"{name}.ipynb").write_text(text)
         store = Store(tmp_path_factory.mktemp("graded"))
         results = grade_class(
-            collect([folder], known), known, store, LocalBackend(fork_server, mnist), jobs=2
+            collect([folder], known),
+            known,
+            store,
+            LocalBackend(fork_server, Conditions(mnist)),
+            jobs=2,
         )
         assert {result.status for result in results} == {"graded"}
         ways[way] = {(r.student, q.name): q.score for r in results for q in r.questions}

@@ -14,6 +14,7 @@ from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.api import LoggingReporter
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import _audited
@@ -43,7 +44,7 @@ def class_of(fork_server, mnist, tmp_path):
                     info = zipfile.ZipInfo(name)  # with the same date each time
                     archive.writestr(info, content)
         assignment = lesson(tmp_path / f"lesson-{number}", **(tests or {}))
-        known, backend = {LESSON: assignment}, LocalBackend(fork_server, mnist)
+        known, backend = {LESSON: assignment}, LocalBackend(fork_server, Conditions(mnist))
         return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade
@@ -136,7 +137,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     known = {LESSON: lesson(tmp_path / "lesson")}
     folder = tmp_path / "in"
     request = GradeRequest(paths=(folder,), assignments=known, store=store, jobs=2, audit=1.0)
-    there = (LocalBackend(fork_server, mnist), LoggingReporter())
+    there = (LocalBackend(fork_server, Conditions(mnist)), LoggingReporter())
     audit = _audited(request, [*results.values()], collect([folder], known), *there)
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}

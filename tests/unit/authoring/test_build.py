@@ -24,6 +24,7 @@ from autograder.authoring.publish import build, emit_lesson
 from autograder.cli.main import cli
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import LESSON, notebook
@@ -217,7 +218,7 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
@@ -257,7 +258,7 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, mnist),
+        LocalBackend(fork_server, Conditions(mnist)),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0

@@ -15,6 +15,7 @@ from autograder.assignment.model import load
 from autograder.capture.print_options import FILE, as_in, write
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -40,7 +41,7 @@ def passes(fork_server, mnist, tmp_path):
         known = {"p": load(tmp_path / "p.zip", tmp_path / "tests")}
         nbformat.write(notebook("LESSON = 'p'", code, "grader.check('q1')"), tmp_path / "ada.ipynb")
         submissions = collect([tmp_path / "ada.ipynb"], known)
-        backend = LocalBackend(fork_server, mnist)
+        backend = LocalBackend(fork_server, Conditions(mnist))
         store = Store(tmp_path / "out")
         [result] = grade_class(submissions, known, store, backend, jobs=1, again=True)
         assert result.problems == ()

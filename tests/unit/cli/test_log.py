@@ -19,6 +19,7 @@ from autograder.collect.submissions import Submission, collect
 from autograder.errors import UserError
 from autograder.grading import batch, log, submission
 from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
 from autograder.grading.diagnosis import MOST_BYTES, Diagnosis
 from autograder.grading.local import LocalBackend
 from autograder.record import store
@@ -70,7 +71,7 @@ def grade(tiny, fork_server, mnist, tmp_path):
         store.mark()
         logs.begin()
         logs.to_output(store.log_path)
-        backend = LocalBackend(fork_server, mnist)
+        backend = LocalBackend(fork_server, Conditions(mnist))
         results = grade_class(collect([folder], known), known, store, backend, jobs=2, again=again)
         return {result.student: result for result in results}
 

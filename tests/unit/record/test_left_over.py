@@ -52,7 +52,7 @@ class Desk:
         assignments = {name: Assignment(name, name, Path(), (), "") for name in lessons}
         only = assignments[alone] if alone else None
         found = attempts.read_submissions(
-            given, assignments, known, lambda line: None, store, alone=only, students=students
+            given, assignments, known, lambda line: None, store, single=only, students=students
         )
         store.mark()
         said = attempts.left_over(found, store, known, given, students)
