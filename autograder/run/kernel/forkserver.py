@@ -17,7 +17,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,38 @@ from autograder.run.sandbox.policy import Mechanism, Sandbox
 
 _log = logging.getLogger(__name__)
 START_SECONDS = 300.0
+#: what lessons use, and what a kernel itself is made of
+PRELOAD = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "keras",
+    "tensorflow",
+    "graphviz",
+    "pydot",
+    "requests",
+    "fsspec",
+    "autograder.run.colab.install",
+    "autograder.run.kernel.kernel_process",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.execution",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
+#: what workers and drivers import, a fiftieth of the above
+_LIGHT_PRELOAD = (
+    "nbformat",
+    "nbclient",
+    "jupyter_client.asynchronous",
+    "zmq.asyncio",
+    "zipfile",
+    "autograder.run.worker_process",
+)
 #: what the parent needs of our environment, to find programs and libraries
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
 
@@ -40,8 +72,10 @@ class ForkServerError(MachineError):
 class Child:
     """A process that the fork server forked. It leads a process group of its own."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, uid: int | None = None) -> None:
         self.pid = pid
+        #: its ephemeral UID, where it has one
+        self.uid = uid
         self._status: int | None = None
         self._ended = threading.Event()
 
@@ -75,14 +109,22 @@ class ForkServer:
     The process is started when it is first needed, and ends with `close` or the `with` block.
     """
 
-    def __init__(self, also_import: tuple[str, ...] = (), log: Path | None = None) -> None:
+    def __init__(
+        self,
+        also_import: tuple[str, ...] = (),
+        log: Path | None = None,
+        preload: tuple[str, ...] = PRELOAD,
+    ) -> None:
         """Args:
-        also_import: modules to import besides those that every kernel needs.
+        also_import: modules to import besides `preload`.
         log: a file for what the parent prints; by default nothing is kept.
+        preload: modules to import; by default those that every kernel needs.
         """
         #: how sandboxes are made; `autograder.run.sandbox.probe` sets what this machine allows
         self.mechanism: Mechanism = "namespaces"
-        self._also_import = also_import
+        self._modules = (*preload, *also_import)
+        self._light: ForkServer | None = None
+        self._main = self  # whose mechanism counts
         self._log = log
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -126,7 +168,7 @@ class ForkServer:
                 command(
                     "autograder.run.kernel.forkserver_process:main",
                     str(theirs.fileno()),
-                    *self._also_import,
+                    *self._modules,
                 ),
                 cwd=folder / "work",
                 pass_fds=[theirs.fileno()],
@@ -145,6 +187,19 @@ class ForkServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def light(self) -> ForkServer:
+        """A second one, for workers and drivers: ready in a second, and without TensorFlow.
+
+        It isolates as this one does, and is closed with it.
+        """
+        with self._lock:
+            if self._light is None:
+                self._light = ForkServer(log=self._log, preload=_LIGHT_PRELOAD)
+                self._light._main = self
+                self._light._dead = self._dead
+            return self._light
 
     @property
     def has_ended(self) -> bool:
@@ -175,6 +230,9 @@ class ForkServer:
         log: Path,
         sandbox: Sandbox | None,
         supervised: Path | None = None,
+        descriptors: Sequence[int] = (),
+        beside: Child | None = None,
+        driven: bool = False,
     ) -> Child:
         """Forks a child that calls `module:function` with keyword arguments.
 
@@ -187,6 +245,11 @@ class ForkServer:
             sandbox: what the child may reach; None leaves it as free as we are.
             supervised: the connection file of a kernel, which is forked anew when it ends; see
                 `autograder.run.kernel.supervisor`.
+            descriptors: open files that the child inherits; the function gets their numbers there
+                as the keyword argument `descriptors`, where there are any.
+            beside: a child of another fork server, whose ephemeral UID this one has as well; when
+                this one ends, so does all that the UID has running.
+            driven: whether another child will be spawned `beside` this one, and end it.
 
         Raises:
             ForkServerError: the parent is not there any more.
@@ -203,12 +266,17 @@ class ForkServer:
                 "env": dict(env),
                 "log": str(log),
                 "sandbox": asdict(sandbox) if sandbox else None,
-                "mechanism": self.mechanism,
+                "mechanism": self._main.mechanism,
                 "supervised": str(supervised) if supervised else None,
+                "descriptors": len(descriptors),
+                "uid": beside.uid if beside else None,
+                "driven": driven,
             }
             assert self._socket is not None
             with contextlib.suppress(OSError):
-                self._socket.sendall(json.dumps(request).encode() + b"\n")
+                line = json.dumps(request).encode() + b"\n"
+                sent = socket.send_fds(self._socket, [line], descriptors)  # fewer than a pipe's
+                self._socket.sendall(line[sent:])
         with self._changed:
             self._changed.wait_for(lambda: number in self._answers or self._dead)
             if number not in self._answers:
@@ -216,8 +284,10 @@ class ForkServer:
             return self._answers.pop(number)
 
     def close(self) -> None:
-        """Ends the parent and all of its children."""
+        """Ends the parent and all of its children, and `light` with its own."""
         self._dead = True  # first, so that whoever sees a child end can tell why
+        if self._light is not None:
+            self._light.close()
         for child in list(self._children.values()):
             if child.poll() is None:
                 child.kill()
@@ -254,7 +324,7 @@ class ForkServer:
                 _log.debug("the fork server has imported its libraries")
             elif "id" in message:
                 # Not looked up by whoever asked: the child may have ended before they wake.
-                child = self._children[message["pid"]] = Child(message["pid"])
+                child = self._children[message["pid"]] = Child(message["pid"], message["uid"])
                 self._answers[message["id"]] = child
             else:
                 self._children.pop(message["pid"]).ended(message["status"])

@@ -94,6 +94,8 @@ def _start_anew(request: dict[str, Any]) -> NoReturn:
     program = shutil.which("bwrap", path=os.defpath)
     if program is None:
         raise SandboxError("bwrap is not installed")
+    for descriptor in request["args"].get("descriptors", ()):
+        os.set_inheritable(descriptor, True)
     start = command("autograder.run.kernel.forkserver_child:alone", json.dumps(request))
     bubblewrap(program, Sandbox(**request["sandbox"]), start)
 

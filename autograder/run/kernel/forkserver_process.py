@@ -3,8 +3,10 @@
 The coordinator talks to it over a socket pair, one JSON object a line:
 
     → {"id": 1, "call": "package.module:function", "args": {…}, "cwd": …, "env": {…}, "log": …,
-       "sandbox": {…} or null, "mechanism": "namespaces", "supervised": … or null}
-    ← {"id": 1, "pid": 4711}
+       "sandbox": {…} or null, "mechanism": "namespaces", "supervised": … or null,
+       "descriptors": 0, "uid": … or null, "driven": false}
+                                          open files come with it, as many as it says: SCM_RIGHTS
+    ← {"id": 1, "pid": 4711, "uid": 61184}
     ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
     ← {"ready": true}                     once, when the libraries are imported
 """
@@ -29,29 +31,8 @@ from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox import ephemeral_uid
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
-#: what lessons use, and what a kernel itself is made of
-PRELOAD = (
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "keras",
-    "tensorflow",
-    "graphviz",
-    "pydot",
-    "requests",
-    "fsspec",
-    "autograder.run.colab.install",
-    "autograder.run.kernel.kernel_process",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.magics.execution",
-    "IPython.extensions.storemagic",
-    "tornado.platform.asyncio",
-)
+#: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
+_MOST_DESCRIPTORS = 253
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -95,25 +76,37 @@ def _fork_on_request(
 ) -> None:
     """Forks whenever the coordinator asks, and tells it what ends; returns when the line drops."""
     buffer = b""
+    arrived: list[int] = []
     while True:
         for key, _ in selector.select():
             if key.fd == wake_read:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
                 continue
-            chunk = channel.recv(1 << 16)
+            chunk, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, _MOST_DESCRIPTORS)
             if not chunk:
                 return
+            arrived += descriptors
             *lines, buffer = (buffer + chunk).split(b"\n")
             for line in lines:
                 request = json.loads(line)
                 _read_ahead(request["args"])
-                uid = ephemeral_uid.assign(request["id"]) if request["sandbox"] else None
+                uid = request["uid"]
+                if uid is None and request["sandbox"]:
+                    uid = ephemeral_uid.assign(request["id"])
+                given, arrived = (
+                    arrived[: request["descriptors"]],
+                    arrived[request["descriptors"] :],
+                )
+                if given:
+                    request["args"]["descriptors"] = given
                 pid = os.fork()
                 if pid == 0:
-                    become(request, uid, close=ours)
-                running[pid] = uid
-                _send(channel, {"id": request["id"], "pid": pid})
+                    become(request, uid, close=(*ours, *arrived))
+                for descriptor in given:
+                    os.close(descriptor)
+                running[pid] = None if request["driven"] else uid
+                _send(channel, {"id": request["id"], "pid": pid, "uid": uid})
         for pid, status in _ended():
             if pid in running:
                 _clean_up(running.pop(pid), running)
@@ -167,4 +160,4 @@ def main() -> None:
     # system for memory at each call, which doubled the time of these imports. A frame of this size
     # gets a chunk of 1 MB, in which our frames and those of all that is forked have room.
     serve.__code__ = serve.__code__.replace(co_stacksize=100_000)
-    serve(socket.socket(fileno=int(sys.argv[1])), (*PRELOAD, *sys.argv[2:]))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

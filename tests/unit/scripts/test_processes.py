@@ -23,6 +23,8 @@ PROCESSES = {
     "student kernel",
     "checker",
     "examiner",
+    "worker",
+    "driver",
 }
 SHORT = {"kernel": {"student kernel"}, "any": PROCESSES}
 #: what a process may import besides its own: what it forks or is a kind of, never the other way
@@ -89,7 +91,10 @@ def test_no_module_imports_what_belongs_to_another_process() -> None:
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
-        *product(("student kernel", "checker", "examiner", "fork server"), ("coordinator",)),
+        *product(
+            ("student kernel", "checker", "examiner", "worker", "driver", "fork server"),
+            ("coordinator",),
+        ),
         ("student kernel", "checker"),
         ("coordinator", "student kernel"),
         ("coordinator", "checker"),

@@ -1,0 +1,217 @@
+"""Calls functions on hostile bytes in locked processes, with limits on each call. [coordinator]
+
+What students wrote is read there: the coordinator opens files for it, and takes back JSON of
+bounded length, and what was written to an open file of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from autograder.errors import Refused
+from autograder.run.channel import ChannelError, receive, send
+from autograder.run.kernel.environment import environment
+from autograder.run.kernel.forkserver import Child, ForkServer
+from autograder.run.kernel.workspace import workspace
+from autograder.run.sandbox.limits import GIB, MIB
+from autograder.run.sandbox.policy import Sandbox
+
+_log = logging.getLogger(__name__)
+_MOST_ANSWER = 1 * MIB
+_MEMORY_BYTES = 4 * GIB
+#: what a worker may write to a file that it was given
+_FILE_BYTES = 1 * GIB
+#: for a child to end that was killed
+_END_SECONDS = 10.0
+
+
+class WorkerError(Refused):
+    """A call did not come to its end. The message is a clause that says why."""
+
+
+class Workers:
+    """Locked processes that take one call at a time each. Threads may share them.
+
+    They are started when they are first needed, and end with `close` or the `with` block.
+    """
+
+    def __init__(self, fork_server: ForkServer, *, isolated: bool = True, number: int = 2) -> None:
+        """Args:
+        fork_server: its `light` one starts them.
+        isolated: whether they are locked into a sandbox.
+        number: how many there are, at most.
+        """
+        self._fork_server = fork_server
+        self._isolated = isolated
+        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
+        self._number = number
+        for _ in range(number):
+            self._idle.put(None)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        seconds: float,
+        open_file: Callable[[int], int] | None = None,
+        answer_bytes: int = _MOST_ANSWER,
+        memory_bytes: int = _MEMORY_BYTES,
+    ) -> Any:
+        """Calls `module:function` in a fresh child of a worker.
+
+        Args:
+            function: as `package.module:function`.
+            arguments: keyword arguments, plain JSON data.
+            seconds: wall time that it may take.
+            open_file: opens a file for it by a number, to be read or written; see
+                `worker_process.open_file`. What it returns is closed here.
+            answer_bytes: how long its answer may be, as JSON.
+            memory_bytes: how much memory it may ask for.
+
+        Returns:
+            What the function returned: data of JSON, and of a process that read hostile bytes.
+
+        Raises:
+            WorkerError: it raised, took too long or too much, or answered what is no answer.
+            ForkServerError: the machine does not let it start.
+        """
+        request = {
+            "call": function,
+            "arguments": dict(arguments or {}),
+            "seconds": seconds,
+            "memory": memory_bytes,
+        }
+        worker = self._idle.get()
+        try:
+            if worker is None or not worker.lives:
+                worker = _Worker(self._fork_server, isolated=self._isolated)
+            return worker.call(request, open_file, seconds, answer_bytes)
+        finally:
+            self._idle.put(worker)
+
+    def close(self) -> None:
+        """Ends all of them; waits for calls that are under way."""
+        for _ in range(self._number):
+            worker = self._idle.get()
+            if worker is not None:
+                worker.close()
+            self._idle.put(None)
+
+
+class _Worker:
+    def __init__(self, fork_server: ForkServer, *, isolated: bool) -> None:
+        self._folder = ExitStack()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            folder = self._folder.enter_context(workspace())
+            self._child: Child = fork_server.light.spawn(
+                "autograder.run.worker_process:main",
+                {},
+                cwd=folder,
+                env=environment(folder),
+                log=folder / "worker.log",
+                sandbox=Sandbox(str(folder), file_bytes=_FILE_BYTES) if isolated else None,
+                descriptors=[theirs.fileno()],
+            )
+
+    @property
+    def lives(self) -> bool:
+        return self._child.poll() is None
+
+    def call(
+        self,
+        request: Mapping[str, Any],
+        open_file: Callable[[int], int] | None,
+        seconds: float,
+        most: int,
+    ) -> Any:
+        ours, theirs = socket.socketpair()
+        until = time.monotonic() + seconds
+        with ours:
+            try:
+                with theirs:
+                    socket.send_fds(self._control, [b"call"], [theirs.fileno()])
+                ours.settimeout(seconds)
+                send(ours, request)
+                while True:
+                    ours.settimeout(max(0.01, until - time.monotonic()))
+                    message = _plain(receive(ours, most), most)
+                    if "open" not in message or open_file is None:
+                        return _answer(message)
+                    _open(ours, open_file, message["open"])
+            except TimeoutError:
+                raise WorkerError(f"it took longer than {seconds:g} s") from None
+            except (ChannelError, OSError) as error:
+                _log.debug("a worker's child: %s", error)
+                raise WorkerError(f"it gave no answer that can be read ({error})") from None
+            finally:
+                self._end()
+
+    def _end(self) -> None:
+        """Ends the child, which may have more to say than its answer, and all that it started."""
+        try:
+            self._control.settimeout(_END_SECONDS)
+            self._control.send(b"kill")
+            while self._control.recv(64) != b"ended":
+                if not self.lives:
+                    return
+        except OSError:
+            self.close()
+
+    def close(self) -> None:
+        self._control.close()
+        self._child.kill()
+        self._child.wait(_END_SECONDS)
+        self._folder.close()
+
+
+def _plain(received: tuple[Any, list[int]], most: int) -> Mapping[str, Any]:
+    """A message as a dictionary; open files that came with it are not wanted."""
+    message, descriptors = received
+    for descriptor in descriptors:
+        os.close(descriptor)
+    if not isinstance(message, dict):
+        raise ChannelError("no dictionary")
+    return message
+
+
+def _answer(message: Mapping[str, Any]) -> Any:
+    if "answer" in message:
+        return message["answer"]
+    raise WorkerError(str(message.get("failed", "it gave no answer")))
+
+
+def _open(channel: socket.socket, open_file: Callable[[int], int], number: Any) -> None:
+    try:
+        descriptor = open_file(int(number))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        send(channel, {"refused": str(error)[:200]})
+        return
+    try:
+        send(channel, {}, [descriptor])
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def output_file(folder: Path) -> Iterator[BinaryIO]:
+    """A file without a name for a call to write to, in `folder`; gone when it is closed."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        yield file
