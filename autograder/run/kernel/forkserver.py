@@ -196,7 +196,7 @@ class ForkServer:
         """
         with self._lock:
             if self._light is None:
-                self._light = ForkServer(log=self._log, preload=_LIGHT_PRELOAD)
+                self._light = light_fork_server(self._log)
                 self._light._main = self
                 self._light._dead = self._dead
             return self._light
@@ -286,7 +286,7 @@ class ForkServer:
     def close(self) -> None:
         """Ends the parent and all of its children, and `light` with its own."""
         self._dead = True  # first, so that whoever sees a child end can tell why
-        if self._light is not None:
+        if self._light not in (None, self):
             self._light.close()
         for child in list(self._children.values()):
             if child.poll() is None:
@@ -329,3 +329,10 @@ class ForkServer:
             else:
                 self._children.pop(message["pid"]).ended(message["status"])
             self._changed.notify_all()
+
+
+def light_fork_server(log: Path | None = None) -> ForkServer:
+    """A fork server for workers and drivers alone, where no kernel is needed."""
+    made = ForkServer(log=log, preload=_LIGHT_PRELOAD)
+    made._light = made
+    return made
