@@ -32,7 +32,7 @@
         ├── NotATestFile        assignment.test_inputs
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
-        └── Unreadable          collect.notebook
+        └── UnreadableError     collect.notebook
             └── NoNotebook          collect.archives
 
 The message of each is written for a person: what happened, where, and what to do about it. What is

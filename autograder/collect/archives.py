@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from autograder.collect.evidence import Evidence, Reader, of_zip
 from autograder.collect.files import DAMAGED, check_list, is_ignored, is_notebook, unpacked
-from autograder.collect.notebook import MAX_BYTES, Unreadable
+from autograder.collect.notebook import MAX_BYTES, UnreadableError
 
 _MAX_DEPTH = 3
 _MAX_ZIPS = 50
@@ -20,7 +20,7 @@ _MAX_ZIPS = 50
 _NO_YEAR = 1980
 
 
-class NoNotebook(Unreadable):
+class NoNotebook(UnreadableError):
     """A zip holds no notebook."""
 
 
@@ -49,12 +49,12 @@ def unzipped(read: Reader, content: bytes) -> list[Packed]:
 
     Raises:
         NoNotebook: there is none.
-        Unreadable: it cannot be opened, or holds too many or too large ones.
+        UnreadableError: it cannot be opened, or holds too many or too large ones.
     """
     try:
         found = list(_Unzipping().notebooks(read, content, PurePosixPath()))
     except DAMAGED as error:
-        raise Unreadable(f"The zip cannot be opened: {error}.") from None
+        raise UnreadableError(f"The zip cannot be opened: {error}.") from None
     if not found:
         raise NoNotebook("The zip holds no notebooks; it should hold one.")
     return found
@@ -97,7 +97,7 @@ class _Unzipping:
         data = unpacked(archive, info, self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise Unreadable(f"What is in the zip is larger than {MAX_BYTES >> 20} MB.")
+            raise UnreadableError(f"What is in the zip is larger than {MAX_BYTES >> 20} MB.")
         return data
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from autograder.collect.naming import copy_number
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from autograder.files import natural
 
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -25,18 +25,18 @@ class Attempts:
         is_guess: whether no system says that the one that counts came after all others that could.
     """
 
-    submissions: Sequence[Submission]
+    submissions: Sequence[SubmittedFile]
     counting: int
     is_guess: bool = False
 
     @property
-    def counts(self) -> Submission:
+    def counts(self) -> SubmittedFile:
         """The submission that counts."""
         return self.submissions[self.counting]
 
 
 def attempts(
-    submissions: Iterable[Submission], is_late: Callable[[Submission], bool]
+    submissions: Iterable[SubmittedFile], is_late: Callable[[SubmittedFile], bool]
 ) -> list[Attempts]:
     """Submissions by student and lesson, in the order in which they were found.
 
@@ -47,48 +47,50 @@ def attempts(
     else the one with the higher number that a browser added, else the one that says that it was
     made later, where all say so, and else the fullest.
     """
-    found: dict[tuple[str, str | None], list[Submission]] = {}
+    found: dict[tuple[str, str], list[SubmittedFile]] = {}
     for submission in submissions:
         found.setdefault((submission.student, submission.lesson), []).append(submission)
     return [_attempts(_in_order(each), is_late) for each in found.values()]
 
 
-def _in_order(submissions: list[Submission]) -> list[Submission]:
+def _in_order(submissions: list[SubmittedFile]) -> list[SubmittedFile]:
     """The submissions as they came, those of the same bytes once."""
     known = Counter(map(_came, submissions))
     # What was graded before is read for this alone.
     unclear = {id(one): one.whole() for one in submissions if known[_came(one)] > 1}
     comparable = all(one.made_at for one in unclear.values())
 
-    def guess(one: Submission) -> tuple[object, ...]:
+    def guess(one: SubmittedFile) -> tuple[object, ...]:
         if (whole := unclear.get(id(one))) is None:
             return ()
         made_at = whole.made_at if comparable and whole.made_at else datetime.min
         number = copy_number(PurePath(one.origin).name)
         return -one.depth, number, made_at, _fullness(whole), natural(one.origin)
 
-    different: dict[str, Submission] = {}
+    different: dict[str, SubmittedFile] = {}
     for one in sorted(submissions, key=lambda one: (_came(one), guess(one))):
         different.setdefault(one.sha256, one)
     return list(different.values())
 
 
-def _came(submission: Submission) -> tuple[datetime, int, bool]:
+def _came(submission: SubmittedFile) -> tuple[datetime, int, bool]:
     """What systems say of when it came; what none of them gave is the earliest."""
     known = submission.submitted_at or _UNKNOWN
     return known, submission.attempt, submission.submitter is not None
 
 
-def _fullness(submission: Submission) -> tuple[int, int]:
+def _fullness(submission: SubmittedFile) -> tuple[int, int]:
     """How much stands in a notebook's code, and in all of it."""
-    cells = submission.notebook.cells if submission.notebook else []
+    cells = submission.notebook.cells if isinstance(submission, Submission) else []
     code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
     return code, sum(len(cell.source) for cell in cells)
 
 
-def _attempts(submissions: list[Submission], is_late: Callable[[Submission], bool]) -> Attempts:
+def _attempts(
+    submissions: list[SubmittedFile], is_late: Callable[[SubmittedFile], bool]
+) -> Attempts:
     indices = range(len(submissions))
-    readable = [index for index in indices if submissions[index].is_readable]
+    readable = [index for index in indices if not isinstance(submissions[index], Unreadable)]
     candidates = readable or list(indices)
     on_time = [index for index in candidates if not is_late(submissions[index])]
     counting = (on_time or candidates)[-1]

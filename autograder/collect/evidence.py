@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
-from autograder.collect.notebook import MAX_BYTES, Unreadable
+from autograder.collect.notebook import MAX_BYTES, UnreadableError
 from autograder.files import FORMAT
 
 LIST, FOLDER = "evidence.json", "kept"
@@ -59,7 +59,7 @@ class Evidence:
         try:
             with self.opened() as files:
                 return _unpack(files, folder, lesson)
-        except (OSError, Unreadable, *DAMAGED) as error:
+        except (OSError, UnreadableError, *DAMAGED) as error:
             return {"": f"what was handed in cannot be unpacked: {error}"}
 
     def data(self) -> str | None:
@@ -70,7 +70,7 @@ class Evidence:
         try:
             with self.opened() as files:
                 listed = _listed(files.get(LIST))
-        except (OSError, Unreadable, *DAMAGED):
+        except (OSError, UnreadableError, *DAMAGED):
             return None
         return str(listed[DATA]) if listed.get(DATA) is not None else None
 
@@ -86,12 +86,12 @@ class Evidence:
                 for path in sorted(files)[: _MAX_FILES + 2]:  # the list, and one too many
                     try:
                         data = files[path](min(MAX_FILE_BYTES, left) + 1)
-                    except (OSError, Unreadable, *DAMAGED) as error:
+                    except (OSError, UnreadableError, *DAMAGED) as error:
                         found[path] = str(error)
                     else:
                         found[path] = data
                         left = max(0, left - len(data))
-        except (OSError, Unreadable, *DAMAGED) as error:
+        except (OSError, UnreadableError, *DAMAGED) as error:
             return {"": str(error)}
         return found
 
@@ -104,7 +104,7 @@ def of_bytes(content: Mapping[str, bytes | str]) -> Evidence | None:
     @contextmanager
     def opened() -> Iterator[Mapping[str, Reader]]:
         if "" in content:
-            raise Unreadable(str(content[""]))
+            raise UnreadableError(str(content[""]))
         yield {path: _prefix(data) for path, data in content.items()}
 
     return Evidence(opened)
@@ -113,7 +113,7 @@ def of_bytes(content: Mapping[str, bytes | str]) -> Evidence | None:
 def _prefix(data: bytes | str) -> Reader:
     def read(size: int) -> bytes:
         if isinstance(data, str):
-            raise Unreadable(data)
+            raise UnreadableError(data)
         return data[:size]
 
     return read
@@ -196,7 +196,7 @@ def beside(files: Iterable[File]) -> Beside:
 def _list(read: Reader) -> bytes:
     try:
         return read(_MAX_LIST)
-    except (OSError, Unreadable, *DAMAGED):
+    except (OSError, UnreadableError, *DAMAGED):
         return b""
 
 
@@ -205,26 +205,26 @@ def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str,
     refused: dict[str, str] = {}
     left = _MAX_TOTAL
     if len(files) > _MAX_FILES + 1:
-        raise Unreadable(f"more than {_MAX_FILES:,} files were handed in")
+        raise UnreadableError(f"more than {_MAX_FILES:,} files were handed in")
     for path in sorted(set(files) - {LIST}):
         below = PurePosixPath(path).relative_to(FOLDER)
         try:
             _check_path(below)
             if why:
-                raise Unreadable(why)
+                raise UnreadableError(why)
             content = files[path](min(MAX_FILE_BYTES, left) + 1)
             # Also what is refused below has taken time to unpack.
             total, left = left, max(0, left - len(content))
             if len(content) > MAX_FILE_BYTES:
-                raise Unreadable(f"it takes more than {MAX_FILE_BYTES >> 20} MB")
+                raise UnreadableError(f"it takes more than {MAX_FILE_BYTES >> 20} MB")
             if len(content) > total:
-                raise Unreadable(f"all files together take more than {_MAX_TOTAL >> 20} MB")
+                raise UnreadableError(f"all files together take more than {_MAX_TOTAL >> 20} MB")
             if sums.get(path) != hashlib.sha256(content).hexdigest():
-                raise Unreadable(f"its SHA-256 is not the one in {LIST}")
+                raise UnreadableError(f"its SHA-256 is not the one in {LIST}")
             target = folder / below
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        except Unreadable as error:
+        except UnreadableError as error:
             refused[str(below)] = str(error)
         except (OSError, ValueError, *DAMAGED) as error:
             refused[str(below)] = f"it cannot be unpacked: {type(error).__name__}"
@@ -247,14 +247,14 @@ def _listed(read: Reader | None) -> dict[str, Any]:
     try:
         content = read(_MAX_LIST + 1) if read else b""
         listed = json.loads(content) if len(content) <= _MAX_LIST else None
-    except (OSError, Unreadable, *DAMAGED, ValueError, RecursionError):
+    except (OSError, UnreadableError, *DAMAGED, ValueError, RecursionError):
         return {}
     return listed if isinstance(listed, dict) else {}
 
 
 def _check_path(path: PurePosixPath) -> None:
-    """Raises Unreadable where a path could lead out of the folder that it is unpacked to."""
+    """Raises UnreadableError where a path could lead out of the folder that it is unpacked to."""
     if ".." in path.parts or len(path.parts) > _MAX_PARTS or not path.parts:
-        raise Unreadable("its path leads elsewhere")
+        raise UnreadableError("its path leads elsewhere")
     if any(len(part.encode("utf-8", "replace")) > _MAX_NAME for part in path.parts):
-        raise Unreadable("its name is too long")
+        raise UnreadableError("its name is too long")

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from autograder.collect.notebook import MAX_BYTES, MAX_SCRIPT, Unreadable, is_script
+from autograder.collect.notebook import MAX_BYTES, MAX_SCRIPT, UnreadableError, is_script
 from autograder.lms import METADATA, recognise
 from autograder.lms.download import Download, HandedIn, is_class
 from autograder.lms.moodle import is_worksheet
@@ -91,7 +91,7 @@ class File:
     def _read(self, size: int) -> bytes:
         try:
             return self.read(size)
-        except (Unreadable, OSError, *DAMAGED):
+        except (UnreadableError, OSError, *DAMAGED):
             return b""
 
 
@@ -220,7 +220,7 @@ def _without_output(path: Path, tell: Callable[[str], None]) -> list[File]:
 def _file(file: Path, root: Path, path: PurePosixPath) -> File:
     def read(size: int) -> bytes:
         if file.is_symlink():
-            raise Unreadable("The file is a link to another one; hand in the notebook itself.")
+            raise UnreadableError("The file is a link to another one; hand in the notebook itself.")
         with file.open("rb") as opened:
             # Python would get memory for as much as it is asked for, at first.
             return opened.read(min(size, os.fstat(opened.fileno()).st_size + 1))
@@ -234,7 +234,7 @@ def _named(files: list[File], lessons: Collection[str]) -> list[File]:
     def read(path: PurePosixPath) -> bytes:
         try:
             return by_path[path].read(MAX_BYTES)
-        except (OSError, Unreadable, *DAMAGED):
+        except (OSError, UnreadableError, *DAMAGED):
             return b""
 
     # A name in a zip may be long enough to keep a regular expression busy; none on disk is.
@@ -318,11 +318,11 @@ def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> byte
     """The first bytes of one member of a zip.
 
     Raises:
-        Unreadable: it is packed in a way that could unpack to gigabytes at once.
+        UnreadableError: it is packed in a way that could unpack to gigabytes at once.
         zipfile.BadZipFile, RuntimeError, EOFError, zlib.error: it is damaged or locked.
     """
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Unreadable("The zip is packed in a way that only few programs know.")
+        raise UnreadableError("The zip is packed in a way that only few programs know.")
     with archive.open(info) as member:
         # The size that a zip states may be wrong; it is not believed.
         return member.read(size)

@@ -69,12 +69,12 @@ class Place:
         path: in what was given, beginning with the name of the folder that was; that of a file
             that was given by itself has one part.
         given: the folder that was given, or the one of the file that was.
-        lesson: which one the file answers, or None.
+        lesson: which one the file answers, or nothing.
     """
 
     path: PurePosixPath
     given: Path
-    lesson: str | None = None
+    lesson: str = ""
 
     @property
     def stem(self) -> str:

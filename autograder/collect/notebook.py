@@ -22,7 +22,7 @@ _KEPT = ("id", "source", "metadata", "attachments")
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
-class Unreadable(Refused):
+class UnreadableError(Refused):
     """A file is not a notebook. The message is one sentence about what it is instead."""
 
 
@@ -35,44 +35,46 @@ def read(content: bytes) -> tuple[nbformat.NotebookNode, str]:
     are dropped: they come from running the cells again.
 
     Raises:
-        Unreadable: the content is no notebook, or nothing whole is left of it.
+        UnreadableError: the content is no notebook, or nothing whole is left of it.
     """
     text = _text(content)
     if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>> ", text, re.MULTILINE):
-        raise Unreadable("The file holds the marks of a merge conflict in git.")
+        raise UnreadableError("The file holds the marks of a merge conflict in git.")
     if is_script(text):
         return _as_version_4(_script(text)), ""
     if sum(map(text.count, "[{,")) > _MAX_PARTS:
-        raise Unreadable(f"The file holds more than {_MAX_PARTS:,} parts.")
+        raise UnreadableError(f"The file holds more than {_MAX_PARTS:,} parts.")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         if not text.lstrip().startswith("{") or '"cells"' not in text:
-            raise Unreadable("The file is text, but not a notebook.") from None
+            raise UnreadableError("The file is text, but not a notebook.") from None
         data, complete = _whole_part(text)
         if not data.get("cells"):
-            raise Unreadable("The notebook is cut off: the end of the file is missing.") from None
+            raise UnreadableError(
+                "The notebook is cut off: the end of the file is missing."
+            ) from None
         problem = f"the file breaks off after cell {len(data['cells'])}; what stood below is lost"
         return _as_version_4(data), "" if complete else problem
     if not isinstance(data, dict) or not ({"cells", "worksheets"} & set(data)):
-        raise Unreadable("The file is JSON, but not a notebook.")
+        raise UnreadableError("The file is JSON, but not a notebook.")
     return _as_version_4(data), ""
 
 
 def _text(content: bytes) -> str:
     if not content.strip():
-        raise Unreadable("The file is empty.")
+        raise UnreadableError("The file is empty.")
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB.")
+        raise UnreadableError(f"The file is larger than {MAX_BYTES >> 20} MB.")
     if content.startswith(b"PK\x03\x04"):
-        raise Unreadable("The file is a zip archive with a notebook's name.")
+        raise UnreadableError("The file is a zip archive with a notebook's name.")
     try:
         # Also UTF-16 and UTF-32, which some editors on Windows write, with or without their mark.
         return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     if _CONTROL.search(text):
-        raise Unreadable("The file is not text, so it is not a notebook.")
+        raise UnreadableError("The file is not text, so it is not a notebook.")
     return text  # code is ASCII; at worst a letter in a comment is another one
 
 
@@ -84,7 +86,7 @@ def is_script(text: str) -> bool:
 def _script(text: str) -> dict[str, Any]:
     """What Colab, Jupyter, VS Code or jupytext save as `.py`, cut into cells again."""
     if len(text) > MAX_SCRIPT:
-        raise Unreadable("The file is a script that is too long for a lesson.")
+        raise UnreadableError("The file is a script that is too long for a lesson.")
     # A YAML header could be small and unfold into gigabytes; nothing in it is needed.
     text = re.sub(r"^#[ \t]*---[ \t]*$", "#", text, flags=re.MULTILINE)
     text = re.sub(r"\A(#!.*\n)?#.*coding[:=].*\n", "", text)
@@ -95,7 +97,9 @@ def _script(text: str) -> dict[str, Any]:
     try:
         return dict(jupytext.reads(text, fmt="py"))
     except Exception as error:  # whatever jupytext's many formats stumble over
-        raise Unreadable(f"The script cannot be cut into cells: {_first_line(error)}.") from None
+        raise UnreadableError(
+            f"The script cannot be cut into cells: {_first_line(error)}."
+        ) from None
 
 
 def _whole_part(text: str) -> tuple[dict[str, Any], bool]:
@@ -135,7 +139,7 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 def _as_version_4(data: dict[str, Any]) -> nbformat.NotebookNode:
     cells = [made for cell in _cells(data) if (made := _cell(cell)) is not None]
     if not cells:
-        raise Unreadable("The notebook's structure is broken: it has no cells.")
+        raise UnreadableError("The notebook's structure is broken: it has no cells.")
     try:
         notebook = nbformat.from_dict(
             {
@@ -154,7 +158,9 @@ def _as_version_4(data: dict[str, Any]) -> nbformat.NotebookNode:
                 cell.pop("attachments", None)
             nbformat.validate(notebook)
     except Exception as error:  # a hand-made file can break a library in any way
-        raise Unreadable(f"The notebook's structure is broken: {_first_line(error)}.") from None
+        raise UnreadableError(
+            f"The notebook's structure is broken: {_first_line(error)}."
+        ) from None
     return notebook
 
 
@@ -164,7 +170,7 @@ def _cells(data: dict[str, Any]) -> list[Any]:
         return list(data["cells"])
     sheets = data.get("worksheets")
     if not isinstance(sheets, list):
-        raise Unreadable("The notebook's structure is broken: its cells are no list.")
+        raise UnreadableError("The notebook's structure is broken: its cells are no list.")
     lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
     return [cell for cells in lists if isinstance(cells, list) for cell in cells]
 

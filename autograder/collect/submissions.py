@@ -7,7 +7,7 @@ import functools
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -17,7 +17,7 @@ from autograder.collect.archives import NoNotebook, Packed, unzipped
 from autograder.collect.evidence import Evidence, beside
 from autograder.collect.files import DAMAGED, File, find_files, is_metadata, outermost
 from autograder.collect.naming import Place, are_versions, moment_in, named
-from autograder.collect.notebook import MAX_BYTES, Unreadable, last_run, lesson_of, read
+from autograder.collect.notebook import MAX_BYTES, UnreadableError, last_run, lesson_of, read
 from autograder.collect.roster import Member, directory, letters
 from autograder.lms import NAMES, canvas, moodle
 from autograder.lms.download import HandedIn, Submitter
@@ -34,15 +34,14 @@ _READERS = 2
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One handed-in file.
+class SubmittedFile:
+    """One handed-in file: whose it is and what it answers. What it holds, its subclasses say.
 
     Attributes:
         student: the id that the roster gives, or else the download, the folder or the file.
         origin: the file, as a person would find it again.
         sha256: over the handed-in bytes.
-        notebook: None where it cannot be read, and while it is `unread`.
-        lesson: what the notebook, or else the file's name, says it answers, or None.
+        lesson: what the notebook, or else the file's name, says it answers; or nothing.
         problem: why the notebook cannot be read, or what is missing from it, in one sentence.
         submitted_at: when, with a time zone; None where nothing says so.
         marked_late: whether the system that it was downloaded from says that it came late.
@@ -51,15 +50,12 @@ class Submission:
         submitter: what that system knows of the student; None where it came from none.
         named_by: what says whose it is: a system, or as `naming.Named` has it.
         depth: how many folders lie between what names the student and the file.
-        evidence: what it brings along of the notebook's trainings; None where it brings nothing.
-        unread: reads the notebook, which was put off because it has been graded before.
     """
 
     student: str
     origin: str
     sha256: str
-    notebook: nbformat.NotebookNode | None
-    lesson: str | None
+    lesson: str
     problem: str = ""
     submitted_at: datetime | None = None
     marked_late: bool = False
@@ -68,30 +64,47 @@ class Submission:
     submitter: Submitter | None = None
     named_by: str = ""
     depth: int = 0
-    evidence: Evidence | None = field(default=None, compare=False)
-    unread: Callable[[], Submission | None] | None = field(default=None, compare=False)
 
-    @property
-    def is_readable(self) -> bool:
-        """Whether there is a notebook, read or not."""
-        return self.notebook is not None or self.unread is not None
+    def whole(self) -> SubmittedFile:
+        """The same with its notebook, where reading that was put off."""
+        return self
 
-    def whole(self) -> Submission:
+
+@dataclass(frozen=True)
+class Unreadable(SubmittedFile):
+    """A file without a notebook that can be read; `problem` says why."""
+
+
+@dataclass(frozen=True)
+class Submission(SubmittedFile):
+    """A file with a notebook.
+
+    Attributes:
+        evidence: what it brings along of the notebook's trainings; None where it brings nothing.
+    """
+
+    notebook: nbformat.NotebookNode = field(kw_only=True)
+    evidence: Evidence | None = field(default=None, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Unread(SubmittedFile):
+    """A file that has been graded before, so that reading its notebook was put off.
+
+    Attributes:
+        again: reads it; gives None where there is no notebook in it any more.
+    """
+
+    again: Callable[[], SubmittedFile | None] = field(compare=False, kw_only=True)
+
+    def whole(self) -> Submission | Unreadable:
         """The same with its notebook, and with what is said of it, as the file is by now."""
-        if self.unread is None:
-            return self
-        now = self.unread()
-        if now is None:
-            return replace(self, unread=None, problem="There is no notebook in it any more.")
-        return replace(
-            self,
-            notebook=now.notebook,
-            problem=now.problem,
-            sha256=now.sha256,
-            evidence=now.evidence,
-            made_at=now.made_at,
-            unread=None,
-        )
+        now = self.again() or replace(self, problem="There is no notebook in it any more.")
+        known = {one.name: getattr(self, one.name) for one in fields(SubmittedFile)}
+        known |= {"sha256": now.sha256, "problem": now.problem, "made_at": now.made_at}
+        if isinstance(now, Submission):
+            return Submission(**known, notebook=now.notebook, evidence=now.evidence)
+        return Unreadable(**known)
 
 
 def collect(
@@ -102,7 +115,7 @@ def collect(
     members: Mapping[str, Member] | None = None,
     tell: Callable[[str], None] = lambda sentence: None,
     graded: Mapping[str, str] | None = None,
-) -> list[Submission]:
+) -> list[SubmittedFile]:
     """Every submission in the given notebooks, zips, scripts and folders, in a stable order.
 
     In what Canvas, Moodle, Gradescope and nbgrader let an instructor download, the names that
@@ -127,7 +140,7 @@ def collect(
     files = _of_students(_described(find_files(paths, known, tell)), tell)
     present = {file.path for file in files}
     brought = beside(files)
-    read_files: list[tuple[File, Submission]] = []
+    read_files: list[tuple[File, SubmittedFile]] = []
     idle: list[File] = []  # what is no notebook and holds none
     left: list[str] = []
     nested: list[str] = []
@@ -157,7 +170,7 @@ def collect(
     groups = _Groups((members or {}).values())
     found = groups.share(_named(read_files, known, roster, folders, groups))
     there = {one.student for one in found}
-    without: dict[str, Submission] = {}
+    without: dict[str, SubmittedFile] = {}
     for one in groups.share(list(_without_notebook(idle, answers, lessons_of, roster, groups))):
         if one.student not in there:
             without.setdefault(one.student, one)
@@ -168,7 +181,7 @@ def collect(
     misnamed = [
         file.origin
         for file, one in read_files
-        if one.is_readable and file.path.suffix not in _ENDINGS
+        if not isinstance(one, Unreadable) and file.path.suffix not in _ENDINGS
     ]
     _tell_of("Not graded, because there is no notebook in it", without_work, tell)
     _tell_of("Not graded, because it says no lesson that is known here", left, tell)
@@ -218,32 +231,32 @@ def _place(file: File) -> _Place:
     return first.submitter.lms, PurePosixPath(*file.path.parts[: first.place])
 
 
-def _lessons_of(files: Iterable[tuple[File, Submission]]) -> dict[_Place, set[str]]:
+def _lessons_of(files: Iterable[tuple[File, SubmittedFile]]) -> dict[_Place, set[str]]:
     """The lessons that each download is of, for what does not say it itself."""
     lessons: dict[_Place, set[str]] = {}
     for file, submission in files:
-        if file.handed_in and submission.is_readable and submission.lesson:
+        if file.handed_in and submission.lesson and not isinstance(submission, Unreadable):
             lessons.setdefault(_place(file), set()).add(submission.lesson)
     return lessons
 
 
 def _of_its_download(
-    submission: Submission, file: File, lessons: Mapping[_Place, set[str]]
-) -> Submission:
+    submission: SubmittedFile, file: File, lessons: Mapping[_Place, set[str]]
+) -> SubmittedFile:
     """What cannot be read answers the lesson that all others of its download answer."""
-    if submission.is_readable or not file.handed_in:
+    if not isinstance(submission, Unreadable) or not file.handed_in:
         return submission
     others = lessons.get(_place(file), set())
     return replace(submission, lesson=next(iter(others))) if len(others) == 1 else submission
 
 
 def _named(
-    files: list[tuple[File, Submission]],
+    files: list[tuple[File, SubmittedFile]],
     lessons: set[str],
     roster: Directory[Member],
     folders: Collection[Path],
     groups: _Groups,
-) -> list[Submission]:
+) -> list[SubmittedFile]:
     """The submissions with their students; those of a system's group are each member's.
 
     Args:
@@ -255,7 +268,7 @@ def _named(
         if file.disk and not file.handed_in
     ]
     names = iter(named(plain, lessons, folders))
-    found: list[Submission] = []
+    found: list[SubmittedFile] = []
     for file, submission in files:
         if file.handed_in:
             theirs = [_sent(submission, one, roster, groups) for one in file.handed_in]
@@ -291,7 +304,7 @@ class _Groups:
         """The first student of the group that is called so; nothing where none is."""
         return next(iter(self._students.get(letters(name), [])), "")
 
-    def share(self, submissions: list[Submission]) -> list[Submission]:
+    def share(self, submissions: list[SubmittedFile]) -> list[SubmittedFile]:
         """The submissions, and after each of a group's the same for its other members.
 
         They keep what a system knows of themselves, if anything.
@@ -314,8 +327,8 @@ class _Groups:
 
 
 def _sent(
-    submission: Submission, handed_in: HandedIn, roster: Directory[Member], groups: _Groups
-) -> Submission:
+    submission: SubmittedFile, handed_in: HandedIn, roster: Directory[Member], groups: _Groups
+) -> SubmittedFile:
     """The submission with what the system that it was downloaded from says of it."""
     submitter = handed_in.submitter
     # Moodle's number is the student's in one assignment only.
@@ -343,7 +356,7 @@ def _sent(
     )
 
 
-def _apart(submissions: list[Submission], roster: Directory[Member]) -> list[Submission]:
+def _apart(submissions: list[SubmittedFile], roster: Directory[Member]) -> list[SubmittedFile]:
     """The submissions, with students called otherwise where an earlier system has the same id.
 
     Whoever is on the roster is one person, in whatever system. What lies in no system's folder
@@ -355,7 +368,7 @@ def _apart(submissions: list[Submission], roster: Directory[Member]) -> list[Sub
             known = systems.setdefault(one.student, one.submitter.lms)
             systems[one.student] = min(known, one.submitter.lms, key=NAMES.index)
 
-    def apart(one: Submission) -> Submission:
+    def apart(one: SubmittedFile) -> SubmittedFile:
         if not one.submitter or systems[one.student] == one.submitter.lms:
             return one
         if roster.find(Person((one.student,))):
@@ -371,15 +384,15 @@ def _without_notebook(
     lessons: Mapping[_Place, set[str]],
     roster: Directory[Member],
     groups: _Groups,
-) -> Iterator[Submission]:
+) -> Iterator[SubmittedFile]:
     """A submission for each file of a download that is no notebook and holds none."""
     for file in idle:
         for handed_in in file.handed_in:
             problem = f"There is no notebook in what was handed in ({handed_in.file})."
-            lesson = answers(handed_in.lesson)
-            empty = Submission("", file.origin, _sha256(b""), None, lesson, problem)
-            empty = empty if lesson else _of_its_download(empty, file, lessons)
-            yield _sent(empty, handed_in, roster, groups)
+            lesson = answers(handed_in.lesson) or ""
+            empty = Unreadable("", file.origin, _sha256(b""), lesson, problem)
+            known = empty if lesson else _of_its_download(empty, file, lessons)
+            yield _sent(known, handed_in, roster, groups)
 
 
 def _tell_of(what: str, origins: list[str], tell: Callable[[str], None]) -> None:
@@ -398,7 +411,7 @@ class _Work:
         nested: notebooks that lie in a zip in it.
     """
 
-    submissions: Sequence[Submission]
+    submissions: Sequence[SubmittedFile]
     left: Sequence[str] = ()
     nested: Sequence[str] = ()
 
@@ -419,18 +432,18 @@ def _read(
     """
     said = next(iter(file.handed_in), None)
     name = said.file if said else file.path.name
-    lesson = said.lesson if said and said.lesson in known else None
+    lesson = said.lesson if said and said.lesson in known else ""
     by_name = _lesson_named_by(name, known) or _lesson_of_folder(file.path, known)
     content = b""
     try:
         content = _content(file)
         sha256 = _sha256(content + (evidence.list if evidence else b""))
         before = graded.get(sha256)
-        if before in known and (lesson or by_name) in (None, before):
+        if before in known and (lesson or by_name) in ("", before):
             later = functools.partial(_read_again, file, evidence, known, answers, before)
-            return _Work([Submission("", file.origin, sha256, None, before, unread=later)])
+            return _Work([Unread("", file.origin, sha256, before, again=later)])
         if file.path.suffix.lower() in _R:
-            raise Unreadable("The file is in R. What is graded here is a notebook in Python.")
+            raise UnreadableError("The file is in R. What is graded here is a notebook in Python.")
         if file.path.suffix.lower() == ".zip":
             packed = unzipped(file.read, content)
             if len(packed) > 1:
@@ -439,11 +452,11 @@ def _read(
         else:
             one = Packed(PurePosixPath(), content, evidence, None)
         notebook, problem = read(one.content)
-    except (Unreadable, OSError) as error:
+    except (UnreadableError, OSError) as error:
         if isinstance(error, NoNotebook) and said:
             return None
         lesson = lesson or answers(None) or by_name
-        return _Work([Submission("", file.origin, _sha256(content), None, lesson, str(error))])
+        return _Work([Unreadable("", file.origin, _sha256(content), lesson, str(error))])
     lesson = answers(lesson_of(notebook)) or lesson or by_name
     return _Work(
         [
@@ -451,9 +464,9 @@ def _read(
                 "",
                 file.origin,
                 sha256,
-                notebook,
                 lesson,
                 problem,
+                notebook=notebook,
                 made_at=moment_in(name) or one.made_at or last_run(notebook),
                 depth=max(0, len(one.path.parts) - 1),
                 evidence=one.evidence,
@@ -469,7 +482,7 @@ def _read_again(
     known: set[str],
     answers: Callable[[str | None], str | None],
     lesson: str,
-) -> Submission | None:
+) -> SubmittedFile | None:
     """The submission of a lesson in a file that was read before; None where there is none now."""
     work = _read(file, evidence, known, answers, {})
     found = work.submissions if work else []
@@ -486,7 +499,7 @@ def _several(
     """Of several notebooks in a zip, those of each lesson.
 
     Raises:
-        Unreadable: none says which lesson it answers.
+        UnreadableError: none says which lesson it answers.
     """
     of: dict[str, list[Submission]] = {}
     places: dict[str, PurePosixPath] = {}
@@ -495,7 +508,7 @@ def _several(
         origin = f"{file.origin}/{one.path}"
         try:
             notebook, problem = read(one.content)
-        except Unreadable:
+        except UnreadableError:
             left.append(origin)
             continue
         lesson = answers(lesson_of(notebook)) or _lesson_named_by(one.path.name, known)
@@ -508,17 +521,17 @@ def _several(
                 "",
                 origin,
                 _sha256(f"{sha256} {one.path}".encode()),
-                notebook,
                 lesson,
                 problem,
+                notebook=notebook,
                 made_at=moment_in(one.path.name) or one.made_at or last_run(notebook),
                 depth=len(one.path.parts) - 1,
                 evidence=one.evidence,
             )
         )
     if not of:
-        raise Unreadable(f"The zip holds {len(packed)} notebooks; it should hold one.")
-    found = []
+        raise UnreadableError(f"The zip holds {len(packed)} notebooks; it should hold one.")
+    found: list[SubmittedFile] = []
     for lesson, every in of.items():
         outside = [one for one in every if not _in_a_zip(places[one.origin])]
         theirs = outside or every
@@ -532,7 +545,7 @@ def _several(
             f"The zip holds {len(theirs)} notebooks of {lesson}; it should hold one. If it is the "
             "zip of a class, unpack it and grade the folder."
         )
-        found.append(Submission("", file.origin, sha256, None, lesson, problem))
+        found.append(Unreadable("", file.origin, sha256, lesson, problem))
     if len(found) == 1:
         found = [replace(found[0], sha256=sha256)]
     taken = {one.origin for one in found}
@@ -551,27 +564,27 @@ def _content(file: File) -> bytes:
     """The file's bytes.
 
     Raises:
-        Unreadable: it is a link, which could lead to another student's work or to a solution, or
-            too large, or in a zip that is damaged.
+        UnreadableError: it is a link, which could lead to another student's work or to a
+            solution, or too large, or in a zip that is damaged.
     """
     try:
         content = file.read(MAX_BYTES + 1)
     except DAMAGED as error:
-        raise Unreadable(f"The zip cannot be opened: {error}.") from None
+        raise UnreadableError(f"The zip cannot be opened: {error}.") from None
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB.")
+        raise UnreadableError(f"The file is larger than {MAX_BYTES >> 20} MB.")
     return content
 
 
-def _lesson_named_by(name: str, known: set[str]) -> str | None:
-    """The one lesson that a file is named after, for a notebook that does not say."""
+def _lesson_named_by(name: str, known: set[str]) -> str:
+    """The one lesson that a file is named after, for a notebook that does not say; or nothing."""
     named = [lesson for lesson in known if lesson in name]
-    return named[0] if len(named) == 1 else None
+    return named[0] if len(named) == 1 else ""
 
 
-def _lesson_of_folder(path: PurePosixPath, known: set[str]) -> str | None:
-    """The lesson whose folder a file lies in."""
-    return next((folder.name for folder in path.parents if folder.name in known), None)
+def _lesson_of_folder(path: PurePosixPath, known: set[str]) -> str:
+    """The lesson whose folder a file lies in; or nothing."""
+    return next((folder.name for folder in path.parents if folder.name in known), "")
 
 
 def _sha256(content: bytes) -> str:

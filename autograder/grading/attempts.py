@@ -16,7 +16,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
-from autograder.collect.submissions import GROUP, Submission, collect
+from autograder.collect.submissions import GROUP, SubmittedFile, collect
 from autograder.files import write_atomically
 from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
@@ -114,7 +114,7 @@ _BY = {
 }
 
 
-def _told_apart(submissions: Iterable[Submission]) -> str:
+def _told_apart(submissions: Iterable[SubmittedFile]) -> str:
     """A sentence on what says whose each file is; it names what only few are told by."""
     students: dict[str, set[str]] = defaultdict(set)
     for one in submissions:
@@ -128,7 +128,7 @@ def _told_apart(submissions: Iterable[Submission]) -> str:
     return f"Students are told apart: {', '.join(ways)}."
 
 
-def _check_ids(submissions: Sequence[Submission], classroom: Classroom, store: Store) -> None:
+def _check_ids(submissions: Sequence[SubmittedFile], classroom: Classroom, store: Store) -> None:
     """Refuses to grade where a file would be another student's than when it was graded.
 
     Who goes by the roster's id from now on is the same person.
@@ -150,7 +150,7 @@ def _check_ids(submissions: Sequence[Submission], classroom: Classroom, store: S
         )
 
 
-def _files(submissions: Iterable[Submission], store: Store) -> dict[str, str]:
+def _files(submissions: Iterable[SubmittedFile], store: Store) -> dict[str, str]:
     """File, as seen from the output folder → its student; without those that are a group's."""
     found: dict[str, set[str]] = defaultdict(set)
     for one in submissions:
@@ -197,17 +197,17 @@ def left_over(
     return settle(store, known, now, paths, students=students, replaced=replaced)
 
 
-def _place(submission: Submission) -> tuple[str, str]:
+def _place(submission: SubmittedFile) -> tuple[str, str]:
     """The student and lesson that its result is of."""
     return submission.student, submission.lesson or UNKNOWN_LESSON
 
 
-def _seen_from(store: Store, submission: Submission) -> str:
+def _seen_from(store: Store, submission: SubmittedFile) -> str:
     """Its file, as seen from the output folder."""
     return os.path.relpath(submission.origin, store.folder)
 
 
-def _late_by(submission: Submission, classroom: Classroom) -> timedelta:
+def _late_by(submission: SubmittedFile, classroom: Classroom) -> timedelta:
     return late_by(
         submission.student,
         submission.lesson,
@@ -226,7 +226,7 @@ def with_submitters(classroom: Classroom, handed_in: Iterable[Attempts]) -> Clas
 
 def _submitters(handed_in: Iterable[Attempts]) -> dict[tuple[str, str], Submitter]:
     counting = [each.counts for each in handed_in]
-    return {(one.student, one.lesson or ""): one.submitter for one in counting if one.submitter}
+    return {(one.student, one.lesson): one.submitter for one in counting if one.submitter}
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ class Round:
         store: where their results go.
     """
 
-    submissions: tuple[Submission, ...]
+    submissions: tuple[SubmittedFile, ...]
     store: Store
 
 
@@ -289,7 +289,7 @@ def choose(
     return [results[_attempt_key(each.counts)] for each in chosen]
 
 
-def _attempt_key(submission: Submission) -> str:
+def _attempt_key(submission: SubmittedFile) -> str:
     return f"{submission.student}\0{submission.lesson}\0{submission.sha256}"
 
 
@@ -350,7 +350,7 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
     )
     if strangers:
         said.append(f"Not on the roster: {_list(list(strangers))}.")
-    for lesson in sorted({each.counts.lesson or "" for each in handed_in} - {""}):
+    for lesson in sorted({each.counts.lesson for each in handed_in} - {""}):
         there = {each.counts.student for each in handed_in if each.counts.lesson == lesson}
         missing = [
             student
@@ -380,7 +380,7 @@ def _short(attempts: Attempts) -> str:
     return str(places[attempts.counting].relative_to(common))
 
 
-def _of_lesson(submission: Submission) -> str:
+def _of_lesson(submission: SubmittedFile) -> str:
     """A student, and for which lesson where that is known."""
     return submission.student + (f" ({submission.lesson})" if submission.lesson else "")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder.assignment.model import Assignment
 from autograder.check.in_kernel import OFFER
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
 from autograder.grading import log
@@ -46,7 +46,7 @@ class Event:
         because: why a notebook was run though an earlier run had left something; or nothing.
     """
 
-    submission: Submission
+    submission: SubmittedFile
     done: float
     result: Result | None = None
     reused: bool = False
@@ -55,7 +55,7 @@ class Event:
 
 
 def grade_class(
-    submissions: Iterable[Submission],
+    submissions: Iterable[SubmittedFile],
     assignments: Mapping[str, Assignment],
     store: Store,
     backend: Backend,
@@ -96,7 +96,7 @@ def grade_class(
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
     pages = _Pages(store)
     results: dict[int, Result] = {}
-    waiting: dict[int, Submission] = {}
+    waiting: dict[int, SubmittedFile] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
         early = _without_running(submission, assignments)
@@ -126,13 +126,13 @@ def grade_class(
         backend.begin()
         with ThreadPoolExecutor(jobs, "grade") as pool:
 
-            def begin(index: int, submission: Submission) -> Result:
+            def begin(index: int, submission: SubmittedFile) -> Result:
                 with log.about(submission), log.stage(_log, "all") as this:
                     if class_seconds is not None and time.monotonic() - began > class_seconds:
                         result = _stamped(_too_late(submission, class_seconds), submission)
                         on_event(Event(submission, 1.0, result))
                     else:
-                        assignment = assignments[submission.lesson or ""]
+                        assignment = assignments[submission.lesson]
                         result = _grade_and_save(
                             submission, assignment, pages, backend, train, olds.get(index), on_event
                         )
@@ -159,20 +159,19 @@ def grade_class(
     return [results[index] for index in range(len(submissions))]
 
 
-def _stamp(submission: Submission) -> tuple[str, bool]:
+def _stamp(submission: SubmittedFile) -> tuple[str, bool]:
     moment = submission.submitted_at
     return moment.isoformat() if moment else "", submission.marked_late
 
 
-def _stamped(result: Result, submission: Submission) -> Result:
+def _stamped(result: Result, submission: SubmittedFile) -> Result:
     """The result with when its submission was handed in."""
     submitted_at, marked_late = _stamp(submission)
     return dataclasses.replace(result, submitted_at=submitted_at, marked_late=marked_late)
 
 
-def _comparable(store: Store, submission: Submission, mnist: Located) -> Result | None:
+def _comparable(store: Store, submission: SubmittedFile, mnist: Located) -> Result | None:
     """The result of an earlier run that differs from a run now in its tests at most."""
-    assert submission.lesson is not None
     old = store.load(submission.student, submission.lesson)
     if old is None or old.submission_sha256 != submission.sha256:
         return None
@@ -199,10 +198,10 @@ def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
 
 
 def _without_running(
-    submission: Submission, assignments: Mapping[str, Assignment]
+    submission: SubmittedFile, assignments: Mapping[str, Assignment]
 ) -> Result | None:
     """The result of a submission that cannot be run at all."""
-    if not submission.is_readable:
+    if isinstance(submission, Unreadable):
         return _unreadable(submission)
     if submission.lesson not in assignments:
         known = ", ".join(sorted(assignments)) or "none"
@@ -216,11 +215,11 @@ def _without_running(
     return None
 
 
-def _unreadable(submission: Submission) -> Result:
+def _unreadable(submission: SubmittedFile) -> Result:
     return _not_run(submission, Status.UNREADABLE, submission.problem)
 
 
-def _not_run(submission: Submission, status: Status, problem: str) -> Result:
+def _not_run(submission: SubmittedFile, status: Status, problem: str) -> Result:
     return Result(
         student=submission.student,
         lesson=submission.lesson or UNKNOWN_LESSON,
@@ -232,10 +231,10 @@ def _not_run(submission: Submission, status: Status, problem: str) -> Result:
     )
 
 
-def _too_late(submission: Submission, class_seconds: float) -> Result:
+def _too_late(submission: SubmittedFile, class_seconds: float) -> Result:
     return Result(
         student=submission.student,
-        lesson=str(submission.lesson),
+        lesson=submission.lesson,
         status=Status.TIMED_OUT,
         score=0.0,
         max_score=0.0,
@@ -247,7 +246,7 @@ def _too_late(submission: Submission, class_seconds: float) -> Result:
 
 
 def _grade_and_save(
-    submission: Submission,
+    submission: SubmittedFile,
     assignment: Assignment,
     pages: _Pages,
     backend: Backend,
@@ -257,7 +256,7 @@ def _grade_and_save(
 ) -> Result:
     on_event(Event(submission, 0.0))
     submission = submission.whole()
-    if submission.notebook is None:  # it could be read once, and has changed since
+    if not isinstance(submission, Submission):  # it could be read once, and has changed since
         result = _stamped(_unreadable(submission), submission)
         pages.save(result, None)
         on_event(Event(submission, 1.0, result))

@@ -173,7 +173,6 @@ class Grader(WorkerPlugin):
         if not hasattr(self, "_backend"):
             raise ClusterError("A worker that joined later can't grade; its log says why.")
         with self._turns:
-            assert submission.lesson is not None
             assignment = self._known[submission.lesson]
             return self._usable().grade(
                 submission, assignment, train=train, on_progress=on_progress

@@ -26,7 +26,7 @@ from typing import Any
 from autograder.assignment.model import Assignment
 from autograder.authoring.assignments import from_zips
 from autograder.collect.attempts import attempts
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable, collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.errors import MachineError, UserError
 from autograder.files import write_atomically
@@ -194,7 +194,7 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> Submission:
+def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> SubmittedFile:
     """What counts of what answers the lesson, where several files were handed in.
 
     Raises:
@@ -203,9 +203,10 @@ def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> Su
     try:
         found = collect([folder], {assignment.name, assignment.notebook}, assignment.lesson_of)
     except FileNotFoundError:
-        found = [Submission("", str(folder), "", None, None, "No notebook was handed in.")]
+        found = [Unreadable("", str(folder), "", "", "No notebook was handed in.")]
     theirs = [replace(one, student=handed_in.student) for one in found]
-    fitting = [one for one in theirs if one.notebook and one.lesson == assignment.name]
+    read = [one for one in theirs if isinstance(one, Submission)]
+    fitting = [one for one in read if one.lesson == assignment.name]
     [counting] = attempts(fitting or theirs[:1], lambda one: False)
     return counting.counts
 

@@ -73,7 +73,7 @@ class Backend(Protocol):
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
     ) -> Graded:
-        """Grades a submission that has a notebook. Threads may call.
+        """Grades a submission. Threads may call.
 
         Args:
             train: when its trainings are run.

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import SubmittedFile
 
 _whose: ContextVar[str] = ContextVar("whose", default="")
 
@@ -25,9 +25,9 @@ def whose() -> str:
 
 
 @contextlib.contextmanager
-def about(submission: Submission) -> Iterator[None]:
+def about(submission: SubmittedFile) -> Iterator[None]:
     """Within, each line of the log says whose submission it is about."""
-    fields = {"student": submission.student, "lesson": submission.lesson or ""}
+    fields = {"student": submission.student, "lesson": submission.lesson}
     text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
     token = _whose.set(text)
     try:

@@ -102,7 +102,6 @@ def restoring(
         conditions: where nothing is ever trained, `without_mnist` is `WAIT`.
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
-    assert submission.notebook is not None
     questions = [question for question in assignment.checked if question.evidence]
     nothing = submission.evidence is None and train != NEVER
     if train == ALWAYS or nothing or not questions:
@@ -173,7 +172,6 @@ def _plan(
 ) -> dict[str, Any]:
     """What `autograder.capture.examine_pretrained.examine` is told."""
     notebook = submission.notebook
-    assert notebook is not None
     left_out = passed_over(notebook)
     names = [question.name for question in assignment.questions]
     manual = [question.name for question in assignment.questions if question.manual]

@@ -62,7 +62,7 @@ def grade(
     on_progress: Callable[[float], None] = lambda share: None,
     diagnosis: Diagnosis | None = None,
 ) -> tuple[Result, nbformat.NotebookNode]:
-    """Runs, captures and checks one submission that has a notebook.
+    """Runs, captures and checks one submission.
 
     Args:
         train: when trainings are run.
@@ -72,7 +72,6 @@ def grade(
     Returns:
         The result, and the notebook as it was executed.
     """
-    assert submission.notebook is not None
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
     if not assignment.external:  # no lesson here needs it
@@ -133,7 +132,6 @@ class _Run:
         """
         conditions, assignment = self.conditions, self.assignment
         notebook = self.submission.notebook
-        assert notebook is not None
         left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
         with stage(_log, "instrument"):
             put_files(assignment, folder / BROUGHT)

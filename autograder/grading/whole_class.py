@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
 from autograder.grading.backend import open_backend
@@ -116,13 +116,14 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     return results, [*needs, *moved, *remarks]
 
 
-def _needs_mnist(submissions: Iterable[Submission], known: Mapping[str, Assignment]) -> bool:
+def _needs_mnist(submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment]) -> bool:
     """Whether a mark of any of them may depend on MNIST."""
-    theirs = [(known.get(one.lesson or ""), one) for one in submissions if one.is_readable]
     return any(
-        assignment.depends_on_mnist(one.notebook) or (assignment.external and one.notebook is None)
-        for assignment, one in theirs
-        if assignment
+        assignment.depends_on_mnist(one.notebook)
+        if isinstance(one, Submission)
+        else assignment.uses_mnist or assignment.external
+        for one in submissions
+        if (assignment := known.get(one.lesson)) and not isinstance(one, Unreadable)
     )
 
 
@@ -169,7 +170,7 @@ def _damaged(store: Store) -> list[DamagedFileError]:
 def _audited(
     request: GradeRequest,
     results: Sequence[Result],
-    submissions: Sequence[Submission],
+    submissions: Sequence[SubmittedFile],
     backend: Backend,
     reporter: Reporter,
 ) -> Audit | None:

@@ -125,7 +125,7 @@ def lateness(result: Result, classroom: Classroom) -> timedelta:
 
 def late_by(
     student: str,
-    lesson: str | None,
+    lesson: str,
     submitted_at: datetime | None,
     marked_late: bool,
     classroom: Classroom,
@@ -140,7 +140,7 @@ def late_by(
         member = classroom.members.get(student)
         is_late = marked_late and not (member and member.is_extended)
         return clock.A_MOMENT if is_late else timedelta()
-    due = due_of(student, lesson or "", classroom)
+    due = due_of(student, lesson, classroom)
     return clock.lateness(due, submitted_at) if due else timedelta()
 
 

@@ -15,6 +15,7 @@ from autograder.authoring.demo import DemoClass, write_class
 from autograder.collect.submissions import collect
 from autograder.record.store import Store
 from tests.conftest import LESSON
+from tests.support.submissions import read
 
 NUMBERS = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
 
@@ -34,7 +35,7 @@ def test_the_class_has_at_least_sixteen_students_who_hand_in_all_lessons(course,
 
 def test_whoever_has_trained_hands_in_what_that_left_behind(course, demo_class):
     handed_in = collect([demo_class.folder], course.lessons())
-    trained = [one for one in handed_in if one.evidence]
+    trained = [one for one in map(read, handed_in) if one.evidence]
     assert {one.lesson for one in trained} == {LESSON, "05-tensorboard", "06-tips"}
     for one in trained:
         folder = demo_class.folder.parent / one.student

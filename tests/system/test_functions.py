@@ -44,7 +44,7 @@ def grade(functions, fork_server, mnist, tmp_path):
             submissions,
             known,
             store,
-            LocalBackend(fork_server, Conditions(mnist, limits)),
+            LocalBackend(fork_server, Conditions(mnist, limits or Limits())),
             jobs=1,
             again=True,
         )

@@ -21,6 +21,7 @@ from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
+from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.support.small_course import CHECK, SETUP, course  # noqa: F401
 
@@ -50,7 +51,7 @@ def grade(tiny, fork_server, mnist, tmp_path):
             collect([folder], known),
             known,
             Store(tmp_path / "out"),
-            LocalBackend(fork_server, Conditions(mnist, limits)),
+            LocalBackend(fork_server, Conditions(mnist, limits or Limits())),
             jobs=jobs,
             again=again,
         )

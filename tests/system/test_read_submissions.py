@@ -163,7 +163,7 @@ def test_results_from_before_a_roster_are_left_over(tmp_path):
     store.save(Result("678", "01", Status.GRADED, 1.0, 1.0))
     submitter = Submitter("canvas", "678", "kernighanbrian")
     before = Classroom(submitters={("678", "01"): submitter})
-    submission = Submission("brian", "x", "s", object(), "01", submitter=submitter)
+    submission = Submission("brian", "x", "s", "01", notebook=object(), submitter=submitter)
     handed_in = [Attempts([submission], 0)]
     [said] = left_over(handed_in, store, before, [tmp_path / "in"], [])
     assert "678 (01, now brian)" in said
@@ -173,7 +173,7 @@ def test_results_from_before_a_roster_are_left_over(tmp_path):
 
 def handed_in(student: str, *contents: str) -> Attempts:
     submissions = [
-        Submission(student, name, name, object(), "01", attempt=number)
+        Submission(student, name, name, "01", notebook=object(), attempt=number)
         for number, name in enumerate(contents)
     ]
     return Attempts(submissions, len(contents) - 1)
@@ -225,7 +225,9 @@ def test_when_it_was_handed_in_reaches_a_result_that_is_not_graded_anew(tmp_path
     }
     store.save(dataclasses.replace(graded, **same, datasets={"mnist": mnist.name}))
     moment = datetime(2026, 11, 1, tzinfo=UTC)
-    again = Submission("ada", "x", "s", object(), "01", submitted_at=moment, marked_late=True)
+    again = Submission(
+        "ada", "x", "s", "01", submitted_at=moment, marked_late=True, notebook=object()
+    )
     known = {"01": Assignment("01", "01", tmp_path, (), "a")}
     [result] = grade_class([again], known, store, LocalBackend(None, Conditions(mnist)), jobs=1)
     assert (result.submitted_at, result.marked_late) == (moment.isoformat(), True)

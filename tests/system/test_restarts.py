@@ -17,6 +17,7 @@ from autograder.run.kernel.supervisor import MAX_RESTARTS
 from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
+from tests.support.submissions import read
 from tests.support.with_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
 
 END = "import os; os._exit(0)"
@@ -228,7 +229,7 @@ def grade(two, fork_server, mnist, tmp_path):
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
         backend = LocalBackend(fork_server, Conditions(mnist, limits or Limits()))
         cache = SnapshotCache(tmp_path / "kept")
-        result = backend.grade(submission, two, cache=cache).result
+        result = backend.grade(read(submission), two, cache=cache).result
         return result, {question.name: question.score for question in result.questions}
 
     return grade

@@ -20,7 +20,7 @@ from autograder.capture.dataflow import changed, made, training
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.collect import evidence
 from autograder.collect.evidence import Evidence, of_bytes
-from autograder.collect.notebook import Unreadable
+from autograder.collect.notebook import UnreadableError
 from tests.support.bounds import bounded
 from tests.support.examples import examples
 from tests.support.hostile_models import hostile_models
@@ -355,7 +355,7 @@ def test_what_is_too_much_is_refused_before_it_takes_the_room(tmp_path, monkeypa
 
 def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp_path):
     def damaged(size: int) -> bytes:
-        raise Unreadable("it is a link")
+        raise UnreadableError("it is a link")
 
     content = {"kept/a": b"1", "kept/b": b"2"}
     files: dict[str, Any] = {

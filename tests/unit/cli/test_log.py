@@ -15,7 +15,7 @@ from autograder.assignment.model import Assignment, load
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.cli import logs
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import SubmittedFile, collect
 from autograder.errors import UserError
 from autograder.grading import batch, log, submission
 from autograder.grading.batch import grade_class
@@ -84,8 +84,8 @@ def stages(text: str, student: str) -> list[tuple[str, str]]:
     return [(one["stage"], one["status"]) for one in found if one["student"] == student]
 
 
-def submitted(student: str, lesson: str = "01-tiny") -> Submission:
-    return Submission(student, "x.ipynb", "0", None, lesson)
+def submitted(student: str, lesson: str = "01-tiny") -> SubmittedFile:
+    return SubmittedFile(student, "x.ipynb", "0", lesson)
 
 
 def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder.cli.console import say
 from autograder.cli.terminal import GradingProgress, class_table, results_table, show
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import SubmittedFile
 from autograder.grading.batch import Event
 from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
@@ -26,8 +26,8 @@ STATUSES = (
 EVIL = "a\x1b]0;owned\x07\x1b[2Jb\u202e\udcff"
 
 
-def submission(student: str) -> Submission:
-    return Submission(student, f"{student}.ipynb", "0" * 64, None, "04-mnist-ann")
+def submission(student: str) -> SubmittedFile:
+    return SubmittedFile(student, f"{student}.ipynb", "0" * 64, "04-mnist-ann")
 
 
 def result(number: int, lesson: str = "04-mnist-ann", **more) -> Result:

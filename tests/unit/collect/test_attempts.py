@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from autograder.collect.attempts import Attempts, attempts
-from autograder.collect.submissions import collect
+from autograder.collect.submissions import Unread, collect
 from autograder.grading.attempts import remarks
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
 from tests.support.downloads import canvas, moodle, work, write, zipped
+from tests.support.submissions import is_readable, read
 
 KNOWN = ["01-tiny", "02-more"]
 EMPTY, FULL = work("answer = ..."), work("answer = 6 * 7")
@@ -82,7 +83,7 @@ def test_of_two_files_without_a_moment_what_tells_most_decides(tmp_path, counts,
     graded = {one.sha256: "01-tiny" for one in ada.submissions}
     [again] = taken(tmp_path, files, graded=graded)
     assert again.counts.origin == ada.counts.origin
-    assert again.counts.unread
+    assert isinstance(again.counts, Unread)
 
 
 def _below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
@@ -117,7 +118,7 @@ def lessons(
     """(student, lesson) → whether there is a notebook, and what was told."""
     said: list[str] = []
     found = taken(folder, files, tell=said.append)
-    there = {(one.counts.student, one.counts.lesson): one.counts.is_readable for one in found}
+    there = {(one.counts.student, one.counts.lesson): is_readable(one.counts) for one in found}
     return there, " ".join(said)
 
 
@@ -174,7 +175,7 @@ def test_a_zip_of_a_class_that_no_system_made_is_nobodys_attempts(tmp_path, file
 def test_a_zip_beside_the_notebook_in_a_zip_is_passed_over_with_a_word(tmp_path):
     files = {"01-tiny.ipynb": FULL, "01-tiny.zip": zipped({"01-tiny.ipynb": EMPTY})}
     [one] = taken(tmp_path, {"ada.zip": zipped(files)})
-    assert one.counts.whole().notebook.cells[-1].source == "answer = 6 * 7"
+    assert read(one.counts).notebook.cells[-1].source == "answer = 6 * 7"
     assert one.counts.problem.startswith("A zip in the zip holds a notebook of the same lesson")
 
 
@@ -215,14 +216,15 @@ def test_what_a_training_left_behind_is_found_beside_each_notebook_in_a_zip(tmp_
         "chen.zip": {"01-tiny.zip": zipped(files), "02-more.zip": zipped({"02-more.ipynb": MORE})},
     }
     found = taken(tmp_path, {name: zipped(held) for name, held in zips.items()})
-    brought = [bool(one.counts.evidence) for one in found]
+    brought = [bool(read(one.counts).evidence) for one in found]
     assert [one.counts.lesson for one in found] == [
         *("01-tiny", "01-tiny", "02-more", "01-tiny", "02-more")
     ]
     assert brought == [True, True, True, True, False]
     for one in found[:4]:
-        assert one.counts.evidence
-        assert one.counts.evidence.content()["kept/model.keras"] == b"weights"
+        evidence = read(one.counts).evidence
+        assert evidence
+        assert evidence.content()["kept/model.keras"] == b"weights"
 
 
 def test_zips_in_zips_without_end_end(tmp_path):
@@ -250,7 +252,7 @@ def test_what_programs_leave_behind_is_nothing(tmp_path, name):
     found = taken(tmp_path, handed_in)
     assert {one.counts.student for one in found} == {"ada", "brian", "Chen"}
     assert [len(one.submissions) for one in found] == [1, 1, 1]
-    assert all(one.counts.whole().notebook.cells[-1].source == "answer = 6 * 7" for one in found)
+    assert all(read(one.counts).notebook.cells[-1].source == "answer = 6 * 7" for one in found)
 
 
 @pytest.mark.parametrize("name", ["01-tiny.ipynb", "01-tiny.zip", "01-tiny/broken.ipynb"])

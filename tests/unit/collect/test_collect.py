@@ -11,9 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.collect.notebook import Unreadable, lesson_of, read
-from autograder.collect.submissions import collect
+from autograder.collect.notebook import UnreadableError, lesson_of, read
+from autograder.collect.submissions import Submission, Unreadable, collect
 from tests.conftest import notebook
+from tests.support.submissions import is_readable
+from tests.support.submissions import read as whole
 
 GOOD = nbformat.writes(notebook("x = 1")).encode()
 
@@ -49,10 +51,10 @@ def zipped(**files: bytes) -> bytes:
 )
 def test_what_is_not_a_notebook_is_named_in_one_sentence(content, says):
     if says is None:
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableError):
             read(content)
         return
-    with pytest.raises(Unreadable) as error:
+    with pytest.raises(UnreadableError) as error:
         read(content)
     assert says in str(error.value)
     assert str(error.value).endswith(".")
@@ -120,7 +122,7 @@ def test_students_are_named_by_their_file_or_their_folder(tmp_path):
     (tmp_path / ".ipynb_checkpoints" / "ada-checkpoint.ipynb").write_bytes(GOOD)
     found = collect([tmp_path], ["04-mnist-ann"])
     assert [submission.student for submission in found] == ["ada", "brian", "carol"]
-    assert all(submission.notebook is not None for submission in found)
+    assert all(isinstance(submission, Submission) for submission in found)
 
 
 def test_a_lesson_saved_as_a_script_is_handed_in_and_other_scripts_are_modules(tmp_path):
@@ -147,7 +149,7 @@ def test_a_lesson_saved_as_a_script_is_handed_in_and_other_scripts_are_modules(t
 def test_a_zip_without_one_notebook_is_named(tmp_path, content, says):
     (tmp_path / "ada.zip").write_bytes(content)
     [submission] = collect([tmp_path / "ada.zip"], [])
-    assert submission.notebook is None
+    assert isinstance(submission, Unreadable)
     assert says in submission.problem
 
 
@@ -161,7 +163,7 @@ def test_a_path_that_does_not_exist_and_a_folder_without_notebooks_are_named(tmp
 def test_a_file_in_another_language_is_named_as_such(tmp_path):
     (tmp_path / "ada.Rmd").write_text("```{r}\nx <- 1\n```\n")
     [submission] = collect([tmp_path / "ada.Rmd"], [])
-    assert submission.notebook is None
+    assert isinstance(submission, Unreadable)
     assert submission.problem.startswith("The file is in R.")
 
 
@@ -173,16 +175,16 @@ def test_what_was_graded_before_is_read_only_when_it_is_wanted(tmp_path, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr("autograder.collect.submissions.read", None)  # so that calling it fails
         found = collect([tmp_path], ["01-tiny"], graded=dict.fromkeys(digests, "01-tiny"))
-    assert [(one.student, one.lesson, one.is_readable) for one in found] == [
+    assert [(one.student, one.lesson, is_readable(one)) for one in found] == [
         ("ada", "01-tiny", True),
         ("brian", "01-tiny", True),
     ]
-    assert [one.whole().notebook.cells[0].source for one in found] == ["x = 1", "x = 1"]
+    assert [whole(one).notebook.cells[0].source for one in found] == ["x = 1", "x = 1"]
     path.write_bytes(GOOD.replace(b"x = 1", b"x = 2"))
-    assert found[0].whole().notebook.cells[0].source == "x = 2"
+    assert whole(found[0]).notebook.cells[0].source == "x = 2"
     assert found[0].whole().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     path.unlink()
-    assert not found[0].whole().is_readable
+    assert isinstance(found[0].whole(), Unreadable)
     assert "ada.ipynb" in found[0].whole().problem
 
 
@@ -191,4 +193,4 @@ def test_a_file_that_is_named_after_another_lesson_is_read(tmp_path):
     digest = hashlib.sha256(GOOD).hexdigest()
     [found] = collect([tmp_path], ["01-tiny", "02-more"], graded={digest: "01-tiny"})
     assert found.lesson == "02-more"
-    assert found.notebook is not None
+    assert isinstance(found, Submission)

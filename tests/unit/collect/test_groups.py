@@ -9,7 +9,7 @@ import pytest
 
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import SubmittedFile, collect
 from autograder.grading.attempts import remarks, with_submitters
 from autograder.record.classroom import Classroom, load, save
 from autograder.record.store import Store
@@ -21,13 +21,13 @@ ONE, TWO = work("x = 1"), work("x = 2")
 
 def found(
     folder: Path, files: Files, *members: Member, said: list[str] | None = None
-) -> list[Submission]:
+) -> list[SubmittedFile]:
     roster = {member.student: member for member in members}
     tell = (said if said is not None else []).append
     return collect([write(folder / "in", files)], KNOWN, members=roster, tell=tell)
 
 
-def students(submissions: list[Submission]) -> list[str]:
+def students(submissions: list[SubmittedFile]) -> list[str]:
     return sorted({one.student for one in submissions})
 
 

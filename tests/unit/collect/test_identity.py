@@ -31,6 +31,7 @@ from tests.support.downloads import (
     write,
     zipped,
 )
+from tests.support.submissions import read
 
 LESSONS = ["01-tiny", "04-mnist-ann"]
 NAMES = [
@@ -233,11 +234,11 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         classroom.save(store, with_files(with_submitters(room, handed_in), handed_in, store))
         for one in handed_in:
             counts = one.counts
-            answer = counts.whole().notebook.cells[-1].source  # `x = 3`
+            answer = read(counts).notebook.cells[-1].source  # `x = 3`
             questions = (QuestionResult("q1", float(answer[-1]), 9.0),)
             result = Result(
                 counts.student,
-                counts.lesson or "",
+                counts.lesson,
                 Status.GRADED,
                 float(answer[-1]),
                 9.0,
@@ -251,7 +252,7 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         rows = {(row[0], row[1]): ",".join(row) for row in table}
         said: dict[tuple[str, str], tuple[str, ...]] = {}
         for one in handed_in:
-            student, lesson = one.counts.student, one.counts.lesson or ""
+            student, lesson = one.counts.student, one.counts.lesson
             said[student, lesson] = (
                 store.result_path(student, lesson).read_text(),
                 store.feedback_path(student, lesson).read_text(),

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable, collect
 from tests.support.downloads import (
     canvas,
     gradescope,
@@ -20,6 +20,7 @@ from tests.support.downloads import (
     zipped,
 )
 from tests.support.every_system import ONE, TWO, class_zip, everything
+from tests.support.submissions import is_readable
 
 KNOWN = ["01-tiny", "04-mnist-ann"]
 NOV_1 = datetime(2026, 11, 1, 20, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ def found(tmp_path):
     class Found:
         said: list[str]
 
-        def __call__(self, files, members=None, root=tmp_path / "in") -> list[Submission]:
+        def __call__(self, files, members=None, root=tmp_path / "in") -> list[SubmittedFile]:
             self.said = []
             return collect([write(root, files)], KNOWN, members=members, tell=self.said.append)
 
@@ -227,7 +228,7 @@ def test_the_zip_of_a_class_is_read_as_if_unpacked_with_the_zips_of_students_in_
     by_itself = collect([tmp_path / "submissions.zip"], KNOWN, tell=said.append)
     in_folder = collect([tmp_path], KNOWN)
     for submissions in (by_itself, in_folder):
-        read = {one.student: one.notebook is not None for one in submissions}
+        read = {one.student: is_readable(one) for one in submissions}
         assert read == {"12345": True, "678": True, "910": False}
     assert said == [f"{tmp_path}/submissions.zip is the download of a class (canvas): 3 files."]
 
@@ -237,7 +238,7 @@ def test_a_student_who_handed_in_no_notebook_is_not_lost(found):
     files["kernighanbrian_678_text.html"] = b"<p>My answer</p>"
     files |= canvas(910, "Carol", ("notes.txt", b""), ("a.ipynb", ONE))
     submissions = {one.student: one for one in found(files)}
-    assert submissions["910"].notebook is not None
+    assert is_readable(submissions["910"])
     assert submissions["12345"].problem.startswith("There is no notebook in what was handed in (")
     assert "text.html" in submissions["678"].problem
     [said] = found.said
@@ -276,8 +277,8 @@ def test_a_zip_that_would_unpack_to_too_much_is_not_unpacked(found, monkeypatch)
     files = canvas(12345, "Ada", ("a.zip", big)) | canvas(678, "Brian", ("b.ipynb", ONE))
     handed_in = found({"submissions.zip": zipped(files)})
     submissions = {one.student: one for one in handed_in}
-    assert submissions["678"].notebook is not None
-    assert submissions["12345"].notebook is None
+    assert is_readable(submissions["678"])
+    assert not is_readable(submissions["12345"])
 
 
 def test_a_zip_that_lists_too_many_files_is_not_opened(found, monkeypatch):
@@ -315,7 +316,7 @@ def test_links_in_a_download_lead_nowhere(found, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "submissions.zip").symlink_to(tmp_path / "class.zip")
     [one] = found({})
-    assert (one.student, one.notebook) == ("submissions", None)
+    assert (one.student, is_readable(one)) == ("submissions", False)
 
 
 def test_all_four_systems_in_one_folder_are_told_apart_and_nobody_is_lost(found):
@@ -370,10 +371,10 @@ def test_moodles_number_is_not_taken_for_an_id(found):
     assert ada.student == "Ada"
 
 
-def submission(content: bytes, day: int, *, readable: bool = True, **more) -> Submission:
+def submission(content: bytes, day: int, *, readable: bool = True, **more) -> SubmittedFile:
     moment = datetime(2026, 11, day, tzinfo=UTC)
-    notebook = object() if readable else None
-    return Submission("ada", str(content), str(content), notebook, "01-tiny", "", moment, **more)
+    known = ("ada", str(content), str(content), "01-tiny", "", moment)
+    return Submission(*known, notebook=object(), **more) if readable else Unreadable(*known)
 
 
 def test_of_several_submissions_the_last_on_time_counts_or_else_the_last():

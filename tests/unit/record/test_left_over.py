@@ -20,6 +20,7 @@ from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result, Sta
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.downloads import canvas, moodle, work, write, zipped
+from tests.support.submissions import is_readable
 
 LESSONS = ["01-tiny", "02-small"]
 ONE, TWO = work("x = 1"), work("x = 2")
@@ -79,7 +80,7 @@ class Desk:
 
     @staticmethod
     def result(student: str, lesson: str, submission) -> Result:
-        question = (QuestionResult("q1", 1.0, 1.0),) if submission.is_readable else ()
+        question = (QuestionResult("q1", 1.0, 1.0),) if is_readable(submission) else ()
         status = Status.GRADED if question else Status.UNREADABLE
         score = float(len(question))
         return Result(
