@@ -32,6 +32,7 @@
         ├── NotATestFile        assignment.test_inputs
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
+        ├── Unexpected          beneath
         └── UnreadableError     collect.notebook
             └── NoNotebook          collect.archives
 

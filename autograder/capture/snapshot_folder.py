@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import beneath
 from autograder.capture.exchange import FUNCTION, MANIFEST
 from autograder.errors import Refused
 
@@ -35,26 +34,19 @@ def read_plain_file(path: Path, most: int) -> bytes:
         DecodeError: it is missing, not a plain file, or larger than `most` bytes.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        return beneath.read(path, most)
     except OSError as error:
         raise DecodeError(f"{path.name} can't be read: {error.strerror}") from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise DecodeError(f"{path.name} is not a plain file")
-        with open(handle, "rb", closefd=False) as file:
-            content = file.read(most + 1)
-    finally:
-        os.close(handle)
-    if len(content) > most:
-        raise DecodeError(f"{path.name} is larger than {most >> 20} MiB")
-    return content
+    except beneath.Unexpected as error:
+        raise DecodeError(str(error)) from None
 
 
-def holds_a_function(folder: Path) -> bool:
+def holds_a_function(snapshot: Path) -> bool:
     """Whether there may be a function in a snapshot, told from its bytes alone."""
     try:
-        manifest = read_plain_file(folder / MANIFEST, MAX_MANIFEST)
-    except DecodeError:
+        with beneath.folder(snapshot.parent) as parent:
+            manifest = beneath.read_within(f"{snapshot.name}/{MANIFEST}", parent, MAX_MANIFEST)
+    except (OSError, beneath.Unexpected):
         return False
     return f'"format": "{FUNCTION}"'.encode() in manifest
 

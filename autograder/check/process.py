@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import json
 import logging
 import os
@@ -14,10 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import beneath
 from autograder.assignment.model import Assignment
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
-from autograder.check.relay import LiveKernel, Relay, copy_folder
+from autograder.check.relay import LiveKernel, Relay
 from autograder.record.result import TestResult
+from autograder.refusals import refuse
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Sandbox
@@ -30,6 +33,8 @@ _MEMORY_BYTES = 12 << 30
 #: what is done for every question before the next is done for any: a function of the student's that
 #: has seen the arguments of a hidden case could give them away in the message of a visible one
 STEPS = ("read", "visible", "hidden")
+#: what one process of checking may say of all questions
+_MAX_ANSWERS = 256 << 20
 _NOT_REACHED = "This could not be checked."
 
 
@@ -105,7 +110,7 @@ def check(
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
     with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(meanwhile)
+        other = pool.submit(contextvars.copy_context().run, meanwhile)
         while left:
             output = workspace / f"checked-{len(answers)}.jsonl"
             with contextlib.closing(Relay(workspace, kernel)) as relay:
@@ -155,21 +160,42 @@ def _bring(
     brought = {}
     (workspace / "snap").mkdir()
     for name, path in snapshots.items():
-        target = workspace / "snap" / name
-        # A folder that can't be had is no snapshot of ours.
-        with contextlib.suppress(OSError, ValueError), contextlib.ExitStack() as opened:
-            # By descriptor: a link in its place could lead to the answers of others.
-            parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            opened.callback(os.close, parent)
-            if live:
-                there = os.open(workspace / "snap", os.O_RDONLY | os.O_DIRECTORY)
-                opened.callback(os.close, there)
-                copy_folder(path.name, parent, there, MAX_TOTAL_BYTES)
-            else:
-                os.rename(path.name, target, src_dir_fd=parent)
-            if not target.is_symlink() and target.is_dir():
-                brought[name] = str(target)
+        with beneath.folder(workspace / "snap") as ours:
+            try:
+                with beneath.folder(path.parent) as theirs:
+                    take_snapshot(path.name, theirs, ours, as_copy=live)
+            except FileNotFoundError:
+                beneath.remove(path.name, ours)
+                continue
+            except (OSError, beneath.Unexpected) as error:
+                refuse(f"the snapshot of {name}", error)
+                beneath.remove(path.name, ours)
+                os.mkdir(path.name, dir_fd=ours)  # one in which there is nothing to be read
+        brought[name] = str(workspace / "snap" / path.name)
     return tests, brought
+
+
+def take_snapshot(name: str, theirs: int, ours: int, *, as_copy: bool) -> None:
+    """Moves a snapshot, or copies it, out of a folder that another process has written to.
+
+    Args:
+        theirs: the folder that it lies in.
+        ours: the folder that it is put into.
+
+    Raises:
+        OSError: it is not there, or a link is in its place.
+        Unexpected: it is something else than plain files, or more than any snapshot has.
+    """
+    budget = beneath.Budget(beneath.MAX_FILES, MAX_TOTAL_BYTES)
+    if as_copy:
+        beneath.copy(name, theirs, ours, budget)
+        return
+    with beneath.folder(name, theirs) as seen:
+        beneath.insist_on_plain_files(seen, budget)
+        os.rename(name, name, src_dir_fd=theirs, dst_dir_fd=ours)
+        with beneath.folder(name, ours) as moved:
+            if not os.path.samestat(os.fstat(seen), os.fstat(moved)):
+                raise beneath.Unexpected("it was replaced while it was looked at")
 
 
 def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
@@ -179,12 +205,14 @@ def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
 
 def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
     """Waits while the process answers a question every `seconds`. True: it had to be ended."""
-    size, since = 0, time.monotonic()
+    size = grown = 0
+    since = time.monotonic()
     while True:
         relay.serve(_PATIENCE)
         if child.wait(_PATIENCE if relay.done else 0) is not None:
             return False
-        grown = output.stat().st_size if output.exists() else 0
+        with contextlib.suppress(FileNotFoundError):
+            grown = output.lstat().st_size
         if grown > size:
             size, since = grown, time.monotonic()
         elif time.monotonic() - since > seconds:
@@ -194,11 +222,15 @@ def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
 
 
 def _lines(output: Path) -> list[dict[str, Any]]:
-    if not output.exists():
+    try:
+        lines = beneath.read(output, _MAX_ANSWERS).decode().splitlines(keepends=True)
+        # A process that was killed may have left half a line.
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+    except FileNotFoundError:
         return []
-    lines = output.read_text(encoding="utf-8").splitlines(keepends=True)
-    # A process that was killed may have left half a line.
-    return [json.loads(line) for line in lines if line.endswith("\n")]
+    except (OSError, ValueError, RecursionError) as error:
+        refuse("what checking has said", error)
+        return []
 
 
 def _joined(answers: list[dict[str, Any]], key: str) -> tuple[str, ...]:

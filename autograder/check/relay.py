@@ -12,20 +12,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import select
-import shutil
 import socket
-import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import beneath
 from autograder.capture.exchange import ANSWERED, ASKED, SOCKET
 from autograder.capture.kernel_code import answer_code
+from autograder.refusals import refuse
 
-_MAX_FILES = 5_000
+#: bytes of the arguments of one call, and of all answers together
+_MAX_CALL, _MAX_ANSWERS = 1 << 30, 2 << 30
+_MOST_FILES = 100_000
 _NO_KERNEL = "the kernel ended before it was called"
 
 
@@ -58,6 +59,7 @@ class Relay:
         self._listener.listen(1)
         self._open: list[socket.socket] = [self._listener]
         self._met = False
+        self._budget = beneath.Budget(_MOST_FILES, _MAX_ANSWERS)
 
     def serve(self, seconds: float) -> None:
         """Waits for a call, at most so long, and answers it."""
@@ -97,68 +99,35 @@ class Relay:
             return _NO_KERNEL
         name = f"call-{call}"
         theirs = self._kernel.folder / name
-        # By descriptors: whoever owns a folder could put a link in place of what lies in it.
-        with contextlib.ExitStack() as opened:
-            try:
-                ours = _open(self._workspace / "calls" / str(call), None, opened)
-                folder = _open(self._kernel.folder, None, opened)
+        try:
+            with self._both(call) as (ours, folder):
                 os.mkdir(name, dir_fd=folder)
-                opened.callback(shutil.rmtree, name, ignore_errors=True, dir_fd=folder)
-                shared = _open(name, folder, opened)
-                os.fchmod(shared, 0o777)  # the student's process may have another user id than ours
-                copy_folder(ASKED, ours, shared)
-                problem = self._kernel.run(answer_code(number, theirs))
-                if not problem:
-                    copy_folder(ANSWERED, shared, ours)
-            except (OSError, ValueError):
-                return "what it answered can't be read"
+                with beneath.folder(name, folder) as shared:
+                    os.fchmod(shared, 0o777)  # their process may have another user id than ours
+                    beneath.copy(ASKED, ours, shared, beneath.Budget(beneath.MAX_FILES, _MAX_CALL))
+            # Here nothing is open: student code runs.
+            problem = self._kernel.run(answer_code(number, theirs))
+            if not problem:
+                with (
+                    self._both(call) as (ours, folder),
+                    beneath.folder(name, folder) as shared,
+                ):
+                    beneath.copy(ANSWERED, shared, ours, self._budget)
+        except (OSError, beneath.Unexpected) as error:
+            refuse("the answer of a function", error)
+            return "what it answered can't be read"
+        finally:
+            with contextlib.suppress(OSError), beneath.folder(self._kernel.folder) as folder:
+                beneath.remove(name, folder)
         return problem
 
-
-def _open(folder: str | Path, parent: int | None, opened: contextlib.ExitStack) -> int:
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-    descriptor = os.open(folder, flags, dir_fd=parent)
-    opened.callback(os.close, descriptor)
-    return descriptor
-
-
-def copy_folder(folder: str, here: int, there: int, most: int = 1 << 30) -> None:
-    """Copies a flat folder of plain files, following no link that either side may have put there.
-
-    Args:
-        here: descriptor of the folder that it is in.
-        there: descriptor of the folder that it is copied into.
-        most: how many bytes it may hold.
-
-    Raises:
-        OSError: something is missing, or is not a plain file.
-        ValueError: it is too much.
-    """
-    left = most
-    os.mkdir(folder, dir_fd=there)
-    with contextlib.ExitStack() as opened:
-        source, target = _open(folder, here, opened), _open(folder, there, opened)
-        os.fchmod(target, 0o755)
-        names = os.listdir(source)  # noqa: PTH208 (by descriptor, so that nobody swaps the folder)
-        if len(names) > _MAX_FILES:
-            raise ValueError("too many files")
-        for name in names:
-            if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
-                raise ValueError("a file with an odd name")
-            with contextlib.ExitStack() as files:
-                flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-                original = os.open(name, flags, dir_fd=source)
-                files.callback(os.close, original)
-                about = os.fstat(original)
-                left -= about.st_size
-                if not stat.S_ISREG(about.st_mode) or left < 0:
-                    raise ValueError("not a plain file, or too large")
-                copy = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=target)
-                files.callback(os.close, copy)
-                done = 0
-                while done < about.st_size:
-                    more = os.sendfile(copy, original, done, about.st_size - done)
-                    if not more:
-                        raise ValueError("a file that shrinks")
-                    done += more
-                os.fchmod(copy, 0o644)
+    @contextlib.contextmanager
+    def _both(self, call: int) -> Iterator[tuple[int, int]]:
+        """The check's folder of a call, and the kernel's folder."""
+        assert self._kernel is not None
+        with (
+            beneath.folder(self._workspace) as workspace,
+            beneath.folder(f"calls/{call}", workspace) as ours,
+            beneath.folder(self._kernel.folder) as folder,
+        ):
+            yield ours, folder

@@ -8,12 +8,11 @@ what a terminal would obey is escaped.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder import beneath
 from autograder.files import escape
 
 #: bytes of each part; of a log, its end
@@ -57,12 +56,6 @@ class Diagnosis:
 def _end_of(path: Path) -> str:
     """The end of a file that a student's process may have put there; empty where it is none."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+        return beneath.read(path, MOST_BYTES, end=True).decode("utf-8", "replace")
+    except (OSError, beneath.Unexpected):
         return ""
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            return ""
-        file.seek(max(0, found.st_size - MOST_BYTES))
-        return file.read(MOST_BYTES).decode("utf-8", "replace")

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 from autograder.collect.submissions import SubmittedFile
+from autograder.refusals import counted
 
 _whose: ContextVar[str] = ContextVar("whose", default="")
 
@@ -31,7 +32,8 @@ def about(submission: SubmittedFile) -> Iterator[None]:
     text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
     token = _whose.set(text)
     try:
-        yield
+        with counted():
+            yield
     finally:
         _whose.reset(token)
 

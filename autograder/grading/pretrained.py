@@ -7,23 +7,25 @@ those from MNIST itself are trained again, or what depends on them waits.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import beneath
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.notebook import answers
 from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
 from autograder.capture.kernel_code import restore_code
 from autograder.capture.snapshot_folder import read_plain_file
+from autograder.check.process import take_snapshot
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.conditions import ALWAYS, NEVER, WAIT, Conditions, Train
 from autograder.grading.instrument import passed_over
 from autograder.record.result import FOR_INSTRUCTORS, Trust
+from autograder.refusals import refuse
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
@@ -131,10 +133,15 @@ def restoring(
                 if not why and cells:
                     target = folder / "evidence" / name
                     target.parent.mkdir(exist_ok=True)
-                    _take(place / SNAPSHOTS, name, target)
-            except (KeyError, TypeError, OSError):  # its process came to an early end
+                    with (
+                        beneath.folder(place / SNAPSHOTS) as theirs,
+                        beneath.folder(target.parent) as ours,
+                    ):
+                        take_snapshot(name, theirs, ours, as_copy=False)
+            except (KeyError, TypeError, OSError, beneath.Unexpected):  # its process ended early
                 cells, why, before = frozenset(), _TOO_LONG, []
             if why:
+                refuse(f"what was handed in of {name}", why)
                 reasons[name] = why
                 if cells and name in postponed:
                     replacements.append(Replacement(name, cells, "pass", _WAITS))
@@ -229,12 +236,3 @@ def _found(
     """Of one question: its training's cells, why they have to be run, and what is there before."""
     cells = frozenset(index for index in report["cells"] if index in sources)
     return cells, str(report["why"])[:_MAX_WHY], [str(name) for name in report["before"]]
-
-
-def _take(snapshots: Path, name: str, target: Path) -> None:
-    """Moves a snapshot. By descriptor: a link in its place could lead to anything of ours."""
-    there = os.open(snapshots, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        os.rename(name, target, src_dir_fd=there)
-    finally:
-        os.close(there)

@@ -20,6 +20,7 @@ import nbformat
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.written import left_empty
+from autograder.beneath import MAX_FILES, Budget, Unexpected
 from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, offers
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
@@ -41,7 +42,14 @@ from autograder.record.result import (
     TestResult,
     Trust,
 )
-from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
+from autograder.record.snapshot_cache import (
+    MOST_READ,
+    CachedQuestion,
+    CachedRun,
+    SnapshotCache,
+    TooMuch,
+)
+from autograder.refusals import refuse
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
@@ -370,11 +378,13 @@ class _Caching:
         if self._cache is None:
             return
         questions = {}
+        budget = Budget(MAX_FILES, MOST_READ)
         for question in self._assignment.checked:
             folder = self._snapshots / question.name
             try:
-                files = self._cache.put(folder) if folder.is_dir() else None
-            except (OSError, TooMuch):
+                files = self._cache.put(folder, budget)
+            except (OSError, TooMuch, Unexpected) as error:
+                refuse(f"keeping the snapshot of {question.name}", error)
                 return  # new tests will run this notebook again
             calls = question.name in without or (files is not None and holds_a_function(folder))
             tests = self._assignment.tests_sha256.get(question.name, "")

@@ -13,16 +13,19 @@ import contextlib
 import dataclasses
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from autograder import beneath
 from autograder.errors import Refused
 from autograder.files import DamagedFileError, file_name, read_json, replacing, write_json
 
+#: what may be read of one submission's files
+MOST_READ = 4 << 30
 #: what one question's files may take, packed; a submission with more is run again where need be
 MOST_BYTES = 256 << 20
 _CHUNK = 1 << 20
@@ -75,43 +78,54 @@ class SnapshotCache:
         self._runs = folder / "snapshots" / "runs"
         self._files = folder / "snapshots" / "files"
 
-    def put(self, folder: Path) -> dict[str, str]:
+    def put(self, folder: Path, budget: beneath.Budget | None = None) -> dict[str, str] | None:
         """Caches the files of one question's snapshot.
 
         Args:
             folder: a flat one. What is in it was written by a sandbox, so links are not followed.
+            budget: what may still be read of this submission.
 
         Returns:
-            name → SHA-256.
+            name → SHA-256; None where there is no such folder.
 
         Raises:
-            OSError: a file cannot be read, or is not a plain one.
-            TooMuch: they take more than is cached of a question.
+            OSError: a file cannot be read, or a link is in its place or in that of the folder.
+            TooMuch: they take more than is cached of a question, or are sparse.
+            Unexpected: they are more than the budget, or not plain files.
         """
         taken, left = {}, MOST_BYTES
-        for name in sorted(entry.name for entry in folder.iterdir()):
-            handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise OSError(f"{name} is not a plain file")
-                taken[name] = hashlib.file_digest(file, "sha256").hexdigest()
-                if not self._path(taken[name]).exists():
-                    file.seek(0)
-                    left -= self._pack(file, self._path(taken[name]), left)
+        budget = budget or beneath.Budget(beneath.MAX_FILES, MOST_READ)
+        try:
+            with beneath.folder(folder) as handle:
+                for name in beneath.names(handle):
+                    with beneath.plain_file(name, handle) as file:
+                        budget.take(name, os.fstat(file.fileno()))
+                        if beneath.has_holes(file):  # which no encoder leaves
+                            raise TooMuch(f"{name} is a sparse file")
+                        taken[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                        if not self._path(taken[name]).exists():
+                            file.seek(0)
+                            left -= self._pack(file, taken[name], left)
+        except FileNotFoundError:
+            return None
         return taken
 
-    def _pack(self, file: BinaryIO, path: Path, most: int) -> int:
+    def _pack(self, file: FileIO, digest: str, most: int) -> int:
         """Writes a packed copy, whole or not at all; gives its size in bytes."""
         import pyarrow
 
+        path, copied = self._path(digest), hashlib.sha256()
         with (
             replacing(path) as target,
             pyarrow.CompressedOutputStream(target, "zstd") as packed,
         ):
             while chunk := file.read(_CHUNK):
+                copied.update(chunk)
                 packed.write(chunk)
                 if target.tell() > most:
                     raise TooMuch("it left more than is kept")
+            if copied.hexdigest() != digest:
+                raise TooMuch("a file has changed while it was read")
         return path.stat().st_size
 
     def get(self, files: Mapping[str, str], folder: Path) -> None:

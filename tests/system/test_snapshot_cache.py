@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 import numpy as np
 import pytest
 
+from autograder.beneath import Budget, Unexpected
 from autograder.files import DamagedFileError
 from autograder.record import snapshot_cache
 from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
@@ -65,8 +67,54 @@ def test_no_link_and_no_pipe_is_read(tmp_path, snapshot, kind):
         (folder / "npy").symlink_to(tmp_path / "secret")
     else:
         os.mkfifo(folder / "npy")
-    with pytest.raises(OSError, match=r"symbolic link|not a plain file"):
+    with pytest.raises((OSError, Unexpected), match=r"symbolic link|not a plain file"):
         SnapshotCache(tmp_path / "out").put(folder)
+
+
+@pytest.mark.parametrize("way", ["name", "descriptor"])
+def test_a_folder_that_a_link_has_replaced_is_not_followed(tmp_path, snapshot, way):
+    neighbour = snapshot("neighbour", npy=b"the neighbour's answers")
+    handle = os.open(neighbour, os.O_RDONLY)
+    (tmp_path / "q1").symlink_to(neighbour if way == "name" else f"/proc/self/fd/{handle}")
+    with pytest.raises(OSError, match=r"[Nn]ot a directory|symbolic link"):
+        SnapshotCache(tmp_path / "out").put(tmp_path / "q1")
+    os.close(handle)
+    assert not (tmp_path / "out").exists()
+
+
+def test_sparse_files_are_not_read(tmp_path, snapshot):
+    folder = snapshot("a")
+    with (folder / "npy").open("wb") as file:
+        file.truncate(3 << 30)
+    with pytest.raises(TooMuch, match="sparse"):
+        SnapshotCache(tmp_path / "out").put(folder)
+
+
+def test_of_one_submission_only_so_much_is_read(tmp_path, snapshot):
+    budget = Budget(3, 1 << 20)
+    cache = SnapshotCache(tmp_path / "out")
+    cache.put(snapshot("a", npy=bytes(600_000)), budget)
+    with pytest.raises(Unexpected, match="too large"):
+        cache.put(snapshot("b", npy=bytes(600_000)), budget)
+
+
+def test_what_is_kept_is_what_its_hash_was_taken_of(tmp_path, snapshot, monkeypatch):
+    folder = snapshot("a", npy=b"as it was")
+    digest = hashlib.file_digest
+
+    def meanwhile(file, name):
+        found = digest(file, name)
+        (folder / "npy").write_bytes(b"replaced!")
+        return found
+
+    monkeypatch.setattr(hashlib, "file_digest", meanwhile)
+    with pytest.raises(TooMuch, match="changed"):
+        SnapshotCache(tmp_path / "out").put(folder)
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+def test_where_there_is_no_snapshot_there_is_nothing_to_keep(tmp_path):
+    assert SnapshotCache(tmp_path / "out").put(tmp_path / "never reached") is None
 
 
 def test_a_damaged_file_is_noticed(tmp_path, snapshot):

@@ -19,6 +19,7 @@ import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from autograder.refusals import refuse
 from autograder.run.kernel.outputs import joined, length
 from autograder.run.kernel.provisioner import ASKED_TO_TYPE, NOBODY_TYPES
 from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
@@ -30,6 +31,14 @@ _SOON_SECONDS = 0.003
 _NOTICE_SECONDS = 0.1
 _RESTART_SECONDS = 60
 _TOO_LONG = "it took too long"
+#: status → all that is said of limits and crashes while tests call a notebook's functions
+_ASKED = {
+    "timed_out": "a function of the notebook did not come to an end when tests called it",
+    "out_of_memory": "a function of the notebook took too much memory when tests called it",
+    "out_of_disk": "a function of the notebook filled its disk when tests called it",
+    "too_many_processes": "a function of the notebook started too much when tests called it",
+    "crashed": "a function of the notebook ended Python itself when tests called it",
+}
 _LEFT_OUT = "\n… more output was left out\n"
 
 
@@ -74,6 +83,7 @@ class Progress:
     seconds: float = 0.0
     ends: list[int] = field(default_factory=list)
     lives: dict[str, int] = field(default_factory=dict)
+    asked: bool = False
 
     def reach(self, name: str) -> None:
         """Notes that a capture point was reached, and by which kernel."""
@@ -81,11 +91,18 @@ class Progress:
         self.lives[name] = len(self.ends)
 
     def end(self, status: str, problem: str) -> None:
-        """Notes why the notebook was stopped. The first reason gives the status."""
+        """Notes why the notebook was stopped. The first reason gives the status.
+
+        Once its functions are asked, which may be told what hidden tests tell them, a sentence of
+        a closed set stands for the first reason, and none for any other: it goes to the student.
+        """
+        refuse(status, problem)
+        if not self.asked:
+            self.problems.append(problem)
+        elif self.status == "graded":
+            self.problems.append(_ASKED.get(status, _ASKED["crashed"]))
         if self.status == "graded":
             self.status = status
-        self.problems.append(problem)
-        _log.debug("%s: %s", status, problem)
 
 
 class Kernel:
@@ -270,6 +287,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.on_cell(cell_index + 1, len(self.nb.cells))
         if self.at_end and cell_index == self.last:
             self.place = "a function of the notebook"
+            self.progress.asked = True
             await asyncio.to_thread(self.at_end, Kernel(self, asyncio.get_running_loop()))
         return cell
 

@@ -39,7 +39,9 @@ def become(request: dict[str, Any], uid: int | None, close: tuple[int, ...]) -> 
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for descriptor in close:
             os.close(descriptor)
-        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        # A process before may have put a link there.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        log = os.open(request["log"], flags, 0o600)
         os.dup2(log, 1)
         os.dup2(log, 2)
         os.close(log)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
-import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder import beneath
+
 _PREFIX = "autograder-"
+#: locked as long as a folder is in use
+_LOCK = "lock"
 #: a folder younger than this may be about to be locked
 _YOUNG_SECONDS = 60.0
 
@@ -28,6 +29,7 @@ def workspace() -> Iterator[Path]:
     """A fresh folder with a folder `work` in it. Yields its path."""
     path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_base()))
     try:
+        (path / _LOCK).touch()
         with _locked(path):
             (path / "work").mkdir()
             yield path
@@ -38,29 +40,30 @@ def workspace() -> Iterator[Path]:
 def sweep() -> None:
     """Removes what a run has left that was killed before it could."""
     for path in _base().glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _YOUNG_SECONDS:
+        with contextlib.suppress(OSError, beneath.Unexpected):
+            if time.time() - path.lstat().st_mtime > _YOUNG_SECONDS:
                 with _locked(path):
                     _remove(path)
 
 
 def _remove(path: Path) -> None:
-    try:
-        shutil.rmtree(path, ignore_errors=True)
-    except RecursionError:  # student code can nest folders deeper than Python calls
-        subprocess.run(["rm", "-rf", "--", str(path)], check=False)  # noqa: S607
+    with beneath.folder(path.parent.resolve()) as base:
+        beneath.remove(path.name, base)
 
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Holds a lock on a folder, which ends with this process however it ends.
 
+    It is on a file in there: the number of a descriptor of the folder itself, which would be open
+    as long as a submission takes, could be the beginning of a path. Whoever removes that file, or
+    puts something else in its place, loses this folder alone.
+
     Raises:
         OSError: somebody else holds it.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with contextlib.ExitStack() as held:
+        with beneath.folder(path) as folder, contextlib.suppress(FileNotFoundError):
+            file = held.enter_context(beneath.plain_file(_LOCK, folder))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-    finally:
-        os.close(handle)

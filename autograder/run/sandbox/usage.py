@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.beneath import size_on_disk
 from autograder.run.sandbox.limits import Limits, in_words
 from autograder.run.sandbox.syscalls import children
 
@@ -84,7 +85,8 @@ class Meter:
         """Bytes of the files in the workspace, counted only as often as it costs little."""
         began = time.monotonic()
         if began >= self._count_again_at:
-            self._counted = _size(self._workspace)
+            size = size_on_disk(self._workspace, depth=_MAX_DEPTH, entries=_MAX_ENTRIES)
+            self._counted = UNCOUNTABLE if size is None else size
             self._count_again_at = began + 20 * (time.monotonic() - began)
         return self._counted
 
@@ -136,31 +138,6 @@ def _is_alive(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.Error, OSError):
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     return False
-
-
-def _size(folder: Path) -> int:
-    """Bytes of the files below a folder, as the disk counts them; more than any limit where
-    somebody has made that impossible to count.
-    """
-    total = entries = 0
-    left = [(folder, 0)]
-    while left:
-        path, depth = left.pop()
-        if depth > _MAX_DEPTH or entries > _MAX_ENTRIES:
-            return UNCOUNTABLE
-        try:
-            with os.scandir(path) as found:
-                for entry in found:
-                    entries += 1
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append((Path(entry.path), depth + 1))
-                    else:
-                        total += entry.stat(follow_symlinks=False).st_blocks * 512
-        except FileNotFoundError:  # it has just gone
-            continue
-        except OSError:
-            return UNCOUNTABLE
-    return total
 
 
 def excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
