@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
@@ -14,6 +13,7 @@ from autograder.run.sandbox.limits import GIB
 if TYPE_CHECKING:
     from autograder.grading.local import Backend
     from autograder.grading.request import GradeRequest, Reporter
+    from autograder.run.kernel.forkserver import ForkServer
 
 _INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
 
@@ -30,12 +30,20 @@ class NoClusterError(UserError):
 
 @contextlib.contextmanager
 def open_backend(
-    request: GradeRequest, jobs: int, reporter: Reporter, *, needs_mnist: bool
+    request: GradeRequest,
+    jobs: int,
+    reporter: Reporter,
+    *,
+    fork_server: ForkServer,
+    choose: Callable[[], object],
+    needs_mnist: bool,
 ) -> Iterator[Backend]:
     """What grades the assignments of a request; ends with the block.
 
     Args:
         jobs: how many submissions there are to grade at the same time.
+        fork_server: for this machine; it starts when something is to be graded.
+        choose: as `LocalBackend` takes it.
         needs_mnist: whether what is graded may depend on it, so that its absence is said.
 
     Raises:
@@ -43,9 +51,7 @@ def open_backend(
         NoClusterError: what talks to one is not installed.
     """
     from autograder.grading.conditions import Conditions
-    from autograder.grading.local import CHECK_MODULES, LocalBackend
-    from autograder.run.kernel.forkserver import ForkServer
-    from autograder.run.sandbox.probe import ensure
+    from autograder.grading.local import LocalBackend
 
     with reporter.busy("looking for MNIST"):
         mnist = locate_mnist()
@@ -68,15 +74,10 @@ def open_backend(
         ) as cluster:
             yield cluster
         return
-    with ForkServer(also_import=CHECK_MODULES) as fork_server:
-        here = LocalBackend(
-            fork_server,
-            conditions,
-            choose=functools.cache(lambda: ensure(fork_server) if request.isolated else None),
+    here = LocalBackend(fork_server, conditions, choose=choose)
+    if (fit := here.jobs(jobs)) < jobs:
+        reporter.say(
+            f"{jobs} jobs of {request.limits.memory_bytes / GIB:g} GB do not fit into memory: "
+            f"grading {fit} at a time. --memory sets what a submission may take."
         )
-        if (fit := here.jobs(jobs)) < jobs:
-            reporter.say(
-                f"{jobs} jobs of {request.limits.memory_bytes / GIB:g} GB do not fit into memory: "
-                f"grading {fit} at a time. --memory sets what a submission may take."
-            )
-        yield here
+    yield here

@@ -108,6 +108,7 @@ class LocalBackend:
 
     def begin(self) -> None:
         """As `Backend.begin`."""
+        self.fork_server.start()  # its libraries take seconds
         self.choose()
 
     def grade(

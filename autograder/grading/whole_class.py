@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import shlex
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
@@ -14,7 +16,7 @@ from autograder.grading import attempts
 from autograder.grading.backend import open_backend
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import ALWAYS
-from autograder.grading.local import Backend
+from autograder.grading.local import CHECK_MODULES, Backend
 from autograder.grading.request import GradeRequest, Reporter
 from autograder.record.audit import (
     Audit,
@@ -30,6 +32,9 @@ from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import write_similarity
+from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.sandbox.probe import ensure
+from autograder.run.worker import Workers
 
 
 def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], list[str]]:
@@ -41,6 +46,23 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     Raises:
         NewerFileError: a newer version of this package has graded into the folder.
     """
+    with ForkServer(also_import=CHECK_MODULES) as fork_server:
+        choose = functools.cache(lambda: ensure(fork_server) if request.isolated else None)
+        number = min(request.jobs, os.cpu_count() or 1)
+        with Workers(
+            fork_server, isolated=request.isolated, number=number, choose=choose
+        ) as workers:
+            return _grade_all(request, reporter, fork_server, choose, workers)
+
+
+def _grade_all(
+    request: GradeRequest,
+    reporter: Reporter,
+    fork_server: ForkServer,
+    choose: Callable[[], object],
+    workers: Workers,
+) -> tuple[list[Result], list[str]]:
+    """As `grade_all`, with processes that start when they are first needed."""
     store, known, classroom = request.store, request.assignments, request.classroom
     needs = [*_needs(known.values())]
     for sentence in needs:
@@ -72,7 +94,9 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
     every = [one for each in handed_in for one in each.submissions]
     needs_mnist = _needs_mnist(every, known)
     graded = []
-    with open_backend(request, jobs, reporter, needs_mnist=needs_mnist) as backend:
+    with open_backend(
+        request, jobs, reporter, fork_server=fork_server, choose=choose, needs_mnist=needs_mnist
+    ) as backend:
         began = time.monotonic()
         with reporter.progress(total) as progress:
             for each in rounds:

@@ -7,6 +7,7 @@ bounded length, and what was written to an open file of its own.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import queue
@@ -21,10 +22,11 @@ from typing import Any, BinaryIO
 from autograder.errors import Refused
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import Child, ForkServer
+from autograder.run.kernel.forkserver import Child, ForkServer, light_fork_server
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.limits import GIB, MIB
 from autograder.run.sandbox.policy import Sandbox
+from autograder.run.sandbox.probe import ensure
 
 _log = logging.getLogger(__name__)
 _MOST_ANSWER = 1 * MIB
@@ -45,16 +47,26 @@ class Workers:
     They are started when they are first needed, and end with `close` or the `with` block.
     """
 
-    def __init__(self, fork_server: ForkServer, *, isolated: bool = True, number: int = 2) -> None:
+    def __init__(
+        self,
+        fork_server: ForkServer,
+        *,
+        isolated: bool = True,
+        number: int = 2,
+        choose: Callable[[], object] = lambda: None,
+    ) -> None:
         """Args:
         fork_server: its `light` one starts them.
         isolated: whether they are locked into a sandbox.
         number: how many there are, at most.
+        choose: called before one is started: finds out how it can be locked in on this machine.
         """
         self._fork_server = fork_server
         self._isolated = isolated
+        self._choose = choose
         self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
-        self._number = number
+        #: how many calls are made at a time, at most
+        self.number = number
         for _ in range(number):
             self._idle.put(None)
 
@@ -101,6 +113,10 @@ class Workers:
         worker = self._idle.get()
         try:
             if worker is None or not worker.lives:
+                if worker is not None:
+                    worker.close()
+                worker = None
+                self._choose()
                 worker = _Worker(self._fork_server, isolated=self._isolated)
             return worker.call(request, open_file, seconds, answer_bytes)
         finally:
@@ -108,11 +124,24 @@ class Workers:
 
     def close(self) -> None:
         """Ends all of them; waits for calls that are under way."""
-        for _ in range(self._number):
+        for _ in range(self.number):
             worker = self._idle.get()
             if worker is not None:
                 worker.close()
             self._idle.put(None)
+
+
+@contextlib.contextmanager
+def open_workers(*, isolated: bool = True, number: int = 2) -> Iterator[Workers]:
+    """Workers where nothing else needs a fork server. Nothing starts before the first call.
+
+    Args:
+        isolated: whether they are locked in, in the first way that this machine allows.
+    """
+    with light_fork_server() as fork_server:
+        choose = functools.cache(lambda: ensure(fork_server) if isolated else None)
+        with Workers(fork_server, isolated=isolated, number=number, choose=choose) as workers:
+            yield workers
 
 
 class _Worker:

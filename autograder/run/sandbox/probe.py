@@ -48,7 +48,7 @@ def _try(fork_server: ForkServer) -> str:
         secret = elsewhere / "secret"
         secret.write_text("not for students")
         log = folder / "log"
-        child = fork_server.spawn(
+        child = fork_server.light.spawn(  # its libraries are there at once
             "autograder.run.sandbox.probe_in_sandbox:probe",
             {"secret": str(secret), "needed": [__file__, json.__file__, str(package.origin)]},
             cwd=folder,
