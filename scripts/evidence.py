@@ -24,7 +24,7 @@ import nbformat
 from autograder.authoring.answers import notebook_of, read_answers
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
-from autograder.collect.evidence import FOLDER
+from autograder.collect.pretrained import FOLDER
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer

@@ -19,7 +19,7 @@ from autograder.assignment.notebook import QUESTION_KEY
 from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, on_one_line
 from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
-from autograder.collect.evidence import DATA, FOLDER, LIST
+from autograder.collect.pretrained import DATA, FOLDER, LIST
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.files import FORMAT
 

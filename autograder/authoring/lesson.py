@@ -23,6 +23,8 @@ from autograder.errors import UserError
 #: how the two code cells begin that every lesson shares
 SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
+#: templates of cells that all lessons share
+_SHARED = ("setup", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
 _KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
@@ -155,7 +157,7 @@ def fill_in(
             cell.source = _hand_in_cell(lesson)
             _lock(cell)
         else:
-            cell.source = cell.source.replace(_KEEPING, _template("keeping.py"))
+            cell.source = cell.source.replace(_KEEPING, _template("keep_or_resume.py"))
             cell.source = cell.source.replace(_KEEP, _template("keep.py"))
             cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
@@ -201,23 +203,19 @@ def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
 
 
 def _hand_in_cell(lesson: Lesson) -> str:
-    """With what looks after kept files only where the header says that there are any."""
+    """With what looks after pretrained artifacts only where the header says that there are any."""
     evidence = (
         {name: [*kept] for name, kept in lesson.facts.evidence.items()} if lesson.facts else {}
     )
     lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
     if evidence:
-        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{_template('kept.py')}\n\n\n"
+        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{_template('pretrained.py')}\n\n\n"
     return _template("hand_in.py").replace("# {{ evidence }}\n", lines)
 
 
 def shared_lines() -> list[str]:
     """The lines of the cells that all lessons share."""
-    return [
-        line
-        for name in ("setup.py", "files.py", "keeping.py", "keep.py", "kept.py", "hand_in.py")
-        for line in _template(name).splitlines()
-    ]
+    return [line for name in _SHARED for line in _template(f"{name}.py").splitlines()]
 
 
 def _files(lesson: Lesson, course: Course) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture.exchange import ANSWERED, ASKED
-from autograder.capture.formats.functions import kept
+from autograder.capture.formats.functions import registered
 from autograder.capture.snapshot import load, save
 
 _MAX_TEXT = 500
@@ -17,7 +17,7 @@ _MAX_PRINTED = 100_000
 
 
 def answer(number: int, folder: str) -> None:
-    """Calls the `number`-th function that was kept."""
+    """Calls the `number`-th registered function."""
     asked = load(Path(folder) / ASKED, Path.cwd())
     if "random" in asked:
         _set_random_state(*asked["random"])
@@ -25,7 +25,7 @@ def answer(number: int, folder: str) -> None:
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
-            outcome = {"result": kept[number](*asked["args"], **asked["kwargs"])}
+            outcome = {"result": registered[number](*asked["args"], **asked["kwargs"])}
     except Exception as error:
         kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
         outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}

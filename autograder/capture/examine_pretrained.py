@@ -27,7 +27,7 @@ _MAX_SHOWN = 100
 
 
 def examine(folder: str) -> None:
-    """Reads the evidence of one submission, question by question.
+    """Reads the pretrained artifacts of one submission, question by question.
 
     Args:
         folder: holds `plan.json`, as `autograder.grading.pretrained` writes it, and the files
@@ -168,7 +168,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _value(variable: str, refused: Mapping[str, str]) -> Any:
-    """The value of a variable, out of the file that was kept of it."""
+    """The value of a variable, out of the file that was made of it."""
     readers = {
         ".keras": keras_file.read,
         ".history.json": _history,

@@ -35,5 +35,5 @@ def restore_code(folder: Path, before: Sequence[str]) -> str:
 
 
 def answer_code(number: int, folder: Path) -> str:
-    """Source that answers the call in a folder with the `number`-th function that was kept."""
+    """Source that answers the call in a folder with the `number`-th registered function."""
     return call_code("autograder.capture.calls_in_kernel:answer", number, str(folder))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from autograder.collect.evidence import Evidence, Reader, of_zip
 from autograder.collect.files import DAMAGED, check_list, is_ignored, is_notebook, unpacked
 from autograder.collect.notebook import MAX_BYTES, UnreadableError
+from autograder.collect.pretrained import Pretrained, Reader, of_zip
 
 _MAX_DEPTH = 3
 _MAX_ZIPS = 50
@@ -30,13 +30,13 @@ class Packed:
 
     Attributes:
         path: in the zip; what is in a zip in it lies below that one's name.
-        evidence: what lies beside it.
+        pretrained: what lies beside it.
         made_at: when, as the zip says without a time zone.
     """
 
     path: PurePosixPath
     content: bytes
-    evidence: Evidence | None
+    pretrained: Pretrained | None
     made_at: datetime | None
 
 
@@ -80,9 +80,9 @@ class _Unzipping:
                 if info.is_dir() or is_ignored(path):
                     continue
                 if is_notebook(path):
-                    evidence = of_zip(read, info.filename, archive.namelist())
+                    pretrained = of_zip(read, info.filename, archive.namelist())
                     data = self._unpacked(archive, info)
-                    yield Packed(place / path, data, evidence, _moment(info))
+                    yield Packed(place / path, data, pretrained, _moment(info))
                 elif (
                     path.suffix.lower() == ".zip" and depth < _MAX_DEPTH and self._zips < _MAX_ZIPS
                 ):

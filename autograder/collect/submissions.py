@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 import nbformat
 
 from autograder.collect.archives import NoNotebook, Packed, unzipped
-from autograder.collect.evidence import Evidence, beside
 from autograder.collect.files import DAMAGED, File, find_files, is_metadata, outermost
 from autograder.collect.naming import Place, are_versions, moment_in, named
 from autograder.collect.notebook import MAX_BYTES, UnreadableError, last_run, lesson_of, read
+from autograder.collect.pretrained import Pretrained, beside
 from autograder.collect.roster import Member, directory, letters
 from autograder.lms import NAMES, canvas, moodle
 from autograder.lms.download import HandedIn, Submitter
@@ -80,11 +80,11 @@ class Submission(SubmittedFile):
     """A file with a notebook.
 
     Attributes:
-        evidence: what it brings along of the notebook's trainings; None where it brings nothing.
+        pretrained: what it brings along of the notebook's trainings; None where it brings nothing.
     """
 
     notebook: nbformat.NotebookNode = field(kw_only=True)
-    evidence: Evidence | None = field(default=None, compare=False, kw_only=True)
+    pretrained: Pretrained | None = field(default=None, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Unread(SubmittedFile):
         known = {one.name: getattr(self, one.name) for one in fields(SubmittedFile)}
         known |= {"sha256": now.sha256, "problem": now.problem, "made_at": now.made_at}
         if isinstance(now, Submission):
-            return Submission(**known, notebook=now.notebook, evidence=now.evidence)
+            return Submission(**known, notebook=now.notebook, pretrained=now.pretrained)
         return Unreadable(**known)
 
 
@@ -418,7 +418,7 @@ class _Work:
 
 def _read(
     file: File,
-    evidence: Evidence | None,
+    pretrained: Pretrained | None,
     known: set[str],
     answers: Callable[[str | None], str | None],
     graded: Mapping[str, str],
@@ -428,7 +428,7 @@ def _read(
     Such a zip is a submission only where nothing but its name says whose it is.
 
     Args:
-        evidence: what lies beside the file.
+        pretrained: what lies beside the file.
     """
     said = next(iter(file.handed_in), None)
     name = said.file if said else file.path.name
@@ -437,10 +437,10 @@ def _read(
     content = b""
     try:
         content = _content(file)
-        sha256 = _sha256(content + (evidence.list if evidence else b""))
+        sha256 = _sha256(content + (pretrained.list if pretrained else b""))
         before = graded.get(sha256)
         if before in known and (lesson or by_name) in ("", before):
-            later = functools.partial(_read_again, file, evidence, known, answers, before)
+            later = functools.partial(_read_again, file, pretrained, known, answers, before)
             return _Work([Unread("", file.origin, sha256, before, again=later)])
         if file.path.suffix.lower() in _R:
             raise UnreadableError("The file is in R. What is graded here is a notebook in Python.")
@@ -450,7 +450,7 @@ def _read(
                 return _several(file, packed, sha256, known, answers)
             [one] = packed
         else:
-            one = Packed(PurePosixPath(), content, evidence, None)
+            one = Packed(PurePosixPath(), content, pretrained, None)
         notebook, problem = read(one.content)
     except (UnreadableError, OSError) as error:
         if isinstance(error, NoNotebook) and said:
@@ -469,7 +469,7 @@ def _read(
                 notebook=notebook,
                 made_at=moment_in(name) or one.made_at or last_run(notebook),
                 depth=max(0, len(one.path.parts) - 1),
-                evidence=one.evidence,
+                pretrained=one.pretrained,
             )
         ],
         nested=_nested(file, [one]),
@@ -478,13 +478,13 @@ def _read(
 
 def _read_again(
     file: File,
-    evidence: Evidence | None,
+    pretrained: Pretrained | None,
     known: set[str],
     answers: Callable[[str | None], str | None],
     lesson: str,
 ) -> SubmittedFile | None:
     """The submission of a lesson in a file that was read before; None where there is none now."""
-    work = _read(file, evidence, known, answers, {})
+    work = _read(file, pretrained, known, answers, {})
     found = work.submissions if work else []
     return next((one for one in found if one.lesson == lesson), next(iter(found), None))
 
@@ -526,7 +526,7 @@ def _several(
                 notebook=notebook,
                 made_at=moment_in(one.path.name) or one.made_at or last_run(notebook),
                 depth=len(one.path.parts) - 1,
-                evidence=one.evidence,
+                pretrained=one.pretrained,
             )
         )
     if not of:

@@ -25,7 +25,7 @@ SHAPES: dict[str, tuple[int, ...]] = {
 
 #: SHA-256 over the bytes of the four arrays, in the order of SHAPES, of the MNIST that
 #: keras.datasets.mnist.load_data() returns. Over the arrays, because the same arrays are passed
-#: on in zips that differ. `build/templates/kept.py` computes it where students are.
+#: on in zips that differ. `authoring/templates/pretrained.py` computes it where students are.
 MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 
 # Address and SHA-256 of the file, both from keras/src/datasets/mnist.py of Keras 3.13.

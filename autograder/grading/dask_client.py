@@ -36,7 +36,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
 _IN_FLIGHT = 512
 #: those of them that bring along what their trainings left behind, some 20 MB each
-_WITH_EVIDENCE = 64
+_WITH_PRETRAINED = 64
 #: how often a submission is begun anew because a worker's fork server ended
 _RETRIES = 3
 _CONNECT_SECONDS = 15.0
@@ -86,7 +86,7 @@ class Cluster:
         self.conditions = conditions
         self._address = address
         self._shares: dict[str, Callable[[float], None]] = {}
-        self._evidence = threading.BoundedSemaphore(_WITH_EVIDENCE)
+        self._pretrained = threading.BoundedSemaphore(_WITH_PRETRAINED)
         whose = hashlib.sha256(f"{socket.gethostname()}\0{output.resolve()}".encode()).hexdigest()
         self._name = f"autograder-{whose[:12]}"
         # What goes wrong reaches people in our own words; Dask's logs would stand between them.
@@ -152,10 +152,10 @@ class Cluster:
         """
         job = f"autograder-{uuid.uuid4().hex}"
         self._shares[job] = on_progress
-        brings = submission.evidence is not None and train != ALWAYS
+        brings = submission.pretrained is not None and train != ALWAYS
         try:
-            with self._evidence if brings else nullcontext():
-                evidence = submission.evidence.content() if submission.evidence and brings else {}
+            with self._pretrained if brings else nullcontext():
+                artifacts = submission.pretrained if brings else None
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that a notebook is large
                     future = self._client.submit(
@@ -164,7 +164,7 @@ class Cluster:
                         job,
                         as_json(submission),
                         train,
-                        evidence,
+                        artifacts.content() if artifacts else {},
                         key=job,
                         pure=False,
                         retries=_RETRIES,

@@ -19,7 +19,7 @@ import nbformat
 from distributed import Worker, WorkerPlugin, get_worker
 
 from autograder.assignment.model import Assignment
-from autograder.collect.evidence import of_bytes
+from autograder.collect.pretrained import of_bytes
 from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
 from autograder.grading.conditions import Conditions, Train
@@ -185,19 +185,19 @@ def _software() -> dict[str, str]:
 
 
 def grade_there(
-    plugin: str, job: str, submission: str, train: Train, evidence: Mapping[str, bytes | str]
+    plugin: str, job: str, submission: str, train: Train, pretrained: Mapping[str, bytes | str]
 ) -> str:
     """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
 
     Args:
         train: as `Backend.grade` takes it.
-        evidence: as `Evidence.content` gives it.
+        pretrained: as `Pretrained.content` gives it.
     """
     worker = get_worker()
     grader = worker.plugins[plugin]
     assert isinstance(grader, Grader)
     graded = grader.grade(
-        _submission(json.loads(submission), evidence),
+        _submission(json.loads(submission), pretrained),
         train,
         lambda share: worker.log_event(PROGRESS, {"job": job, "share": share}),
     )
@@ -210,9 +210,9 @@ def grade_there(
     )
 
 
-def _submission(data: dict[str, Any], evidence: Mapping[str, bytes | str]) -> Submission:
+def _submission(data: dict[str, Any], pretrained: Mapping[str, bytes | str]) -> Submission:
     notebook = nbformat.from_dict(data["notebook"])
-    return Submission(**{**data, "notebook": notebook}, evidence=of_bytes(evidence))
+    return Submission(**{**data, "notebook": notebook}, pretrained=of_bytes(pretrained))
 
 
 def as_json(submission: Submission) -> str:

@@ -50,7 +50,7 @@ class Restoring:
 
     Attributes:
         replacements: named as their questions.
-        reasons: question → why its evidence cannot be used, in a clause.
+        reasons: question → why its artifacts cannot be used, in a clause.
         other_data: those of these that were trained on other data than the grader has.
         postponed: questions that wait for these data.
         data: which data those are, in a clause.
@@ -70,7 +70,7 @@ class Restoring:
 
         Returns:
             Question → `evidence` or `untrained`, of those whose answer was not run, or
-            `postponed`; and a sentence for each whose evidence was of no use.
+            `postponed`; and a sentence for each whose artifacts were of no use.
         """
         trust, said = {}, []
         for one in self.replacements:
@@ -105,14 +105,14 @@ def restoring(
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     questions = [question for question in assignment.checked if question.evidence]
-    nothing = submission.evidence is None and train != NEVER
+    nothing = submission.pretrained is None and train != NEVER
     if train == ALWAYS or nothing or not questions:
         return Restoring()
     with workspace() as place:
         (place / FILES).mkdir()
         refused = (
-            submission.evidence.unpack(place / FILES, assignment.name)
-            if submission.evidence
+            submission.pretrained.unpack(place / FILES, assignment.name)
+            if submission.pretrained
             else {}
         )
         data = _other_data(submission, assignment, conditions.mnist)
@@ -131,7 +131,7 @@ def restoring(
                     other_data.append(name)
                     postponed |= {name, *map(str, report[name]["depending"])} if waits else set()
                 if not why and cells:
-                    target = folder / "evidence" / name
+                    target = folder / "pretrained" / name
                     target.parent.mkdir(exist_ok=True)
                     with (
                         beneath.folder(place / SNAPSHOTS) as theirs,
@@ -156,14 +156,14 @@ def restoring(
 
 
 def _other_data(submission: Submission, assignment: Assignment, mnist: Located) -> str:
-    """What to say of evidence from other data than the grader has; nothing where it is the same.
+    """What to say of artifacts from other data than the grader has; nothing where it is the same.
 
-    Evidence that does not say, because an earlier version of the lesson made it, comes from where
+    Those that do not say, because an earlier version of the lesson made them, come from where
     MNIST can be downloaded.
     """
-    if submission.evidence is None or not assignment.uses_mnist:
+    if submission.pretrained is None or not assignment.uses_mnist:
         return ""
-    data = submission.evidence.data() or MNIST_SHA256
+    data = submission.pretrained.data() or MNIST_SHA256
     if data == mnist.sha256:
         return ""
     its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"

@@ -30,7 +30,7 @@ class GradeRequest:
         students: only theirs; everybody's where none is named.
         jobs: how many submissions are graded at the same time, at most.
         train: when trainings are run; see `autograder.grading.conditions`.
-        audit: the share of the submissions with evidence that are trained again; 0 to 1.
+        audit: the share of what brought pretrained artifacts that is trained again; 0 to 1.
         without_mnist: what is done with networks from MNIST where it is missing; see there, too.
         again: whether what is already graded is graded anew.
         isolated: whether student code is locked in.

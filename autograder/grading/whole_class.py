@@ -198,7 +198,7 @@ def _audited(
     backend: Backend,
     reporter: Reporter,
 ) -> Audit | None:
-    """Trains a sample of what stands on evidence again; None where there is nothing to train."""
+    """Trains a sample of what brought pretrained artifacts; None where there is nothing to."""
     by_bytes = {(one.student, one.lesson, one.sha256): one for one in submissions}
     # A file that was changed while the class was graded is another one by now.
     there = [one for one in results if _bytes_of(one) in by_bytes]

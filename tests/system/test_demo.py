@@ -35,11 +35,11 @@ def test_the_class_has_at_least_sixteen_students_who_hand_in_all_lessons(course,
 
 def test_whoever_has_trained_hands_in_what_that_left_behind(course, demo_class):
     handed_in = collect([demo_class.folder], course.lessons())
-    trained = [one for one in map(read, handed_in) if one.evidence]
+    trained = [one for one in map(read, handed_in) if one.pretrained]
     assert {one.lesson for one in trained} == {LESSON, "05-tensorboard", "06-tips"}
     for one in trained:
         folder = demo_class.folder.parent / one.student
-        assert one.evidence.unpack(folder, one.lesson) == {}
+        assert one.pretrained.unpack(folder, one.lesson) == {}
         assert any(path.is_file() for path in folder.rglob("*"))
 
 

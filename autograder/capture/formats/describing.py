@@ -82,10 +82,13 @@ class Describing:
             return _own(type(value).__name__, base=_base(value))
         for name, kind in called().items():
             if isinstance(value, kind):
-                kept = self._kept(value, type(value).__name__)
-                return _own(type(value).__name__, base=name, **kept)
+                live = self._registered(value, type(value).__name__)
+                return _own(type(value).__name__, base=name, **live)
         if callable(value):
-            return {"class_name": "function", "config": self._kept(value, type(value).__name__)}
+            return {
+                "class_name": "function",
+                "config": self._registered(value, type(value).__name__),
+            }
         return config
 
     def _sequential(self, model: Any) -> dict[str, Any]:
@@ -108,15 +111,15 @@ class Describing:
                 }
             except (NoData, TooLarge):
                 pass
-        return self._kept(function, getattr(function, "__name__", type(function).__name__))
+        return self._registered(function, getattr(function, "__name__", type(function).__name__))
 
-    def _kept(self, part: Any, name: str, call: Any = None) -> dict[str, Any]:
-        """Keeps a part, once; what is called is the part itself, or `call`."""
+    def _registered(self, part: Any, name: str, call: Any = None) -> dict[str, Any]:
+        """Registers a part, once; what is called is the part itself, or `call`."""
         if id(part) not in self._numbers:
             if len(self.parts) >= MAX_PARTS:
                 raise TooLarge(f"it has more than {MAX_PARTS} parts that are code")
             self._numbers[id(part)] = len(self.parts)
-            self.parts.append(functions.keep(call or part, name))
+            self.parts.append(functions.register(call or part, name))
         return {"asked": self._numbers[id(part)]}
 
     def _lambda(self, layer: Any) -> Any:
@@ -149,7 +152,7 @@ class Describing:
                 variables = own
                 inner = [[self.describe(one), _built(one)] for one in layer.layers]
         config = {
-            **self._kept(layer, type(layer).__name__, _Live(layer)),
+            **self._registered(layer, type(layer).__name__, _Live(layer)),
             "name": layer.name,
             "trainable": bool(getattr(layer, "trainable", True)),
             "base": next(one for one in BASES if isinstance(layer, getattr(keras, one))),

@@ -33,7 +33,7 @@ _TYPES = (
 _TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
 
 #: in a student's kernel: what may be called, by number
-kept: list[Callable[..., Any]] = []
+registered: list[Callable[..., Any]] = []
 
 
 class Function:
@@ -65,12 +65,12 @@ class Function:
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
-    """Keeps a function and describes it; None where the value is no function."""
+    """Registers a function and describes it; None where the value is no function."""
     return _described(value) if _is_function(value) else None
 
 
-def keep(value: Callable[..., Any], name: str) -> dict[str, Any]:
-    """Keeps anything that can be called: what leaves of it, as that of a function does.
+def register(value: Callable[..., Any], name: str) -> dict[str, Any]:
+    """Registers anything that can be called; gives what leaves of it, as of a function.
 
     Args:
         name: what to call it.
@@ -79,11 +79,11 @@ def keep(value: Callable[..., Any], name: str) -> dict[str, Any]:
 
 
 def _described(value: Any) -> dict[str, Any]:
-    kept.append(_as_it_stands(value))
+    registered.append(_as_it_stands(value))
     name = getattr(value, "__name__", type(value).__name__)
     doc = getattr(value, "__doc__", None)
     return {
-        "number": len(kept) - 1,
+        "number": len(registered) - 1,
         "name": str(name)[:_MAX_TEXT],
         "doc": str(doc)[:_MAX_TEXT] if doc is not None else None,
         "parameters": _parameters(value),

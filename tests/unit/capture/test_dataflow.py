@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from autograder.capture import keras_file
 from autograder.capture.dataflow import changed, made, training
 from autograder.capture.snapshot_folder import DecodeError
-from autograder.collect import evidence
-from autograder.collect.evidence import Evidence, of_bytes
+from autograder.collect import pretrained
 from autograder.collect.notebook import UnreadableError
+from autograder.collect.pretrained import Pretrained, of_bytes
 from tests.support.bounds import bounded
 from tests.support.examples import examples
 from tests.support.hostile_models import hostile_models
@@ -334,8 +334,8 @@ def test_without_an_honest_list_nothing_is_unpacked(content, why, tmp_path):
 
 
 def test_what_is_too_much_is_refused_before_it_takes_the_room(tmp_path, monkeypatch):
-    monkeypatch.setattr(evidence, "MAX_FILE_BYTES", 100)
-    monkeypatch.setattr(evidence, "_MAX_TOTAL", 250)
+    monkeypatch.setattr(pretrained, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(pretrained, "_MAX_TOTAL", 250)
     asked = []
 
     def reader(size: int) -> bytes:
@@ -344,12 +344,12 @@ def test_what_is_too_much_is_refused_before_it_takes_the_room(tmp_path, monkeypa
 
     files = {"evidence.json": lambda size: listed({})[:size]}
     files |= {f"kept/{number}": reader for number in range(5)}
-    brought = Evidence(lambda: nullcontext(files))
+    brought = Pretrained(lambda: nullcontext(files))
     refused = brought.unpack(tmp_path, LESSON)
     assert set(refused) == set("01234")
     assert sum(asked) < 600, "refused files are unpacked at no cost to their sender"
     many = {f"kept/{number}": reader for number in range(1_001)}
-    brought = Evidence(lambda: nullcontext({**files, **many}))
+    brought = Pretrained(lambda: nullcontext({**files, **many}))
     assert "more than 1,000 files" in brought.unpack(tmp_path, LESSON)[""]
 
 
@@ -362,7 +362,7 @@ def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp
         path: (lambda size, data=data: data[:size]) for path, data in content.items()
     }
     files |= {"kept/b": damaged, "evidence.json": lambda size: listed(content)[:size]}
-    here = Evidence(lambda: nullcontext(files))
+    here = Pretrained(lambda: nullcontext(files))
     there = of_bytes(here.content())
     for number, brought in enumerate((here, there)):
         (tmp_path / str(number)).mkdir()
@@ -371,7 +371,7 @@ def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp
 
 
 def test_a_zip_that_cannot_be_opened_says_so_also_on_another_machine(tmp_path):
-    here = evidence.of_zip(lambda size: b"no zip", "a.ipynb", ["a.ipynb", "kept/a"])
+    here = pretrained.of_zip(lambda size: b"no zip", "a.ipynb", ["a.ipynb", "kept/a"])
     assert here is not None
     there = of_bytes(here.content())
     assert there is not None
@@ -397,7 +397,7 @@ def test_whatever_a_zip_holds_nothing_is_written_elsewhere(members, damage):
     place = len(damage) * 7 % len(content)
     content = content[:place] + damage + content[place + len(damage) :] if damage else content
     names = [name for name, _ in members]
-    brought = evidence.of_zip(lambda size: content[:size], "a.ipynb", names)
+    brought = pretrained.of_zip(lambda size: content[:size], "a.ipynb", names)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "above", "files")
         folder.mkdir(parents=True)

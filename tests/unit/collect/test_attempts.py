@@ -216,13 +216,13 @@ def test_what_a_training_left_behind_is_found_beside_each_notebook_in_a_zip(tmp_
         "chen.zip": {"01-tiny.zip": zipped(files), "02-more.zip": zipped({"02-more.ipynb": MORE})},
     }
     found = taken(tmp_path, {name: zipped(held) for name, held in zips.items()})
-    brought = [bool(read(one.counts).evidence) for one in found]
+    brought = [bool(read(one.counts).pretrained) for one in found]
     assert [one.counts.lesson for one in found] == [
         *("01-tiny", "01-tiny", "02-more", "01-tiny", "02-more")
     ]
     assert brought == [True, True, True, True, False]
     for one in found[:4]:
-        evidence = read(one.counts).evidence
+        evidence = read(one.counts).pretrained
         assert evidence
         assert evidence.content()["kept/model.keras"] == b"weights"
 

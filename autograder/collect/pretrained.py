@@ -36,7 +36,7 @@ Reader = Callable[[int], bytes]
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Pretrained:
     """Files that lie where they were handed in, to be unpacked when they are wanted.
 
     Attributes:
@@ -96,8 +96,8 @@ class Evidence:
         return found
 
 
-def of_bytes(content: Mapping[str, bytes | str]) -> Evidence | None:
-    """The way back from `Evidence.content`; None where there is nothing."""
+def of_bytes(content: Mapping[str, bytes | str]) -> Pretrained | None:
+    """The way back from `Pretrained.content`; None where there is nothing."""
     if not content:
         return None
 
@@ -107,7 +107,7 @@ def of_bytes(content: Mapping[str, bytes | str]) -> Evidence | None:
             raise UnreadableError(str(content[""]))
         yield {path: _prefix(data) for path, data in content.items()}
 
-    return Evidence(opened)
+    return Pretrained(opened)
 
 
 def _prefix(data: bytes | str) -> Reader:
@@ -119,7 +119,7 @@ def _prefix(data: bytes | str) -> Reader:
     return read
 
 
-def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Evidence | None:
+def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Pretrained | None:
     """What lies beside a notebook in a zip; None where nothing does.
 
     Args:
@@ -140,11 +140,11 @@ def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Evidence | None
                 if not info.is_dir() and (place := _place(PurePosixPath(info.filename), above))
             }
 
-    return Evidence(opened)
+    return Pretrained(opened)
 
 
 def _place(path: PurePosixPath, above: PurePosixPath) -> str:
-    """A path as `evidence.json` gives it; empty where the file is no evidence.
+    """A path as `evidence.json` gives it; empty where the file is none of them.
 
     Args:
         above: the folder of the notebook.
@@ -157,19 +157,19 @@ def _place(path: PurePosixPath, above: PurePosixPath) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """Evidence that lies unpacked beside notebooks, as Gradescope and nbgrader leave it.
+    """Pretrained artifacts that lie unpacked beside notebooks, as Gradescope and nbgrader leave it.
 
     Attributes:
         of: notebook → what lies beside it.
         paths: of all such files.
     """
 
-    of: Mapping[PurePosixPath, Evidence]
+    of: Mapping[PurePosixPath, Pretrained]
     paths: frozenset[PurePosixPath]
 
 
 def beside(files: Iterable[File]) -> Beside:
-    """The evidence in each folder that holds one notebook alone, and the list of what it brings."""
+    """What lies in each folder that holds one notebook alone."""
     files = list(files)
     folders = {file.path.parent for file in files if file.path.name == LIST}
     readers: dict[PurePosixPath, dict[str, Reader]] = {folder: {} for folder in folders}
@@ -183,7 +183,7 @@ def beside(files: Iterable[File]) -> Beside:
                 readers[above][place] = file.read
                 paths.add(file.path)
     found = {
-        notebooks[folder][0]: Evidence(
+        notebooks[folder][0]: Pretrained(
             lambda found=readers[folder]: nullcontext(found),  # type: ignore[misc]
             _list(readers[folder][LIST]),
         )
