@@ -28,7 +28,7 @@ from autograder.run.sandbox.policy import Sandbox
 _log = logging.getLogger(__name__)
 QUESTION_SECONDS = 120.0
 _PATIENCE = 0.05
-#: what one process of checking may ask for; a snapshot has at most 4 GiB
+#: what one process of checking may take; a snapshot has at most 4 GiB
 _MEMORY_BYTES = 12 << 30
 #: what is done for every question before the next is done for any: a function of the student's that
 #: has seen the arguments of a hidden case could give them away in the message of a visible one
@@ -135,7 +135,9 @@ def check(
                 answers[line["step"], line["question"]] = line
             left = [job for job in left if job not in answers]
             if left:  # the process is gone, and the first job it did not answer is why
-                why = "took too long" if slow else "ended unexpectedly"
+                out_of_memory = child.exceeded == "memory"
+                ended = "took too much memory" if out_of_memory else "ended unexpectedly"
+                why = "took too long" if slow else ended
                 answers[left[0]] = {"problem": f"checking {left[0][1]} {why}"}
                 _log.info("checking %s, %s %s: %s", *left[0], why, child.poll())
                 # What is left of this question would end the same way.
@@ -200,7 +202,13 @@ def take_snapshot(name: str, theirs: int, ours: int, *, as_copy: bool) -> None:
 
 def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
     """The data to read, the folder with everything else; no more."""
-    return Sandbox(str(workspace), readable=tuple(datasets.values()), memory_bytes=_MEMORY_BYTES)
+    return Sandbox(
+        str(workspace),
+        readable=tuple(datasets.values()),
+        memory_bytes=_MEMORY_BYTES,
+        request_bytes=_MEMORY_BYTES,
+        may_connect=True,  # to ask the student's functions; see `Relay`
+    )
 
 
 def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:

@@ -6,9 +6,10 @@ import importlib.metadata
 import os
 import platform
 import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +64,11 @@ def examine() -> Iterator[Finding]:
         _memory,
         _disk,
         _mnist,
-        _isolation,
+        _folders,
     )
     for check in checks:
         yield check()
+    yield from _sandbox()
 
 
 def _python() -> Finding:
@@ -162,11 +164,56 @@ def _disk() -> Finding:
     return Finding("disk", "warning", f"{free:.1f} GB free", "Free some disk space.")
 
 
-def _isolation() -> Finding:
-    """Starts the grading process and forks it into a sandbox."""
+def _folders() -> Finding:
+    """Where student code has a user id and no namespaces, it learns sizes and times of files."""
     try:
-        with ForkServer() as fork_server:
-            mechanism = ensure(fork_server)
+        course = find()
+    except CourseError:  # it has a finding of its own
+        return Finding("solutions", "ok", "none here")
+    open_to_all = [
+        str(folder)
+        for folder in (course.solutions, course.dist)
+        if folder.is_dir() and _others_may_enter(folder)
+    ]
+    if not open_to_all:
+        return Finding("solutions", "ok", "closed to other users of this machine")
+    return Finding(
+        "solutions",
+        "warning",
+        f"{' and '.join(open_to_all)}: other users of this machine may read them",
+        f"`chmod 700 {' '.join(open_to_all)}`.",
+    )
+
+
+def _others_may_enter(folder: Path) -> bool:
+    """Whether a user that is neither the owner nor in the group gets into a folder."""
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
+
+
+def _sandbox() -> Iterator[Finding]:
+    """Starts the grading process and forks it into a sandbox."""
+    with ForkServer() as fork_server:
+        yield _isolation(fork_server)
+        if fork_server.has_ended:
+            return
+        yield _limits(fork_server.groups)
+
+
+def _limits(groups: Mapping[str, int]) -> Finding:
+    if version := groups.get("memory"):
+        says = f"memory of a submission: by the kernel (cgroup v{version})"
+        return Finding("limits", "ok", says)
+    return Finding(
+        "limits",
+        "warning",
+        "memory of a submission: measured, so for a moment it may take more",
+        "Let the kernel limit it: `systemd-run --user --scope -p Delegate=yes autograder grade …`.",
+    )
+
+
+def _isolation(fork_server: ForkServer) -> Finding:
+    try:
+        mechanism = ensure(fork_server)
     except ForkServerError as error:
         return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
     except IsolationError as error:

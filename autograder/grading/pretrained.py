@@ -218,7 +218,9 @@ def _examined(place: Path, fork_server: ForkServer, isolated: bool) -> dict[str,
         cwd=place,
         env=environment(place),
         log=place / "examine.log",
-        sandbox=Sandbox(str(place), memory_bytes=_MEMORY_BYTES) if isolated else None,
+        sandbox=Sandbox(str(place), memory_bytes=_MEMORY_BYTES, request_bytes=_MEMORY_BYTES)
+        if isolated
+        else None,
     )
     if child.wait(_SECONDS) is None:
         child.kill()

@@ -162,8 +162,9 @@ def _sandbox(
         readable=(*datasets.values(), *served.values()),
         disk_bytes=limits.disk_bytes,
         file_bytes=limits.file_bytes,
-        # Beyond what is measured, so that a single giant request fails before it is met.
-        memory_bytes=2 * limits.memory_bytes,
+        memory_bytes=limits.memory_bytes,
+        # More than that, so that a single giant request fails before it is met.
+        request_bytes=2 * limits.memory_bytes,
     )
 
 

@@ -745,6 +745,7 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(synth
                 assert (images == others).all() and (labels == names).all()
             assert not (second[0][0] == 7).all() and not (second[1][1] == 7).all()
         memory = hold(path)
+        assert isinstance(memory, int)
         attempts = (
             lambda: os.pwrite(memory, b"1", 0),
             lambda: os.ftruncate(memory, 10),

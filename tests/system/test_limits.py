@@ -15,7 +15,7 @@ TAKERS = {
         Limits(memory_bytes=700 * MIB),
         "import numpy as np\nkept = []\nwhile len(kept) < 40:\n    kept.append(np.ones(4_000_000))",
         "out_of_memory",
-        "cell 2 took more than 700 MB of memory (1 processes) and was stopped",
+        "cell 2 took more than 700 MB of memory and was stopped",
     ),
     "memory of several processes": (
         Limits(memory_bytes=900 * MIB),

@@ -14,6 +14,7 @@ from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
+from autograder.run.notebook import execute
 from autograder.run.sandbox import probe
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
@@ -78,6 +79,92 @@ socket.create_connection(server.getsockname(), 3)
 print("loopback works")
 """
     assert said(run, source) == "Network is unreachable\nloopback works"
+
+
+#: what of a file that others see as well could carry a message, or tell that one came
+CHANNELS = {
+    "an attribute": "os.setxattr('mine', 'user.said', b'1')",
+    "an attribute by descriptor": "os.setxattr(mine, 'user.said', b'1')",
+    "a lock": "fcntl.flock(system, fcntl.LOCK_SH)",
+    "locks of others": "fcntl.fcntl(system, fcntl.F_GETLK, struct.pack('hhqqi4x', 1, 0, 0, 0, 0))",
+    "a lease": "fcntl.fcntl(system, fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+    "a watch": "libc.inotify_init() < 0 and refuse()",
+    "a watch that closes itself": "libc.inotify_init1(0o2000000) < 0 and refuse()",
+    "a watch of a file system": "libc.fanotify_init(0x200, 0) < 0 and refuse()",
+    "a watch by signal": "fcntl.fcntl(os.open('/usr', os.O_RDONLY), fcntl.F_NOTIFY, 1)",
+    "a keyring": "libc.syscall(250, 0, -3, 1) < 0 and refuse()",
+    "a key": "libc.syscall(248, b'user', b'x', b'1', 1, -4) < 0 and refuse()",
+    "memory without a name": "os.memfd_create('x')",
+    "shared memory of the machine": "libc.shmget(1, 4096, 0o1600) < 0 and refuse()",
+    "silence about itself": "libc.prctl(4, 0, 0, 0, 0) < 0 and refuse()",
+}
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of system calls differ")
+def test_nothing_that_carries_messages_between_submissions_can_be_used(run):
+    source = """
+import ctypes, fcntl, os, struct
+libc = ctypes.CDLL(None, use_errno=True)
+mine, system = os.open("mine", os.O_RDWR | os.O_CREAT), os.open(os.__file__, os.O_RDONLY)
+def refuse():
+    raise OSError
+for name, attempt in CHANNELS.items():
+    try:
+        eval(attempt)
+    except OSError:
+        continue
+    print(name)
+print("done")
+""".replace("CHANNELS", repr(CHANNELS))
+    assert said(run, source) == "done"
+
+
+def test_the_data_set_is_in_memory_and_not_in_a_file_that_others_have_open(
+    fork_server, folder, mnist
+):
+    source = """
+import keras, os
+for process in ("self", "1", os.getppid()):
+    for name in os.listdir(f"/proc/{process}/fd"):
+        try:
+            path = os.readlink(f"/proc/{process}/fd/{name}")
+        except OSError:
+            continue
+        if "memfd" in path or "mnist" in path:
+            print(path)
+(images, _), _ = keras.datasets.mnist.load_data()
+images[:] = 0
+(images, _), _ = keras.datasets.mnist.load_data()
+print(images.any())
+"""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    done = execute(
+        made, fork_server=fork_server, workspace=folder, datasets={"mnist": str(mnist.path)}
+    )
+    assert texts(done)[0] == "True\n"
+
+
+def test_files_and_sockets_that_can_be_open_at_once_are_few(run):
+    source = """
+held = []
+try:
+    while len(held) < 5000: held.append(open("/dev/null"))
+except OSError as error:
+    print(error.strerror, len(held) < 512)
+del held
+"""
+    assert said(run, source) == "Too many open files True"
+
+
+def test_buffers_of_sockets_keep_their_size(run):
+    source = """
+import socket
+one, _ = socket.socketpair()
+before = one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
+print(one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == before)
+"""
+    assert said(run, source) == "True"
 
 
 def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(fork_server, monkeypatch):

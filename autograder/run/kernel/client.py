@@ -20,10 +20,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.refusals import refuse
+from autograder.run.kernel.forkserver import Child
 from autograder.run.kernel.outputs import joined, length
 from autograder.run.kernel.provisioner import ASKED_TO_TYPE, NOBODY_TYPES
 from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
-from autograder.run.sandbox.usage import Meter, excess
+from autograder.run.sandbox.usage import Meter, Usage, excess
 
 _log = logging.getLogger(__name__)
 _MEASURE_SECONDS = 0.25
@@ -235,10 +236,13 @@ class Client(NotebookClient):  # type: ignore[misc]
     async def async_execute(self, reset_kc: bool = False, **kwargs: Any) -> nbformat.NotebookNode:
         """Executes the notebook, watching what it takes."""
         watch = asyncio.ensure_future(self._watch_usage())
+        assert self.km is not None
+        provisioner = self.km.provisioner  # nbclient forgets the manager when it is done
         try:
             return await super().async_execute(reset_kc, **kwargs)
         finally:
             watch.cancel()
+            self._note_what_it_exceeded(provisioner.child)
 
     async def async_execute_cell(
         self,
@@ -420,13 +424,19 @@ class Client(NotebookClient):  # type: ignore[misc]
                 return
             await asyncio.sleep(_MEASURE_SECONDS)
 
+    def _note_what_it_exceeded(self, child: Child | None) -> None:
+        """Where the limit of a control group was the end of the kernel: which."""
+        if child and (too_much := excess(Usage(), self.limits, self.place, child.exceeded)):
+            self.progress.end(*too_much)
+
     def _look_for_refusals(self, cell: nbformat.NotebookNode) -> None:
         """Some limits are not measured but refused, as an error that the cell ends with."""
         limits = self.limits
         for output in cell.outputs:
             if output.output_type != "error":
                 continue
-            if output.ename.endswith("MemoryError"):
+            no_memory = output.evalue.startswith(f"[Errno {errno.ENOMEM}]")
+            if output.ename.endswith("MemoryError") or no_memory:
                 self.progress.end(
                     "out_of_memory",
                     f"{self.place} asked for more memory than there is "

@@ -76,6 +76,8 @@ class Child:
         self.pid = pid
         #: its ephemeral UID, where it has one
         self.uid = uid
+        #: the controller of its control group whose limit it met: `memory` or `pids`
+        self.exceeded: str | None = None
         self._status: int | None = None
         self._ended = threading.Event()
 
@@ -97,8 +99,9 @@ class Child:
         """Ends the child and everything in its process group, at once."""
         self.send_signal(signal.SIGKILL)
 
-    def ended(self, status: int) -> None:
+    def ended(self, status: int, exceeded: str | None = None) -> None:
         """Called by the fork server's reader when the process has ended."""
+        self.exceeded = exceeded
         self._status = status
         self._ended.set()
 
@@ -122,6 +125,8 @@ class ForkServer:
         """
         #: how sandboxes are made; `autograder.run.sandbox.probe` sets what this machine allows
         self.mechanism: Mechanism = "namespaces"
+        #: what control groups limit in a child, and their version; known once it is ready
+        self.groups: Mapping[str, int] = {}
         self._modules = (*preload, *also_import)
         self._light: ForkServer | None = None
         self._main = self  # whose mechanism counts
@@ -321,13 +326,15 @@ class ForkServer:
         with self._changed:
             if "ready" in message:
                 self._ready = True
+                self.groups = message["groups"]
                 _log.debug("the fork server has imported its libraries")
             elif "id" in message:
                 # Not looked up by whoever asked: the child may have ended before they wake.
                 child = self._children[message["pid"]] = Child(message["pid"], message["uid"])
                 self._answers[message["id"]] = child
             else:
-                self._children.pop(message["pid"]).ended(message["status"])
+                child = self._children.pop(message["pid"])
+                child.ended(message["status"], message["exceeded"])
             self._changed.notify_all()
 
 

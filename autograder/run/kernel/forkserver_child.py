@@ -21,15 +21,20 @@ from typing import Any, NoReturn
 
 from autograder.run.kernel.interpreter import command
 from autograder.run.kernel.supervisor import supervise
+from autograder.run.sandbox.cgroups import Group
 from autograder.run.sandbox.enter import bubblewrap, enter
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_with_parent
 
 
-def become(request: dict[str, Any], uid: int | None, close: tuple[int, ...]) -> NoReturn:
+def become(
+    request: dict[str, Any], uid: int | None, group: Group | None, close: tuple[int, ...]
+) -> NoReturn:
     """Resets session, signals, descriptors and environment, then runs the job. Never returns."""
     status = 1
     try:
+        if group:
+            group.join()
         os.setsid()
         die_with_parent()  # PR_SET_PDEATHSIG: killed with the fork server
         if os.getppid() == 1:
@@ -39,6 +44,8 @@ def become(request: dict[str, Any], uid: int | None, close: tuple[int, ...]) -> 
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for descriptor in close:
             os.close(descriptor)
+        if request["supervised"] and (serve := sys.modules.get("autograder.datasets.serve")):
+            serve.close_files()  # before student code runs
         # A process before may have put a link there.
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         log = os.open(request["log"], flags, 0o600)

@@ -7,8 +7,10 @@ The coordinator talks to it over a socket pair, one JSON object a line:
        "descriptors": 0, "uid": … or null, "driven": false}
                                           open files come with it, as many as it says: SCM_RIGHTS
     ← {"id": 1, "pid": 4711, "uid": 61184}
-    ← {"pid": 4711, "status": 0}          when the child has ended; negative: the signal
-    ← {"ready": true}                     once, when the libraries are imported
+    ← {"pid": 4711, "status": 0, "exceeded": null}    when the child has ended; a negative status:
+                                          the signal; else a limit of its control group
+    ← {"ready": true, "groups": {"memory": 2, …}}     once, when the libraries are imported: what
+                                          control groups limit, and their version
 """
 
 from __future__ import annotations
@@ -23,16 +25,25 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout
-from autograder.run.sandbox import ephemeral_uid
+from autograder.run.sandbox import cgroups, ephemeral_uid
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
 _MOST_DESCRIPTORS = 253
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A child, by what has to be cleaned up after it."""
+
+    uid: int | None
+    group: cgroups.Group | None
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -57,10 +68,13 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     selector.register(channel, selectors.EVENT_READ)
     selector.register(wake_read, selectors.EVENT_READ)
     ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
-    _send(channel, {"ready": True})
-    running: dict[int, int | None] = {}  # process → its ephemeral UID
+    groups = cgroups.find()
+    groups.sweep()
+    versions = {name: version for name, (version, _) in groups.parents.items()}
+    _send(channel, {"ready": True, "groups": versions})
+    running: dict[int, _Running] = {}
     try:
-        _fork_on_request(channel, selector, wake_read, running, ours)
+        _fork_on_request(channel, selector, wake_read, running, ours, groups)
     except ConnectionError:  # the coordinator was killed: EPIPE or ECONNRESET
         pass
     finally:
@@ -71,14 +85,20 @@ def _fork_on_request(
     channel: socket.socket,
     selector: selectors.BaseSelector,
     wake_read: int,
-    running: dict[int, int | None],
+    running: dict[int, _Running],
     ours: tuple[int, ...],
+    groups: cgroups.Groups,
 ) -> None:
     """Forks whenever the coordinator asks, and tells it what ends; returns when the line drops."""
     buffer = b""
     arrived: list[int] = []
     while True:
-        for key, _ in selector.select():
+        limited = [child.group for child in running.values() if child.group]
+        ready = selector.select(cgroups.LOOK_SECONDS if limited else None)
+        for group in limited:
+            if group.exceeded():
+                group.end()
+        for key, _ in ready:
             if key.fd == wake_read:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
@@ -92,8 +112,11 @@ def _fork_on_request(
                 request = json.loads(line)
                 _read_ahead(request["args"])
                 uid = request["uid"]
-                if uid is None and request["sandbox"]:
-                    uid = ephemeral_uid.assign(request["id"])
+                sandbox = request["sandbox"]
+                own: cgroups.Group | None = None
+                if sandbox:
+                    uid = ephemeral_uid.assign(request["id"]) if uid is None else uid
+                    own = groups.make(request["id"], sandbox["memory_bytes"], sandbox["threads"])
                 given, arrived = (
                     arrived[: request["descriptors"]],
                     arrived[request["descriptors"] :],
@@ -102,15 +125,18 @@ def _fork_on_request(
                     request["args"]["descriptors"] = given
                 pid = os.fork()
                 if pid == 0:
-                    become(request, uid, close=(*ours, *arrived))
+                    become(request, uid, own, close=(*ours, *arrived))
                 for descriptor in given:
                     os.close(descriptor)
-                running[pid] = None if request["driven"] else uid
+                running[pid] = _Running(None if request["driven"] else uid, own)
                 _send(channel, {"id": request["id"], "pid": pid, "uid": uid})
         for pid, status in _ended():
             if pid in running:
-                _clean_up(running.pop(pid), running)
-                _send(channel, {"pid": pid, "status": os.waitstatus_to_exitcode(status)})
+                child = running.pop(pid)
+                exceeded = child.group.exceeded() if child.group else None
+                _clean_up(child, running)
+                code = os.waitstatus_to_exitcode(status)
+                _send(channel, {"pid": pid, "status": code, "exceeded": exceeded})
 
 
 def _read_ahead(args: dict[str, Any]) -> None:
@@ -136,21 +162,23 @@ def _ended() -> Iterable[tuple[int, int]]:
             yield pid, status
 
 
-def _clean_up(uid: int | None, running: dict[int, int | None]) -> None:
+def _clean_up(child: _Running, running: Iterable[int]) -> None:
     """Ends what a child has left behind; namespaces leave nothing, the other ways may."""
-    if uid is not None:
-        ephemeral_uid.end_all(uid)
+    if child.uid is not None:
+        ephemeral_uid.end_all(child.uid)
     end_children(but=running)
+    if child.group:
+        child.group.remove()
 
 
-def _end_all(running: dict[int, int | None]) -> None:
+def _end_all(running: dict[int, _Running]) -> None:
     for pid in running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-    for pid, uid in running.items():
+    for pid, child in running.items():
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
-        _clean_up(uid, {other: None for other in running if other != pid})
+        _clean_up(child, [other for other in running if other != pid])
 
 
 def main() -> None:

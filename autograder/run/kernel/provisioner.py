@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.kernel.forkserver import Child, ForkServer
 from autograder.run.sandbox.policy import Sandbox
 
 #: by then a process that was killed is gone, or the machine is in trouble
@@ -29,6 +29,7 @@ class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
     """Launches kernels by forking the fork server instead of starting Python anew."""
 
     fork_server: ForkServer
+    child: Child | None = None
     env: Mapping[str, str]
     workspace: Path
     datasets: Mapping[str, str]
@@ -53,6 +54,7 @@ class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
             sandbox=self.sandbox,
             supervised=Path(self.parent.connection_file),
         )
+        self.child = child
         self.process = _Process(child)
         self.pid = self.pgid = child.pid
         return self.connection_info

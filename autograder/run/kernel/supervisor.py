@@ -11,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 
+from autograder.run.sandbox.cgroups import LOOK_SECONDS
 from autograder.run.sandbox.syscalls import die_with_parent, end_children
 
 #: beside the connection file: as many bytes as kernels have been started
@@ -40,6 +42,9 @@ def supervise(connection_file: Path) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             return
         code = _wait_for(kernel)
+        if code == -signal.SIGKILL:
+            # Where its control group is out of memory, that is the end of us all in a moment.
+            time.sleep(2 * LOOK_SECONDS)
         end_children()
         for socket in folder.glob("k-*"):
             with contextlib.suppress(OSError):

@@ -74,8 +74,9 @@ def _limit(sandbox: Sandbox) -> None:
     for limit, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, sandbox.file_bytes),
-        (resource.RLIMIT_DATA, sandbox.memory_bytes),
+        (resource.RLIMIT_DATA, sandbox.request_bytes),
         (resource.RLIMIT_NPROC, sandbox.threads),
+        (resource.RLIMIT_NOFILE, sandbox.descriptors),
     ):
         resource.setrlimit(limit, (most, most))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an error, not the end
@@ -94,7 +95,7 @@ def _restrict(sandbox: Sandbox, mechanism: Mechanism) -> None:
             *_ABOUT_THE_MACHINE,
         ]
         landlock.restrict(readable, writable)
-        if not seccomp.restrict(only_unix_sockets=True):
+        if not seccomp.restrict(only_unix_sockets=True, may_connect=sandbox.may_connect):
             raise SandboxError("the network can't be taken away on this processor")
         return
     if landlock.version():

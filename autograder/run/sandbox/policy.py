@@ -33,8 +33,11 @@ class Sandbox:
         readable: further files and folders that it sees, read-only, at the same paths.
         disk_bytes: size of its private disk: working folder, /tmp and /dev/shm together.
         file_bytes: largest file that it may write.
-        memory_bytes: most memory that one process in it may ask for.
+        memory_bytes: what all of its processes may take together, where the kernel counts that.
+        request_bytes: most memory that one process in it may ask for.
         threads: how many processes and threads it may have in all.
+        descriptors: how many files and sockets one process may have open.
+        may_connect: whether it may connect to sockets where these are not its own alone.
     """
 
     workspace: str
@@ -42,4 +45,7 @@ class Sandbox:
     disk_bytes: int = 2 << 30
     file_bytes: int = 2 << 30
     memory_bytes: int = 16 << 30
+    request_bytes: int = 16 << 30
     threads: int = 4096
+    descriptors: int = 512
+    may_connect: bool = False

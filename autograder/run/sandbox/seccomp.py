@@ -1,8 +1,8 @@
 """A seccomp filter: a deny-list of system calls that escapes are made of. [forked child]
 
 See seccomp(2). The filter is a program for the kernel's packet filter machine (BPF), which looks at
-the number of each system call and its first argument. Numbers are those of the kernel's tables for
-x86-64 and for ARM64; other processors do without.
+the number of each system call and the numbers among its arguments. Numbers are those of the
+kernel's tables for x86-64 and for ARM64; other processors do without.
 """
 
 from __future__ import annotations
@@ -11,23 +11,31 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from autograder.run.sandbox.syscalls import call
 
 # From linux/prctl.h, linux/seccomp.h, linux/bpf_common.h and linux/audit.h.
 _PR_SET_SECCOMP, _FILTER = 22, 2
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # places in struct seccomp_data
+_LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # places in struct seccomp_data
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32 = 0x40000000  # a second set of numbers on x86-64, which nothing here uses
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW… flag
 _AF_UNIX = 1
 _AF_NETLINK = 16  # how programs, ZeroMQ among them, ask which network interfaces there are
+_SOCKET_TYPE, _SOCK_DGRAM, _SOCK_RAW = 0xF, 2, 3
+_SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF = 1, 7, 8
+_PR_SET_DUMPABLE = 4
+_F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY = 5, 36, 1024, 1026
 
-#: refused with EPERM. Names → (x86-64, ARM64)
-_REFUSED = {
-    # new namespaces and mounts, where an ordinary user is root again
+#: a system call's numbers on x86-64 and on ARM64
+_Numbers = tuple[int, int | None]
+
+#: new namespaces and mounts, where an ordinary user is root again. Refused with EPERM, as is:
+_NAMESPACES: dict[str, _Numbers] = {
     "unshare": (272, 97),
     "setns": (308, 268),
     "mount": (165, 40),
@@ -40,6 +48,9 @@ _REFUSED = {
     "fsmount": (432, 432),
     "fspick": (433, 433),
     "mount_setattr": (442, 442),
+}
+_REFUSED: dict[str, _Numbers] = {
+    **_NAMESPACES,
     # other processes' memory and files
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -54,23 +65,100 @@ _REFUSED = {
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
-}
-#: refused as well where there is no IPC namespace: what they make outlives its process
-_SHARED = {
+    # memory that no process need have mapped, and that may outlive the one that took it
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
+    # what happens to files that others see as well: a message from one submission to another
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "setxattrat": (463, 463),
+    "removexattrat": (466, 466),
 }
-_CLONE, _CLONE3, _SOCKET = (56, 220), (435, 435), (41, 198)
+#: refused as if this kernel had none of them, which those who call them are prepared for
+_MISSING: dict[str, _Numbers] = {"flock": (73, 32), "clone3": (435, 435)}
+_CLONE, _SOCKET, _SOCKETPAIR, _CONNECT = (56, 220), (41, 198), (53, 199), (42, 203)
+_FCNTL, _PRCTL, _SETSOCKOPT = (72, 25), (157, 167), (54, 208)
 
 
-def restrict(*, only_unix_sockets: bool) -> bool:
+@dataclass(frozen=True)
+class _Where:
+    """What is asked of an argument: whether its bits in `mask` compare so with `value`."""
+
+    argument: int
+    value: int
+    mask: int = 0xFFFFFFFF
+    compare: int = _EQUAL
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Answers a system call with an error where all is so; with 0, as if it had been done."""
+
+    numbers: _Numbers
+    error: int = errno.EPERM
+    where: tuple[_Where, ...] = ()
+
+
+#: what takes the way to new namespaces
+NO_NAMESPACES = (
+    *map(Rule, _NAMESPACES.values()),
+    # What clone3 is asked for lies in memory, where no filter can look: callers try clone next.
+    Rule(_MISSING["clone3"], errno.ENOSYS),
+    Rule(_CLONE, where=(_Where(0, _NEW_NAMESPACES, compare=_ANY_BIT),)),
+)
+_ALWAYS = (
+    *NO_NAMESPACES,
+    *map(Rule, _REFUSED.values()),
+    *(Rule(numbers, errno.ENOSYS) for numbers in _MISSING.values()),
+    # Whoever asks for a lock may not be told of those that others have on a file of the system.
+    *(
+        Rule(_FCNTL, errno.EINVAL, (_Where(1, command),))
+        for command in (_F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY)
+    ),
+    # A process that says nothing about itself can't be measured.
+    Rule(_PRCTL, where=(_Where(0, _PR_SET_DUMPABLE),)),
+    # Buffers of sockets keep their size, and are counted by it; see `usage`.
+    *(
+        Rule(_SETSOCKOPT, 0, (_Where(1, _SOL_SOCKET), _Where(2, option)))
+        for option in (_SO_SNDBUF, _SO_RCVBUF)
+    ),
+)
+#: for where no network namespace takes the network and the machine's abstract sockets away
+_ONLY_UNIX_SOCKETS = (
+    Rule(
+        _SOCKET,
+        errno.ENETUNREACH,
+        (_Where(0, _AF_UNIX, holds=False), _Where(0, _AF_NETLINK, holds=False)),
+    ),
+    Rule(_SOCKET, where=(_Where(0, _AF_NETLINK), _Where(2, 0, holds=False))),
+    # These reach others without a connection. A raw one is such a one to the kernel; see unix(7).
+    *(
+        Rule(call, where=(_Where(0, _AF_UNIX), _Where(1, kind, _SOCKET_TYPE)))
+        for call in (_SOCKET, _SOCKETPAIR)
+        for kind in (_SOCK_DGRAM, _SOCK_RAW)
+    ),
+)
+
+
+def restrict(*, only_unix_sockets: bool, may_connect: bool = True) -> bool:
     """Puts the filter on this process and all that it starts. `no_new_privs` must be set.
 
     Args:
         only_unix_sockets: whether sockets that reach a network are refused too, for where no
             network namespace takes it away.
+        may_connect: whether sockets may be connected. Where they lie, no filter can see.
 
     Returns:
         False where this processor's numbers are not known, so that there is no filter.
@@ -78,11 +166,16 @@ def restrict(*, only_unix_sockets: bool) -> bool:
     Raises:
         SandboxError: the kernel refuses.
     """
+    rules = (*_ALWAYS, *_ONLY_UNIX_SOCKETS) if only_unix_sockets else _ALWAYS
+    return install(rules if may_connect else (*rules, Rule(_CONNECT, errno.ECONNREFUSED)))
+
+
+def install(rules: Iterable[Rule]) -> bool:
+    """Puts a filter of these rules on this process; see `restrict`."""
     machine = os.uname().machine
     if machine not in _ARCHITECTURES:
         return False
     column = list(_ARCHITECTURES).index(machine)
-    refused = {**_REFUSED, **_SHARED} if only_unix_sockets else _REFUSED
     program = [
         _step(_LOAD, _ARCHITECTURE),
         _step(_EQUAL, _ARCHITECTURES[machine], 1, 0),
@@ -91,30 +184,32 @@ def restrict(*, only_unix_sockets: bool) -> bool:
     ]
     if machine == "x86_64":
         program += [_step(_AT_LEAST, _X32, 0, 1), _error(errno.ENOSYS)]
-    for numbers in refused.values():
-        program += [_step(_EQUAL, numbers[column], 0, 1), _error(errno.EPERM)]
-    # What clone3 is asked for lies in memory, where no filter can look: callers try clone next.
-    program += [_step(_EQUAL, _CLONE3[column], 0, 1), _error(errno.ENOSYS)]
-    program += [
-        _step(_EQUAL, _CLONE[column], 0, 4),
-        _step(_LOAD, _FIRST_ARGUMENT),
-        _step(_ANY_BIT, _NEW_NAMESPACES, 0, 1),
-        _error(errno.EPERM),
-        _step(_RETURN, _ALLOW),
-    ]
-    if only_unix_sockets:
-        program += [
-            _step(_EQUAL, _SOCKET[column], 0, 4),
-            _step(_LOAD, _FIRST_ARGUMENT),
-            _step(_EQUAL, _AF_UNIX, 2, 0),
-            _step(_EQUAL, _AF_NETLINK, 1, 0),
-            _error(errno.ENETUNREACH),
-        ]
+    for rule in rules:
+        program += _steps(rule, column)
     program.append(_step(_RETURN, _ALLOW))
     code = ctypes.create_string_buffer(b"".join(program))
     header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     call("prctl", _PR_SET_SECCOMP, _FILTER, header, 0, 0)
     return True
+
+
+def _steps(rule: Rule, column: int) -> list[bytes]:
+    """What a rule compiles to. It begins and ends with the call's number loaded."""
+    number = rule.numbers[column]
+    if number is None:
+        return []
+    if not rule.where:
+        return [_step(_EQUAL, number, 0, 1), _error(rule.error)]
+    # Three steps for each argument, each of which leads to the last step of all where it fails.
+    steps = [_step(_EQUAL, number, 0, 3 * len(rule.where) + 2)]
+    for place, one in enumerate(rule.where):
+        beyond = 3 * (len(rule.where) - place - 1) + 1
+        steps += [
+            _step(_LOAD, _ARGUMENTS + 8 * one.argument),
+            _step(_AND, one.mask),
+            _step(one.compare, one.value, *((0, beyond) if one.holds else (beyond, 0))),
+        ]
+    return [*steps, _error(rule.error), _step(_LOAD, _NUMBER)]
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

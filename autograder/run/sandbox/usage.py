@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from autograder.beneath import size_on_disk
+from autograder.run.sandbox.cgroups import limits_memory_of
 from autograder.run.sandbox.limits import Limits, in_words
 from autograder.run.sandbox.syscalls import children
 
@@ -26,9 +29,11 @@ class Usage:
     """One measurement.
 
     Attributes:
-        memory_bytes: proportional set size of all processes, and files that lie in memory.
+        memory_bytes: proportional set size of all processes with what the kernel keeps for them,
+            and files that lie in memory; 0 where the kernel itself limits all of that.
         cpu_seconds: processor time of all processes, those that have ended included.
-        disk_bytes: what lies in the working folder and among the temporary files.
+        disk_bytes: what lies in the working folder and among the temporary files, and what was
+            removed from there and is still open.
     """
 
     memory_bytes: int = 0
@@ -67,18 +72,22 @@ class Meter:
         if self._private_disk:
             everything = everything[1:]
         supervisor, everything = everything[:1], everything[1:]
-        # What several share is counted for each at first, because exact figures take milliseconds.
-        memory = sum(_resident(process) for process in everything)
         disk = 0
         if self._private_disk and supervisor:
             disk = _in_memory(supervisor[0].pid, self._workspace / "work")
-        if memory + disk > self._closely_above:
-            memory = sum(_memory(process) for process in everything)
+        opened = _open_in(everything)
+        memory = 0
+        if not limits_memory_of(self._pid):
+            kept = opened.memory_bytes + sum(_page_tables(process.pid) for process in everything)
+            # What several share is counted for each at first: exact figures take milliseconds.
+            memory = kept + disk + sum(_resident(process) for process in everything)
+            if memory > self._closely_above:
+                memory = kept + disk + sum(_memory(process) for process in everything)
         return Usage(
-            memory_bytes=memory + disk,
+            memory_bytes=memory,
             cpu_seconds=sum(_seconds(process) for process in (*supervisor, *everything)),
             processes=sum(_is_alive(process) for process in everything),
-            disk_bytes=disk + self._on_disk(),
+            disk_bytes=disk + self._on_disk() + opened.removed_bytes(self._workspace),
         )
 
     def _on_disk(self) -> int:
@@ -116,6 +125,67 @@ def _memory(process: psutil.Process) -> int:
     return 0
 
 
+def _page_tables(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        return int(status.rpartition("VmPTE:")[2].split()[0]) * 1024
+    return 0
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What the open files and sockets of processes take that no folder shows.
+
+    Attributes:
+        memory_bytes: files in memory without a name, and the most that buffers of sockets hold.
+        removed: device → bytes of files on it that have been removed.
+    """
+
+    memory_bytes: int
+    removed: Mapping[int, int]
+
+    def removed_bytes(self, folder: Path) -> int:
+        """Bytes of removed files on the disk that a folder is on."""
+        with contextlib.suppress(OSError):
+            return self.removed.get(folder.stat().st_dev, 0)
+        return 0
+
+
+def _open_in(processes: Iterable[psutil.Process]) -> _Open:
+    """Looks at each file and socket once, however many have it open."""
+    seen: set[tuple[int, int]] = set()
+    removed: dict[int, int] = {}
+    memory = 0
+    for process in processes:
+        with contextlib.suppress(OSError), os.scandir(f"/proc/{process.pid}/fd") as descriptors:
+            for one in descriptors:
+                with contextlib.suppress(OSError):
+                    about = one.stat()
+                    if about.st_nlink and not stat.S_ISSOCK(about.st_mode):
+                        continue
+                    if (about.st_dev, about.st_ino) in seen:
+                        continue
+                    seen.add((about.st_dev, about.st_ino))
+                    if stat.S_ISSOCK(about.st_mode):
+                        memory += _socket_buffer()
+                    elif str(Path(one.path).readlink()).startswith("/memfd:"):
+                        memory += about.st_blocks * 512
+                    else:
+                        removed[about.st_dev] = removed.get(about.st_dev, 0) + about.st_blocks * 512
+    return _Open(memory, removed)
+
+
+@functools.cache
+def _socket_buffer() -> int:
+    """The most that a socket keeps of what was sent; see socket(7). `seccomp` lets none have more.
+
+    A connection over the loopback may hold more, whose sum over the machine is bounded by tcp_mem.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        return int(Path("/proc/sys/net/core/wmem_default").read_text(encoding="ascii"))
+    return 1 << 18
+
+
 def _seconds(process: psutil.Process) -> float:
     with contextlib.suppress(psutil.Error, OSError):
         times = process.cpu_times()
@@ -140,15 +210,20 @@ def _is_alive(process: psutil.Process) -> bool:
     return False
 
 
-def excess(usage: Usage, limits: Limits, place: str) -> tuple[str, str] | None:
-    """Status and sentence for the first limit that is passed."""
-    if usage.memory_bytes > limits.memory_bytes:
+def excess(
+    usage: Usage, limits: Limits, place: str, exceeded: str | None = None
+) -> tuple[str, str] | None:
+    """Status and sentence for the first limit that is passed.
+
+    Args:
+        exceeded: the controller of a control group whose limit was met; see `cgroups`.
+    """
+    if usage.memory_bytes > limits.memory_bytes or exceeded == "memory":
         return (
             "out_of_memory",
-            f"{place} took more than {in_words(limits.memory_bytes)} of memory "
-            f"({usage.processes} processes) and was stopped",
+            f"{place} took more than {in_words(limits.memory_bytes)} of memory and was stopped",
         )
-    if usage.processes > limits.processes:
+    if usage.processes > limits.processes or exceeded == "pids":
         return (
             "too_many_processes",
             f"{place} had more than {limits.processes} processes running and was stopped",
