@@ -329,6 +329,11 @@ def test_the_three_columns_of_numbers_hold_numbers(df_upload):
             elif not pd.api.types.is_numeric_dtype(df_upload[name]):
                 problem = f"The column {name} holds text, because of the comma in its numbers. "
                 problem += "Tell read_csv about it, with decimal."
+            elif not df_upload[name].between(0, 10**9).all():
+                problem = (
+                    f"The column {name} has gaps, and the file has none. Read it once more, and "
+                )
+                problem += "leave its values as they come."
             if problem:
                 break
     assert not problem, problem
@@ -1078,6 +1083,11 @@ def test_df_url_is_the_table_of_moons(df_url):
         ]:
             problem = "df_url does not hold the ten moons of moons.csv. Read the whole file, and "
             problem += "leave it as it is."
+        elif not pd.to_numeric(df_url["found"], errors="coerce").between(1600, 1900).all():
+            problem = (
+                "In df_url, the column found does not hold the years of moons.csv. Leave it as "
+            )
+            problem += "it comes."
     assert not problem, problem
 
 

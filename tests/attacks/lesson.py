@@ -438,12 +438,14 @@ writer.close()
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %%
 def test_there_is_a_log(log_dir):
     from pathlib import Path
 
     assert log_dir is not None, "log_dir is missing"
     assert list(Path(log_dir).glob("events.out.tfevents.*")), "there is no log in log_dir"
+
 
 # %%
 # HIDDEN
@@ -455,6 +457,7 @@ def test_it_holds_the_losses_of_the_number_of_the_sage(log_dir):
     assert "loss" in log.Tags()["tensors"], "no loss, says the number_of_the_sage"
     losses = [float(make_ndarray(event.tensor_proto)) for event in log.Tensors("loss")]
     assert losses == [3, 2, 1], "not the losses of the number_of_the_sage"
+
 
 # %% [raw]
 # # END TESTS

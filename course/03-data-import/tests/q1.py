@@ -50,6 +50,9 @@ def test_the_three_columns_of_numbers_hold_numbers(df_upload):
             elif not pd.api.types.is_numeric_dtype(df_upload[name]):
                 problem = f'The column {name} holds text, because of the comma in its numbers. '
                 problem += 'Tell read_csv about it, with decimal.'
+            elif not df_upload[name].between(0, 10 ** 9).all():
+                problem = f'The column {name} has gaps, and the file has none. Read it once more, and '
+                problem += 'leave its values as they come.'
             if problem:
                 break
     assert not problem, problem

@@ -94,6 +94,9 @@ def test_df_url_is_the_table_of_moons(df_url):
         elif sorted((str(name) for name in df_url['moon'])) != ['Callisto', 'Deimos', 'Europa', 'Ganymede', 'Iapetus', 'Io', 'Phobos', 'Titan', 'Titania', 'Triton']:
             problem = 'df_url does not hold the ten moons of moons.csv. Read the whole file, and '
             problem += 'leave it as it is.'
+        elif not pd.to_numeric(df_url['found'], errors='coerce').between(1600, 1900).all():
+            problem = 'In df_url, the column found does not hold the years of moons.csv. Leave it as '
+            problem += 'it comes.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
