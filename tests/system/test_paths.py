@@ -1,4 +1,4 @@
-"""Hostile snapshots and answers, graded: no link is followed, and the log says what was not taken."""
+"""Hostile snapshots and answers, graded: no link is followed, and the log says what was left."""
 
 from __future__ import annotations
 
