@@ -26,6 +26,7 @@
     │   └── ForkServerError     run.kernel.forkserver
     └── Refused             data that is not taken; whoever asked for it goes on    exit status 1
         ├── CannotRestore       capture.restore_in_kernel
+        ├── ChannelError        run.channel
         ├── DecodeError         capture.snapshot_folder
         ├── MustRun             grading.submission
         ├── NoData              capture.snapshot_folder
@@ -33,8 +34,9 @@
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
         ├── Unexpected          beneath
-        └── UnreadableError     collect.notebook
-            └── NoNotebook          collect.archives
+        ├── UnreadableError     collect.notebook
+        │   └── NoNotebook          collect.archives
+        └── WorkerError         run.worker
 
 The message of each is written for a person: what happened, where, and what to do about it. What is
 none of these, and no `OSError`, is a mistake of ours: its traceback goes to the log, and a sentence

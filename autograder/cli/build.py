@@ -1,7 +1,4 @@
-"""The commands of whoever writes lessons: build, publish, colab-watch. [coordinator]
-
-Like `autograder.cli.main`, they read arguments and print; heavy libraries are imported inside them.
-"""
+"""The commands of whoever writes lessons: build, publish, colab-watch. [coordinator]"""
 
 from __future__ import annotations
 

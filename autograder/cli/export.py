@@ -1,125 +1,15 @@
-"""Options about a class that commands share, and `autograder export`. [coordinator]
-
-Like `autograder.cli.main`, it reads arguments and prints; heavy libraries are imported inside.
-"""
+"""`autograder export`: the marks that count, as a table that an LMS takes. [coordinator]"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from autograder.cli.console import say
 from autograder.cli.logs import log_options
 from autograder.lms import WITH_TABLES
-
-Command = TypeVar("Command", bound=Callable[..., object])
-
-_CLASS_OPTIONS = (
-    click.option(
-        "--roster",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="CSV of the class: student, and, where you have them, name, email, lms_id, extension "
-        "(days, or 12h). Kept for later runs.",
-    ),
-    click.option(
-        "--due",
-        multiple=True,
-        metavar="[LESSON=]DATE",
-        help="When lessons are due, such as 2026-11-01T23:59, in local time unless a zone is "
-        "said, such as '2026-11-01T23:59[Europe/Berlin]'; none for never. Kept for later runs.",
-    ),
-    click.option(
-        "--late",
-        metavar="none|zero|N%",
-        help="What lateness costs: nothing, every point, or that share of the score for each day "
-        "that has begun, from the time of day that the lesson was due. Kept for later runs.  "
-        "[default: none]",
-    ),
-    click.option(
-        "--which",
-        type=click.Choice(["last", "best"]),
-        help="Of several submissions of one student, the last on time counts, or the best, after "
-        "what lateness costs. Kept for later runs.  [default: last]",
-    ),
-    click.option(
-        "--hidden-checks",
-        type=click.Choice(["count", "messages"]),
-        help="What feedback pages say of hidden checks: how many passed, or each one's name and "
-        "message, from which students learn what is tested. Kept for later runs.  [default: count]",
-    ),
-    click.option(
-        "--student",
-        "students",
-        multiple=True,
-        metavar="ID",
-        help="Only this student's work, whatever else lies there; more than one is fine. With "
-        "--again it is graded anew.",
-    ),
-)
-
-
-def _share(ctx: click.Context, param: click.Parameter, text: str) -> float:
-    """A share such as 10%, as a number from 0 to 1."""
-    try:
-        share = float(text.removesuffix("%")) / 100 if text.endswith("%") else -1.0
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise click.BadParameter(f"{text!r} is no share. Write it like 10%, from 0% to 100%.")
-    return share
-
-
-without_mnist_option = click.option(
-    "--without-mnist",
-    type=click.Choice(["train", "wait"]),
-    default="train",
-    show_default=True,
-    help="Where MNIST itself is missing, networks that students trained on it are not measured on "
-    "the stand-in: they are trained again on that, or the questions that depend on them wait, with "
-    "no points, until you grade again with MNIST.",
-)
-
-_TRAINING_OPTIONS = (
-    click.option(
-        "--train",
-        type=click.Choice(["always", "missing", "never"]),
-        default="missing",
-        show_default=True,
-        help="Which networks are trained while grading: all; those of which nothing that can be "
-        "used was handed in; or none, where those without are left as they are.",
-    ),
-    click.option(
-        "--audit",
-        metavar="N%",
-        default="0%",
-        show_default=True,
-        callback=_share,
-        help="Train this share of the submissions that brought a trained network along again, and "
-        "name those that differ by more than chance.",
-    ),
-    without_mnist_option,
-)
-
-
-def _adding(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
-    """A decorator that adds options to a command, in their order."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-#: adds what there is to say of networks that were handed in trained
-training_options = _adding(_TRAINING_OPTIONS)
-#: adds what there is to say of a class
-class_options = _adding(_CLASS_OPTIONS)
 
 
 @click.command()

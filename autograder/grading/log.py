@@ -13,8 +13,10 @@ import logging
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
-from autograder.collect.submissions import SubmittedFile
+if TYPE_CHECKING:
+    from autograder.collect.submissions import SubmittedFile
 from autograder.refusals import counted
 
 _whose: ContextVar[str] = ContextVar("whose", default="")

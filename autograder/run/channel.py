@@ -13,12 +13,14 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from autograder.errors import Refused
+
 _LENGTH = struct.Struct("<I")
 #: descriptors that come with one message, at most: SCM_MAX_FD of the kernel
 MAX_DESCRIPTORS = 253
 
 
-class ChannelError(Exception):
+class ChannelError(Refused):
     """The other side is gone, or said what is no message."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.cli import doctor
+from autograder.cli import findings
 from autograder.grading import gradescope, local
 from autograder.grading.conditions import Conditions
 from autograder.run.sandbox.limits import GIB, MIB, Limits, memory_available
@@ -67,7 +67,7 @@ def test_memory_is_the_machines_or_the_least_that_a_cgroup_allows(tmp_path, told
 def container(tmp_path, monkeypatch):
     """A container that may take 3 GB."""
     root = faked(tmp_path, "0::/\n", {"memory.max": str(3 * GIB)})
-    for module in (local, doctor, gradescope):
+    for module in (local, findings, gradescope):
         monkeypatch.setattr(module, "memory_available", lambda: memory_available(root))
 
 
@@ -81,7 +81,7 @@ def test_in_a_container_only_as_many_jobs_run_as_its_memory_allows():
 @pytest.mark.usefixtures("container")
 def test_the_doctor_and_gradescope_go_by_the_memory_of_the_container(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    found = next(one for one in doctor.examine() if one.name == "memory")
+    found = next(one for one in findings.examine() if one.name == "memory")
     assert found.says == "3 GB, 2 cores: a submission may take 4 GB"
     assert (found.state, found.fix) == ("warning", "Use --jobs 1.")
     assert gradescope._limits(9).memory_bytes == 3 * GIB * 3 // 4

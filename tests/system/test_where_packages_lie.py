@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.cli import doctor
+from autograder.cli import findings
 
 pytestmark = pytest.mark.kernel
 
@@ -61,7 +61,7 @@ def test_packages_of_the_user_are_seen_in_the_sandbox_and_those_of_pythonpath_ar
 
 def test_the_doctor_says_that_pythonpath_is_not_used(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/some/where")
-    found = next(one for one in doctor.examine() if one.name == "PYTHONPATH")
+    found = next(one for one in findings.examine() if one.name == "PYTHONPATH")
     assert found.state == "warning"
     assert "/some/where: student code and tests do not see what lies there" in found.says
     assert "pip install" in found.fix

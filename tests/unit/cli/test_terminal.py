@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from autograder.cli.console import say
-from autograder.cli.terminal import GradingProgress, class_table, results_table, show
+from autograder.cli.progress import GradingProgress
+from autograder.cli.tables import class_table, results_table, show
 from autograder.collect.submissions import SubmittedFile
 from autograder.grading.batch import Event
 from autograder.record.result import QuestionResult, Result, Status, Trust

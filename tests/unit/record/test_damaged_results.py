@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli.terminal import TerminalReporter
+from autograder.cli.progress import TerminalReporter
 from autograder.files import DamagedFileError, NewerFileError
 from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import grade_all

@@ -1,0 +1,186 @@
+"""`autograder grade`: reads arguments, makes a request, prints what came of it. [coordinator]
+
+Heavy libraries are imported inside the command, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from autograder.cli.formgrader import point_to_formgrader
+from autograder.cli.logs import log_options, to_output
+from autograder.cli.options import (
+    class_options,
+    isolation_option,
+    jobs_option,
+    scheduler_option,
+    training_options,
+)
+from autograder.run.sandbox.limits import GIB, Limits
+
+if TYPE_CHECKING:
+    from autograder.grading.conditions import Train, WithoutMnist
+    from autograder.record.classroom import HiddenChecks, Which
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for results, pages and grades.csv.",
+)
+@click.option(
+    "--assignment",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Grade against this zip, made by `otter assign`, instead of the course.",
+)
+@click.option(
+    "--allow-in-kernel",
+    is_flag=True,
+    help="With --assignment: tests of values that cannot leave a student's kernel run in there, as "
+    "in Otter. Only for people whom you trust: they can read such tests and make up their marks.",
+)
+@jobs_option
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=300,
+    show_default=True,
+    help="Seconds that a cell may run; a notebook may take four times as long.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.5),
+    default=4,
+    show_default=True,
+    help="GB of memory that a submission may take, all of its processes together.",
+)
+@click.option(
+    "--class-timeout",
+    type=click.FloatRange(min=0),
+    help="Minutes after which no further submission is begun; a rerun goes on.",
+)
+@click.option("--again", is_flag=True, help="Grade anew what is already graded.")
+@training_options
+@class_options
+@scheduler_option
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Keep the gradebook in this PostgreSQL database rather than in a file; remembered for "
+    "later commands, without its password.",
+)
+@isolation_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print results as one JSON object, for programs."
+)
+@log_options
+def grade(
+    paths: tuple[Path, ...],
+    output: Path,
+    assignment: Path | None,
+    allow_in_kernel: bool,
+    jobs: int,
+    timeout: float,
+    memory: float,
+    class_timeout: float | None,
+    again: bool,
+    train: Train,
+    audit: float,
+    without_mnist: WithoutMnist,
+    roster: Path | None,
+    due: tuple[str, ...],
+    late: str | None,
+    which: Which | None,
+    hidden_checks: HiddenChecks | None,
+    students: tuple[str, ...],
+    scheduler: str | None,
+    gradebook: str | None,
+    isolation: Literal["auto", "none"],
+    as_json: bool,
+) -> int:
+    """Grades notebooks, zips and folders of them, as students or an LMS's downloads give them.
+
+    The lesson is read from each notebook; with --assignment, every notebook belongs to that zip
+    unless it names another assignment. Exit status: 0 every submission was graded, 1 something
+    could not be graded (each is named), 2 unusable arguments.
+
+    \b
+    Examples:
+      autograder grade submissions/ --output graded/
+      autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
+      autograder grade submissions.zip --output graded/ --roster class.csv
+      autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
+      autograder grade submissions/ --output graded/ --student ada --again
+      autograder grade submissions/ --output graded/ --timeout 60 --memory 2
+      autograder grade submissions/ --output graded/ --audit 10%
+      autograder grade submissions/ --output graded/ --without-mnist wait
+      autograder grade submissions/ --output graded/ --json > results.json
+      autograder grade submissions/ --output graded/ --verbose --log details.log
+      autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
+      autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
+      autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
+    """
+    if allow_in_kernel and assignment is None:
+        raise click.UsageError(
+            "--allow-in-kernel goes with --assignment. No test of this course needs it."
+        )
+    from autograder.cli import tables
+    from autograder.cli.progress import TerminalReporter
+    from autograder.grading.api import open_assignments
+    from autograder.grading.attempts import class_of
+    from autograder.grading.request import GradeRequest
+    from autograder.grading.whole_class import grade_all
+    from autograder.record.store import Store
+
+    with open_assignments(assignment, paths) as known:
+        store = Store(output)
+        to_output(store.log_path)
+        if gradebook is not None:
+            from autograder.record.gradebook.manual_marks import move
+
+            move(store, gradebook)
+        classroom = class_of(
+            store,
+            known.assignments,
+            roster=roster,
+            due=due,
+            late=late,
+            which=which,
+            hidden_checks=hidden_checks,
+        )
+        limits = Limits(
+            cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)
+        )
+        request = GradeRequest(
+            paths=paths,
+            assignments=known.assignments,
+            single=known.single,
+            starter_code=known.starter_code,
+            store=store,
+            classroom=classroom,
+            students=students,
+            jobs=jobs,
+            limits=limits,
+            train=train,
+            audit=audit,
+            without_mnist=without_mnist,
+            again=again,
+            isolated=isolation == "auto",
+            class_seconds=None if class_timeout is None else 60 * class_timeout,
+            allow_in_kernel=allow_in_kernel,
+            scheduler=scheduler,
+        )
+        results, remarks = grade_all(request, TerminalReporter())
+    if as_json:
+        click.echo(tables.as_json(results, remarks, store))
+    else:
+        tables.show(results, store)
+    point_to_formgrader(results, store)
+    whole = all(result.questions for result in results) and not store.damaged()
+    return 0 if whole else 1
