@@ -28,7 +28,7 @@
         ├── CannotRestore       capture.restore_in_kernel
         ├── ChannelError        run.channel
         ├── DecodeError         capture.snapshot_folder
-        ├── MustRun             grading.submission
+        ├── MustRun             grading.recheck
         ├── NoData              capture.snapshot_folder
         ├── NotATestFile        assignment.test_inputs
         ├── TooLarge            capture.snapshot_folder

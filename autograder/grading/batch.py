@@ -19,7 +19,7 @@ from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
 from autograder.grading.pretrained import OTHER_DATA
-from autograder.grading.submission import datasets_of, versions
+from autograder.grading.results import datasets_of, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks

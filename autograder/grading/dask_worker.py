@@ -24,7 +24,7 @@ from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
 from autograder.grading.conditions import Conditions, Train
 from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
-from autograder.grading.submission import versions
+from autograder.grading.results import versions
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
 from autograder.run.sandbox.probe import ensure

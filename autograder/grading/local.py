@@ -15,7 +15,8 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
-from autograder.grading.submission import MustRun, grade, recheck
+from autograder.grading.recheck import MustRun, recheck
+from autograder.grading.submission import grade
 from autograder.record.result import Isolation, Result, Status
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError

@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment.model import Assignment, Question
 from autograder.capture.snapshot import save
 from autograder.check.process import check
-from autograder.grading.submission import _unseen
+from autograder.grading.results import _unseen
 
 HEAD = """
 import os, time

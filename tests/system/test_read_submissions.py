@@ -19,7 +19,7 @@ from autograder.grading.attempts import choose, left_over, plan, read_submission
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
-from autograder.grading.submission import versions
+from autograder.grading.results import versions
 from autograder.lms.download import Submitter
 from autograder.lms.table import as_csv
 from autograder.record.classroom import Classroom

@@ -1,0 +1,163 @@
+"""From what running and checking came to, a result. [coordinator]"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from autograder.assignment.model import Assignment, Question
+from autograder.assignment.written import left_empty
+from autograder.check.in_kernel import offers
+from autograder.check.process import CheckedQuestion
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import Located
+from autograder.grading.pretrained import Restoring
+from autograder.record.result import (
+    FOR_INSTRUCTORS,
+    QuestionResult,
+    Result,
+    Status,
+    TestResult,
+    Trust,
+)
+from autograder.run.notebook import Execution
+
+#: what a mark may depend on
+_VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
+
+
+def facts_of(
+    submission: Submission, assignment: Assignment, execution: Execution, brought: Restoring
+) -> dict[str, Any]:
+    """What a run came to besides what was captured, as plain data."""
+    manual = [question.name for question in assignment.questions if question.manual]
+    trust, said = brought.outcome(execution.replaced)
+    return {
+        "status": execution.status,
+        "problems": [submission.problem, *said, *execution.problems],
+        "trust": trust,
+        "seconds": round(execution.seconds, 2),
+        "empty": sorted(left_empty(execution.notebook, manual)),
+        "assignment_sha256": assignment.sha256,
+    }
+
+
+def result_of(
+    submission: Submission,
+    assignment: Assignment,
+    facts: Mapping[str, Any],
+    checked: tuple[CheckedQuestion, ...],
+    mnist: Located,
+    total: float,
+) -> Result:
+    """The result of a submission.
+
+    Args:
+        facts: as `facts_of` gives them.
+        total: the seconds that grading it took.
+    """
+    outcomes = {outcome.name: outcome for outcome in checked}
+    # Runs of earlier versions did not note it.
+    trust = {name: Trust(one) for name, one in facts.get("trust", {}).items()}
+    questions = tuple(
+        _written_result(question, question.name in facts["empty"])
+        if question.manual
+        else _question_result(outcomes[question.name], trust.get(question.name))
+        for question in assignment.questions
+    )
+    counted = [
+        outcomes[question.name]
+        for question in assignment.checked
+        if trust.get(question.name) != Trust.POSTPONED
+    ]
+    problems = (*facts["problems"], *(outcome.problem for outcome in counted))
+    notes = (*offers(counted), *assignment.notes) if assignment.external else (*_unseen(counted),)
+    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
+    score, max_score = assignment.settings.total(
+        sum((outcome.score for outcome in counted), 0.0),
+        sum((outcomes[question.name].max_score for question in assignment.checked), 0.0),
+    )
+    return Result(
+        student=submission.student,
+        lesson=assignment.name,
+        status=Status(facts["status"]),
+        score=round(score, 5),
+        max_score=round(max_score + assignment.manual_points, 5),
+        questions=questions,
+        problems=tuple(filter(None, problems)),
+        submission_sha256=submission.sha256,
+        assignment_sha256=assignment.sha256,
+        seconds={"cells": facts["seconds"], "total": round(total, 2)},
+        versions=versions(),
+        datasets=datasets_of(mnist) if assignment.depends_on_mnist(submission.notebook) else {},
+    )
+
+
+def _unseen(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about what no test could look at though it may be right."""
+    for outcome in checked:
+        for clause in outcome.unseen:
+            yield f"in {outcome.name}, {clause}; look at it yourself"
+
+
+def _asked(checked: list[CheckedQuestion]) -> Iterator[str]:
+    """Sentences about networks for whose answers the student's own code was asked."""
+    for outcome in checked:
+        for name in outcome.asked:
+            yield (
+                f"in {outcome.name}, `{name}` holds code of the notebook's own, which was asked "
+                "for its answers there; look at that code"
+            )
+
+
+def _written_result(question: Question, empty: bool) -> QuestionResult:
+    """What is known of an answer in words before a person has read it."""
+    message = "Nothing is written here yet. The task says what earns the points."
+    test = TestResult(f"{question.name} - written", False, False, 0.0, message)
+    tests = (test,) if empty else ()
+    score = 0.0 if empty else None
+    return QuestionResult(question.name, score, question.points, Trust.MANUAL, tests)
+
+
+def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionResult:
+    if trust == Trust.POSTPONED:
+        return QuestionResult(outcome.name, None, outcome.max_score, Trust.POSTPONED)
+    asked = Trust.ASKED if outcome.asked else Trust.ISOLATED
+    trust = trust or (Trust.IN_KERNEL if outcome.in_kernel else asked)
+    return QuestionResult(
+        outcome.name,
+        outcome.score,
+        outcome.max_score,
+        trust,
+        outcome.tests,
+        accuracy=dict(outcome.accuracy),
+        weights=dict(outcome.weights),
+        curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
+    )
+
+
+def datasets_of(mnist: Located) -> dict[str, str]:
+    """What a result says about the data that its marks depend on."""
+    return {"mnist": mnist.name}
+
+
+@functools.cache  # looking them up takes milliseconds, and each submission is asked
+def versions() -> dict[str, str]:
+    """Of Python and the libraries that marks may depend on."""
+    found = {"python": platform.python_version()}
+    for name in _VERSIONS:
+        for distribution in (name, f"{name}-cpu"):
+            try:
+                found[name] = importlib.metadata.version(distribution)
+                break
+            except importlib.metadata.PackageNotFoundError:
+                continue
+    return found
+
+
+def went(checked: Iterable[CheckedQuestion]) -> str:
+    """How checking went, for the log."""
+    return "problem" if any(outcome.problem for outcome in checked) else "ok"
