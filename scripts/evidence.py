@@ -44,7 +44,7 @@ def trained(
     """
     with workspace() as folder:
         execute(
-            notebook,
+            nbformat.writes(notebook).encode(),
             fork_server=fork_server,
             workspace=folder,
             datasets={"mnist": str(mnist.path)},

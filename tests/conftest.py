@@ -27,7 +27,8 @@ from autograder.datasets.mnist import Located, locate_mnist
 from autograder.grading.local import CHECK_MODULES
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import CapturePoint, Execution, execute
+from autograder.run.notebook import CapturePoint
+from tests.support.execution import Executed, execute
 from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
@@ -142,12 +143,12 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def run(fork_server: ForkServer, folder: Path) -> Callable[..., Execution]:
+def run(fork_server: ForkServer, folder: Path) -> Callable[..., Executed]:
     """Executes cells given as text; `capture_points` and limits as `execute` takes them."""
 
     def run(
         *sources: str, capture_points: tuple[CapturePoint, ...] = (), **options: Any
-    ) -> Execution:
+    ) -> Executed:
         return execute(
             notebook(*sources),
             fork_server=fork_server,

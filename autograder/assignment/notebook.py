@@ -1,4 +1,4 @@
-"""Where a question's cells stand in a notebook: check, answers, heading. [coordinator]"""
+"""Where a question's cells stand in a notebook: check, answers, heading. [any]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Written answers: where they stand in a notebook, and whether they are blank. [coordinator]"""
+"""Written answers: where they stand in a notebook, and whether they are blank. [any]"""
 
 from __future__ import annotations
 

@@ -71,27 +71,28 @@ def execute_solution(
             return False
     with ForkServer() as fork_server, workspace() as folder, tempfile.TemporaryDirectory() as apart:
         served = load(course.assignment_zip(lesson), Path(apart)).served
-        executed = execute(
-            solution,
+        done = execute(
+            nbformat.writes(solution).encode(),
             fork_server=fork_server,
             workspace=folder,
             datasets={"mnist": str(mnist().path)},
             served=served,
         )
-    for index, cell in enumerate(executed.notebook.cells, 1):
+    executed = nbformat.reads(done.notebook.decode(), as_version=4)
+    for index, cell in enumerate(executed.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 raise BuildError(
                     f"The solution of {lesson} fails in cell {index}: "
                     f"{output.ename}: {output.evalue}"
                 )
-    if executed.status != "graded":
-        raise BuildError(f"The solution of {lesson} does not run: {executed.problems[0]}.")
-    write_atomically(path, nbformat.writes(executed.notebook))
-    _log.info("ran the solution of %s in %.2f s", lesson, executed.seconds)
+    if done.status != "graded":
+        raise BuildError(f"The solution of {lesson} does not run: {done.problems[0]}.")
+    write_atomically(path, nbformat.writes(executed))
+    _log.info("ran the solution of %s in %.2f s", lesson, done.seconds)
     if not known:
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        seconds, cores = round(executed.seconds, 1), os.cpu_count() or 1
+        seconds, cores = round(done.seconds, 1), os.cpu_count() or 1
         write_measured(
             course.solutions / lesson, Measured(fingerprint(solution), seconds, cores, today)
         )

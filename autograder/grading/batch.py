@@ -290,7 +290,7 @@ class _Pages:
     def _marks(self) -> Mapping[tuple[str, str], Mapping[str, Mark]]:
         return manual_marks.marks(self._store)
 
-    def save(self, result: Result, executed: str | None, diagnosis: str = "") -> Result:
+    def save(self, result: Result, executed: bytes | None, diagnosis: str = "") -> Result:
         """Writes pages first and the result last: a result that is there has all its pages.
 
         Args:

@@ -182,7 +182,9 @@ class Cluster:
             del self._shares[job]
         because = "a cluster keeps no snapshots" if old else ""
         result = Result.from_json(came["result"])
-        return Graded(result, came["executed"], because, came["diagnosis"])
+        return Graded(
+            result, came["executed"] and came["executed"].encode(), because, came["diagnosis"]
+        )
 
     def close(self) -> None:
         """Ends what is being graded, there too, and leaves the cluster as it was."""

@@ -204,7 +204,7 @@ def grade_there(
     return json.dumps(
         {
             "result": graded.result.to_json(),
-            "executed": graded.executed,
+            "executed": graded.executed and graded.executed.decode("utf-8", "replace"),
             "diagnosis": graded.diagnosis,
         }
     )

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import nbformat
-
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
@@ -38,13 +36,13 @@ class Graded:
     """What came of one submission.
 
     Attributes:
-        executed: the notebook with its outputs, as the text of a file; None where it was not run.
+        executed: the notebook with its outputs, as a file's bytes; None where it was not run.
         because: why it was run though an earlier run had left something; or nothing.
         diagnosis: where grading itself failed, its traceback and what its processes wrote.
     """
 
     result: Result
-    executed: str | None
+    executed: bytes | None
     because: str = ""
     diagnosis: str = ""
 
@@ -164,7 +162,7 @@ class LocalBackend:
                 return Graded(result, None)
             except MustRun as reason:
                 because = str(reason)
-        result, notebook = grade(
+        result, executed = grade(
             submission,
             assignment,
             fork_server=self.fork_server,
@@ -174,7 +172,7 @@ class LocalBackend:
             on_progress=on_progress,
             diagnosis=diagnosis,
         )
-        return Graded(result, _as_text(notebook), because)
+        return Graded(result, executed, because)
 
     def jobs(self, wanted: int) -> int:
         """As `Backend.jobs`: fewer where their memory limits together exceed the memory."""
@@ -198,15 +196,3 @@ def broken(submission: Submission, assignment: Assignment, reason: str) -> Resul
         submission_sha256=submission.sha256,
         assignment_sha256=assignment.sha256,
     )
-
-
-def _as_text(notebook: nbformat.NotebookNode) -> str:
-    """The executed notebook as a file; without its outputs where a cell showed what none holds."""
-    try:
-        return str(nbformat.writes(notebook))
-    except Exception:  # a kernel can answer anything, such as data that never ends to be nested
-        notebook.metadata.pop("widgets", None)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        return str(nbformat.writes(notebook))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from autograder.assignment.model import Assignment
+from autograder.capture.kernel_code import call_code, capture_code
 from autograder.capture.snapshot_folder import holds_a_function
-from autograder.check.in_kernel import check_in_kernel
+from autograder.check.in_kernel import check_in_kernel, keep_code
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
-from autograder.grading.instrument import capture_points, passed_over, prepared, put_files, restore
 from autograder.grading.log import stage
 from autograder.grading.pretrained import Restoring, restoring
 from autograder.grading.recheck import Caching
@@ -48,7 +50,7 @@ def grade(
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
     diagnosis: Diagnosis | None = None,
-) -> tuple[Result, nbformat.NotebookNode]:
+) -> tuple[Result, bytes]:
     """Runs, captures and checks one submission.
 
     Args:
@@ -57,7 +59,7 @@ def grade(
         diagnosis: takes what tells why where grading itself fails.
 
     Returns:
-        The result, and the notebook as it was executed.
+        The result, and the executed notebook, as a file's bytes.
     """
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
@@ -78,7 +80,6 @@ def grade(
             diagnosis.add("traceback", execution.traceback)
             diagnosis.take(folder)
         checked = checking.outcome(execution)
-        restore(execution.notebook, submission.notebook)
         facts = facts_of(submission, assignment, execution, brought)
         caching.put_run(submission, conditions, facts)
     total = time.monotonic() - began
@@ -116,10 +117,9 @@ class _Run:
             seconds: how long it may take; as long as any notebook by default.
         """
         conditions, assignment = self.conditions, self.assignment
-        notebook = self.submission.notebook
-        left_out = range(len(notebook.cells) if before is None else before, len(notebook.cells))
         with stage(_log, "instrument"):
-            put_files(assignment, folder / BROUGHT)
+            if assignment.files is not None:
+                shutil.copytree(assignment.files, folder / BROUGHT)
             # Served from that copy: where the student is another user, the tests' folder is closed.
             at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
             brought = restoring(
@@ -130,21 +130,19 @@ class _Run:
                 fork_server=self.fork_server,
                 folder=folder,
             )
-            snapshots = _snapshots(asked, folder)
-            instrumented = prepared(notebook, assignment)
-            points = capture_points(
-                notebook, asked, snapshots, keep_variables=conditions.allow_in_kernel
-            )
         with stage(_log, "run") as this:
             execution = execute(
-                instrumented,
+                nbformat.writes(self.submission.notebook).encode(),
                 fork_server=self.fork_server,
                 workspace=folder,
-                capture_points=points,
                 replacements=tuple(
-                    one for one in brought.replacements if not one.cells & {*left_out}
+                    one for one in brought.replacements if before is None or max(one.cells) < before
                 ),
-                skip=passed_over(notebook) | {*left_out},
+                before=before,
+                prepare="autograder.grading.instrument:instrument",
+                facts=_instrumentation(
+                    asked, assignment, folder, keep_variables=conditions.allow_in_kernel
+                ),
                 limits=dataclasses.replace(
                     conditions.limits,
                     notebook_seconds=seconds or conditions.limits.notebook_seconds,
@@ -302,3 +300,34 @@ class _Checking:
         with workspace() as apart, failed(apart):  # then what needs no kernel counts
             here = self._folder
             return self._run.check(asked, _snapshots(asked, here), None, here, apart)
+
+
+def _instrumentation(
+    asked: Assignment, assignment: Assignment, folder: Path, *, keep_variables: bool
+) -> dict[str, Any]:
+    """What `autograder.grading.instrument.instrument` is told.
+
+    Args:
+        asked: the assignment, or some of its questions.
+        folder: the workspace; answers are captured below it.
+        keep_variables: whether the kernel keeps all of the notebook's variables at each point.
+    """
+    settings = assignment.settings
+    seeding = silencing = ""
+    if settings.random_seed is not None:
+        seeding = call_code("autograder.assignment.seed:set_seed", settings.random_seed)
+    elif settings.seed is not None:
+        seeding = f"{settings.seed_variable} = {settings.seed}"
+    if assignment.external:
+        silencing = call_code("autograder.assignment.otter_compat:silence_otter")
+    snapshots = _snapshots(asked, folder)
+    return {
+        "captures": {
+            question.name: capture_code(question.names, snapshots[question.name])
+            + (f"\n{keep_code(question.name)}" if keep_variables else "")
+            for question in asked.checked
+        },
+        "seeding": seeding,
+        "silencing": silencing,
+        "manual": [question.name for question in assignment.questions if question.manual],
+    }

@@ -1,37 +1,56 @@
-"""Executes a notebook, stopping where it is told to. [coordinator]"""
+"""Executes a notebook, stopping where it is told to. [coordinator]
+
+A driver talks to the kernel (`autograder.run.kernel.driver_process`): what a kernel sends is never
+parsed here. This side starts both, measures what the kernel takes, and ends it.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import copy
+import contextlib
+import json
 import logging
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-import nbformat
-from nbclient.exceptions import DeadKernelError
-
-from autograder.run.kernel.client import (
-    CapturePoint,
-    Client,
-    Kernel,
-    Progress,
-    Replacement,
-    one_line,
-)
-from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import ForkServer
-from autograder.run.kernel.provisioner import BROUGHT, kernel_manager
-from autograder.run.kernel.supervisor import MAX_RESTARTS, STARTS
-from autograder.run.sandbox.limits import Limits
+from autograder.refusals import refuse
+from autograder.run.channel import ChannelError, receive, send
+from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
+from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES, environment
+from autograder.run.kernel.forkserver import Child, ForkServer
+from autograder.run.sandbox.limits import GIB, Limits
 from autograder.run.sandbox.policy import Sandbox
-from autograder.run.sandbox.usage import Meter
+from autograder.run.sandbox.usage import Meter, Usage, excess
+from autograder.run.worker import output_file
 
 _log = logging.getLogger(__name__)
 
 __all__ = ["BROUGHT", "CapturePoint", "Execution", "Kernel", "Replacement", "execute"]
+
+#: folder of a workspace: what lies in it lies in the working folder, too, when cells begin to run
+BROUGHT = "brought"
+STATUSES: Final = frozenset(
+    {"graded", "timed_out", "out_of_memory", "out_of_disk", "too_many_processes"}
+    | {"too_much_output", "crashed"}
+)
+_MEASURE_SECONDS = 0.25
+#: beyond all limits of the notebook's, for kernels to start and to be ended
+_PATIENCE_SECONDS = 300.0
+#: for a process to end that was killed
+_END_SECONDS = 30.0
+_MAX_MESSAGE = 1 << 20
+#: of an executed notebook: what cells may show as JSON, and the notebook itself
+_MAX_EXECUTED = 1 * GIB
+_DRIVER_BYTES = 3 * GIB
+_MAX_PROBLEMS = 1_000
+_MAX_PROBLEM = 2_000
+_NOT_DRIVEN = "the notebook sent what could not be read, and was stopped"
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class Execution:
     """What came of executing a notebook.
 
     Attributes:
+        notebook: the executed notebook, as the bytes of a file that a driver wrote.
         status: `graded` where the end was reached within all limits, else `timed_out`,
             `out_of_memory`, `out_of_disk`, `too_many_processes`, `too_much_output` or `crashed`.
         problems: one sentence for each thing that went wrong, in order.
@@ -49,109 +69,358 @@ class Execution:
         lives: name of a capture point that was reached → how many kernels had ended by then.
         seconds: wall time that the notebook's own cells took.
         traceback: of what we came upon, where that is why the kernel could not go on.
+        noted: what `prepare` has noted of the notebook.
     """
 
-    notebook: nbformat.NotebookNode
+    notebook: bytes
     status: str
-    problems: tuple[str, ...]
-    reached: frozenset[str]
-    replaced: Mapping[str, str]
-    ends: tuple[int, ...]
-    lives: Mapping[str, int]
-    seconds: float
+    problems: tuple[str, ...] = ()
+    reached: frozenset[str] = frozenset()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[int, ...] = ()
+    lives: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
     traceback: str = ""
+    noted: Any = None
+
+
+class Kernel:
+    """A student's kernel after the last cell, for whoever has something left to ask it.
+
+    Attributes:
+        reached: names of the capture points that were reached.
+        lost: those of them that an earlier kernel of the notebook reached, which has ended.
+    """
+
+    def __init__(self, drive: _Drive, reached: frozenset[str], lost: frozenset[str]) -> None:
+        self._drive = drive
+        self.reached = reached
+        self.lost = lost
+
+    def run(self, code: str, seconds: float | None = None) -> str:
+        """Runs code silently.
+
+        Args:
+            seconds: how long it may take; by default as long as a call of a function.
+
+        Returns:
+            Why it did not come to its end; empty where it did.
+        """
+        return self._drive.run(code, seconds)
 
 
 def execute(
-    notebook: nbformat.NotebookNode,
+    notebook: bytes,
     *,
     fork_server: ForkServer,
     workspace: Path,
-    capture_points: tuple[CapturePoint, ...] = (),
-    replacements: tuple[Replacement, ...] = (),
-    skip: frozenset[int] = frozenset(),
+    capture_points: Sequence[CapturePoint] = (),
+    replacements: Sequence[Replacement] = (),
+    skip: Collection[int] = (),
+    before: int | None = None,
+    prepare: str | None = None,
+    facts: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
     datasets: Mapping[str, str] | None = None,
     served: Mapping[str, str] | None = None,
     isolated: bool = True,
-    on_cell: Callable[[int, int], None] = lambda done, total: None,
+    on_cell: Callable[[int, int], None] = lambda index, total: None,
     at_end: Callable[[Kernel], None] | None = None,
 ) -> Execution:
-    """Executes every cell of a copy of `notebook`, going on after errors.
+    """Executes every cell of a notebook, going on after errors.
 
     Args:
-        notebook: nbformat 4; left as it is.
-        fork_server: where the kernel is forked from.
+        notebook: nbformat 4, valid, as the bytes of a file.
+        fork_server: where the kernel is forked from; the driver, from its `light` one.
         workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
             where they find what lies in its folder `BROUGHT`.
         capture_points: where to halt, and what to run in the kernel there.
         replacements: what replaces cells.
         skip: indices of cells that are passed over.
+        before: as many cells are run; all by default.
+        prepare: a function that the driver calls with the notebook and `facts`, as
+            `module:function`; see `autograder.run.kernel.driver_process.drive`.
         limits: how much the notebook may take.
         datasets: local files that are served in place of downloads.
         served: addresses of the course, and the local folder that holds what lies there, or file.
-        isolated: whether the kernel is locked into a sandbox; see `autograder.run.sandbox.policy`.
-        on_cell: told (cells done, cells in all) after each cell.
-        at_end: called after the last cell while the kernel still lives, in another thread; nothing
-            that the kernel shows from then on is kept.
+        isolated: whether kernel and driver are locked into a sandbox; see
+            `autograder.run.sandbox.policy`.
+        on_cell: told (index of a cell that begins to run, cells in all).
+        at_end: called after the last cell while the kernel still lives; nothing that the kernel
+            shows from then on is kept.
     """
-    notebook = copy.deepcopy(notebook)
-    progress = Progress()
     limits = limits or Limits()
-    sandbox = _sandbox(workspace, limits, datasets or {}, served or {}) if isolated else None
-    private_disk = isolated and fork_server.mechanism == "namespaces"
-    client = Client(
-        notebook,
-        km=kernel_manager(
-            fork_server, workspace, _environment(workspace), datasets or {}, served or {}, sandbox
-        ),
-        progress=progress,
-        capture_points=capture_points,
-        replacements=replacements,
-        skip=skip,
-        limits=limits,
-        meter=lambda pid: Meter(
-            pid, workspace, private_disk=private_disk, closely_above=limits.memory_bytes
-        ),
-        starts=workspace / STARTS,
-        on_cell=on_cell,
-        at_end=at_end,
-        allow_errors=True,
-        timeout=None,
-        startup_timeout=120,
-        iopub_timeout=10,
-        raise_on_iopub_timeout=True,
-        shutdown_kernel="immediate",
-        shell_timeout_interval=1,  # how soon the end of a kernel is noticed
-    )
-    client.owns_km = True  # so that nbclient ends the kernel and its sockets with the notebook
-    trace = ""
-    try:
-        asyncio.run(client.async_execute(cwd=str(workspace / "work")))
-    except DeadKernelError:
-        progress.ends.append(client.done)
-        if progress.status == "graded":
-            progress.end(
-                "crashed",
-                f"{client.place} ended Python itself once more than a notebook may "
-                f"({1 + MAX_RESTARTS} times), so the cells below it were not run",
+    datasets, served = dict(datasets or {}), dict(served or {})
+    request = {
+        "workspace": str(workspace),
+        "connection": _connection(workspace),
+        "limits": asdict(limits),
+        "capture_points": [asdict(point) for point in capture_points],
+        "replacements": [{**asdict(one), "cells": sorted(one.cells)} for one in replacements],
+        "skip": sorted(skip),
+        "before": before,
+        "prepare": prepare,
+        "facts": dict(facts or {}),
+        "at_end": at_end is not None,
+    }
+    with contextlib.ExitStack() as opened:
+        connection_file = workspace / "kernel.json"
+        connection_file.write_text(json.dumps(request["connection"]), encoding="utf-8")
+        given = opened.enter_context(output_file(workspace))
+        given.write(notebook)
+        given.seek(0)
+        executed = opened.enter_context(output_file(workspace))
+        kernel = fork_server.spawn(
+            "autograder.run.kernel.kernel_process:main",
+            {
+                "connection_file": str(connection_file),
+                "datasets": datasets,
+                "served": served,
+                "brought": BROUGHT,
+                "no_input": NOBODY_TYPES,
+                "asked_to_type": ASKED_TO_TYPE,
+            },
+            cwd=workspace / "work",
+            env=_environment(workspace),
+            log=workspace / "kernel.log",
+            sandbox=_sandbox(workspace, limits, datasets, served) if isolated else None,
+            supervised=connection_file,
+            driven=True,
+        )
+        opened.callback(_end, kernel)
+        channel, theirs = socket.socketpair()
+        opened.callback(channel.close)
+        with theirs:
+            driver = fork_server.light.spawn(
+                "autograder.run.kernel.driver_process:main",
+                {},
+                cwd=workspace,
+                env=environment(workspace),
+                log=workspace / "driver.log",
+                sandbox=_driver_sandbox(workspace) if isolated else None,
+                descriptors=[theirs.fileno()],
+                beside=kernel,
             )
-    except Exception as error:  # a kernel can answer anything, also what is no message at all
-        progress.ends.append(client.done)
-        trace = traceback.format_exc() if progress.status == "graded" else ""
-        progress.end("crashed", f"the kernel could not go on: {one_line(error)}")
-        _log.debug("the kernel could not go on", exc_info=True)
-    return Execution(
-        notebook=notebook,
-        status=progress.status,
-        problems=tuple(progress.problems),
-        reached=frozenset(progress.reached),
-        replaced=progress.replaced,
-        ends=tuple(progress.ends),
-        lives=progress.lives,
-        seconds=progress.seconds,
-        traceback=trace,
-    )
+        opened.callback(_end, driver)
+        meter = Meter(
+            kernel.pid,
+            workspace,
+            private_disk=isolated and fork_server.mechanism == "namespaces",
+            closely_above=limits.memory_bytes,
+        )
+        drive = _Drive(channel, kernel, meter, limits, on_cell, at_end)
+        opened.enter_context(drive)
+        said = drive.go(request, [given.fileno(), executed.fileno()])
+        execution = _execution(said, request, drive)
+        driver.wait(_END_SECONDS)
+        executed.seek(0)
+        content = executed.read(_MAX_EXECUTED)
+        return _with(execution, content if said and content else notebook)
+
+
+def _with(execution: Execution, notebook: bytes) -> Execution:
+    return Execution(**{**execution.__dict__, "notebook": notebook})
+
+
+def _end(child: Child) -> None:
+    if child.poll() is None:
+        child.kill()
+        child.wait(_END_SECONDS)
+
+
+def _connection(workspace: Path) -> dict[str, Any]:
+    """What a connection file says; see "Connection files" in jupyter_client's documentation."""
+    return {
+        "transport": "ipc",
+        "ip": str(workspace / "k"),  # short: the path of a Unix socket may have 108 bytes
+        "shell_port": 1,
+        "iopub_port": 2,
+        "stdin_port": 3,
+        "control_port": 4,
+        "hb_port": 5,
+        "key": secrets.token_hex(16),
+        "signature_scheme": "hmac-sha256",
+        "kernel_name": "",
+    }
+
+
+class _Drive:
+    """The coordinator's end of the line to a driver, and the kernel that it drives."""
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        kernel: Child,
+        meter: Meter,
+        limits: Limits,
+        on_cell: Callable[[int, int], None],
+        at_end: Callable[[Kernel], None] | None,
+    ) -> None:
+        self._channel = channel
+        self._kernel = kernel
+        self._meter = meter
+        self._limits = limits
+        self._on_cell = on_cell
+        self._at_end = at_end
+        self._place = "the notebook"
+        self._until = time.monotonic() + limits.notebook_seconds + _PATIENCE_SECONDS
+        self._sending = threading.Lock()
+        self._done = threading.Event()
+        #: why the kernel was stopped from here: a status and a sentence
+        self.stopped: tuple[str, str] | None = None
+        #: whether the notebook's functions may have been told what hidden tests tell them
+        self.asked = False
+        self._watcher = threading.Thread(target=self._watch, name="usage", daemon=True)
+
+    def __enter__(self) -> _Drive:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watcher.join()
+
+    def go(self, request: Mapping[str, Any], files: Sequence[int]) -> Mapping[str, Any] | None:
+        """Has the notebook run. Returns what the driver says of it; None where it says nothing."""
+        try:
+            with self._sending:
+                self._channel.settimeout(_END_SECONDS)
+                send(self._channel, request, files)
+            said: Mapping[str, Any] = self._answer("execution")
+            return said
+        except (ChannelError, OSError) as error:
+            if not self.stopped:
+                _log.info("the driver gave no answer that can be read: %s", error)
+            return None
+
+    def run(self, code: str, seconds: float | None) -> str:
+        """See `Kernel.run`."""
+        seconds = seconds or self._limits.call_seconds
+        try:
+            self._tell({"run": code, "seconds": seconds})
+            return str(self._answer("ran"))[:_MAX_PROBLEM]
+        except (ChannelError, OSError):
+            return "the kernel ended"
+
+    def _answer(self, key: str) -> Any:
+        """Takes what the driver says, up to a message that has `key`.
+
+        Raises:
+            ChannelError: it is gone, or said what is no message.
+            TimeoutError: it has been silent for longer than any notebook may take.
+        """
+        while True:
+            self._channel.settimeout(max(0.01, self._until - time.monotonic()))
+            message, descriptors = receive(self._channel, _MAX_MESSAGE)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if not isinstance(message, dict):
+                raise ChannelError("no dictionary")
+            if key in message:
+                return message[key]
+            self._take(message)
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        if "place" in message:
+            index = _number(message["place"])
+            self._place = f"cell {index + 1}"
+            self._on_cell(index, _number(message["of"]))
+        elif "interrupt" in message:
+            self._kernel.send_signal(2)
+        elif "kill" in message:
+            self._kernel.kill()
+        elif "at_end" in message and self._at_end is not None:
+            at_end, self._at_end = self._at_end, None
+            self.asked = True
+            self._place = "a function of the notebook"
+            names = message["at_end"]
+            if not isinstance(names, dict):
+                raise ChannelError("no dictionary")
+            began = time.monotonic()
+            at_end(Kernel(self, _names(names.get("reached")), _names(names.get("lost"))))
+            self._until += time.monotonic() - began
+            self._tell({"go_on": True})
+
+    def _tell(self, message: Mapping[str, Any]) -> None:
+        with self._sending:
+            send(self._channel, message)
+
+    def _watch(self) -> None:
+        """Measures the kernel until it has ended or the notebook is done."""
+        while not self._done.is_set():
+            if self._kernel.wait(_MEASURE_SECONDS) is not None:
+                self._stop(excess(Usage(), self._limits, self._place, self._kernel.exceeded))
+                with contextlib.suppress(OSError):
+                    self._tell({"ended": True})
+                return
+            if self.stopped or self._done.is_set():
+                continue
+            try:
+                too_much = excess(self._meter.read(), self._limits, self._place)
+            except Exception as error:  # who can't be measured is not trusted to stay within limits
+                _log.info("%s made it impossible to measure: %s", self._place, error)
+                too_much = "crashed", f"{self._place} made it impossible to measure"
+            self._stop(too_much)
+
+    def _stop(self, too_much: tuple[str, str] | None) -> None:
+        """Ends the kernel for a reason, if there is one."""
+        if too_much and not self.stopped:
+            self.stopped = too_much
+            with contextlib.suppress(OSError):
+                self._tell({"stopped": too_much})
+            self._kernel.kill()
+
+
+def _execution(
+    said: Mapping[str, Any] | None,
+    request: Mapping[str, Any],
+    drive: _Drive,
+) -> Execution:
+    """What a driver says of a run, as far as it can be; where it says nothing that can, so much."""
+    status, sentence = stopped = drive.stopped or ("crashed", _NOT_DRIVEN)
+    if drive.asked:
+        sentence = WHEN_ASKED.get(status, WHEN_ASKED["crashed"])
+    try:
+        if not isinstance(said, Mapping):
+            raise ChannelError("no dictionary")
+        status = str(said["status"])
+        if status not in STATUSES:
+            raise ChannelError("no status")
+        problems = [str(one)[:_MAX_PROBLEM] for one in said["problems"][:_MAX_PROBLEMS]]
+        if drive.stopped and status == "graded":
+            status = stopped[0]
+            problems.append(sentence)
+        for what, why in said["refused"][:_MAX_PROBLEMS]:
+            refuse(str(what), why)
+        reached = _names(said["reached"])
+        replaceable = {one["name"] for one in request["replacements"]}
+        return Execution(
+            b"",
+            status,
+            tuple(problems),
+            reached,
+            {n: str(why)[:_MAX_PROBLEM] for n, why in said["replaced"].items() if n in replaceable},
+            tuple(map(_number, said["ends"])),
+            {name: _number(said["lives"][name]) for name in reached},
+            min(max(0.0, float(said["seconds"])), 1e9),
+            str(said["traceback"]),
+            said["noted"],
+        )
+    except (ChannelError, LookupError, TypeError, ValueError, AttributeError):
+        refuse(*stopped)
+        return Execution(b"", stopped[0], (sentence,))
+
+
+def _names(value: Any) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise ChannelError("no list of names")
+    return frozenset(str(one) for one in value)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 10_000_000:
+        raise ChannelError("no number")
+    return value
 
 
 def _sandbox(
@@ -165,6 +434,12 @@ def _sandbox(
         memory_bytes=limits.memory_bytes,
         # More than that, so that a single giant request fails before it is met.
         request_bytes=2 * limits.memory_bytes,
+    )
+
+
+def _driver_sandbox(workspace: Path) -> Sandbox:
+    return Sandbox(
+        str(workspace), disk_bytes=16 << 20, file_bytes=_MAX_EXECUTED, memory_bytes=_DRIVER_BYTES
     )
 
 

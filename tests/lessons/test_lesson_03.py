@@ -15,7 +15,7 @@ import pytest
 
 from autograder.assignment.model import load
 from autograder.authoring.answers import answer_cells
-from autograder.run.notebook import execute
+from tests.support.execution import execute
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,

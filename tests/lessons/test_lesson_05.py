@@ -18,7 +18,7 @@ from PIL import Image
 from tensorboard.compat.proto import event_pb2, tensor_pb2, tensor_shape_pb2
 from tensorboard.compat.tensorflow_stub.pywrap_tensorflow import masked_crc32c
 
-from autograder.run.notebook import execute
+from tests.support.execution import execute
 from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,

@@ -61,10 +61,11 @@ def main(kind: str, secret: str) -> None:
         except IsolationError as error:
             print(json.dumps({"refused": str(error)}))
             return
-        done = execute(made, fork_server=fork_server, workspace=folder)
+        done = execute(nbformat.writes(made).encode(), fork_server=fork_server, workspace=folder)
+        executed = nbformat.reads(done.notebook.decode(), as_version=4)
         shown = [
             "".join(str(output.get("text", output)) for output in cell.outputs)
-            for cell in done.notebook.cells[::2]
+            for cell in executed.cells[::2]
         ]
         print(
             json.dumps({"kind": fork_server.mechanism, "shown": shown, "problems": done.problems})

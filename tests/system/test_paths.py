@@ -21,7 +21,8 @@ from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
-from autograder.run.kernel.client import _ASKED, Progress
+from autograder.run.instrumentation import WHEN_ASKED
+from autograder.run.kernel.client import Progress
 from autograder.run.kernel.workspace import workspace
 from tests.support.corpus import LESSON, read_cases, target
 
@@ -206,8 +207,8 @@ def test_what_ends_a_function_that_tests_call_is_said_without_a_number(
     progress.end(status, "it took more than 1 GB (15 processes)")
     progress.end("crashed", "and then it ended, 7 times")
     assert progress.status == status
-    assert progress.problems == [_ASKED[status]]
-    assert not any(character.isdigit() for text in _ASKED.values() for character in text)
+    assert progress.problems == [WHEN_ASKED[status]]
+    assert not any(character.isdigit() for text in WHEN_ASKED.values() for character in text)
     assert "15 processes" in caplog.text
 
 

@@ -13,7 +13,7 @@ from autograder.collect.submissions import collect
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.snapshot_cache import SnapshotCache
-from autograder.run.kernel.supervisor import MAX_RESTARTS
+from autograder.run.kernel.environment import MAX_RESTARTS
 from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook

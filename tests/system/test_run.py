@@ -33,8 +33,8 @@ def test_a_cell_that_fails_does_not_stop_the_next(run):
 
 
 def test_the_notebook_that_was_given_stays_as_it_was(run, fork_server, folder):
-    from autograder.run.notebook import execute
     from tests.conftest import notebook
+    from tests.support.execution import execute
 
     given = notebook("print(1)")
     execute(given, fork_server=fork_server, workspace=folder)
@@ -100,8 +100,8 @@ def test_a_skipped_cell_is_not_run(run):
 
 
 def test_each_kernel_draws_its_own_random_numbers(fork_server):
-    from autograder.run.notebook import execute
     from tests.conftest import notebook
+    from tests.support.execution import execute
 
     source = "import random, numpy as np; print(random.random(), np.random.rand())"
     seen = set()

@@ -15,9 +15,9 @@ import pytest
 from autograder.run.colab import _addresses
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import Execution, execute
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
+from tests.support.execution import Executed, execute
 
 RAW = "https://raw.githubusercontent.com/a-course/lessons/main/course/03-data-import"
 LEFT_OUT = "There is no network while grading, so {} left out {}; the cell goes on."
@@ -62,7 +62,7 @@ def show(fork_server: ForkServer, lesson: Path) -> Show:
     return show
 
 
-def shown(done: Execution) -> list[str]:
+def shown(done: Executed) -> list[str]:
     texts = []
     for cell in done.notebook.cells:
         parts = []

@@ -26,7 +26,9 @@ cells = ["import of_the_user; print(of_the_user.__name__)", "!python -c 'import 
          "import on_the_path"]
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
 with ForkServer() as fork_server, workspace() as folder:
-    for cell in execute(notebook, fork_server=fork_server, workspace=folder).notebook.cells:
+    content = nbformat.writes(notebook).encode()
+    done = execute(content, fork_server=fork_server, workspace=folder).notebook
+    for cell in nbformat.reads(done.decode(), as_version=4).cells:
         print([one.get("text") or one.get("evalue") for one in cell.outputs])
 """
 

@@ -1,14 +1,13 @@
-"""nbclient with capture points, and with limits that no cell can lift. [coordinator]"""
+"""nbclient with capture points, and with limits that no cell can lift. [driver]"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import errno
-import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
@@ -19,58 +18,17 @@ import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.refusals import refuse
-from autograder.run.kernel.forkserver import Child
+from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
+from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES
 from autograder.run.kernel.outputs import joined, length
-from autograder.run.kernel.provisioner import ASKED_TO_TYPE, NOBODY_TYPES
+from autograder.run.kernel.remote_kernel import RemoteKernel
 from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
-from autograder.run.sandbox.usage import Meter, Usage, excess
 
-_log = logging.getLogger(__name__)
-_MEASURE_SECONDS = 0.25
 _SOON_SECONDS = 0.003
 _NOTICE_SECONDS = 0.1
 _RESTART_SECONDS = 60
 _TOO_LONG = "it took too long"
-#: status → all that is said of limits and crashes while tests call a notebook's functions
-_ASKED = {
-    "timed_out": "a function of the notebook did not come to an end when tests called it",
-    "out_of_memory": "a function of the notebook took too much memory when tests called it",
-    "out_of_disk": "a function of the notebook filled its disk when tests called it",
-    "too_many_processes": "a function of the notebook started too much when tests called it",
-    "crashed": "a function of the notebook ended Python itself when tests called it",
-}
 _LEFT_OUT = "\n… more output was left out\n"
-
-
-@dataclass(frozen=True)
-class CapturePoint:
-    """A place in a notebook where the runner asks the kernel to run code of the grader's.
-
-    Attributes:
-        after: index of the cell after which to stop; `len(cells)` or more stands for the end.
-        code: Python source, run silently in the student's kernel.
-    """
-
-    name: str
-    after: int
-    code: str
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """Code of the grader's that takes the place of cells.
-
-    Attributes:
-        cells: indices of the cells that are not run where the code came to its end.
-        code: Python source, run silently in the student's kernel where the first of them stands.
-        shown: what stands below that cell in place of what it would have shown.
-    """
-
-    name: str
-    cells: frozenset[int]
-    code: str
-    shown: str
 
 
 @dataclass
@@ -85,6 +43,7 @@ class Progress:
     ends: list[int] = field(default_factory=list)
     lives: dict[str, int] = field(default_factory=dict)
     asked: bool = False
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
     def reach(self, name: str) -> None:
         """Notes that a capture point was reached, and by which kernel."""
@@ -97,41 +56,13 @@ class Progress:
         Once its functions are asked, which may be told what hidden tests tell them, a sentence of
         a closed set stands for the first reason, and none for any other: it goes to the student.
         """
-        refuse(status, problem)
+        self.refused.append((status, problem))
         if not self.asked:
             self.problems.append(problem)
         elif self.status == "graded":
-            self.problems.append(_ASKED.get(status, _ASKED["crashed"]))
+            self.problems.append(WHEN_ASKED.get(status, WHEN_ASKED["crashed"]))
         if self.status == "graded":
             self.status = status
-
-
-class Kernel:
-    """A student's kernel after the last cell, for whoever has something left to ask it.
-
-    Attributes:
-        reached: names of the capture points that were reached.
-        lost: those of them that an earlier kernel of the notebook reached, which has ended.
-    """
-
-    def __init__(self, client: Client, loop: asyncio.AbstractEventLoop) -> None:
-        self._client = client
-        self._loop = loop
-        progress = client.progress
-        self.reached = frozenset(progress.reached)
-        self.lost = frozenset(n for n, life in progress.lives.items() if life < len(progress.ends))
-
-    def run(self, code: str, seconds: float | None = None) -> str:
-        """Runs code silently; called from a thread other than the client's.
-
-        Args:
-            seconds: how long it may take; by default as long as a call of a function.
-
-        Returns:
-            Why it did not come to its end; empty where it did.
-        """
-        asked = self._client.ask(code, seconds or self._client.limits.call_seconds)
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
 
 
 class Client(NotebookClient):  # type: ignore[misc]
@@ -142,26 +73,24 @@ class Client(NotebookClient):  # type: ignore[misc]
         notebook: nbformat.NotebookNode,
         *,
         progress: Progress,
-        capture_points: tuple[CapturePoint, ...],
-        replacements: tuple[Replacement, ...],
+        capture_points: Sequence[CapturePoint],
+        replacements: Sequence[Replacement],
         skip: frozenset[int],
         limits: Limits,
-        meter: Callable[[int], Meter],
         starts: Path,
-        on_cell: Callable[[int, int], None],
-        at_end: Callable[[Kernel], None] | None,
+        kernel: RemoteKernel,
+        asked_at_end: bool,
         **options: Any,
     ) -> None:
         super().__init__(notebook, **options)
         self.progress = progress
         self.limits = limits
-        self.meter = meter
         self.starts = starts
         self.started = 1
         #: as many cells as are done
         self.done = 0
-        self.on_cell = on_cell
-        self.at_end = at_end
+        self.kernel = kernel
+        self.asked_at_end = asked_at_end
         self.place = "the notebook"
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.last = len(notebook.cells) - 1
@@ -197,29 +126,27 @@ class Client(NotebookClient):  # type: ignore[misc]
         return self.kc
 
     async def _connect(self) -> None:
-        assert self.km is not None
-        self.kc = self.km.client()
+        self.kc = self.kernel.client()
         self.kc.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         await self._listens()
-        self.kc.start_channels(hb=False, stdin=False)
+        # Nothing is asked on the control channel, so nobody can flood us there.
+        self.kc.start_channels(hb=False, stdin=False, control=False)
         self.kc.allow_stdin = False
         await self._answered_on_both_channels()
 
     async def _listens(self) -> None:
         """Waits for the kernel's sockets: who connects before waits a tenth of a second more."""
-        assert self.km is not None
         too_late = time.monotonic() + self.startup_timeout
+        connection = self.kernel.connection
         sockets = [
-            Path(f"{self.km.ip}-{port}")
-            for port in (self.km.shell_port, self.km.iopub_port, self.km.control_port)
+            Path(f"{connection['ip']}-{connection[port]}") for port in ("shell_port", "iopub_port")
         ]
         while not all(path.exists() for path in sockets) and time.monotonic() < too_late:
-            if not await self.km.is_alive():
+            if not await self.kernel.is_alive():
                 return
             await asyncio.sleep(_SOON_SECONDS)
 
     async def _answered_on_both_channels(self) -> None:
-        assert self.km is not None
         assert self.kc is not None
         too_late = time.monotonic() + self.startup_timeout
         while time.monotonic() < too_late:
@@ -229,20 +156,9 @@ class Client(NotebookClient):  # type: ignore[misc]
                 # What a kernel publishes before we are subscribed is lost.
                 await self.kc.iopub_channel.get_msg(timeout=0.2)
                 return
-            if not await self.km.is_alive():
+            if not await self.kernel.is_alive():
                 break
         raise RuntimeError("Python did not start")
-
-    async def async_execute(self, reset_kc: bool = False, **kwargs: Any) -> nbformat.NotebookNode:
-        """Executes the notebook, watching what it takes."""
-        watch = asyncio.ensure_future(self._watch_usage())
-        assert self.km is not None
-        provisioner = self.km.provisioner  # nbclient forgets the manager when it is done
-        try:
-            return await super().async_execute(reset_kc, **kwargs)
-        finally:
-            watch.cancel()
-            self._note_what_it_exceeded(provisioner.child)
 
     async def async_execute_cell(
         self,
@@ -254,10 +170,10 @@ class Client(NotebookClient):  # type: ignore[misc]
         """Executes one cell, unless it is skipped or replaced, and the capture points behind it."""
         self.done = cell_index
         if replacement := self.replacements.get(cell_index):
-            self.place = f"cell {cell_index + 1}"
+            self._begin(cell_index)
             await self._replace(replacement, cell)
         if cell.cell_type == "code" and cell_index not in self.skip:
-            self.place = f"cell {cell_index + 1}"
+            self._begin(cell_index)
             self.shown_by_cell = 0
             if self._began_anew():  # since the cell before
                 await self._go_on("what ran before")
@@ -288,12 +204,17 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.done = cell_index + 1
         for point in self.capture_points.get(cell_index, ()):
             await self._capture(point)
-        self.on_cell(cell_index + 1, len(self.nb.cells))
-        if self.at_end and cell_index == self.last:
+        if self.asked_at_end and cell_index == self.last:
             self.place = "a function of the notebook"
             self.progress.asked = True
-            await asyncio.to_thread(self.at_end, Kernel(self, asyncio.get_running_loop()))
+            progress = self.progress
+            lost = [n for n, life in progress.lives.items() if life < len(progress.ends)]
+            await self.kernel.asked_until_told(sorted(progress.reached), lost)
         return cell
+
+    def _begin(self, cell_index: int) -> None:
+        self.place = f"cell {cell_index + 1}"
+        self.kernel.tell({"place": cell_index, "of": len(self.nb.cells)})
 
     def _began_anew(self) -> bool:
         """Whether the kernel that we talk to has ended, and another one was started."""
@@ -323,7 +244,6 @@ class Client(NotebookClient):  # type: ignore[misc]
         left = self.deadline - time.monotonic()
         self.startup_timeout = max(1, min(_RESTART_SECONDS, math.ceil(left)))
         self.started = self._starts()
-        _log.debug("kernel %d of this notebook, after %s", self.started, what)
         self.kc.stop_channels()
         try:
             await self._connect()
@@ -335,15 +255,14 @@ class Client(NotebookClient):  # type: ignore[misc]
             raise DeadKernelError("Kernel died") from None
 
     async def _async_check_alive(self) -> None:
-        if self._began_anew():
+        if self._began_anew() or not await self.kernel.is_alive():
             raise DeadKernelError("Kernel died")
-        await super()._async_check_alive()
 
     async def _async_poll_kernel_alive(self) -> None:
         """As nbclient does, and more often: a restart is noticed in a moment."""
         while not self._began_anew():
             await asyncio.sleep(_NOTICE_SECONDS)
-            if not await self.km.is_alive():
+            if not await self.kernel.is_alive():
                 break
         assert self.task_poll_for_reply is not None
         self.task_poll_for_reply.cancel()
@@ -399,35 +318,12 @@ class Client(NotebookClient):  # type: ignore[misc]
         )
 
     async def _interrupt(self, place: str) -> None:
-        assert self.km is not None
-        await self.km.interrupt_kernel()
+        await self.kernel.interrupt_kernel()
         await asyncio.sleep(self.limits.grace_seconds)
         self.progress.problems.append(
             f"{place} did not stop when it was interrupted, so the cells below it were not run"
         )
         await self._kill()
-
-    async def _watch_usage(self) -> None:
-        """Kills the kernel when its process tree takes more than its share."""
-        while self.km is None or not self.km.has_kernel:
-            await asyncio.sleep(_MEASURE_SECONDS)
-        meter = self.meter(self.km.provisioner.pid)
-        while True:
-            try:
-                too_much = excess(meter.read(), self.limits, self.place)
-            except Exception as error:  # who can't be measured is not trusted to stay within limits
-                why = f"{self.place} made it impossible to measure: {one_line(error)}"
-                too_much = "crashed", why
-            if too_much:
-                self.progress.end(*too_much)
-                await self._kill()
-                return
-            await asyncio.sleep(_MEASURE_SECONDS)
-
-    def _note_what_it_exceeded(self, child: Child | None) -> None:
-        """Where the limit of a control group was the end of the kernel: which."""
-        if child and (too_much := excess(Usage(), self.limits, self.place, child.exceeded)):
-            self.progress.end(*too_much)
 
     def _look_for_refusals(self, cell: nbformat.NotebookNode) -> None:
         """Some limits are not measured but refused, as an error that the cell ends with."""
@@ -485,7 +381,7 @@ class Client(NotebookClient):  # type: ignore[misc]
             return "that ended Python"
 
     async def ask(self, code: str, seconds: float) -> str:
-        """See `Kernel.run`."""
+        """See `autograder.run.notebook.Kernel.run`."""
         try:
             return await self._run(code, seconds, _TOO_LONG, gently=True)
         except (DeadKernelError, RuntimeError, AssertionError):
@@ -493,7 +389,6 @@ class Client(NotebookClient):  # type: ignore[misc]
 
     async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
         assert self.kc is not None
-        assert self.km is not None
         await self._async_check_alive()
         message_id = self.kc.execute(code, silent=True, store_history=False)
         watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
@@ -511,17 +406,14 @@ class Client(NotebookClient):  # type: ignore[misc]
     async def _watch_run(self, seconds: float, too_long: str, gently: bool) -> None:
         await asyncio.sleep(seconds)
         if gently:
-            assert self.km is not None
-            await self.km.interrupt_kernel()
+            await self.kernel.interrupt_kernel()
             await asyncio.sleep(self.limits.grace_seconds)
         self.gave_up = True
         self.progress.end("timed_out", f"at {self.place}: {too_long}")
         await self._kill()
 
     async def _kill(self) -> None:
-        assert self.km is not None
-        assert self.km.provisioner is not None
-        await self.km.provisioner.kill()
+        await self.kernel.kill()
 
 
 def one_line(error: object) -> str:

@@ -7,6 +7,16 @@ import site
 import sys
 from pathlib import Path
 
+#: beside a kernel's connection file: as many bytes as kernels of a notebook have been started
+STARTS = "starts"
+MAX_RESTARTS = 5
+#: type of the message that says that a cell called `input()`
+ASKED_TO_TYPE = "asked_to_type"
+#: what `input()` says while grading
+NOBODY_TYPES = (
+    "nobody can type while grading. Give the name a value in the code, in place of `input()`"
+)
+
 
 def environment(workspace: Path, **more: str) -> dict[str, str]:
     """Variables for a process that works in a folder.

@@ -1,4 +1,4 @@
-"""Outputs of cells: how much a message brings, and stream messages merged. [coordinator]"""
+"""Outputs of cells: how much a message brings, and stream messages merged. [driver]"""
 
 from __future__ import annotations
 

@@ -14,12 +14,9 @@ import signal
 import time
 from pathlib import Path
 
+from autograder.run.kernel.environment import MAX_RESTARTS, STARTS
 from autograder.run.sandbox.cgroups import LOOK_SECONDS
 from autograder.run.sandbox.syscalls import die_with_parent, end_children
-
-#: beside the connection file: as many bytes as kernels have been started
-STARTS = "starts"
-MAX_RESTARTS = 5
 
 
 def supervise(connection_file: Path) -> None:
