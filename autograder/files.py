@@ -16,7 +16,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -73,6 +73,12 @@ def file_name(text: str) -> str:
 def escape(text: str) -> str:
     """The text as one line, in which nothing is obeyed by a terminal; what would be is escaped."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def listed(names: Sequence[str], at_most: int, between: str = ", ") -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - at_most} more" if len(names) > at_most else ""
+    return between.join(names[:at_most]) + more
 
 
 def natural(name: str) -> list[int | str]:

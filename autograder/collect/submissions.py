@@ -19,6 +19,7 @@ from autograder.collect.naming import Place, are_versions, moment_in, named
 from autograder.collect.notebook import MAX_BYTES, UnreadableError, last_run, lesson_of, read
 from autograder.collect.pretrained import Pretrained, beside
 from autograder.collect.roster import Member, directory, letters
+from autograder.files import listed
 from autograder.lms import NAMES, canvas, moodle
 from autograder.lms.download import HandedIn, Submitter
 from autograder.lms.people import Directory, Person
@@ -397,9 +398,7 @@ def _without_notebook(
 
 def _tell_of(what: str, origins: list[str], tell: Callable[[str], None]) -> None:
     if origins:
-        more = len(origins) - _NAMED_AT_MOST
-        names = ", ".join(origins[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-        tell(f"{what}: {names}.")
+        tell(f"{what}: {listed(origins, _NAMED_AT_MOST)}.")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
 from autograder.collect.submissions import GROUP, SubmittedFile, collect
-from autograder.files import write_atomically
+from autograder.files import listed, write_atomically
 from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
@@ -122,7 +122,11 @@ def _told_apart(submissions: Iterable[SubmittedFile]) -> str:
     most = max(students, key=lambda by: len(students[by]))
     ways = []
     for by in sorted(students, key=lambda by: -len(students[by])):
-        names = f" ({_list(sorted(students[by]))})" if by != most or by == naming.GIVEN else ""
+        names = (
+            f" ({listed(sorted(students[by]), _NAMED_AT_MOST)})"
+            if by != most or by == naming.GIVEN
+            else ""
+        )
         how = _BY.get(by, f"by {by.capitalize()}'s names")
         ways.append(f"{len(students[by])} {how}{names}")
     return f"Students are told apart: {', '.join(ways)}."
@@ -332,12 +336,12 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
     said = []
     several = [each.counts for each in handed_in if len(each.submissions) > 1]
     if several:
-        names = _list([_of_lesson(one) for one in several])
+        names = listed([_of_lesson(one) for one in several], _NAMED_AT_MOST)
         said.append(f"Handed in several times: {names}. {store.attempts_path} says what counts.")
     said += _guessed(handed_in, classroom)
     late = [each.counts for each in handed_in if _late_by(each.counts, classroom)]
     if late:
-        names = _list([_of_lesson(one) for one in late])
+        names = listed([_of_lesson(one) for one in late], _NAMED_AT_MOST)
         said.append(
             f"Late: {names}. The points below are before what that costs ({classroom.late}); "
             "`grades.csv` and `autograder export` take it off."
@@ -349,7 +353,7 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
         each.counts.student for each in handed_in if each.counts.student not in classroom.members
     )
     if strangers:
-        said.append(f"Not on the roster: {_list(list(strangers))}.")
+        said.append(f"Not on the roster: {listed(list(strangers), _NAMED_AT_MOST)}.")
     for lesson in sorted({each.counts.lesson for each in handed_in} - {""}):
         there = {each.counts.student for each in handed_in if each.counts.lesson == lesson}
         missing = [
@@ -358,7 +362,9 @@ def remarks(handed_in: Sequence[Attempts], store: Store, classroom: Classroom) -
             if student not in there and not store.result_path(student, lesson).exists()
         ]
         if missing:
-            said.append(f"Nothing for {lesson} from {len(missing)}: {_list(missing)}.")
+            said.append(
+                f"Nothing for {lesson} from {len(missing)}: {listed(missing, _NAMED_AT_MOST)}."
+            )
     return said
 
 
@@ -366,7 +372,9 @@ def _guessed(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[st
     """A sentence on students of whose files nothing certain tells which is the newest."""
     guesses = [each for each in handed_in if each.is_guess]
     if guesses and classroom.which != "best":
-        names = _list([f"{_of_lesson(each.counts)}: {_short(each)}" for each in guesses], "; ")
+        names = listed(
+            [f"{_of_lesson(each.counts)}: {_short(each)}" for each in guesses], _NAMED_AT_MOST, "; "
+        )
         yield (
             "Nothing tells for certain which of several files is the newest. Taken for it: "
             f"{names}. With --which best all of them are graded, and the best counts."
@@ -400,10 +408,5 @@ def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[s
     if unknown and classroom.late != "none":
         yield (
             f"Nothing says when {len(unknown)} submissions were handed in, so they count as on "
-            f"time: {_list(unknown)}."
+            f"time: {listed(unknown, _NAMED_AT_MOST)}."
         )
-
-
-def _list(names: list[str], between: str = ", ") -> str:
-    more = len(names) - _NAMED_AT_MOST
-    return between.join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")

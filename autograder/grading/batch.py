@@ -19,12 +19,12 @@ from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
 from autograder.grading.pretrained import OTHER_DATA
-from autograder.grading.results import datasets_of, versions
+from autograder.grading.results import datasets_of, not_graded, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import FOR_INSTRUCTORS, UNKNOWN_LESSON, Result, Status, Trust
+from autograder.record.result import FOR_INSTRUCTORS, Result, Status, Trust
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
@@ -202,7 +202,7 @@ def _without_running(
 ) -> Result | None:
     """The result of a submission that cannot be run at all."""
     if isinstance(submission, Unreadable):
-        return _unreadable(submission)
+        return not_graded(submission, Status.UNREADABLE, submission.problem)
     if submission.lesson not in assignments:
         known = ", ".join(sorted(assignments)) or "none"
         problem = (
@@ -211,37 +211,18 @@ def _without_running(
             if submission.lesson
             else f"The notebook does not say which lesson it answers; lessons here: {known}."
         )
-        return _not_run(submission, Status.UNKNOWN_LESSON, problem)
+        return not_graded(submission, Status.UNKNOWN_LESSON, problem)
     return None
 
 
-def _unreadable(submission: SubmittedFile) -> Result:
-    return _not_run(submission, Status.UNREADABLE, submission.problem)
-
-
-def _not_run(submission: SubmittedFile, status: Status, problem: str) -> Result:
-    return Result(
-        student=submission.student,
-        lesson=submission.lesson or UNKNOWN_LESSON,
-        status=status,
-        score=0.0,
-        max_score=0.0,
-        problems=(problem,),
-        submission_sha256=submission.sha256,
-    )
-
-
 def _too_late(submission: SubmittedFile, class_seconds: float) -> Result:
-    return Result(
-        student=submission.student,
-        lesson=submission.lesson,
-        status=Status.TIMED_OUT,
-        score=0.0,
-        max_score=0.0,
-        problems=(
-            f"the {class_seconds:g} s for the class were over before this submission was begun; "
-            "run the same command again to go on",
-        ),
+    problem = (
+        f"the {class_seconds:g} s for the class were over before this submission was begun; "
+        "run the same command again to go on"
+    )
+    # Without a SHA-256: it is the result of no bytes, and nothing is trained again to audit it.
+    return dataclasses.replace(
+        not_graded(submission, Status.TIMED_OUT, problem), submission_sha256=""
     )
 
 
@@ -257,7 +238,8 @@ def _grade_and_save(
     on_event(Event(submission, 0.0))
     submission = submission.whole()
     if not isinstance(submission, Submission):  # it could be read once, and has changed since
-        result = _stamped(_unreadable(submission), submission)
+        result = not_graded(submission, Status.UNREADABLE, submission.problem)
+        result = _stamped(result, submission)
         pages.save(result, None)
         on_event(Event(submission, 1.0, result))
         return result

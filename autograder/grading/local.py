@@ -14,6 +14,7 @@ from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.recheck import MustRun, recheck
+from autograder.grading.results import not_graded
 from autograder.grading.submission import grade
 from autograder.record.result import Isolation, Result, Status
 from autograder.record.snapshot_cache import SnapshotCache
@@ -186,13 +187,5 @@ class LocalBackend:
 
 def broken(submission: Submission, assignment: Assignment, reason: str) -> Result:
     """The result of a submission that could not be graded, through no fault of its notebook's."""
-    return Result(
-        student=submission.student,
-        lesson=assignment.name,
-        status=Status.CRASHED,
-        score=0.0,
-        max_score=0.0,
-        problems=(f"grading it failed ({reason})",),
-        submission_sha256=submission.sha256,
-        assignment_sha256=assignment.sha256,
-    )
+    result = not_graded(submission, Status.CRASHED, f"grading it failed ({reason})")
+    return dataclasses.replace(result, lesson=assignment.name, assignment_sha256=assignment.sha256)

@@ -11,11 +11,12 @@ from typing import Any
 from autograder.assignment.model import Assignment, Question
 from autograder.check.in_kernel import offers
 from autograder.check.process import CheckedQuestion
-from autograder.collect.submissions import Submission
+from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.datasets.mnist import Located
 from autograder.grading.pretrained import Restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
+    UNKNOWN_LESSON,
     QuestionResult,
     Result,
     Status,
@@ -44,6 +45,19 @@ def facts_of(
         "empty": sorted(manual & {*map(str, noted)}) if isinstance(noted, list) else [],
         "assignment_sha256": assignment.sha256,
     }
+
+
+def not_graded(submission: SubmittedFile, status: Status, problem: str) -> Result:
+    """The result of a file of which no question could be checked."""
+    return Result(
+        student=submission.student,
+        lesson=submission.lesson or UNKNOWN_LESSON,
+        status=status,
+        score=0.0,
+        max_score=0.0,
+        problems=(problem,),
+        submission_sha256=submission.sha256,
+    )
 
 
 def result_of(

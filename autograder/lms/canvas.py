@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from autograder.files import listed
 from autograder.lms.download import Download, HandedIn, Submitter, is_class
 from autograder.lms.people import Person
 from autograder.lms.table import (
@@ -142,9 +143,7 @@ def lacks(grades: Sequence[Grade]) -> list[str]:
 def _of(some: Sequence[str], people: Collection[str]) -> str:
     if len(some) == len(people):
         return "for everyone"
-    more = len(some) - _NAMED_AT_MOST
-    names = ", ".join(some[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-    return f"for {len(some)} of {len(people)} ({names})"
+    return f"for {len(some)} of {len(people)} ({listed(some, _NAMED_AT_MOST)})"
 
 
 def fill(

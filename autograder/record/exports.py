@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.files import DamagedFileError, file_name, natural
+from autograder.files import DamagedFileError, file_name, listed, natural
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
 from autograder.record import classroom as classrooms
@@ -147,12 +147,8 @@ def _with_lesson(finals: Sequence[FinalGrade]) -> tuple[list[FinalGrade], list[s
     empty = [final.result for final in finals if not final.result.questions]
     if not empty:
         return belong, []
-    more = len(empty) - _NAMED_AT_MOST
-    names = ", ".join(f"{one.student} ({one.status})" for one in empty[:_NAMED_AT_MOST])
-    return belong, [
-        f"Left empty, because they could not be graded: {names}"
-        + (f" and {more} more." if more > 0 else ".")
-    ]
+    names = listed([f"{one.student} ({one.status})" for one in empty], _NAMED_AT_MOST)
+    return belong, [f"Left empty, because they could not be graded: {names}."]
 
 
 def _missing(

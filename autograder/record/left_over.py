@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from autograder.files import listed
 from autograder.record.attempts import save_attempts
 from autograder.record.classroom import Classroom
 from autograder.record.gradebook.manual_marks import mirrored
@@ -146,10 +147,9 @@ def _move(source: Store, target: Store, key: Key) -> None:
 def _names(store: Store, keys: Sequence[Key], replaced: Mapping[Key, str] = _NOBODY) -> str:
     marked = mirrored(store)
     named = []
-    for key in keys[:_NAMED_AT_MOST]:
+    for key in keys:
         student, *about = key
         about += ["marked by hand"] if key in marked else []
         about += [f"now {replaced[key]}"] if key in replaced else []
         named.append(f"{student} ({', '.join(about)})")
-    more = len(keys) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    return listed(named, _NAMED_AT_MOST)

@@ -79,11 +79,6 @@ class Store:
         return self._path("crashes", student, lesson, "txt")
 
     @property
-    def snapshots_path(self) -> Path:
-        """The folder of the snapshot cache."""
-        return self.folder / "snapshots"
-
-    @property
     def formgrader_path(self) -> Path:
         """The folder that nbgrader's formgrader serves."""
         return self.folder / "formgrader"
