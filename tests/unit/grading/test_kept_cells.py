@@ -21,7 +21,7 @@ LESSON = "04-mnist-ann"
 emitted = built(LESSON)
 HELPER, FORM, HANDING_IN = (
     (resources.files("autograder.authoring") / "templates" / name).read_text()
-    for name in ("keeping.py", "keep.py", "kept.py")
+    for name in ("keep_or_resume.py", "keep.py", "pretrained.py")
 )
 
 
