@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder import beneath
 from autograder.capture.exchange import FUNCTION, MANIFEST
 from autograder.errors import Refused
+from autograder.files import beneath
 
 #: largest file of a snapshot: 60,000 images of 784 float64 pixels take 376 MB
 MAX_BYTES = 1 << 30

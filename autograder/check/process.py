@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder import beneath
 from autograder.assignment.model import Assignment
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay
+from autograder.files import beneath
 from autograder.record.result import TestResult
-from autograder.refusals import refuse
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.refusals import refuse
 from autograder.run.sandbox.policy import Sandbox
 
 _log = logging.getLogger(__name__)

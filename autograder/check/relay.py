@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import beneath
 from autograder.capture.exchange import ANSWERED, ASKED, SOCKET
 from autograder.capture.kernel_code import answer_code
-from autograder.refusals import refuse
+from autograder.files import beneath
+from autograder.run.refusals import refuse
 
 #: bytes of the arguments of one call, and of all answers together
 _MAX_CALL, _MAX_ANSWERS = 1 << 30, 2 << 30

@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder import beneath
-from autograder.files import escape
+from autograder.files import beneath, escape
 
 #: bytes of each part; of a log, its end
 MOST_BYTES = 64 << 10

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.collect.submissions import SubmittedFile
-from autograder.refusals import counted
+from autograder.run.refusals import counted
 
 _whose: ContextVar[str] = ContextVar("whose", default="")
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder import beneath
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.notebook import answers
 from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
@@ -22,14 +21,15 @@ from autograder.check.process import take_snapshot
 from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.datasets.mnist_file import MNIST_SHA256
+from autograder.files import beneath
 from autograder.grading.conditions import ALWAYS, NEVER, WAIT, Conditions, Train
 from autograder.grading.instrument import passed_over
 from autograder.record.result import FOR_INSTRUCTORS, Trust
-from autograder.refusals import refuse
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Replacement
+from autograder.run.refusals import refuse
 from autograder.run.sandbox.policy import Sandbox
 
 #: what is said of a result whose networks were trained again for that reason

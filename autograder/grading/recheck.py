@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.model import Assignment, Question
-from autograder.beneath import MAX_FILES, Budget, Unexpected
 from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.process import CheckedQuestion, check
 from autograder.collect.submissions import Submission
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
+from autograder.files.beneath import MAX_FILES, Budget, Unexpected
 from autograder.grading.conditions import Conditions
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.log import stage
@@ -33,9 +33,9 @@ from autograder.record.snapshot_cache import (
     SnapshotCache,
     TooMuch,
 )
-from autograder.refusals import refuse
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
+from autograder.run.refusals import refuse
 
 _log = logging.getLogger(__name__)
 

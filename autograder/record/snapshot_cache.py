@@ -20,9 +20,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from autograder import beneath
 from autograder.errors import Refused
-from autograder.files import DamagedFileError, file_name, read_json, replacing, write_json
+from autograder.files import DamagedFileError, beneath, file_name, read_json, replacing, write_json
 
 #: what may be read of one submission's files
 MOST_READ = 4 << 30

@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from autograder.refusals import refuse
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
 from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES, environment
 from autograder.run.kernel.forkserver import Child, ForkServer
+from autograder.run.refusals import refuse
 from autograder.run.sandbox.limits import GIB, Limits
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter, Usage, excess

@@ -12,10 +12,10 @@ from typing import Any
 import pyarrow
 import pytest
 
-from autograder.beneath import Unexpected
 from autograder.capture.exchange import ANSWERED, ASKED
 from autograder.check import relay
 from autograder.check.relay import LiveKernel, Relay
+from autograder.files.beneath import Unexpected
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -82,7 +82,7 @@ def test_each_refusal_is_one_line_of_bounded_length(graded: Graded) -> None:
     refused = [line for line in graded.lines if " refused: " in line]
     assert len(refused) <= 20 * len(REFUSED)
     assert max(map(len, refused)) < 600
-    assert all("autograder.refusals" in line for line in refused)
+    assert all("autograder.run.refusals" in line for line in refused)
 
 
 def test_nothing_that_a_link_leads_to_is_kept(graded: Graded) -> None:

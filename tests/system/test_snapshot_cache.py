@@ -8,8 +8,8 @@ import os
 import numpy as np
 import pytest
 
-from autograder.beneath import Budget, Unexpected
 from autograder.files import DamagedFileError
+from autograder.files.beneath import Budget, Unexpected
 from autograder.record import snapshot_cache
 from autograder.record.snapshot_cache import CachedQuestion, CachedRun, SnapshotCache, TooMuch
 

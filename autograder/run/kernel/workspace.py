@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder import beneath
+from autograder.files import beneath
 
 _PREFIX = "autograder_"
 #: locked as long as a folder is in use

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder.beneath import size_on_disk
+from autograder.files.beneath import size_on_disk
 from autograder.run.sandbox.cgroups import limits_memory_of
 from autograder.run.sandbox.limits import Limits, in_words
 from autograder.run.sandbox.syscalls import children

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from autograder.refusals import LENGTH, MOST, counted, refuse
+from autograder.run.refusals import LENGTH, MOST, counted, refuse
 
 
 def test_a_line_says_what_was_refused_and_why(caplog: pytest.LogCaptureFixture) -> None:

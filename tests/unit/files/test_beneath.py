@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import beneath
-from autograder.beneath import Budget, Unexpected
+from autograder.files import beneath
+from autograder.files.beneath import Budget, Unexpected
 
 MIB = 1 << 20
 
