@@ -10,6 +10,7 @@ Tests run in three lanes, `make fast`, `make test` and `make everything`, by two
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -24,11 +25,15 @@ from autograder.authoring.course import Course, find
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.mnist import Located, locate_mnist
-from autograder.grading.local import CHECK_MODULES
+from autograder.grading.conditions import Conditions
+from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import CapturePoint
+from tests import SLOW_TO_IMPORT
+from tests.support.commands import sharing
 from tests.support.execution import Executed, execute
+from tests.support.lessons import Graded, grade_answers
 from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
@@ -39,15 +44,26 @@ OFFLINE = Path(__file__).parent / "support" / "offline"
 _STARTS_KERNELS = {"fork_server", "public_python"}
 #: the files that take longest, in this order
 _LONGEST = (
-    *("test_lesson_04", "test_parity", "test_datasets", "test_students_view", "test_attacks"),
-    *("test_foreign", "test_decoders", "test_working_folder", "test_lesson_06", "test_evidence"),
-    *("test_mechanisms", "test_cluster", "test_cli", "test_setup_cell", "test_lesson_05"),
-    *("test_feedback_page", "test_gradebook", "test_lesson_02", "test_lesson_03"),
+    *("test_attacks", "test_working_folder", "test_lesson_04", "test_mechanisms", "test_foreign"),
+    *("test_cluster", "test_setup_cell", "test_restarts", "test_datasets", "test_grade"),
+    *("test_parity", "test_own_data", "test_evidence", "test_stand_ins", "test_lesson_06"),
+    *("test_site", "test_limits", "test_lesson_05", "test_lesson_02", "test_nbgrader"),
+    *("test_class_of_24", "test_handed_in", "test_damage", "test_lesson_03", "test_networks"),
+    *("test_lesson_01", "test_students_view", "test_trained_again", "test_class_page"),
+    *("test_run", "test_decoders", "test_recheck", "test_tensorboard", "test_saved_by_colab"),
+    *("test_spellings", "test_gradebook", "test_feedback_page", "test_functions"),
 )
 
 
 #: the variable that says `--everything` to what decides while it is imported
 EVERYTHING = "TEST_EVERYTHING"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """`-n auto`: one more than there are processors, as who starts kernels waits for them."""
+    if config.option.markexpr == "not kernel" or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -128,11 +144,38 @@ def fork_server() -> Iterator[ForkServer]:
         yield parent
 
 
+@pytest.fixture
+def shared_fork_server(fork_server: ForkServer) -> Iterator[None]:
+    """Commands in this process use the fork server of the tests: another takes ten seconds."""
+    with sharing(fork_server):
+        yield
+
+
 @pytest.fixture(scope="session")
 def public_python() -> Iterator[Path]:
     """A Python that every user of this machine may run, with the packages of this one."""
     with python_for_all() as python:
         yield python
+
+
+@pytest.fixture(scope="session")
+def graded_class(
+    course: Course,
+    fork_server: ForkServer,
+    mnist: Located,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Callable[[str], Graded]:
+    """Gives a lesson's typical answers, graded as one class, once for all who ask for them."""
+    everything = request.config.getoption("--everything")
+    backend = LocalBackend(fork_server, Conditions(mnist))
+
+    @functools.cache
+    def graded(lesson: str) -> Graded:
+        emitted, folder = emit_lesson(course, lesson), tmp_path_factory.mktemp(lesson)
+        return grade_answers(lesson, emitted, backend, folder, everything)
+
+    return graded
 
 
 @pytest.fixture
@@ -167,7 +210,8 @@ def notebook(*sources: str) -> nbformat.NotebookNode:
 
 @pytest.fixture(scope="session")
 def offline_environment(mnist: Located) -> dict[str, str]:
-    """An environment in which other programs' kernels load MNIST without a network."""
+    """In which other programs' kernels load MNIST without a network, and start fast."""
     path = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    quiet["COURSE_WITHOUT"] = SLOW_TO_IMPORT
     return {**os.environ, "PYTHONPATH": path, "COURSE_MNIST": str(mnist.path), **quiet}

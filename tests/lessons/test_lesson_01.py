@@ -15,18 +15,13 @@ from tests.support.lessons import (
     EveryLesson,
     RestartedAnywhere,
     TypicalAnswers,
-    built,
     cells_of,
-    graded_answers,
     messages_to,
     names_in,
 )
 
 LESSON = "01-setup"
 PICTURE = "![A map of an island](https://example.org/map.png)"
-
-emitted = built(LESSON)
-graded = graded_answers(LESSON, together=True)
 
 
 class TestAnswers(TypicalAnswers):

@@ -14,15 +14,10 @@ from tests.support.lessons import (
     EveryLesson,
     RestartedAnywhere,
     TypicalAnswers,
-    built,
-    graded_answers,
     messages_to,
 )
 
 LESSON = "02-installs"
-
-emitted = built(LESSON)
-graded = graded_answers(LESSON, together=True)
 
 
 class TestAnswers(TypicalAnswers):

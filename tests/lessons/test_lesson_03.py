@@ -20,18 +20,13 @@ from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
     TypicalAnswers,
-    built,
     cells_of,
     errors_in,
-    graded_answers,
     messages_to,
     names_in,
 )
 
 LESSON = "03-data-import"
-
-emitted = built(LESSON)
-graded = graded_answers(LESSON, together=True)
 
 
 class TestAnswers(TypicalAnswers):

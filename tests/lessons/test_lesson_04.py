@@ -6,9 +6,7 @@ All answers are graded once, as one class, by the grader itself.
 from __future__ import annotations
 
 from tests.conftest import LESSON
-from tests.support.lessons import EveryLesson, RestartedAnywhere, TypicalAnswers, graded_answers
-
-graded = graded_answers(LESSON)
+from tests.support.lessons import EveryLesson, RestartedAnywhere, TypicalAnswers
 
 
 class TestAnswers(TypicalAnswers):

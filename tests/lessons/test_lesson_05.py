@@ -23,18 +23,13 @@ from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
     TypicalAnswers,
-    built,
     errors_in,
-    graded_answers,
     messages_to,
     names_in,
     sections_of,
 )
 
 LESSON = "05-tensorboard"
-
-emitted = built(LESSON)
-graded = graded_answers(LESSON, together=True)
 
 
 class TestAnswers(TypicalAnswers):

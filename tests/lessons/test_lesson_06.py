@@ -17,10 +17,8 @@ from tests.support.lessons import (
     EnoughAnswers,
     EveryLesson,
     TypicalAnswers,
-    built,
     cells_of,
     errors_in,
-    graded_answers,
     messages_to,
     names_in,
     sections_of,
@@ -28,9 +26,6 @@ from tests.support.lessons import (
 
 LESSON = "06-tips"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-emitted = built(LESSON)
-graded = graded_answers(LESSON, together=True)
 
 
 class TestAnswers(TypicalAnswers):

@@ -22,6 +22,17 @@ _STARTS = ("grading.whole_class", "authoring.solution", "cli.findings")
 
 
 @contextlib.contextmanager
+def sharing(fork_server: ForkServer) -> Iterator[None]:
+    """Lets commands in this process use a fork server that is there, and leave it running."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("COURSE_ROOT", raising=False)
+        for module in _STARTS:
+            name = f"autograder.{module}.ForkServer"
+            patched.setattr(name, lambda **_: contextlib.nullcontext(fork_server))
+        yield
+
+
+@contextlib.contextmanager
 def commands(fork_server: ForkServer) -> Iterator[Run]:
     """Gives a function that runs a line such as `autograder grade in/ --output out/` in a folder.
 
@@ -35,21 +46,23 @@ def commands(fork_server: ForkServer) -> Iterator[Run]:
         with contextlib.chdir(folder):
             return CliRunner().invoke(cli, arguments, standalone_mode=False)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.delenv("COURSE_ROOT", raising=False)
-        for module in _STARTS:
-            name = f"autograder.{module}.ForkServer"
-            patched.setattr(name, lambda **_: contextlib.nullcontext(fork_server))
+    with sharing(fork_server):
         yield run
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a whole command came to."""
+    """What a whole command came to, under the names of `subprocess.CompletedProcess`."""
 
-    status: int
+    returncode: int
     stdout: str
     stderr: str
+
+
+def autograder_in(folder: Path, *arguments: object) -> Done:
+    """`autograder` with another working folder."""
+    with contextlib.chdir(folder):
+        return autograder(*arguments)
 
 
 def autograder(*arguments: object) -> Done:
@@ -61,7 +74,6 @@ def autograder(*arguments: object) -> Done:
         contextlib.redirect_stderr(stderr),
     ):
         patched.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        patched.setitem(sys.modules, "rfc3987_syntax", None)  # as `main` leaves it
         with pytest.raises(SystemExit) as ended:
             main()
     stdout.seek(0)

@@ -19,10 +19,9 @@ from autograder.authoring.targets.nbgrader import course_files, lesson_files, re
 from autograder.authoring.targets.otter import Emitted
 from autograder.files import write_atomically
 from autograder.run.colab._addresses import VARIABLE
+from tests import SLOW_TO_IMPORT
 from tests.support.grade_with import MARK
 
-#: a validator of addresses that nobody asks, and that takes two seconds to import in each kernel
-_SLOW = ("rfc3987_syntax",)
 _SECONDS = 2 * 3600
 Points = dict[str, dict[str, float]]
 
@@ -80,7 +79,10 @@ class Elsewhere:
         return path
 
     def _run(self, *arguments: str) -> Points:
-        environment = {**self.environment, "COURSE_WITHOUT": ",".join((*self.without, *_SLOW))}
+        environment = {
+            **self.environment,
+            "COURSE_WITHOUT": ",".join((*self.without, SLOW_TO_IMPORT)),
+        }
         served = load(self._archive(), self.folder / "its tests and files").served
         if served:
             environment[VARIABLE] = json.dumps(served)

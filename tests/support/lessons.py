@@ -1,10 +1,9 @@
 """What the tests of every lesson share: its typical answers, graded as one class.
 
-A lesson's test file names its lesson, makes the fixtures, and takes over the tests:
+A lesson's test file names its lesson, and takes over the tests, whose fixtures
+`tests/lessons/conftest.py` has:
 
     LESSON = "01-setup"
-    emitted = built(LESSON)
-    graded = graded_answers(LESSON, together=True)
 
     class TestAnswers(TypicalAnswers):
         lesson = LESSON
@@ -37,11 +36,12 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
-from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 
+#: lessons whose questions build on the answers before them, so that no two share a notebook
+ONE_EACH = {"04-mnist-ann"}
 #: how the titles of cells begin that later sections may need
 _FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
@@ -162,40 +162,27 @@ def built(lesson: str) -> Any:
     return emitted
 
 
-def graded_answers(lesson: str, *, together: bool = False) -> Any:
-    """A fixture: the lesson's typical answers, graded by the grader itself. Needs `emitted`.
-
-    Args:
-        together: whether answers to different questions may share a notebook.
-    """
-
-    @pytest.fixture(scope="module")
-    def graded(emitted, fork_server, mnist, tmp_path_factory, request) -> Graded:
-        folder = tmp_path_factory.mktemp("class")
-        answers = graded_here(lesson, request.config.getoption("--everything")).values()
-        alone = [HandedIn(answer, (answer.name,)) for answer in answers]
-        handed_in = put_together(answers) if together else alone
-        for one in handed_in:
-            nbformat.write(_handed_in(one, emitted), folder / f"{one.answer.name}.ipynb")
-        apart = tmp_path_factory.mktemp("assignment")
-        known = {lesson: load(_zip(emitted, apart, lesson), apart / "tests")}
-        store = Store(tmp_path_factory.mktemp("graded"))
-        results = grade_class(
-            collect([folder], known),
-            known,
-            store,
-            LocalBackend(fork_server, Conditions(mnist)),
-            jobs=os.cpu_count() or 1,
-        )
-        by_student = {result.student: result for result in results}
-        return Graded(
-            handed_in,
-            {name: by_student[one.answer.name] for one in handed_in for name in one.names},
-            {q.name: q.max_score for q in results[0].questions if q.trust != "manual"},
-            store,
-        )
-
-    return graded
+def grade_answers(
+    lesson: str, emitted: Emitted, backend: LocalBackend, folder: Path, everything: bool
+) -> Graded:
+    """A lesson's typical answers, graded by the grader itself in an empty folder."""
+    answers = graded_here(lesson, everything).values()
+    alone = [HandedIn(answer, (answer.name,)) for answer in answers]
+    handed_in = alone if lesson in ONE_EACH else put_together(answers)
+    (folder / "in").mkdir()
+    for one in handed_in:
+        nbformat.write(_handed_in(one, emitted), folder / "in" / f"{one.answer.name}.ipynb")
+    known = {lesson: load(_zip(emitted, folder, lesson), folder / "tests")}
+    store = Store(folder / "out")
+    submissions = collect([folder / "in"], known)
+    results = grade_class(submissions, known, store, backend, jobs=os.cpu_count() or 1)
+    by_student = {result.student: result for result in results}
+    return Graded(
+        handed_in,
+        {name: by_student[one.answer.name] for one in handed_in for name in one.names},
+        {q.name: q.max_score for q in results[0].questions if q.trust != "manual"},
+        store,
+    )
 
 
 def _handed_in(one: HandedIn, emitted: Emitted) -> nbformat.NotebookNode:

@@ -24,6 +24,8 @@ from autograder.cli.main import cli
 from autograder.record.gradebook import connection
 from autograder.record.gradebook.sync import cell_name
 from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
+from tests.support.commands import autograder_in, sharing
 from tests.support.downloads import (
     Files,
     canvas,
@@ -35,11 +37,8 @@ from tests.support.downloads import (
     zipped,
 )
 from tests.support.importers import canvas_takes, moodle_takes
-from tests.support.program import autograder
 from tests.support.tiny import MORE, TINY
 from tests.support.tiny import write as write_lesson
-
-pytestmark = pytest.mark.kernel
 
 TINY_ONE, MORE_ONE = "01-tiny", "02-more"
 #: what can be earned: q1 and q2 by tests, a point each, and two points for the words of q2_why
@@ -108,11 +107,13 @@ class Class:
 
     Attributes:
         root: the course.
+        fork_server: what commands share.
         folder: what was handed in; the output folder lies in it.
         lessons: what students got.
     """
 
     root: Path
+    fork_server: ForkServer
     folder: Path
     lessons: Mapping[str, Emitted]
 
@@ -221,7 +222,8 @@ class Class:
     def grade(self, *arguments: str) -> tuple[int, str]:
         """The exit status of the command, and what it said on standard error."""
         given = ("grade", str(self.folder), "--output", str(self.output))
-        done = autograder(self.root, *given, *arguments)
+        with sharing(self.fork_server):
+            done = autograder_in(self.root, *given, *arguments)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stderr
 
@@ -246,7 +248,7 @@ class Class:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Class, str]:
+def first(fork_server, tmp_path_factory) -> tuple[Class, str]:
     """The class after it was graded for the first time, and what was said."""
     root = tmp_path_factory.mktemp("course")
     (root / "pyproject.toml").write_text('[tool.course]\nrepository = "a/b"\nbranch = "main"\n')
@@ -256,7 +258,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Class, str]:
     more.write_text(TINY.replace("01-tiny", MORE_ONE).replace("# # Tiny", "# # More"))
     course = find(root)
     lessons = {lesson: emit_lesson(course, lesson) for lesson in MOST}
-    room = Class(root, tmp_path_factory.mktemp("class") / "in", lessons)
+    room = Class(root, fork_server, tmp_path_factory.mktemp("class") / "in", lessons)
     write(room.folder, room.files())
     lines = ["student,name,email,lms_id,group,extension"]
     for student in STUDENTS:

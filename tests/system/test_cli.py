@@ -16,7 +16,11 @@ from autograder.authoring.course import find
 from autograder.authoring.publish import build
 from autograder.cli.main import cli
 from tests.conftest import notebook
-from tests.support.program import autograder, root  # noqa: F401
+from tests.support.commands import autograder_in as autograder
+from tests.support.program import autograder as program
+from tests.support.program import root  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("shared_fork_server")
 
 
 def hand_in(folder: Path, **submissions: bytes | list[str]) -> Path:
@@ -68,7 +72,7 @@ def test_a_folder_with_damaged_files_is_graded_and_each_of_them_named(root, tmp_
 def test_progress_goes_to_standard_error_and_results_to_standard_output(root, tmp_path):
     right = ["LESSON = '01-tiny'", "answer = 42", 'grader.check("q1")']
     folder = hand_in(tmp_path / "in", ada=right)
-    done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    done = program(root, "grade", str(folder), "--output", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert "[1/1] ada graded 1 of 1 points" in done.stderr
     assert "[1/1]" not in done.stdout
@@ -77,7 +81,7 @@ def test_progress_goes_to_standard_error_and_results_to_standard_output(root, tm
     [line] = [line for line in done.stdout.splitlines() if line.startswith("class:")]
     page = Path(line.removeprefix("class:").strip()).read_text()
     assert 'href="feedback/ada/01-tiny.html"' in page
-    again = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
+    again = program(root, "grade", str(folder), "--output", str(tmp_path / "out"))
     assert "[1/1]" not in again.stderr
 
 

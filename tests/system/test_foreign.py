@@ -6,7 +6,6 @@ same, wherever its tests need nothing that cannot leave the student's kernel.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 import subprocess
@@ -17,12 +16,10 @@ from typing import Any
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
 from autograder.assignment.model import Assignment, AssignmentError, Settings, load
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.publish import emit_lesson
-from autograder.cli.main import cli
 from autograder.collect.submissions import collect
 from autograder.datasets.mnist import Located
 from autograder.grading.batch import grade_class
@@ -31,10 +28,11 @@ from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
+from tests import SLOW_TO_IMPORT
 from tests.conftest import LESSON
 from tests.conftest import notebook as notebook_of
 from tests.support import zoo
-from tests.support.program import autograder
+from tests.support.commands import autograder_in
 
 ANSWERS = {
     "doctests": {
@@ -95,12 +93,13 @@ ANSWERS = {
     },
 }
 MAKERS = {"doctests": zoo.doctests, "functions": zoo.functions, "live": zoo.live}
-OTTER = """
+OTTER = f"""
 import json, sys
+sys.modules[{SLOW_TO_IMPORT!r}] = None
 from otter.api import grade_submission
 for notebook, archive in json.loads(sys.argv[1]):
     tests = grade_submission(notebook, archive, quiet=True).results
-    scores = {name: [test.score, test.possible] for name, test in tests.items()}
+    scores = {{name: [test.score, test.possible] for name, test in tests.items()}}
     print("SCORES", json.dumps([notebook, scores]), flush=True)
 """
 
@@ -539,24 +538,21 @@ def test_whatever_can_change_a_mark_changes_the_assignments_hash(world, tmp_path
 )
 def test_a_users_mistake_is_one_sentence_and_status_2(tmp_path, arguments, says):
     (tmp_path / "text.zip").write_text("no zip")
-    done = autograder(tmp_path, "grade", ".", "--output", "out", *arguments)
+    done = autograder_in(tmp_path, "grade", ".", "--output", "out", *arguments)
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_command_grades_a_folder_of_folders_against_a_zip(world, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "autograder.run.kernel.forkserver.ForkServer",
-        lambda **_: contextlib.nullcontext(world.fork_server),
-    )
+@pytest.mark.usefixtures("shared_fork_server")
+def test_the_command_grades_a_folder_of_folders_against_a_zip(world, tmp_path):
     folder = tmp_path / "in"
     for student in ("ada", "brian"):
         zoo.hand_in(world.made["live"], folder, student, ANSWERS["live"]["right"])
     arguments = ["grade", str(folder), "--output", str(tmp_path / "out"), "--allow-in-kernel"]
     arguments += ["--assignment", str(world.made["live"].archive)]
-    done = CliRunner().invoke(cli, arguments, standalone_mode=False)
-    assert done.return_value == 0, done.output
+    done = autograder_in(tmp_path, *arguments)
+    assert done.returncode == 0, done.stderr
     for student in ("ada", "brian"):
         result = json.loads((tmp_path / "out" / "results" / student / "live.json").read_text())
         assert (result["score"], result["max_score"]) == (6.0, 6.0)

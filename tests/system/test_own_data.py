@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -206,18 +207,43 @@ def test_what_nobody_answered_waits_for_nothing(class_of, other_data):
 
 
 @pytest.mark.mnist
-@pytest.mark.parametrize("more", [{}, {"data": None}, {"data": ""}])
-def test_what_does_not_say_comes_from_where_mnist_can_be_had(class_of, mnist, more):
+def test_what_does_not_say_comes_from_where_mnist_can_be_had(class_of, mnist):
     files = kept()
-    ada = {f"{LESSON}.ipynb": notebook_with().encode(), **files}
-    ada |= {"evidence.json": listed(files, **more)}
-    results, _ = class_of(mnist, ada=ada)
-    assert trusts(results["ada"]) == (TRAINED_AGAIN if mnist.is_synthetic else AS_HANDED_IN)
-    assert results["ada"].score == 7
+    says_nothing: list[dict[str, Any]] = [{}, {"data": None}, {"data": ""}]
+    class_ = {
+        f"student{number}": {
+            f"{LESSON}.ipynb": notebook_with().encode(),
+            **files,
+            "evidence.json": listed(files, **more),
+        }
+        for number, more in enumerate(says_nothing)
+    }
+    results, _ = class_of(mnist, **class_)
+    assert len(results) == len(says_nothing)
+    for result in results.values():
+        assert trusts(result) == (TRAINED_AGAIN if mnist.is_synthetic else AS_HANDED_IN)
+        assert result.score == 7
 
 
-@pytest.mark.parametrize("data", ["f" * 64, 7, ["06"], {"mnist": 1}, True, "\ud800"])
-def test_what_says_nonsense_is_of_other_data(class_of, mnist, data):
+def test_what_says_nonsense_is_of_other_data(class_of, mnist):
+    files = kept()
+    nonsense = ["f" * 64, 7, ["06"], {"mnist": 1}, True, "\ud800"]
+    class_ = {
+        f"student{number}": {
+            f"{LESSON}.ipynb": notebook_with().encode(),
+            **files,
+            "evidence.json": listed(files, data=data),
+        }
+        for number, data in enumerate(nonsense)
+    }
+    waiting, _ = class_of(mnist, WAIT, **class_)
+    assert {student: trusts(result) for student, result in waiting.items()} == dict.fromkeys(
+        class_, WAITING
+    )
+
+
+@pytest.mark.parametrize("data", ["f" * 64, {"mnist": 1}])
+def test_what_is_of_other_data_is_trained_again(class_of, mnist, data):
     files = kept()
     ada = {f"{LESSON}.ipynb": notebook_with().encode(), **files}
     ada |= {"evidence.json": listed(files, data=data)}

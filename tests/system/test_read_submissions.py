@@ -26,10 +26,11 @@ from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
+from tests.support.commands import autograder_in, sharing
 from tests.support.downloads import canvas, moodle, work, write
 from tests.support.every_system import everything
 from tests.support.importers import canvas_takes, gradescope_shows, moodle_takes
-from tests.support.program import autograder, root  # noqa: F401 the course of one lesson is a fixture
+from tests.support.program import root  # noqa: F401 the course of one lesson is a fixture
 
 RIGHT = work("answer = 42", 'grader.check("q1")')
 ROSTER = """\
@@ -50,7 +51,7 @@ SAID = ["--due", "2026-11-01T19:00+00:00", "--late", "10%", "--which", "best"]
 
 
 @pytest.fixture(scope="module")
-def graded(root, tmp_path_factory) -> tuple[Path, str]:
+def graded(root, fork_server, tmp_path_factory) -> tuple[Path, str]:
     """The output folder, and what was said on standard error.
 
     Ada handed in twice, better the second time; Dorothy and Grace handed in an hour late, and
@@ -64,10 +65,11 @@ def graded(root, tmp_path_factory) -> tuple[Path, str]:
     write(folder / "in", files)
     (folder / "class.csv").write_text(ROSTER)
     arguments = ["grade", str(folder / "in"), "--output", str(folder / "out")]
-    done = autograder(root, *arguments, "--roster", str(folder / "class.csv"), *SAID)
+    with sharing(fork_server):
+        done = autograder_in(root, *arguments, "--roster", folder / "class.csv", *SAID)
+        again = autograder_in(root, *arguments)
     assert done.returncode == 1, done.stderr  # Carol's essay could not be graded
     assert "Traceback" not in done.stderr
-    again = autograder(root, *arguments)
     assert not re.search(r"\] \w+ graded", again.stderr), again.stderr
     assert "graded before, and nothing has changed." in again.stderr
     return folder / "out", done.stderr

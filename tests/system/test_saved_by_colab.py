@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 
-import nbformat
 import pytest
 
 from autograder.assignment.model import load
@@ -15,7 +14,7 @@ from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
-from tests.support.lessons import answers_to, built, put_together
+from tests.support.lessons import answers_to, built, marks_due, put_together
 from tests.support.saved_by_colab import saved_by_colab
 
 LESSON = "01-setup"
@@ -25,20 +24,21 @@ emitted = built(LESSON)
 
 @pytest.fixture(scope="module")
 def scores(emitted, fork_server, mnist, tmp_path_factory):
-    """How a class was handed in → (student, question) → score."""
+    """How a class was handed in → (student, question) → score.
+
+    As it was, it gets what the answers' files say, which `tests/lessons/test_lesson_01.py` tests.
+    """
     apart = tmp_path_factory.mktemp("assignment")
     archive = apart / f"{LESSON}.zip"
     archive.write_bytes(emitted.autograder_zip)
     known = {LESSON: load(archive, apart / "tests")}
     class_ = put_together(answers_to(LESSON).values())[:8]
     ways = {}
-    for way in ("as it was", "saved by Colab", "in the zip of the last cell"):
+    for way in ("saved by Colab", "in the zip of the last cell"):
         folder = tmp_path_factory.mktemp("class")
         for one in class_:
             name, notebook = one.answer.name, notebook_of(one.answer, emitted)
-            text = nbformat.writes(notebook)
-            if way != "as it was":
-                text = json.dumps(saved_by_colab(notebook))
+            text = json.dumps(saved_by_colab(notebook))
             if way == "in the zip of the last cell":
                 with zipfile.ZipFile(folder / f"{name}.zip", "w") as zipped:
                     zipped.writestr(f"{LESSON}.ipynb", text)
@@ -54,6 +54,12 @@ def scores(emitted, fork_server, mnist, tmp_path_factory):
         )
         assert {result.status for result in results} == {"graded"}
         ways[way] = {(r.student, q.name): q.score for r in results for q in r.questions}
+    full = {q.name: q.max_score for q in results[0].questions}
+    ways["as it was"] = {
+        (one.answer.name, question): points
+        for one in class_
+        for question, points in marks_due(one.answer, full).items()
+    }
     return ways
 
 

@@ -16,9 +16,10 @@ import pytest
 
 from autograder.authoring.answers import zip_of
 from autograder.authoring.publish import emit_lesson
+from tests import SLOW_TO_IMPORT
+from tests.conftest import OFFLINE
 from tests.support.lessons import cells_of
 
-OFFLINE = Path(__file__).parents[1] / "support" / "offline"
 #: nobody listens there, so pip gives up at once, as without a network
 NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
 NOT_READY = "The setup cell has not worked yet."
@@ -45,7 +46,8 @@ def run_setup(emitted, tmp_path: Path):
             cwd=folder,
             env=os.environ
             | NOWHERE
-            | {"PYTHONPATH": f"{packages}{os.pathsep}{OFFLINE}", "COURSE_WITHOUT": without},
+            | {"PYTHONPATH": f"{packages}{os.pathsep}{OFFLINE}"}
+            | {"COURSE_WITHOUT": f"{without},{SLOW_TO_IMPORT}"},
             capture_output=True,
             text=True,
         )

@@ -85,7 +85,7 @@ def test_each_branch_has_a_sentence_and_an_exit_status(monkeypatch, raised, stat
 
     monkeypatch.setattr(doctor, "callback", fails)
     done = commands.autograder("doctor")
-    assert done.status == status
+    assert done.returncode == status
     assert done.stderr.startswith(said)
 
 
@@ -95,7 +95,7 @@ def test_what_nobody_foresaw_is_a_sentence_that_says_where_the_traceback_is(monk
 
     monkeypatch.setattr(doctor, "callback", fails)
     done = commands.autograder("doctor")
-    assert done.status == 1
+    assert done.returncode == 1
     [line] = done.stderr.splitlines()
     found = re.fullmatch(
         r"Error: autograder itself has failed \(ZeroDivisionError\)\. What was finished is kept\. "
@@ -145,5 +145,5 @@ def test_a_lesson_that_does_not_build_is_a_mistake_of_whoever_wrote_it(tmp_path,
     monkeypatch.setenv("COURSE_ROOT", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     done = commands.autograder(*line.split())
-    assert done.status == 2
+    assert done.returncode == 2
     assert done.stderr.startswith("Error: ")

@@ -10,7 +10,7 @@ import pytest
 from autograder.assignment.model import load
 from autograder.assignment.packages import asked_for, missing
 from tests.conftest import notebook
-from tests.support.program import autograder
+from tests.support.commands import autograder_in
 
 TEST = """
 OK_FORMAT = True
@@ -69,7 +69,7 @@ def test_what_is_installed_under_another_spelling_is_not_missing():
     assert missing(["numpy", "scikit-learn", "pyyaml", "tensorflow", "not-here"]) == ["not-here"]
 
 
-@pytest.mark.kernel
+@pytest.mark.usefixtures("shared_fork_server")
 @pytest.mark.parametrize(
     ("file", "content"),
     [
@@ -91,7 +91,7 @@ def test_what_is_not_installed_is_named_once_and_grading_goes_on(tmp_path, file,
         (tmp_path / "in" / student).mkdir(parents=True)
         nbformat.write(notebook("x = 4", "grader.check('q1')"), tmp_path / f"in/{student}/p.ipynb")
     arguments = ("--assignment", tmp_path / "p.zip", "--output", tmp_path / "out", "--jobs", "1")
-    done = autograder(tmp_path, "grade", "in", *map(str, arguments))
+    done = autograder_in(tmp_path, "grade", "in", *arguments)
     said = done.stderr
     assert done.returncode == 0
     assert said.count("p asks for what is not installed here: not-here-1, not-here-2.") == 1

@@ -56,7 +56,7 @@ def test_a_place_where_no_folder_can_be_is_named(course, tmp_path, monkeypatch, 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "ada.ipynb").write_text("{}")
     done = autograder(*command, place)
-    assert done.status == 2
+    assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("Error: ")
     assert place.rpartition("/")[0] in last
@@ -70,7 +70,7 @@ def test_a_disk_that_is_full_is_named_and_is_no_wrong_argument(tmp_path):
         done = autograder("export", "--output", store.folder, tmp_path / "marks.csv")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert done.status == 1
+    assert done.returncode == 1
     assert f"{tmp_path / 'marks.csv'}" in done.stderr
 
 
@@ -97,7 +97,7 @@ def test_a_lesson_that_does_not_build_is_named_when_grading(course, tmp_path, ho
     path.write_bytes(damage(path.read_bytes(), how))
     (tmp_path / "ada.ipynb").write_text("{}")
     done = autograder("grade", tmp_path / "ada.ipynb", "--output", tmp_path / "out")
-    assert done.status == 2
+    assert done.returncode == 2
     assert done.stderr.startswith(f"Error: {path}")
     assert says in done.stderr
 
@@ -119,7 +119,7 @@ def test_a_mark_that_an_editor_put_before_a_lesson_is_passed_over(course):
 def test_settings_that_are_damaged_are_named(course, tmp_path, text, says):
     (course / "pyproject.toml").write_text(text, encoding="latin-1")
     done = autograder("demo", "--output", tmp_path / "demo")
-    assert done.status == 2
+    assert done.returncode == 2
     assert done.stderr.startswith(f"Error: {course / 'pyproject.toml'}")
     assert says in done.stderr
 
@@ -155,7 +155,7 @@ def test_names_are_the_same_whatever_the_locale(tmp_path, locale):
 def test_an_output_folder_whose_name_is_no_text_is_refused(course, tmp_path):
     (tmp_path / "ada.ipynb").write_text("{}")
     done = autograder("grade", tmp_path / "ada.ipynb", "--output", tmp_path / "J\udcf6rg")
-    assert done.status == 2
+    assert done.returncode == 2
     assert "is not UTF-8. Take another one." in done.stderr
     assert not (tmp_path / "J\udcf6rg").exists()
 
@@ -181,6 +181,6 @@ def test_an_export_from_a_folder_that_cannot_be_written_is_written_all_the_same(
 
     monkeypatch.setattr("autograder.report.refresh.rewrite", refuses)
     done = autograder("export", "--output", store.folder)
-    assert done.status == 0
+    assert done.returncode == 0
     assert "\nada," in done.stdout.replace("\r", "")
     assert "are not brought up to date: Read-only file system." in done.stderr

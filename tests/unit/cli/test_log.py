@@ -181,7 +181,7 @@ def command(tmp_path: Path, *more: object) -> commands.Done:
 def test_what_nobody_foresaw_is_in_the_log_and_not_on_the_terminal(tmp_path, fails):
     fails(ZeroDivisionError("not foreseen"))
     done = command(tmp_path, "--verbose")
-    assert done.status == 1
+    assert done.returncode == 1
     path = tmp_path / "out" / "grading.log"
     assert done.stderr.splitlines()[-1] == (
         "Error: autograder itself has failed (ZeroDivisionError). What was finished is kept. The "
@@ -199,7 +199,7 @@ def test_where_there_is_no_output_folder_yet_the_traceback_has_a_file_of_its_own
     monkeypatch.setenv("COURSE_ROOT", str(root))
     monkeypatch.setattr(Store, "mark", None)
     done = command(tmp_path)
-    assert done.status == 1
+    assert done.returncode == 1
     [path] = re.findall(r"The traceback is in (\S+\.log):", done.stderr)
     try:
         assert "TypeError: 'NoneType' object is not callable" in Path(path).read_text()
@@ -211,7 +211,7 @@ def test_where_there_is_no_output_folder_yet_the_traceback_has_a_file_of_its_own
 def test_a_mistake_of_the_user_is_a_sentence_and_one_line_of_the_log(tmp_path, fails):
     fails(UserError("It is no roster."))
     done = command(tmp_path)
-    assert done.status == 2
+    assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == "Error: It is no roster."
     text = (tmp_path / "out" / "grading.log").read_text()
     assert text.endswith("ended: UserError: It is no roster.\n")
@@ -227,7 +227,7 @@ def test_a_log_of_ones_own_is_added_to_and_one_that_cannot_be_written_is_named(t
     assert lines[-1].endswith("ended: UserError: It is no roster.")
     missing = tmp_path / "none" / "my.log"
     done = command(tmp_path, "--log", missing)
-    assert done.status == 2
+    assert done.returncode == 2
     assert done.stderr.startswith(f"Error: No such file or directory: {missing}. ")
 
 

@@ -77,7 +77,7 @@ def rows(text: str) -> dict[str, str]:
 def test_a_damaged_result_is_named_in_every_table_and_export_with_status_1(store, how, tmp_path):
     path = damage(store, how)
     done = autograder("export", "--output", store.folder, tmp_path / "marks.csv")
-    assert done.status == 1
+    assert done.returncode == 1
     assert f"Error: {path} cannot be read (" in done.stderr
     expected = {"ada": "damaged", "brian": "graded", "zoë k": "graded"}
     assert rows((tmp_path / "marks.csv").read_text("utf-8-sig")) == expected
@@ -89,7 +89,7 @@ def test_a_damaged_result_is_named_in_every_table_and_export_with_status_1(store
 def test_the_tables_of_every_system_are_written_without_it_and_status_1(store, to, tmp_path):
     path = damage(store, cut_off, "zoë k")
     done = autograder("export", "--output", store.folder, "--to", to, tmp_path / "marks.csv")
-    assert done.status == 1
+    assert done.returncode == 1
     assert f"Error: {path} cannot be read (" in done.stderr
     assert "ada" in (tmp_path / "marks.csv").read_text()
     assert "zoë" not in (tmp_path / "marks.csv").read_text()
@@ -99,7 +99,7 @@ def test_another_lessons_damage_does_not_concern_an_export(store, tmp_path):
     store.save(Result("ada", "02-small", Status.GRADED, 1.0, 1.0, (QUESTION,)))
     damage(store, cut_off)
     command = ("export", "--output", store.folder, "--lesson", "02-small", tmp_path / "marks.csv")
-    assert autograder(*command).status == 0
+    assert autograder(*command).returncode == 0
 
 
 def test_where_every_result_is_damaged_that_is_what_is_said(store):
@@ -107,7 +107,7 @@ def test_where_every_result_is_damaged_that_is_what_is_said(store):
         damage(store, nothing, student)
     for to in ("csv", "canvas"):
         done = autograder("export", "--output", store.folder, "--to", to)
-        assert done.status == 1
+        assert done.returncode == 1
         assert "cannot be read" in done.stderr
         assert "Grade first" not in done.stderr
 
@@ -152,7 +152,7 @@ def test_every_other_file_that_is_damaged_is_named(store, name, read):
             read(store)
         assert error.value.path == path
     done = autograder("export", "--output", store.folder)
-    assert done.status == 1
+    assert done.returncode == 1
     assert f"Error: {path} cannot be read (" in done.stderr
 
 

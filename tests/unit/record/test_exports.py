@@ -498,7 +498,7 @@ def test_what_cannot_be_exported_is_a_sentence_and_status_2(store, tmp_path, arg
         (tmp_path / name).write_text(text, encoding="utf-8")
     arguments = [one.format(**{name: tmp_path / name for name in places}) for one in arguments]
     done = autograder("export", "--output", store.folder, *arguments)
-    assert done.status == 2
+    assert done.returncode == 2
     assert says in done.stderr
 
 
@@ -508,11 +508,11 @@ def test_the_command_lists_what_it_kept_and_writes_into_a_device(store, tmp_path
     command += ["--template", tmp_path / "gradebook.csv"]
     before = os.lstat("/dev/null").st_rdev
     done = autograder(*command, "/dev/null")
-    assert done.status == 0, done.stderr
+    assert done.returncode == 0, done.stderr
     assert os.lstat("/dev/null").st_rdev == before
     assert "ada (02-small): 3 there, 8.12 here" in done.stderr
     over = autograder(*command, "--overwrite", "--missing", "zero")
-    assert over.status == 0, over.stderr
+    assert over.returncode == 0, over.stderr
     assert '"Lovelace, Ada",1001,,ada@x.org,S1,4,8.12' in over.stdout
     assert '"Vaughan, Dorothy",1003,,dv@x.org,S1,,0' in over.stdout
 
