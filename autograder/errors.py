@@ -33,7 +33,7 @@
         ├── NotATestFile        assignment.test_inputs
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
-        ├── Unexpected          beneath
+        ├── Unexpected          files.beneath
         ├── UnreadableError     collect.notebook
         │   └── NoNotebook          collect.archives
         └── WorkerError         run.worker
