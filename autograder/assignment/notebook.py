@@ -14,6 +14,8 @@ from autograder.assignment.written import places
 QUESTION_KEY = "question"
 #: Otter's tag on answer cells
 _ANSWER_TAG = "otter_answer_cell"
+#: and on cells that are not run
+_IGNORE_TAG = "otter_ignore"
 _CHECK = re.compile(r"\.\s*check\(")
 _ONLY_CHECK = re.compile(r"\s*\w+\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -42,6 +44,13 @@ def otter_metadata(cell: nbformat.NotebookNode) -> dict[str, Any]:
     """What Otter noted about a cell."""
     metadata = cell.metadata.get("otter")
     return metadata if isinstance(metadata, dict) else {}
+
+
+def is_ignored(cell: nbformat.NotebookNode) -> bool:
+    """Whether a cell is marked to be ignored by Otter, and so not run."""
+    return bool(
+        _IGNORE_TAG in (cell.metadata.get("tags") or []) or otter_metadata(cell).get("ignore")
+    )
 
 
 def answers(

@@ -86,6 +86,8 @@ def export(
     from autograder.record.exports import export as export_marks
     from autograder.record.store import Store
     from autograder.report.refresh import rewrite
+    from autograder.run.kernel.forkserver import ForkServerError
+    from autograder.run.sandbox.probe import IsolationError
 
     pairs = [text.partition("=") for text in columns]
     for lesson, equals, heading in pairs:
@@ -115,6 +117,8 @@ def export(
         rewrite(store)  # so that the pages say what is exported
     except OSError as refusal:
         say(f"The pages in {output} are not brought up to date: {refusal.strerror}.")
+    except (ForkServerError, IsolationError) as refusal:
+        say(f"The pages in {output} are not brought up to date: {refusal}")
     for error in exported.damaged:
         say(f"Error: {error}")
     return 1 if exported.damaged else 0

@@ -47,7 +47,8 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
     from autograder.formgrader.copies import write_copies
     from autograder.record.gradebook.manual_marks import marks
     from autograder.record.store import Store
-    from autograder.report.refresh import rewrite
+    from autograder.report.refresh import rewrite, were_isolated
+    from autograder.run.worker import open_workers
 
     if port is not None and not _is_free(port):
         raise click.BadParameter(f"{port} is in use. Take another, or leave --port away.")
@@ -61,10 +62,13 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
             f"{shlex.quote(str(output))}"
         )
     status = Console(stderr=True).status
-    with status("bringing the gradebook up to date"):
-        rewrite(store, fill=True)
-    with status("") as line:
-        folder = write_copies(store, lambda done, total: line.update(f"notebook {done} of {total}"))
+    isolated = were_isolated(store.results())
+    with open_workers(isolated=isolated) as workers, status("") as line:
+        line.update("bringing the gradebook up to date")
+        rewrite(store, workers, fill=True)
+        folder = write_copies(
+            store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
+        )
         line.update("starting formgrader")
         from autograder.formgrader.server import FormgraderServer
 

@@ -1,4 +1,4 @@
-"""Sanitises cells: nothing of a student's runs in an instructor's browser. [coordinator]
+"""Sanitises cells: nothing of a student's runs in an instructor's browser. [worker]
 
 Formgrader renders Markdown and HTML unfiltered, in a page that may change every mark. So what
 reaches it is made anew, sanitised, of an allow-list: text, pictures, and Markdown that has
@@ -12,12 +12,18 @@ from typing import Any
 
 import nbformat
 
-from autograder.report.sanitize import PICTURES, markdown, picture, text
+from autograder.report.sanitize import PICTURES, as_typed, markdown, picture, text
 
 
-def plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A new cell that shows what a student's cell showed, sanitised."""
+def plain(cell: nbformat.NotebookNode, *, in_time: bool = True) -> nbformat.NotebookNode:
+    """A new cell that shows what a student's cell showed, sanitised.
+
+    Args:
+        in_time: whether there is time to make it beautiful; else Markdown is shown as it was typed.
+    """
     if cell.cell_type == "markdown":
+        if not in_time:
+            return nbformat.v4.new_markdown_cell(on_one_line(as_typed(cell.source)))
         return nbformat.v4.new_markdown_cell(rendered(cell.source, cell.get("attachments")))
     source = text(cell.source)
     if cell.cell_type == "code":
@@ -32,7 +38,11 @@ def rendered(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     Markdown passes a block of HTML on as it is up to the next empty line
     (https://spec.commonmark.org/0.31.2/#html-blocks), so formgrader shows just this.
     """
-    clean = markdown(source, attachments).strip()
+    return on_one_line(markdown(source, attachments).strip())
+
+
+def on_one_line(clean: str) -> str:
+    """Sanitised HTML as Markdown that shows just this."""
     return f"<div>{clean}</div>".replace("\r", "").replace("\n", "&#10;")
 
 

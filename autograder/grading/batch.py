@@ -29,6 +29,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
 from autograder.run.kernel.workspace import sweep
+from autograder.run.worker import Workers, open_workers
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def grade_class(
     class_seconds: float | None = None,
     again: bool = False,
     refresh: bool = True,
+    workers: Workers | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -81,6 +83,7 @@ def grade_class(
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         refresh: whether pages and tables of the whole folder are brought up to date at the end.
+        workers: what makes pages; by default some that end with this.
         on_event: called from several threads.
 
     Returns:
@@ -89,12 +92,27 @@ def grade_class(
     Raises:
         KeyboardInterrupt: passed on after everything was stopped; finished results stay.
     """
+    if workers is None:
+        with open_workers(isolated=backend.conditions.isolated, number=jobs) as workers:
+            return grade_class(
+                submissions,
+                assignments,
+                store,
+                backend,
+                jobs=jobs,
+                train=train,
+                class_seconds=class_seconds,
+                again=again,
+                refresh=refresh,
+                workers=workers,
+                on_event=on_event,
+            )
     began = time.monotonic()
     sweep()
     submissions = list(submissions)
     answered = {submission.lesson for submission in submissions}
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
-    pages = _Pages(store)
+    pages = _Pages(store, workers)
     results: dict[int, Result] = {}
     waiting: dict[int, SubmittedFile] = {}
     olds: dict[int, Result] = {}
@@ -155,7 +173,7 @@ def grade_class(
                 raise
         pages.cache.collect_garbage()
     if refresh:
-        rewrite(store)
+        rewrite(store, workers)
     return [results[index] for index in range(len(submissions))]
 
 
@@ -262,8 +280,9 @@ def _grade_and_save(
 class _Pages:
     """Writes what comes of each submission, with the marks that people gave before."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, workers: Workers) -> None:
         self._store = store
+        self._workers = workers
         self._lessons = lesson_info.load(store)
         self.cache = SnapshotCache(store.folder)
         self._classroom = classroom.load(store)
@@ -293,6 +312,6 @@ class _Pages:
             write_atomically(store.executed_path(*place), executed)
         lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
-        save_page(store, final, lesson, self._classroom.hidden_checks)
+        save_page(store, final, lesson, self._classroom.hidden_checks, self._workers)
         store.save(result)
         return result

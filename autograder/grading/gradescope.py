@@ -40,6 +40,7 @@ from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.limits import Limits, memory_available
 from autograder.run.sandbox.probe import IsolationError, ensure
+from autograder.run.worker import Workers
 
 #: what starting, checking and writing take besides the notebook itself
 _SECONDS_AROUND = 90.0
@@ -100,7 +101,10 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
         [assignment] = known.values()
         submission = _submission(root / "submission", assignment, handed_in)
         store = Store(Path(folder) / "graded")
-        with ForkServer(also_import=CHECK_MODULES) as fork_server:
+        with (
+            ForkServer(also_import=CHECK_MODULES) as fork_server,
+            Workers(fork_server, number=1) as workers,
+        ):
             _isolate(fork_server)
             limits = _limits(minutes)
             [result] = grade_class(
@@ -109,6 +113,7 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
                 store,
                 LocalBackend(fork_server, Conditions(mnist, limits)),
                 jobs=1,
+                workers=workers,
             )
         crash = store.crash_path(result.student, result.lesson)
         if crash.is_file():  # gone with the folder, so the result holds it, and not where it lies

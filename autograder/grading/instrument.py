@@ -8,11 +8,9 @@ from typing import Any
 
 import nbformat
 
-from autograder.assignment.notebook import check_cell, otter_metadata
+from autograder.assignment.notebook import check_cell, is_ignored
 from autograder.assignment.written import left_empty
 from autograder.run.instrumentation import CapturePoint
-
-_IGNORE_TAG = "otter_ignore"
 
 
 def instrument(
@@ -68,7 +66,5 @@ def passed_over(notebook: nbformat.NotebookNode) -> frozenset[int]:
     return frozenset(
         index
         for index, cell in enumerate(notebook.cells)
-        if (cell.cell_type == "code" and only_checks.fullmatch(cell.source))
-        or _IGNORE_TAG in (cell.metadata.get("tags") or [])
-        or otter_metadata(cell).get("ignore")
+        if (cell.cell_type == "code" and only_checks.fullmatch(cell.source)) or is_ignored(cell)
     )

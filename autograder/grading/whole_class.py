@@ -113,19 +113,22 @@ def _grade_all(
                     class_seconds=seconds,
                     again=request.again,
                     refresh=each.store is not store,  # its own, once, when all of it is there
+                    workers=workers,
                     on_event=progress,
                 )
                 graded.append((each, of_round))
         results = attempts.choose(handed_in, graded, store, classroom)
-        audited = _audited(request, results, every, backend, reporter)
+        audited = _audited(request, results, every, backend, workers, reporter)
     remarks = [audited.sentence] if audited else []
     if audited:
         save_audit(store, audited)
     starter = request.starter_code
-    if starter and (pairs := write_similarity(store, store.results(), starter, classroom.team)):
+    if starter and (
+        pairs := write_similarity(store, store.results(), starter, workers, classroom.team)
+    ):
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
         remarks.append(f"{found} of submissions that are alike: look at {store.similarity_path}")
-    rewrite(store, fill=True)
+    rewrite(store, workers, fill=True)
     remarks += progress.summary()
     remarks += _postponed(results)
     left = _damaged(store)
@@ -196,6 +199,7 @@ def _audited(
     results: Sequence[Result],
     submissions: Sequence[SubmittedFile],
     backend: Backend,
+    workers: Workers,
     reporter: Reporter,
 ) -> Audit | None:
     """Trains a sample of what brought pretrained artifacts; None where there is nothing to."""
@@ -215,6 +219,7 @@ def _audited(
             backend,
             jobs=backend.jobs(min(request.jobs, len(again))),
             train=ALWAYS,
+            workers=workers,
             on_event=progress,
         )
     return compare(chosen, trained, sum(map(stands_on_evidence, results)))

@@ -1,7 +1,6 @@
 """Similarity of submissions by fingerprints of their code; never a mark. [coordinator]
 
-Code is compared as sequences of tokens, so that other names, other spaces and other comments change
-nothing; numbers and words of the language stay. What is compared are fingerprints of k-grams that
+A worker makes the fingerprints, so no code is read here. What is compared are those of k-grams that
 few have: the base code of the starter notebook, and what much of the class has written, say nothing
 about two students. After Schleimer, Wilkerson and Aiken, "Winnowing" (SIGMOD 2003), without the
 winnowing: a notebook is short enough to keep every fingerprint.
@@ -9,19 +8,15 @@ winnowing: a notebook is short enough to keep every fingerprint.
 
 from __future__ import annotations
 
-import io
-import keyword
-import tokenize
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from autograder.record.result import Result, Trust
 
-#: tokens in a k-gram: about two lines
-_K = 12
+#: characters of code that are compared of a notebook; a lesson's solution has 40,000 at most
+MOST_CODE = 100_000
 #: fingerprints that two submissions must share to be named: some six lines of their own
 _LEAST_SHARED = 30
 #: the share of the smaller one's own k-grams from which a pair is named
@@ -29,17 +24,23 @@ _LEAST_SHARE = 0.6
 #: a k-gram, or a model's weights, says something where at most this share of a class has it, and so
 #: many at least may
 _RARE_SHARE, _RARE_ANYWAY = 0.1, 3
-_SKIPPED = frozenset(
-    {
-        tokenize.COMMENT,
-        tokenize.NL,
-        tokenize.NEWLINE,
-        tokenize.INDENT,
-        tokenize.DEDENT,
-        tokenize.ENCODING,
-        tokenize.ENDMARKER,
-    }
-)
+
+
+@dataclass(frozen=True)
+class Prints:
+    """What is compared of a submission.
+
+    Attributes:
+        cells: of each code cell, in order, the fingerprints.
+        whole: a digest of the kind and text of every cell.
+    """
+
+    cells: Sequence[frozenset[int]]
+    whole: str = ""
+
+    def together(self) -> frozenset[int]:
+        """The fingerprints of all cells."""
+        return frozenset().union(*self.cells)
 
 
 @dataclass(frozen=True)
@@ -58,22 +59,21 @@ class Pair:
 
 
 def similar(
-    submissions: Mapping[str, Iterable[str]],
-    base: Iterable[str] = (),
+    submissions: Mapping[str, Prints],
+    base: Collection[int] = frozenset(),
     teams: Mapping[str, str] | None = None,
 ) -> list[Pair]:
     """Pairs of submissions that are similar, the most similar first.
 
     Args:
-        submissions: student → the code of each cell of the notebook, in order.
-        base: the code of each cell of the starter notebook.
+        submissions: by student.
+        base: the fingerprints of the starter notebook.
         teams: student → a team; those of one are no pair, and count as one.
     """
     teams = teams or {}
-    known = {gram for source in base for gram in _fingerprints(source)}
     cells = {
-        student: [frozenset(_fingerprints(source)) - known for source in sources]
-        for student, sources in submissions.items()
+        student: [grams.difference(base) for grams in prints.cells]
+        for student, prints in submissions.items()
     }
     prints = {student: frozenset().union(*each) for student, each in cells.items()}
     holders = _holders(prints, teams)
@@ -95,36 +95,31 @@ def similar(
 
 
 def same_work(
-    submissions: Mapping[str, Sequence[tuple[str, str]]],
-    base: Iterable[str] = (),
+    submissions: Mapping[str, Prints],
+    base: Collection[int] = frozenset(),
     teams: Mapping[str, str] | None = None,
 ) -> list[tuple[str, ...]]:
     """Students who handed in the very same, where so many did that no piece of it is rare.
 
     Args:
-        submissions: student → kind and source of every cell of the notebook, in order.
-        base: the code of the starter notebook, by cells; where it is not known, what everybody has
+        submissions: by student.
+        base: the fingerprints of the starter notebook; where it is not known, what everybody has
             stands in for it, so that notebooks in which nothing was written are not named.
         teams: as `similar` takes them.
     """
     teams = teams or {}
-    prints = {
-        student: {
-            gram for kind, source in cells if kind == "code" for gram in _fingerprints(source)
-        }
-        for student, cells in submissions.items()
-    }
-    known = {gram for source in base for gram in _fingerprints(source)}
-    known = known or (set.intersection(*prints.values()) if prints else set())
-    holders: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
-    for student, cells in submissions.items():
-        holders[tuple((kind, source.strip()) for kind, source in cells)].append(student)
+    prints = {student: each.together() for student, each in submissions.items()}
+    known = base or (frozenset.intersection(*prints.values()) if prints else frozenset())
+    holders: dict[str, list[str]] = defaultdict(list)
+    for student, each in submissions.items():
+        holders[each.whole].append(student)
     most = _most(len({teams.get(student) or student for student in submissions}))
     return [
         tuple(students)
-        for students in holders.values()
-        if len({teams.get(student) or student for student in students}) > most
-        and len(prints[students[0]] - known) >= _LEAST_SHARED
+        for whole, students in holders.items()
+        if whole
+        and len({teams.get(student) or student for student in students}) > most
+        and len(prints[students[0]].difference(known)) >= _LEAST_SHARED
     ]
 
 
@@ -208,30 +203,3 @@ def _matching(
         )
         if shared:
             yield index, -best
-
-
-def _fingerprints(source: str) -> Iterator[int]:
-    """The fingerprint of each k-gram of tokens of a cell."""
-    tokens = _tokens(source)
-    for begin in range(len(tokens) - _K + 1):
-        yield zlib.crc32("\0".join(tokens[begin : begin + _K]).encode())
-
-
-def _tokens(source: str) -> list[str]:
-    """The tokens of a cell; lines that are no Python (`!`, `%`) and what follows a mistake are out.
-
-    Names become one word and texts another; those of the language stay.
-    """
-    python = "\n".join("" if line.lstrip()[:1] in "!%?" else line for line in source.splitlines())
-    found = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(python + "\n").readline):
-            if token.type == tokenize.NAME:
-                found.append(token.string if keyword.iskeyword(token.string) else "name")
-            elif token.type == tokenize.STRING:
-                found.append("text")
-            elif token.type not in _SKIPPED:
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        pass  # as far as it can be read
-    return found

@@ -1,4 +1,4 @@
-"""Formulas as MathML Core, which browsers set without a script or a font. [coordinator]
+"""Formulas as MathML Core, which browsers set without a script or a font. [worker]
 
 latex2mathml reads TeX. It leaves what stands in a text unescaped, and passes addresses and styles
 on, so its tree is written out anew here, of a closed list of elements and attributes

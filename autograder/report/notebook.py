@@ -1,23 +1,20 @@
-"""An executed notebook as static HTML: its cells, and what they showed. [coordinator]
+"""An executed notebook as static HTML: its cells, and what they showed. [worker]
 
 All HTML that leaves this module is made of escaped text and of what `sanitize` has let through.
 """
 
 from __future__ import annotations
 
-import functools
 import html
+import keyword
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4.nbjson import JSONReader
-from pygments.lexers.python import PythonLexer
-from pygments.token import Token
 
 from autograder.assignment.notebook import answers, heading_above
 from autograder.assignment.written import PROMPT
@@ -25,15 +22,16 @@ from autograder.report.sanitize import (
     PICTURES,
     as_typed,
     below,
+    comment,
     drawing,
     markdown,
     markup,
     picture,
     text,
 )
+from autograder.report.shown import MAX_PAGE, MOST_CELLS, Shown, ShownCell, encode
+from autograder.run import worker_process
 
-#: bytes of a page that cells may take; pictures count
-MAX_PAGE = 4_000_000
 #: bytes that a page puts around each piece
 _AROUND = 100
 #: processor time after which texts are shown as typed and outputs left out; a lesson takes a tenth
@@ -57,42 +55,26 @@ _LONG = '<p class="quiet">A long table or text stands here in your notebook belo
 _TOO_LARGE = '<p class="quiet">A picture stood here that is too large, or damaged.</p>'
 
 
-@dataclass(frozen=True)
-class ShownCell:
-    """A cell of the notebook, as sanitised HTML.
+def write_shown(questions: Sequence[str], written: Sequence[str]) -> Mapping[str, Any]:
+    """Shows the notebook in file 0, and writes the pieces of HTML to file 1, one after the other.
 
-    Attributes:
-        title: of code that is folded away, as in Colab; else empty.
+    Args:
+        questions, written: as `show` takes them.
+
+    Returns:
+        How long they are, and what they are; see `autograder.report.shown`.
     """
-
-    index: int
-    title: str
-    source: str
-    outputs: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A notebook made ready for a page.
-
-    Attributes:
-        left_out: how many cells at the end the budget left out.
-        answers: question → the cells that answer it, beside the question.
-        places: question → the index of the cell that asks it, or else answers it.
-    """
-
-    cells: list[ShownCell]
-    left_out: int
-    answers: Mapping[str, list[str]]
-    places: Mapping[str, int]
+    with os.fdopen(worker_process.open_file(0), "rb") as file:
+        notebook = JSONReader().reads(file.read().decode())
+    record, pieces = encode(show(notebook, questions, written))
+    with os.fdopen(worker_process.open_file(1), "wb") as file:
+        file.write(pieces)
+    return record
 
 
-def read(path: Path) -> nbformat.NotebookNode | None:
-    """An executed notebook; None where it is gone or damaged."""
-    try:
-        return JSONReader().reads(path.read_text(encoding="utf-8"))
-    except Exception:  # the file may hold anything by now
-        return None
+def comments(said: Mapping[str, str]) -> dict[str, str]:
+    """Question → what a person wrote to it (Markdown), as sanitised HTML."""
+    return {question: below(comment(words)) for question, words in said.items()}
 
 
 def show(
@@ -113,7 +95,7 @@ def show(
     cells: list[ShownCell] = []
     left_out = 0
     for index, cell in enumerate(notebook.cells):
-        if budget.is_full:
+        if budget.is_full or len(cells) == MOST_CELLS:
             left_out = len(notebook.cells) - index
             break
         source, shown = text(cell.source), _outputs(cell, budget)
@@ -180,25 +162,31 @@ def _source(cell: nbformat.NotebookNode, budget: _Budget) -> str:
     return budget.take(made)
 
 
-@functools.lru_cache(2048)  # most code of a class's notebooks is the lesson's own
 def highlighted(source: str) -> str:
     """Python as HTML, with classes for what is a comment, text, a number or a keyword."""
     if len(source) > _MAX_CODE:
         return html.escape(source)
     pieces = []
-    for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
-        style = next((name for of, name in _STYLES if kind in of), "")
-        word = html.escape(value)
-        pieces.append(f'<span class="{style}">{word}</span>' if style and value.strip() else word)
-    return "".join(pieces)
+    end = 0
+    for found in _WORD.finditer(source):
+        pieces.append(html.escape(source[end : found.start()]))
+        end = found.end()
+        word = html.escape(found[0])
+        style = found.lastgroup or ("k" if keyword.iskeyword(found[0]) else "")
+        pieces.append(f'<span class="{style}">{word}</span>' if style else word)
+    return "".join([*pieces, html.escape(source[end:])])
 
 
-_STYLES = (
-    (Token.Comment, "c"),
-    (Token.Literal.String, "s"),
-    (Token.Literal.Number, "n"),
-    (Token.Keyword, "k"),
-    (Token.Operator.Word, "k"),
+#: comments, texts, numbers and words of Python. A text without an end ends with its line, or with
+#: the source, so that nothing is read twice
+_WORD = re.compile(
+    r"(?P<c>\#[^\n]*)"
+    r"|(?P<s>(?:\b[bfrtuBFRTU]{1,2})?"
+    r"(?:(?P<_q>\"{3}|'{3})(?:\\.|(?!(?P=_q))[^\\])*(?:(?P=_q)|\\?\Z)"
+    r"|\"(?:\\.|[^\"\\\n])*(?:\"|\\?$)|'(?:\\.|[^'\\\n])*(?:'|\\?$)))"
+    r"|(?P<n>\b(?:0[xXbBoO])?\d[\w.]*(?:(?<=[eE])[+-]\d+)?)"
+    r"|[^\W\d]\w*",
+    re.DOTALL | re.MULTILINE,
 )
 
 

@@ -5,7 +5,13 @@ And what results change in the gradebook, where marks by hand are given.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from markupsafe import Markup
 
 from autograder.files import write_atomically
 from autograder.record import classroom, grades, lesson_info
@@ -13,33 +19,77 @@ from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks, sync
 from autograder.record.lesson_info import Lesson
+from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from autograder.report.class_page import write_class_page
-from autograder.report.notebook import read
 from autograder.report.pages import is_of
+from autograder.report.shown import MOST_BYTES, Shown, decode
 from autograder.report.student import feedback_page, shown
+from autograder.run.worker import WorkerError, Workers, open_workers
 
 _log = logging.getLogger(__name__)
+#: for what people wrote to one submission to be read
+_SECONDS = 60.0
 
 
-def save_page(store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> None:
+def save_page(
+    store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks, workers: Workers
+) -> None:
     """Writes one feedback page, with the executed notebook that lies in the folder.
 
     Args:
         hidden_checks: as in `Classroom.hidden_checks`.
+        workers: what reads the notebook, and what people wrote to it.
     """
     result = final.result
     # Beside what could not be graded, a notebook would be an earlier submission's.
     executed = store.executed_path(result.student, result.lesson)
-    notebook = read(executed) if result.questions else None
-    page = feedback_page(final, lesson, notebook, hidden_checks=hidden_checks)
+    notebook = _shown(executed, result, workers) if result.questions else None
+    comments = _comments(final, workers) if final.comments else {}
+    page = feedback_page(final, lesson, notebook, comments, hidden_checks=hidden_checks)
     write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
-def rewrite(store: Store, *, fill: bool = False) -> list[FinalGrade]:
+def _shown(executed: Path, result: Result, workers: Workers) -> Shown | None:
+    """The notebook for the page; None where there is none, or it cannot be shown: no points."""
+    if not executed.is_file():
+        return None
+    written = [question.name for question in result.questions if question.trust == Trust.MANUAL]
+    questions = [question.name for question in result.questions]
+    try:
+        record, pieces = workers.rewrite(
+            "autograder.report.notebook:write_shown",
+            {"questions": questions, "written": written},
+            executed,
+            most=MOST_BYTES,
+        )
+        return decode(record, pieces)
+    except (WorkerError, ValueError) as error:
+        _log.warning(
+            "the page of %s (%s) is without the notebook: %s",
+            *(result.student, result.lesson, error),
+        )
+        return None
+
+
+def _comments(final: FinalGrade, workers: Workers) -> dict[str, Markup]:
+    """Question → what a person wrote to it, as HTML; as it was typed where it cannot be read."""
+    said = dict(final.comments)
+    try:
+        made = workers.call("autograder.report.notebook:comments", {"said": said}, seconds=_SECONDS)
+        return {question: Markup(made[question]) for question in said}  # noqa: S704
+    except (WorkerError, KeyError, TypeError) as error:
+        _log.warning("comments on %s are shown as typed: %s", final.result.student, error)
+        return {question: Markup("<pre>{}</pre>").format(words) for question, words in said.items()}
+
+
+def rewrite(
+    store: Store, workers: Workers | None = None, *, fill: bool = False
+) -> list[FinalGrade]:
     """Writes `grades.csv` and `report.html` anew, and each feedback page whose marks have changed.
 
     Args:
+        workers: what reads notebooks; by default some that end with this.
         fill: brings the gradebook up to date, too.
 
     Returns:
@@ -57,17 +107,34 @@ def rewrite(store: Store, *, fill: bool = False) -> list[FinalGrade]:
         finalize(result, marks.get((result.student, result.lesson), {}), this_class)
         for result in results
     ]
-    written = 0
-    for final in finals:
-        result = final.result
-        lesson = known.get(result.lesson) or Lesson(result.lesson)
-        path = store.feedback_path(result.student, result.lesson)
-        if not is_of(path, shown(final, lesson, this_class.hidden_checks)):
-            save_page(store, final, lesson, this_class.hidden_checks)
-            written += 1
+    hidden_checks = this_class.hidden_checks
+    old = [
+        (final, lesson)
+        for final in finals
+        for lesson in [known.get(final.result.lesson) or Lesson(final.result.lesson)]
+        if not is_of(
+            store.feedback_path(final.result.student, final.result.lesson),
+            shown(final, lesson, hidden_checks),
+        )
+    ]
+    with contextlib.ExitStack() as stack:
+        if workers is None:
+            workers = stack.enter_context(open_workers(isolated=were_isolated(results)))
+        pool = stack.enter_context(ThreadPoolExecutor(workers.number, "pages"))
+        saved = [
+            pool.submit(save_page, store, final, lesson, hidden_checks, workers)
+            for final, lesson in old
+        ]
+        for one in saved:
+            one.result()
     grades.save(store, finals, store.damaged())
     if fill:
         sync.fill(store, results, this_class, known, marks)
     write_class_page(store, finals, marks, this_class, known)
-    _log.info("brought %d results together, %d pages anew", len(finals), written)
+    _log.info("brought %d results together, %d pages anew", len(finals), len(old))
     return finals
+
+
+def were_isolated(results: Sequence[Result]) -> bool:
+    """Whether students' code was locked in; else what it left is read without, too."""
+    return all(result.isolation != "none" for result in results)

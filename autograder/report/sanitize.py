@@ -1,4 +1,4 @@
-"""Sanitises what students wrote into HTML in which nothing can run or load anything. [coordinator]
+"""Sanitises what students wrote into HTML in which nothing can run or load anything. [worker]
 
 Markdown and HTML become a closed list of tags without styles, classes and ids; pictures are PNG or
 JPEG and lie in the page itself. What takes a parser too long to read is shown as it was typed.
@@ -19,7 +19,6 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup, escape
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath.index import make_inline_func
@@ -69,8 +68,6 @@ _FORMATTING = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}")
 _HEADING = re.compile(r"(</?h)([1-6])>")
-#: code in a sentence, between as many backticks on both sides
-_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
 
 
 def text(of: object, at_most: int = _MAX_TEXT) -> str:
@@ -165,15 +162,6 @@ def comment(source: str) -> str:
     Lines stay lines, and `a<b` is no tag: people type comments into a plain field.
     """
     return _with_pictures(source, {}, _COMMENTS)
-
-
-def with_code(sentence: str) -> Markup:
-    """A sentence of a test or of the grader, as HTML: what stands in backticks is code."""
-    parts = _BACKTICKS.split(sentence)  # a text, then backticks, code and a text, again and again
-    pieces = [escape(parts[0])]
-    for code, words in zip(parts[2::3], parts[3::3], strict=True):
-        pieces += [Markup("<code>{}</code>").format(code), escape(words)]
-    return Markup().join(pieces)
 
 
 def below(clean: str) -> str:

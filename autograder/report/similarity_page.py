@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from autograder.files import read_json, write_atomically, write_json
 from autograder.record.result import Result
-from autograder.record.similarity import Pair, SameWeights, same_weights, same_work, similar
+from autograder.record.similarity import (
+    MOST_CODE,
+    Pair,
+    Prints,
+    SameWeights,
+    same_weights,
+    same_work,
+    similar,
+)
 from autograder.record.store import Store
 from autograder.report.pages import PAGES, is_of
+from autograder.run.worker import WorkerError, Workers
+
+_log = logging.getLogger(__name__)
+_WORKER = "autograder.report.fingerprints"
+#: bytes of a notebook's fingerprints: four for each, and fewer than it has characters
+_MOST = 4 * MOST_CODE
+#: cells of a pair that are shown
+_MOST_CELLS = 20
 
 
 @dataclass(frozen=True)
@@ -30,12 +50,14 @@ class _Lesson:
     pairs: list[_Shown]
     same: list[tuple[str, ...]]
     weights: list[SameWeights]
+    remarks: list[str]
 
 
 def write_similarity(
     store: Store,
     results: Iterable[Result],
     given: Callable[[str], list[str]],
+    workers: Workers,
     team: Callable[[str, str], str] = lambda student, lesson: "",
 ) -> int | None:
     """Writes `alike.html`, where somebody has handed in something else since it was written.
@@ -45,6 +67,7 @@ def write_similarity(
     Args:
         results: all of the folder's.
         given: lesson → the code of each cell that everybody got.
+        workers: what reads notebooks.
         team: student and lesson → what those who handed in together have in common.
 
     Returns:
@@ -67,7 +90,8 @@ def write_similarity(
     if is_of(store.similarity_path, digest) and store.pairs_path.exists():
         return None
     shown = [
-        _lesson(store, name, each, given(name), team) for name, each in sorted(lessons.items())
+        _lesson(store, workers, name, each, given(name), team)
+        for name, each in sorted(lessons.items())
     ]
     pairs = {
         lesson.name: [
@@ -105,31 +129,69 @@ def _pair(data: Sequence[Any]) -> tuple[str, str, float]:
 
 def _lesson(
     store: Store,
+    workers: Workers,
     name: str,
     results: list[Result],
     given: list[str],
     team: Callable[[str, str], str],
 ) -> _Lesson:
     teams = {result.student: team(result.student, name) for result in results}
-    cells = {
-        result.student: _cells(store.executed_path(result.student, name)) for result in results
-    }
-    code = {
-        student: [source for kind, source in each if kind == "code"]
-        for student, each in cells.items()
-    }
+    executed = {result.student: store.executed_path(result.student, name) for result in results}
+    with ThreadPoolExecutor(workers.number, "fingerprints") as pool:
+        made = pool.map(lambda one: _prints(workers, *one), executed.items())
+        prints = dict(zip(executed, made, strict=True))
+    remarks = [remark for _, remark in prints.values() if remark]
+    there = {student: found for student, (found, _) in prints.items()}
+    base = _numbers(
+        workers.rewrite(f"{_WORKER}:of_sources", {"sources": given}, None, most=_MOST)[1]
+    )
     pairs = [
-        _Shown(pair, [(code[pair.one][one], code[pair.other][other]) for one, other in pair.cells])
-        for pair in similar(code, given, teams)
+        _Shown(pair, _side_by_side(workers, executed, pair))
+        for pair in similar(there, frozenset(base), teams)
     ]
-    same = same_work(cells, given, teams)
-    return _Lesson(name, len(results), pairs, same, same_weights(results, teams))
+    same = same_work(there, frozenset(base), teams)
+    return _Lesson(name, len(results), pairs, same, same_weights(results, teams), remarks)
 
 
-def _cells(notebook: Path) -> list[tuple[str, str]]:
-    """Kind and source of each cell of a notebook; nothing where it cannot be read."""
+def _prints(workers: Workers, student: str, notebook: Path) -> tuple[Prints, str]:
+    """The fingerprints of a notebook, and a sentence where not all of it is compared."""
+    if not notebook.is_file():
+        return Prints([]), ""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
+        record, found = workers.rewrite(
+            f"{_WORKER}:of_notebook", {"most_code": MOST_CODE}, notebook, most=_MOST
+        )
+        grams = iter(_numbers(found))
+        cells = [frozenset(islice(grams, int(length))) for length in record["lengths"]]
+        prints = Prints(cells, str(record["whole"]))
+    except (WorkerError, KeyError, TypeError, ValueError) as error:
+        _log.warning("%s is compared with nobody: %s", student, error)
+        return Prints([]), f"{student} is compared with nobody: the notebook cannot be read."
+    cut = f"Of {student}, only the first {MOST_CODE:,} characters of code are compared."
+    return prints, cut if record["cut"] else ""
+
+
+def _numbers(found: bytes) -> array[int]:
+    numbers = array("I")
+    numbers.frombytes(found)
+    return numbers
+
+
+def _side_by_side(
+    workers: Workers, executed: Mapping[str, Path], pair: Pair
+) -> list[tuple[str, str]]:
+    """The code of the similar cells of a pair; none where it cannot be had again."""
+    cells = pair.cells[:_MOST_CELLS]
+    try:
+        one, other = (
+            workers.rewrite(f"{_WORKER}:sources", {"numbers": numbers}, executed[student], most=0)[
+                0
+            ]
+            for student, numbers in zip(
+                (pair.one, pair.other), zip(*cells, strict=True), strict=True
+            )
+        )
+        return [(str(left), str(right)) for left, right in zip(one, other, strict=True)]
+    except (WorkerError, TypeError, ValueError) as error:
+        _log.warning("the code of %s and %s is not shown: %s", pair.one, pair.other, error)
         return []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
-import nbformat
 from markupsafe import Markup
 
 from autograder.lms.table import points
@@ -23,12 +23,11 @@ from autograder.record.result import (
     Trust,
 )
 from autograder.report.class_summary import LEFT_OPEN
-from autograder.report.notebook import Shown, show
 from autograder.report.pages import PAGES
-from autograder.report.sanitize import below, comment
+from autograder.report.shown import Shown
 
 #: changes where the same facts make another page than before
-_VERSION = 5
+_VERSION = 6
 #: trust → what it means for the student
 _TRUSTED = {
     Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
@@ -68,7 +67,8 @@ _STOPPED = {
 def feedback_page(
     final: FinalGrade,
     lesson: Lesson,
-    notebook: nbformat.NotebookNode | None = None,
+    notebook: Shown | None = None,
+    comments: Mapping[str, Markup] = MappingProxyType({}),
     *,
     hidden_checks: HiddenChecks = "count",
 ) -> str:
@@ -77,11 +77,11 @@ def feedback_page(
     Args:
         final: with the marks that count.
         notebook: as it was executed; None where there is none to show.
+        comments: question → what a person wrote to it, sanitised.
         hidden_checks: as in `Classroom.hidden_checks`.
     """
     result = final.result
     is_told = _tells(lesson, hidden_checks)
-    seen = _shown_notebook(notebook, result) if notebook is not None else None
     return PAGES.get_template("student.html").render(
         result=result,
         final=final,
@@ -95,10 +95,18 @@ def feedback_page(
         next_step=_next_step(final, is_told),
         problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
         questions=[
-            _question(question, final, lesson, seen, is_told, hidden_checks)
+            _question(
+                question,
+                final,
+                lesson,
+                notebook,
+                comments.get(question.name, Markup()),
+                is_told,
+                hidden_checks,
+            )
             for question in result.questions
         ],
-        notebook=seen,
+        notebook=notebook,
         stand_in=_stand_in(result),
         stopped=_STOPPED.get(result.status, ""),
     )
@@ -128,15 +136,6 @@ def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult]
     """
     all_told = hidden_checks == "messages" and not lesson.external
     return lambda test: all_told or not test.hidden
-
-
-def _shown_notebook(notebook: nbformat.NotebookNode, result: Result) -> Shown | None:
-    """The notebook for the page; None where nothing can be made of it, which costs no points."""
-    written = [question.name for question in result.questions if question.trust == Trust.MANUAL]
-    try:
-        return show(notebook, [question.name for question in result.questions], written)
-    except Exception:  # students and their kernels put anything into a notebook
-        return None
 
 
 def _headline(final: FinalGrade) -> str:
@@ -255,13 +254,13 @@ def _question(
     final: FinalGrade,
     lesson: Lesson,
     seen: Shown | None,
+    comment: Markup,
     is_told: Callable[[TestResult], bool],
     hidden_checks: HiddenChecks,
 ) -> dict[str, object]:
     hidden = [test for test in question.tests if test.hidden]
     told = [test for test in question.tests if is_told(test)]
     named = hidden if hidden_checks == "messages" and lesson.external else []
-    said = final.comments.get(question.name, "")
     return {
         "name": question.name,
         "heading": lesson.headings.get(question.name, ""),
@@ -270,8 +269,7 @@ def _question(
         "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": "" if question.score is not None else _waits(question),
         "untrained": _TRUSTED.get(question.trust, ""),
-        # Nothing but what `comment` has let through.
-        "comment": Markup(below(comment(said))) if said else "",  # noqa: S704
+        "comment": comment,
         "score": question.score,
         "max_score": question.max_score,
         "complete": _is_right(question, final),

@@ -31,6 +31,8 @@ from autograder.run.sandbox.probe import ensure
 _log = logging.getLogger(__name__)
 _MOST_ANSWER = 1 * MIB
 _MEMORY_BYTES = 4 * GIB
+#: for one notebook to be rewritten; a lesson's takes a twentieth of a second and of a gigabyte
+_SECONDS, _SMALL_MEMORY_BYTES = 60.0, 1 * GIB
 #: what a worker may write to a file that it was given
 _FILE_BYTES = 1 * GIB
 #: for a child to end that was killed
@@ -85,6 +87,7 @@ class Workers:
         open_file: Callable[[int], int] | None = None,
         answer_bytes: int = _MOST_ANSWER,
         memory_bytes: int = _MEMORY_BYTES,
+        file_bytes: int = _FILE_BYTES,
     ) -> Any:
         """Calls `module:function` in a fresh child of a worker.
 
@@ -96,6 +99,7 @@ class Workers:
                 `worker_process.open_file`. What it returns is closed here.
             answer_bytes: how long its answer may be, as JSON.
             memory_bytes: how much memory it may ask for.
+            file_bytes: how long a file may become that it writes to.
 
         Returns:
             What the function returned: data of JSON, and of a process that read hostile bytes.
@@ -109,6 +113,7 @@ class Workers:
             "arguments": dict(arguments or {}),
             "seconds": seconds,
             "memory": memory_bytes,
+            "file": file_bytes,
         }
         worker = self._idle.get()
         try:
@@ -121,6 +126,45 @@ class Workers:
             return worker.call(request, open_file, seconds, answer_bytes)
         finally:
             self._idle.put(worker)
+
+    def rewrite(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        file: Path | None,
+        *,
+        most: int,
+        seconds: float = _SECONDS,
+    ) -> tuple[Any, bytes]:
+        """Calls a function that reads file 0, and writes what it makes of it to file 1.
+
+        Args:
+            file: to be read; None where there is none.
+            most: bytes that may be written.
+
+        Returns:
+            What the function returned, and what it wrote.
+
+        Raises:
+            WorkerError, ForkServerError: as `call` does.
+        """
+        with tempfile.TemporaryFile() as made:
+
+            def opened(number: int) -> int:
+                if number == 0 and file is not None:
+                    return os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                return os.dup(made.fileno())
+
+            answer = self.call(
+                function,
+                arguments,
+                seconds=seconds,
+                open_file=opened,
+                memory_bytes=_SMALL_MEMORY_BYTES,
+                file_bytes=most,
+            )
+            made.seek(0)
+            return answer, made.read(most)
 
     def close(self) -> None:
         """Ends all of them; waits for calls that are under way."""

@@ -81,6 +81,7 @@ def _serve(control: socket.socket, channel: socket.socket) -> None:
         seconds = int(request["seconds"]) + _MORE_CPU_SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (request["file"], request["file"]))
 
         def open_file(number: int) -> int:
             send(channel, {"open": number})

@@ -25,13 +25,21 @@ from autograder.record.final_grade import FinalGrade
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
-from autograder.report.notebook import MAX_PAGE, read, show
+from autograder.report.notebook import show
 from autograder.report.refresh import rewrite
 from autograder.report.sanitize import drawing, markdown, markup, picture
-from autograder.report.student import feedback_page
+from autograder.report.shown import MAX_PAGE
 from tests.conftest import notebook
 from tests.support.browser import chromium, needs_chromium, opened, serious_faults
-from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN
+from tests.support.hostile import (
+    ATTACHING,
+    ATTACKS,
+    HOSTILE_OUTPUTS,
+    METADATA,
+    PIXEL,
+    STOLEN,
+)
+from tests.support.rendering import HERE, feedback_page
 from tests.support.saved_by_colab import saved_by_colab
 
 LESSON = Lesson("Tiny", headings={"q1": "Question 1: a number"})
@@ -312,30 +320,28 @@ def test_whatever_a_kernel_answered_the_rest_of_the_notebook_is_shown(odd):
     assert "The end of the lesson." in page
 
 
-def test_a_notebook_that_cannot_be_shown_costs_the_page_nothing_else(tmp_path):
+def test_a_notebook_that_cannot_be_shown_costs_the_page_nothing_else():
     broken = nbformat.from_dict({"cells": [{"cell_type": "code"}]})
     for handed in (broken, None):
         page = page_of(handed)
         assert "Your notebook could not be shown on this page. This changes no points." in page
         assert "It is a number." in page
-    (tmp_path / "x.ipynb").write_text('{"cells": 7')
-    assert read(tmp_path / "x.ipynb") is None
 
 
 def test_pages_are_made_anew_from_the_folder_and_the_choice_is_kept_in_it(tmp_path):
     store = Store(tmp_path)
     write_atomically(store.executed_path("ada", "01-tiny"), nbformat.writes(handed_in()))
     store.save(RESULT)
-    rewrite(store)
+    rewrite(store, HERE)
     path = store.feedback_path("ada", "01-tiny")
     assert "What you wrote" in path.read_text()
     assert "It has to be even." not in path.read_text()
     classroom.save(store, Classroom(hidden_checks="messages"))
-    rewrite(store)
+    rewrite(store, HERE)
     assert "It has to be even. (q1 - 2, hidden)" in path.read_text()
     assert "What you wrote" in path.read_text()
     before = path.stat().st_mtime_ns
-    rewrite(store)
+    rewrite(store, HERE)
     assert path.stat().st_mtime_ns == before
 
 
@@ -352,13 +358,13 @@ def test_beside_a_file_that_could_not_be_read_no_earlier_notebook_is_shown(tmp_p
     store = Store(tmp_path)
     write_atomically(store.executed_path("ada", "01-tiny"), nbformat.writes(handed_in()))
     store.save(Result("ada", "01-tiny", Status.UNREADABLE, 0.0, 0.0, problems=("It is empty.",)))
-    rewrite(store)
+    rewrite(store, HERE)
     assert "The end of the lesson." not in store.feedback_path("ada", "01-tiny").read_text()
 
 
 def hostile() -> nbformat.NotebookNode:
     outputs = [
-        new_output("display_data", HOSTILE_DATA),
+        *(new_output("display_data", data) for data in HOSTILE_OUTPUTS),
         *(new_output("display_data", {"text/html": attack}) for attack in ATTACKS),
         new_output("stream", text=f"</pre><script>{STOLEN}</script>\x1b[31m red"),
         new_output("error", ename="E", evalue="e", traceback=[f"<script>{STOLEN}</script>"]),
@@ -372,6 +378,8 @@ def hostile() -> nbformat.NotebookNode:
     made = handed_in(*cells, words="\n\n".join([*ATTACKS[:4], "But **this** is my answer."]))
     made.cells[-5].source += f"\n'''</pre><script>{STOLEN}</script>'''"
     made.cells[-5].outputs += outputs
+    made.metadata = nbformat.from_dict(METADATA)
+    made.cells.insert(1, nbformat.from_dict(ATTACHING))
     return made
 
 

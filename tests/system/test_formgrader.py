@@ -30,14 +30,23 @@ from autograder.assignment.model import GOOD_ANSWER
 from autograder.cli.main import cli
 from autograder.collect.roster import Member
 from autograder.files import write_atomically
-from autograder.formgrader.copies import marking_copy, write_copies
+from autograder.formgrader import copy_in_worker
+from autograder.formgrader.copies import asked, write_copies
 from autograder.formgrader.sanitize_cells import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
-from tests.support.hostile import ATTACKS, HOSTILE_DATA, PIXEL, STOLEN
+from tests.support.hostile import (
+    ATTACHING,
+    ATTACKS,
+    HOSTILE_OUTPUTS,
+    METADATA,
+    PIXEL,
+    STOLEN,
+)
+from tests.support.rendering import HERE
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -68,7 +77,7 @@ def handed_in(words: str = "Because.", *more: nbformat.NotebookNode) -> nbformat
 
 def hostile() -> nbformat.NotebookNode:
     outputs = [
-        new_output("display_data", data=HOSTILE_DATA),
+        *(new_output("display_data", data) for data in HOSTILE_OUTPUTS),
         new_output("stream", text=f"</pre><script>{STOLEN}</script>\x1b[31m red"),
         new_output("error", ename="E", evalue="e", traceback=[f"<script>{STOLEN}</script>"]),
     ]
@@ -77,8 +86,8 @@ def hostile() -> nbformat.NotebookNode:
     cells.append(new_code_cell(f"'''</pre><script>{STOLEN}</script>'''", outputs=outputs))
     cells[0].metadata["tags"] = [f'"><script>{STOLEN}</script>']
     made = handed_in(ATTACKS[0] + "\n\nBut **this** is my answer.", *cells)
-    made.metadata["title"] = f"</title><script>{STOLEN}</script>"
-    made.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    made.metadata = nbformat.from_dict(METADATA)
+    made.cells.insert(1, nbformat.from_dict(ATTACHING))
     return made
 
 
@@ -98,6 +107,14 @@ def store(tmp_path) -> Store:
     name = f"</a><script>{STOLEN}</script> Smith"
     classroom.save(store, Classroom({"mallory": Member("mallory", name)}))
     return store
+
+
+def marking_copy(
+    notebook: nbformat.NotebookNode, result: Result, lesson: Lesson
+) -> nbformat.NotebookNode:
+    """The copy that a person marks."""
+    questions = [copy_in_worker.Asked(**asked(one, lesson)) for one in result.questions]
+    return copy_in_worker.marking_copy(notebook, questions)
 
 
 def tags(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:
@@ -144,7 +161,7 @@ def test_formgraders_page_of_a_copy_shows_just_the_harmless_html(store):
     plain, _ = HTMLExporter(template_name="classic").from_notebook_node(new_notebook())
     assert _Page(page).tags - _Page(plain).tags <= {
         *("blockquote", "h1", "h2", "h3", "p", "pre", "code", "span", "strong", "a", "ul", "li"),
-        *("img", "em", "table", "details", "summary"),
+        *("img", "em", "table", "tbody", "tr", "td", "details", "summary"),
     }
     assert page.count("<script") == plain.count("<script")
     assert "<strong>this</strong> is my answer" in page
@@ -205,15 +222,15 @@ def test_whatever_a_student_deleted_every_question_can_be_marked(gone):
 
 
 def test_a_copy_is_written_again_only_where_something_changed(store):
-    folder = write_copies(store)
+    folder = write_copies(store, HERE)
     files = {path: path.stat().st_ino for path in folder.rglob("*.ipynb")}
     assert len(files) == 3  # two students and the lesson
-    write_copies(store)
+    write_copies(store, HERE)
     assert {path: path.stat().st_ino for path in folder.rglob("*.ipynb")} == files
     better = result("mallory")
     store.save(Result(**{**vars(better), "questions": QUESTIONS[1:]}))
     shutil.rmtree(store.result_path("ada", "01-tiny").parent)
-    write_copies(store)
+    write_copies(store, HERE)
     after = {path: path.stat().st_ino for path in folder.rglob("*.ipynb")}
     assert [path.parts[-3] for path in files if path not in after] == ["ada"]
     [mallory] = [path for path in after if "mallory" in path.parts]

@@ -21,6 +21,7 @@ from autograder.grading.whole_class import _audited
 from autograder.record.audit import Audit, key_of, known_audit, sample, save_audit
 from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
+from autograder.run.worker import Workers
 from tests.support.again import grade_into
 from tests.support.corpus import text_of
 from tests.support.trained import LESSON, TESTS, handed_in, kept, lesson, network, notebook_with
@@ -137,7 +138,8 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     known = {LESSON: lesson(tmp_path / "lesson")}
     folder = tmp_path / "in"
     request = GradeRequest(paths=(folder,), assignments=known, store=store, jobs=2, audit=1.0)
-    there = (LocalBackend(fork_server, Conditions(mnist)), LoggingReporter())
+    backend = LocalBackend(fork_server, Conditions(mnist))
+    there = (backend, Workers(fork_server), LoggingReporter())
     audit = _audited(request, [*results.values()], collect([folder], known), *there)
     assert audit is not None
     assert {student for student, _ in audit.compared} == {"ada", "brian"}

@@ -60,6 +60,9 @@ _LIGHT_PRELOAD = (
     "zmq.asyncio",
     "zipfile",
     "autograder.run.worker_process",
+    "autograder.report.notebook",
+    "autograder.formgrader.copy_in_worker",
+    "autograder.report.fingerprints",
 )
 #: what the parent needs of our environment, to find programs and libraries
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")

@@ -22,6 +22,7 @@ from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.commands import autograder
+from tests.support.rendering import HERE
 from tests.support.tiny import TINY, write
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
@@ -42,7 +43,7 @@ def course(tmp_path, monkeypatch) -> Path:
 def graded(folder: Path, student: str = "ada") -> Store:
     store = Store(folder)
     store.save(Result(student, "01-tiny", Status.GRADED, 1.0, 2.0, (MARKED, WAITS)))
-    rewrite(store)
+    rewrite(store, HERE)
     return store
 
 

@@ -31,6 +31,7 @@ from tests.support.downloads import (
     write,
     zipped,
 )
+from tests.support.rendering import HERE
 from tests.support.submissions import read
 
 LESSONS = ["01-tiny", "04-mnist-ann"]
@@ -247,7 +248,7 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
                 marked_late=counts.marked_late,
             )
             store.save(result)
-        rewrite(store)
+        rewrite(store, HERE)
         table = csv.reader(store.grades_path.read_text().splitlines())
         rows = {(row[0], row[1]): ",".join(row) for row in table}
         said: dict[tuple[str, str], tuple[str, ...]] = {}

@@ -21,6 +21,7 @@ from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import known_pairs
 from tests.support.commands import autograder
+from tests.support.rendering import HERE
 
 QUESTION = QuestionResult("q1", 3.0, 4.0)
 
@@ -59,7 +60,7 @@ def store(tmp_path) -> Store:
     store = Store(tmp_path / "out")
     for student in ("ada", "brian", "zoë k"):
         store.save(Result(student, "01-tiny", Status.GRADED, 3.0, 4.0, (QUESTION,)))
-    rewrite(store)
+    rewrite(store, HERE)
     return store
 
 

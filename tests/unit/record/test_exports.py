@@ -26,6 +26,7 @@ from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.commands import autograder
 from tests.support.importers import canvas_takes, gradescope_shows, moodle_takes, rows_of
+from tests.support.rendering import HERE
 
 DUE = datetime(2026, 11, 1, 20, 0, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("http://x","Ada")'
@@ -399,7 +400,7 @@ def test_the_plain_table_has_every_question_penalty_and_who_is_missing(store):
 
 
 def test_both_tables_have_the_same_sums_under_the_same_names(store):
-    rewrite(store)
+    rewrite(store, HERE)
     with store.grades_path.open(newline="", encoding="utf-8") as file:
         ours = {(row["student"], row["lesson"]): row for row in csv.DictReader(file)}
     text = content(export(store, "csv")).decode("utf-8-sig")
@@ -418,7 +419,7 @@ def test_both_tables_have_the_same_sums_under_the_same_names(store):
 def test_a_question_that_is_called_like_a_sum_takes_nobodys_column(store):
     questions = (QuestionResult("score", 1.0, 2.0), QuestionResult("name", 0.5, 1.0))
     store.save(Result("ada", "03-odd", Status.GRADED, 1.5, 3.0, questions))
-    rewrite(store)
+    rewrite(store, HERE)
     header = store.grades_path.read_text().splitlines()[0].split(",")
     assert header.count("score") == 1
     assert {"question score", "question name"} <= {*header}

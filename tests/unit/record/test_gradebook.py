@@ -31,6 +31,7 @@ from autograder.record.gradebook.sync import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
+from tests.support.rendering import HERE
 
 pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 DUE = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
@@ -129,7 +130,7 @@ def test_what_has_not_changed_is_not_written_again(store):
 def test_a_mark_and_a_comment_are_in_the_table_and_on_the_page(store):
     keep(store, result())
     mark(store, 1.5, "Say <why>.")
-    [final] = rewrite(store)
+    [final] = rewrite(store, HERE)
     assert (final.score, final.result.max_score, final.waiting) == (2.5, 4.0, ())
     row = grades(store)["ada"]
     assert (row["score"], row["max_score"], row["q1"], row["q2_why"]) == ("2.5", "4", "1", "1.5")
@@ -141,10 +142,10 @@ def test_a_mark_and_a_comment_are_in_the_table_and_on_the_page(store):
 
 def test_a_page_is_written_again_only_where_its_marks_changed(store):
     keep(store, result(), result("brian"))
-    rewrite(store)
+    rewrite(store, HERE)
     before = {name: store.feedback_path(name, "01-tiny").stat() for name in ("ada", "brian")}
     mark(store, 2.0)
-    rewrite(store)
+    rewrite(store, HERE)
     after = {name: store.feedback_path(name, "01-tiny").stat() for name in ("ada", "brian")}
     assert before["brian"].st_ino == after["brian"].st_ino
     assert before["ada"].st_ino != after["ada"].st_ino
@@ -153,7 +154,7 @@ def test_a_page_is_written_again_only_where_its_marks_changed(store):
 def test_a_mark_stands_in_the_place_of_what_tests_gave_and_extra_credit_on_top(store):
     keep(store, result())
     mark(store, 2.0, question="q1", extra=0.5)
-    [final] = rewrite(store)
+    [final] = rewrite(store, HERE)
     assert final.result.questions[0].score == 2.5
     assert manual_marks.marks(store)["ada", "01-tiny"]["q1"] == Mark(2.0, "", 0.5)
 
@@ -355,7 +356,7 @@ def test_postgresql_and_sqlite_give_the_same_marks_table_and_exports(
         for number, name in enumerate(NAMES):
             mark(store, number / 4, f"{name} said", 0.25, student=name)
         keep(store, *(result(name, submission_sha256="second") for name in NAMES))
-        tables[kind] = (manual_marks.marks(store), [final.result for final in rewrite(store)])
+        tables[kind] = (manual_marks.marks(store), [final.result for final in rewrite(store, HERE)])
         tables[kind] += tuple(
             as_csv(export(store, to, lessons=["01-tiny"], unfinished=True).table)
             for to in ("csv", *WITH_TABLES)

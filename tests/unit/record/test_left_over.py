@@ -20,6 +20,7 @@ from autograder.record.result import UNKNOWN_LESSON, QuestionResult, Result, Sta
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.downloads import canvas, moodle, work, write, zipped
+from tests.support.rendering import HERE
 from tests.support.submissions import is_readable
 
 LESSONS = ["01-tiny", "02-small"]
@@ -75,7 +76,7 @@ class Desk:
         rounds = attempts.plan(found, store, "last")
         results = [(each, grade(each.submissions, each.store)) for each in rounds]
         attempts.choose(found, results, store, known)
-        rewrite(store, fill=True)
+        rewrite(store, HERE, fill=True)
         return said
 
     @staticmethod

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import nbformat
 import pytest
 
 from autograder.record.result import QuestionResult, Result, Status
-from autograder.record.similarity import same_weights, same_work, similar
+from autograder.record.similarity import Prints, same_weights
+from autograder.record.similarity import same_work as same_work_of
+from autograder.record.similarity import similar as similar_of
 from autograder.record.store import Store
-from autograder.report.similarity_page import known_pairs, write_similarity
+from autograder.report.fingerprints import fingerprints
+from autograder.report.similarity_page import known_pairs
+from autograder.report.similarity_page import write_similarity as write_with
 from tests.conftest import notebook
+from tests.support.rendering import HERE
 
 GIVEN = (
     "import numpy as np\nready = np.zeros((2, 3))\nprint(ready.shape, ready.dtype, ready.size)\n"
@@ -51,6 +58,29 @@ OTHERS = {
     ]
     for number in range(8)
 }
+
+
+def prints(sources: Iterable[str], whole: str = "") -> Prints:
+    return Prints([frozenset(fingerprints(source)) for source in sources], whole)
+
+
+def similar(submissions, base=(), teams=None):
+    """Pairs of submissions, given by the code of their cells."""
+    made = {student: prints(sources) for student, sources in submissions.items()}
+    return similar_of(made, prints(base).together(), teams)
+
+
+def same_work(submissions, base=(), teams=None):
+    """Groups of submissions, given by kind and source of their cells."""
+    made = {
+        student: prints((source for kind, source in cells if kind == "code"), repr(cells))
+        for student, cells in submissions.items()
+    }
+    return same_work_of(made, prints(base).together(), teams)
+
+
+def write_similarity(store, results, given, team=lambda student, lesson: ""):
+    return write_with(store, results, given, HERE, team)
 
 
 def test_a_copy_with_other_names_spaces_and_comments_is_named():

@@ -27,6 +27,7 @@ from autograder.report import charts
 from autograder.report.class_page import write_class_page
 from autograder.report.refresh import rewrite
 from tests.support.browser import chromium, needs_chromium, opened, serious_faults
+from tests.support.rendering import HERE
 
 HOSTILE = '"><script>alert(1)</script>&<img src=http://evil.example/x onerror=alert(2)>'
 DUE = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -107,7 +108,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def page(store) -> str:
-    rewrite(store)
+    rewrite(store, HERE)
     return store.report_path.read_text()
 
 
@@ -142,7 +143,7 @@ def test_what_is_said_of_a_network_that_nobody_trained_is_no_matter_for_the_clas
     tried = case("q2 - 1", False, told.format("91.0%"))
     trained = question("q2", tried, accuracy={"model": 0.91})
     store.save(result("tried", question("q1", shapes(None)), trained))
-    rewrite(store)
+    rewrite(store, HERE)
     page = words(store.report_path.read_text())
     assert "q2, 1 student: model is right for 91.0% of the test pictures." in page
     assert "10.7" not in page
@@ -222,7 +223,7 @@ def hardest(tmp_path: Path, **points: tuple[float | None, ...]) -> str:
             for name, each in points.items()
         ]
         store.save(result(f"student{number}", *questions))
-    rewrite(store)
+    rewrite(store, HERE)
     found = re.search(r"Hardest: [^<]*", store.report_path.read_text())
     return found[0] if found else ""
 
@@ -268,14 +269,14 @@ def test_what_was_trained_elsewhere_is_counted_and_what_an_audit_found_is_named(
     handed_in = dataclasses.replace(learned(0.98), trust=Trust.EVIDENCE)
     for student in ("ada", "bob"):
         store.save(result(student, handed_in))
-    rewrite(store)
+    rewrite(store, HERE)
     before = words(store.report_path.read_text())
     assert "2 submissions brought a trained network or its logs along" in before
     assert "Train a sample again with --audit 10%" in before
     what = "model has 99.80% as handed in, 98.00% when trained again"
     difference = Difference("bob", "01-tiny", "q3", what)
     save_audit(store, Audit((("bob", "01-tiny"),), 2, (difference,)))
-    rewrite(store)
+    rewrite(store, HERE)
     after = words(store.report_path.read_text())
     assert "1 was trained again to compare. More than chance differs: " in after
     assert what in after
@@ -283,20 +284,20 @@ def test_what_was_trained_elsewhere_is_counted_and_what_an_audit_found_is_named(
 
 
 def test_an_empty_folder_has_a_page_that_says_so(tmp_path):
-    rewrite(Store(tmp_path))
+    rewrite(Store(tmp_path), HERE)
     assert "Nothing of a lesson is graded yet." in Store(tmp_path).report_path.read_text()
 
 
 def test_the_page_is_written_anew_only_where_something_has_changed(store, page):
     written = store.report_path.stat().st_mtime_ns
-    rewrite(store)
+    rewrite(store, HERE)
     assert store.report_path.stat().st_mtime_ns == written
     row = {"student": "ada", "lesson": "01-tiny", "question": "q3_why", "score": 1.5, "comment": ""}
     (store.folder / "marks.json").write_text(json.dumps([row]))
-    rewrite(store)
+    rewrite(store, HERE)
     assert "ada Ada Doe graded 4.5 5 2 1 1.5" in words(store.report_path.read_text())
     store.save(dataclasses.replace(result("ada"), problems=("something new",)))
-    rewrite(store)
+    rewrite(store, HERE)
     assert "something new" in store.report_path.read_text()
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.report.formulas import mathml
-from autograder.report.sanitize import comment, with_code
+from autograder.report.pages import with_code
+from autograder.report.sanitize import comment
 from tests.support.browser import chromium, needs_chromium, opened, serious_faults
 from tests.support.hostile import ATTACKS, PIXEL
 
@@ -179,7 +180,7 @@ def test_formulas_are_set_by_the_browser_and_fit_a_phone(tmp_path: Path, scheme)
     from autograder.record.final_grade import FinalGrade
     from autograder.record.lesson_info import Lesson
     from autograder.record.result import QuestionResult, Result, Status, Trust
-    from autograder.report.student import feedback_page
+    from tests.support.rendering import feedback_page
 
     question = QuestionResult("q1", 1.0, 2.0, Trust.MANUAL)
     long = " + ".join(f"a_{{{number}}}" for number in range(60))

@@ -13,7 +13,8 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, Mark, finalize, how_late
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
-from autograder.report.student import feedback_page, shown
+from autograder.report.student import shown
+from tests.support.rendering import feedback_page
 
 LESSON = Lesson("Title")
 
