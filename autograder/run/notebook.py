@@ -349,7 +349,13 @@ class _Drive:
         """Measures the kernel until it has ended or the notebook is done."""
         while not self._done.is_set():
             if self._kernel.wait(_MEASURE_SECONDS) is not None:
-                self._stop(excess(Usage(), self._limits, self._place, self._kernel.exceeded))
+                if exceeded := self._kernel.exceeded:
+                    # Its files may lie in memory, too: then it is its disk that it filled.
+                    left = Usage(disk_bytes=self._meter.on_disk())
+                    self._stop(
+                        excess(left, self._limits, self._place)
+                        or excess(Usage(), self._limits, self._place, exceeded)
+                    )
                 with contextlib.suppress(OSError):
                     self._tell({"ended": True})
                 return

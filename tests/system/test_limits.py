@@ -135,6 +135,38 @@ def test_too_much_is_stopped_and_named_and_earlier_answers_stay(run, what):
     assert done.reached == {"q1"}
 
 
+#: files beside the working folder that no folder shows, 2 GB at most
+UNSEEN = {
+    "removed and open": "held.append(file)",
+    "removed and mapped": "os.ftruncate(file, SIZE)\n"
+    "    held.append(mmap.mmap(file, SIZE)); os.close(file)",
+    "removed and on their way": "socket.send_fds(there, [b'x'], [file]); os.close(file)",
+}
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+def test_files_that_no_folder_shows_are_held_to_the_limits(run, fork_server, how):
+    if "memory" not in fork_server.groups and how == "removed and on their way":
+        pytest.skip("this machine gives no control groups, so nobody sees them")
+    source = f"""
+import mmap, os, socket, time
+SIZE = 100 << 20
+held, (here, there) = [], socket.socketpair()
+for _ in range(20):
+    file = os.open("../gone", os.O_CREAT | os.O_RDWR)
+    os.unlink("../gone")
+    for _ in range(10):
+        os.write(file, bytes(SIZE // 10))
+        time.sleep(0.02)
+    {UNSEEN[how]}
+time.sleep(5)
+"""
+    limits = Limits(memory_bytes=1024 * MIB, disk_bytes=512 * MIB, cell_seconds=60)
+    done = run("answer = 42", source, limits=limits)
+    assert done.status in ("out_of_disk", "out_of_memory")
+    assert "was stopped" in done.problems[0]
+
+
 def test_a_cell_that_shows_too_much_is_cut_and_the_next_cells_run(run):
     limits = Limits(cell_output_bytes=MIB)
     done = run("while True: print('again')", "print('after')", limits=limits)

@@ -4,30 +4,57 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
+import os
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.files import beneath
+from autograder.run.sandbox import cgroups
+from autograder.run.sandbox.limits import memory_available
 
 _PREFIX = "autograder_"
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108
 #: locked as long as a folder is in use
 _LOCK = "lock"
 #: a folder younger than this may be about to be locked
 _YOUNG_SECONDS = 60.0
 
 
-def _base() -> Path:
-    """A short path, because the kernel's sockets lie below it and may have 108 bytes."""
+def _bases() -> Iterator[Path]:
+    """Where workspaces may lie, the best first.
+
+    Short paths, because the kernel's sockets lie below them and may have 108 bytes.
+    """
+    if _counts_as_memory(_IN_MEMORY):
+        yield _IN_MEMORY
     base = Path("/tmp")  # noqa: S108 (mkdtemp makes folders that are ours alone)
-    return base if base.is_dir() else Path(tempfile.gettempdir())
+    yield base if base.is_dir() else Path(tempfile.gettempdir())
+
+
+@functools.cache
+def _counts_as_memory(folder: Path) -> bool:
+    """Whether all that a submission writes there is held to its limit on memory.
+
+    The kernel counts it at once, also what was removed and is still open or mapped, or on its way
+    to another process; a folder on a disk can only be looked through. Not where it is small, as in
+    most containers: others would find it full. And not where nothing in it may be executed.
+    """
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    large = disk.f_bavail * disk.f_frsize >= memory_available() // 3
+    runs = not disk.f_flag & os.ST_NOEXEC
+    return large and runs and "memory" in cgroups.find().parents
 
 
 @contextlib.contextmanager
 def workspace() -> Iterator[Path]:
     """A fresh folder with a folder `work` in it. Yields its path."""
-    path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_base()))
+    path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=next(_bases())))
     try:
         (path / _LOCK).touch()
         with _locked(path):
@@ -39,7 +66,7 @@ def workspace() -> Iterator[Path]:
 
 def sweep() -> None:
     """Removes what a run has left that was killed before it could."""
-    for path in _base().glob(f"{_PREFIX}*"):
+    for path in [path for base in _bases() for path in base.glob(f"{_PREFIX}*")]:
         with contextlib.suppress(OSError, beneath.Unexpected):
             if time.time() - path.lstat().st_mtime > _YOUNG_SECONDS:
                 with _locked(path):

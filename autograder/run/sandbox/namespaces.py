@@ -112,12 +112,13 @@ def _build_root(
     root = str(Path(workspace) / "root")
     os.makedirs(root, exist_ok=True)  # checking may need a second process in the same workspace
     _mount("tmpfs", root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=16m,mode=755")
-    # One disk for everything private. /tmp comes first, because what is shown may lie in it.
+    # One disk for everything private. Those come first in which what is shown may lie.
     disk = f"{root}/disk"
     os.mkdir(disk)
     size = f"size={disk_bytes},nr_inodes={MAX_FILES},mode=755"
     _mount("tmpfs", disk, "tmpfs", _MS_NOSUID | _MS_NODEV, size)
     _private(disk, f"{root}/tmp")
+    _private(disk, f"{root}/dev/shm")
     for path in SYSTEM:
         _show_system(path, root)
     for name in ETC:
@@ -129,10 +130,8 @@ def _build_root(
     if os.path.isdir(work):
         _private(disk, f"{root}{work}")
         os.symlink(work, f"{root}/content")  # where Colab's notebooks are at home
-    os.makedirs(f"{root}/dev")
     for name in DEVICES:
         _show(f"/dev/{name}", root, writable=True)
-    _private(disk, f"{root}/dev/shm")
     call("umount2", disk, _MNT_DETACH)  # its folders stay where they are shown
     os.symlink("/proc/self/fd", f"{root}/dev/fd")
     os.makedirs(f"{root}/proc")

@@ -87,10 +87,10 @@ class Meter:
             memory_bytes=memory,
             cpu_seconds=sum(_seconds(process) for process in (*supervisor, *everything)),
             processes=sum(_is_alive(process) for process in everything),
-            disk_bytes=disk + self._on_disk() + opened.removed_bytes(self._workspace),
+            disk_bytes=disk + self.on_disk() + opened.removed_bytes(self._workspace),
         )
 
-    def _on_disk(self) -> int:
+    def on_disk(self) -> int:
         """Bytes of the files in the workspace, counted only as often as it costs little."""
         began = time.monotonic()
         if began >= self._count_again_at:
