@@ -186,6 +186,9 @@ class Store:
             raise UserError(
                 f"The name of the output folder {self.folder} is not UTF-8. Take another one."
             ) from None
+        if not self.folder.exists():  # marks and answers are nobody's else on this machine
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700)
         write_atomically(self.folder / OUTPUT_MARKER, _MARK)
 
     def save(self, result: Result) -> None:

@@ -10,7 +10,12 @@ KIND is a way of isolating, or `auto` for what `ensure` chooses.
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import nbformat
@@ -44,15 +49,43 @@ print(json.dumps({
     "environment": not refused(lambda: open(f"/proc/{grader}/environ", "rb")),
     "namespaces": ctypes.CDLL(None).unshare(0x10000000) == 0,
     "own_secrets": "SECRET_OF_THE_GRADER" in os.environ,
+    "connects": [
+        kind
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW)
+        for address in DOORS
+        if not refused(lambda: socket.socket(socket.AF_UNIX, kind).connect(address))
+    ],
+    "sends": [
+        kind
+        for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW)
+        for address in DOORS
+        if not refused(lambda: socket.socketpair(socket.AF_UNIX, kind)[0].sendto(b"x", address))
+    ],
+    "watches": ctypes.CDLL(None).inotify_init() >= 0,
 }))
 left_behind = subprocess.Popen(["setsid", "sleep", "161803"])
 """
 
 
-def main(kind: str, secret: str) -> None:
-    import os
+def _doors() -> Iterator[socket.socket]:
+    """Sockets of the machine that everybody may reach: by a path, and by an abstract name."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    for style in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        for address in (str(folder / style.name), f"\0door-{os.getpid()}-{style.name}"):
+            door = socket.socket(socket.AF_UNIX, style)
+            door.bind(address)
+            if style == socket.SOCK_STREAM:
+                door.listen()
+            yield door
+    for path in folder.iterdir():
+        path.chmod(0o777)
 
+
+def main(kind: str, secret: str) -> None:
+    doors = [*_doors()]
     source = CELL.replace("SECRET", repr(secret), 1).replace("GRADER", str(os.getpid()), 1)
+    source = source.replace("DOORS", repr([door.getsockname() for door in doors]))
     cells = (source, "os._exit(0)", source)  # a Python that is begun anew is to find the same
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with ForkServer() as fork_server, workspace() as folder:

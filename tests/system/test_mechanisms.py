@@ -69,6 +69,9 @@ NOTHING_FOUND = {
     "environment": False,
     "namespaces": False,
     "own_secrets": False,
+    "connects": [],
+    "sends": [],
+    "watches": False,
 }
 
 

@@ -23,6 +23,9 @@ import pytest
 from autograder.authoring.course import CourseError, find
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.gradescope import gradescope_zip
+from autograder.cli.main import cli
+from autograder.run.kernel.environment import environment
+from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import notebook
 from tests.support.tiny import TINY, write
 
@@ -119,23 +122,64 @@ def test_grading_and_exporting_import_nothing_from_where_one_stands(world, ran, 
     assert ran() == []
 
 
-@pytest.mark.parametrize(
-    ("cwd", "line"),
-    [
-        ("course", "build"),
-        ("submissions", "build --check"),
-        ("submissions", "doctor"),
-        ("submissions", "demo --output ../demo"),
-        ("elsewhere", "publish ../students"),
-        ("elsewhere", "colab-watch pip-freeze.txt"),
-        ("elsewhere", "grade ../submissions --output ../in-process --isolation none"),
-    ],
-)
+#: where one stands, and what one types there
+LINES = [
+    ("course", "build"),
+    ("submissions", "build --check"),
+    ("submissions", "doctor"),
+    ("submissions", "demo --output ../demo"),
+    ("elsewhere", "publish ../students"),
+    ("elsewhere", "colab-watch pip-freeze.txt"),
+    ("elsewhere", "grade ../submissions --output ../in-process --isolation none"),
+]
+#: these have a test of their own
+OTHERS = {"export", "formgrader"}
+
+
+def test_every_command_is_tried():
+    assert {line.split()[0] for _, line in LINES} | OTHERS == {*cli.commands}
+
+
+@pytest.mark.parametrize(("cwd", "line"), LINES)
 def test_no_command_imports_anything_from_where_one_stands(world, ran, cwd, line):
     done = command(world, cwd, *line.split())
     assert "Traceback" not in done.stderr
     assert not line.startswith("demo") or "1 / 1" in done.stdout, done.stderr
     assert ran() == []
+
+
+@pytest.mark.parametrize("mechanism", ["none", "namespaces", "bubblewrap"])
+@pytest.mark.parametrize("server", ["kernels and checkers", "workers"])
+def test_no_forked_process_finds_a_module_in_the_folder_that_it_works_in(
+    fork_server, folder, server, mechanism, monkeypatch
+):
+    """Kernels before their first cell, checkers, examiners and workers are all forked this way."""
+    if mechanism == "bubblewrap" and not shutil.which("bwrap"):
+        pytest.skip("bwrap is not installed")
+    fill(folder, folder / "ran.txt")
+    (folder / "look").mkdir()
+    (folder / "look" / "look.py").write_text(
+        "import os, sys\n"
+        "from importlib.machinery import PathFinder\n"
+        f"for name in {NAMES!r}:\n"
+        "    found = PathFinder.find_spec(name)\n"
+        "    if found and str(found.origin).startswith(os.getcwd()): print(name)\n"
+        "print('looked', [path for path in sys.path if not path.startswith('/')])\n"
+    )
+    monkeypatch.setattr(
+        fork_server, "mechanism", "namespaces" if mechanism == "none" else mechanism
+    )
+    child = (fork_server.light if server == "workers" else fork_server).spawn(
+        "runpy:run_path",
+        {"path_name": str(folder / "look" / "look.py")},
+        cwd=folder,
+        env=environment(folder),
+        log=folder / "log",
+        sandbox=None if mechanism == "none" else Sandbox(str(folder)),
+    )
+    assert child.wait(60) == 0
+    assert (folder / "log").read_text() == "looked []\n"
+    assert not (folder / "ran.txt").exists()
 
 
 def test_formgrader_imports_nothing_from_where_one_stands(world, ran):

@@ -60,10 +60,21 @@ def test_a_group_says_which_limit_it_met(tmp_path, file, text, expected):
     assert group.exceeded() == expected
 
 
-def test_a_delegated_scope_is_divided_and_its_processes_go_into_a_group_of_their_own(delegated):
+def test_a_delegated_scope_is_divided_and_its_processes_go_into_a_group_of_their_own(
+    delegated, monkeypatch
+):
+    monkeypatch.setattr(cgroups, "_is_delegated", lambda group: True)
     cgroups._delegate(delegated, ["memory", "pids"])
     assert (delegated / "autograder" / "cgroup.procs").read_text() == "17"
     assert (delegated / "cgroup.subtree_control").read_text() == "+memory +pids"
+
+
+def test_root_leaves_systemd_the_groups_that_it_has_not_delegated(delegated, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(cgroups, "_SYSTEMD", delegated)
+    with pytest.raises(PermissionError):
+        cgroups._delegate(delegated, ["memory"])
+    assert not (delegated / "autograder").exists()
 
 
 def test_who_is_in_that_group_already_makes_groups_beside_it(tmp_path, monkeypatch):
