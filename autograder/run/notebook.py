@@ -445,7 +445,12 @@ def _sandbox(
 
 def _driver_sandbox(workspace: Path) -> Sandbox:
     return Sandbox(
-        str(workspace), disk_bytes=16 << 20, file_bytes=_MAX_EXECUTED, memory_bytes=_DRIVER_BYTES
+        str(workspace),
+        disk_bytes=16 << 20,
+        file_bytes=_MAX_EXECUTED,
+        memory_bytes=_DRIVER_BYTES,
+        request_bytes=_DRIVER_BYTES,
+        may_connect=True,  # to the kernel's sockets
     )
 
 
