@@ -6,6 +6,7 @@ And what results change in the gradebook, where marks by hand are given.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -121,12 +122,9 @@ def rewrite(
         if workers is None:
             workers = stack.enter_context(open_workers(isolated=were_isolated(results)))
         pool = stack.enter_context(ThreadPoolExecutor(workers.number, "pages"))
-        saved = [
-            pool.submit(save_page, store, final, lesson, hidden_checks, workers)
-            for final, lesson in old
-        ]
-        for one in saved:
-            one.result()
+        save = functools.partial(save_page, store, hidden_checks=hidden_checks, workers=workers)
+        for _ in pool.map(lambda one: save(*one), old):  # which begins no more after an error
+            pass
     grades.save(store, finals, store.damaged())
     if fill:
         sync.fill(store, results, this_class, known, marks)

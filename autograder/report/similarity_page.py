@@ -142,14 +142,11 @@ def _lesson(
         prints = dict(zip(executed, made, strict=True))
     remarks = [remark for _, remark in prints.values() if remark]
     there = {student: found for student, (found, _) in prints.items()}
-    base = _numbers(
-        workers.rewrite(f"{_WORKER}:of_sources", {"sources": given}, None, most=_MOST)[1]
-    )
+    base = frozenset(_of_sources(workers, given))
     pairs = [
-        _Shown(pair, _side_by_side(workers, executed, pair))
-        for pair in similar(there, frozenset(base), teams)
+        _Shown(pair, _side_by_side(workers, executed, pair)) for pair in similar(there, base, teams)
     ]
-    same = same_work(there, frozenset(base), teams)
+    same = same_work(there, base, teams)
     return _Lesson(name, len(results), pairs, same, same_weights(results, teams), remarks)
 
 
@@ -169,6 +166,14 @@ def _prints(workers: Workers, student: str, notebook: Path) -> tuple[Prints, str
         return Prints([]), f"{student} is compared with nobody: the notebook cannot be read."
     cut = f"Of {student}, only the first {MOST_CODE:,} characters of code are compared."
     return prints, cut if record["cut"] else ""
+
+
+def _of_sources(workers: Workers, given: list[str]) -> array[int]:
+    """The fingerprints of what everybody got."""
+    most = 4 * sum(map(len, given))
+    return _numbers(
+        workers.rewrite(f"{_WORKER}:of_sources", {"sources": given}, None, most=most)[1]
+    )
 
 
 def _numbers(found: bytes) -> array[int]:

@@ -33,7 +33,8 @@ def send(channel: socket.socket, message: Any, descriptors: Sequence[int] = ()) 
     data = json.dumps(message).encode()
     data = _LENGTH.pack(len(data)) + data
     sent = socket.send_fds(channel, [data], descriptors) if descriptors else 0
-    channel.sendall(data[sent:])
+    if sent < len(data):  # who has all of it may be gone
+        channel.sendall(data[sent:])
 
 
 def receive(channel: socket.socket, most: int) -> tuple[Any, list[int]]:

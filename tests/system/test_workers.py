@@ -89,6 +89,18 @@ def test_files_are_read_through_descriptors_alone(workers: Workers, tmp_path: Pa
     assert said_by(workers, ask.format(7), open_file=opened).startswith("OSError")
 
 
+def test_a_call_that_ends_as_soon_as_it_has_its_file_has_an_answer(
+    workers: Workers, tmp_path: Path
+) -> None:
+    (tmp_path / "0").touch()
+    for _ in range(40):
+        said_by(
+            workers,
+            "worker.open_file(0); say('done')",
+            open_file=lambda _: os.open(tmp_path / "0", os.O_RDONLY),
+        )
+
+
 def test_a_call_writes_to_the_file_that_it_is_given(workers: Workers, tmp_path: Path) -> None:
     with output_file(tmp_path) as file:
         said_by(
