@@ -305,7 +305,7 @@ def test_an_address_that_is_none_is_a_mistake_in_one_sentence(store, address):
 def test_no_process_that_runs_student_code_imports_the_gradebook():
     code = (
         "import sys, autograder.grading.batch\n"
-        "import autograder.run.kernel.forkserver_process, autograder.run.kernel.provisioner\n"
+        "import autograder.run.kernel.forkserver_process, autograder.run.kernel.driver_process\n"
         "print([name for name in ('nbgrader', 'sqlalchemy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
