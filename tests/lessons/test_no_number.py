@@ -27,15 +27,20 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from tests.support.lessons import answers_to
 
-#: lesson 04 is not among them: which of its cases look at shapes alone is still to be listed
 LESSONS = (
     *("01-setup", "02-installs", "03-data-import"),
-    *(pytest.param(one, marks=pytest.mark.slow) for one in ("05-tensorboard", "06-tips")),
+    *(
+        pytest.param(one, marks=pytest.mark.slow)
+        for one in ("04-mnist-ann", "05-tensorboard", "06-tips")
+    ),
 )
-#: cases that look at a table's shape, or at files, and at no number
+#: cases that look at shapes, at lengths, or at files, and at no number
 SHAPES = {
     ("03-data-import", "q1 - 1"),
     ("03-data-import", "q2 - 2"),
+    ("04-mnist-ann", "q2 - 1"),
+    ("04-mnist-ann", "q3 - 1"),
+    ("04-mnist-ann", "q5 - 1"),
     ("06-tips", "q2 - 1"),
 }
 NONE = {
