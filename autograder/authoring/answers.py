@@ -23,7 +23,7 @@ from autograder.collect.pretrained import DATA, FOLDER, LIST
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.files import FORMAT
 
-_TITLE = re.compile(r"(?P<before>before )?(?P<question>q\w+?)(?:\.(?P<part>\d+))?")
+_TITLE = re.compile(r"(?P<before>before )?(?P<question>[^\W\d]\w*)(?:\.(?P<part>\d+))?")
 _LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
 _HEADER = re.compile(r"\A---\n(.*?)\n---\s*\Z", re.DOTALL)
 
@@ -81,8 +81,15 @@ def headed_cells(path: Path) -> tuple[dict[str, Any], list[nbformat.NotebookNode
 
 def _read(path: Path) -> Answer:
     facts, answered = headed_cells(path)
+    if not isinstance(facts.get("what"), str):
+        raise BuildError(f"{path}: its facts need a line `what:` that says what is typical of it.")
     if facts.get("base") not in ("blank", "solution"):
         raise BuildError(f"{path}: `base` is either blank or solution.")
+    marks, says = facts.get("marks") or {}, facts.get("says") or {}
+    if not isinstance(marks, dict) or not all(isinstance(p, int | float) for p in marks.values()):
+        raise BuildError(f"{path}: `marks` has points by question, such as {{q1: 2}}.")
+    if not isinstance(says, dict) or not all(isinstance(text, str) for text in says.values()):
+        raise BuildError(f'{path}: `says` has words by question, such as {{q1: "goes uphill"}}.')
     cells: dict[str, dict[int, str]] = {}
     before: dict[str, str] = {}
     for cell in answered:
@@ -95,11 +102,11 @@ def _read(path: Path) -> Answer:
             cells.setdefault(title["question"], {})[int(title["part"] or 1)] = cell.source
     return Answer(
         name=path.stem,
-        what=str(facts["what"]),
+        what=facts["what"],
         base=facts["base"],
         student=str(facts.get("student", "")) if facts.get("demo") else "",
-        marks={name: float(points) for name, points in (facts.get("marks") or {}).items()},
-        says=dict(facts.get("says") or {}),
+        marks={str(name): float(points) for name, points in marks.items()},
+        says={str(name): text for name, text in says.items()},
         cells=cells,
         before=before,
     )

@@ -14,12 +14,56 @@ from typing import Any
 from autograder.errors import UserError
 
 _QUIZ = re.compile(r"quiz[1-3]")
-_NEEDED = ("summary", "needs", "hardware", "goals", "topics")
-_KNOWN = {*_NEEDED, "previous", "next", "brings", "stand_ins", "evidence"}
+#: the keys of a lesson's table `course` → whether one has to be there, and what it says; the page
+#: for authors has this table as it stands here
+KEYS: Mapping[str, tuple[bool, str]] = {
+    "summary": (
+        True,
+        "what a student is able to do afterwards, in half a sentence for the syllabus",
+    ),
+    "needs": (True, "what a student has to know before, as a sentence"),
+    "hardware": (True, "what machine is enough, as a sentence"),
+    "goals": (
+        True,
+        "what a student can do afterwards, each beginning with a verb, and the questions that "
+        "check it: `take one step downhill: [q1]`; `quiz1` to `quiz3` are the folded ones",
+    ),
+    "topics": (
+        True,
+        "what the lesson is about, with the numbers of the sections that teach it and the "
+        "questions that ask about it: `Slope and rate: [1, q1]`",
+    ),
+    "previous": (False, "the name of the lesson before, or `null`"),
+    "next": (False, "the name of the lesson after, or `null`"),
+    "brings": (
+        False,
+        "small text files of the lesson's folder that the setup cell writes beside the notebook, "
+        "because Colab opens a notebook alone: `[data/rain.csv]`",
+    ),
+    "stand_ins": (
+        False,
+        "other addresses that the lesson reads → the file of the lesson's folder that answers "
+        "while grading, where there is no network: `{https://example.org/rain.csv: "
+        "data/rain.csv}`; `upload:NAME` is a file that a student would upload",
+    ),
+    "evidence": (
+        False,
+        "what a question's training leaves behind, which students may hand in: "
+        "`{q5: [model, logs/]}`",
+    ),
+}
 
 
 class FactsError(UserError):
-    """A lesson's header is not as it should be. The message says what to write."""
+    """A lesson's header is not as it should be. The message says what to write.
+
+    Attributes:
+        key: the entry that it is about.
+    """
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(f"`{key}` in the header {what}")
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -97,33 +141,42 @@ class Facts:
         return "\n".join(["| | |", "|---|---|", *(f"| {name} | {what} |" for name, what in rows)])
 
 
-def read(table: Mapping[str, Any]) -> Facts:
+def read(table: Any) -> Facts:
     """The table `course` of a lesson's header.
 
     Raises:
         FactsError: something is missing, unknown, or of another form.
     """
-    missing = [name for name in _NEEDED if not table.get(name)]
+    if not isinstance(table, dict):
+        raise FactsError("course", "has entries of its own, such as `goals`")
+    missing = [name for name, (needed, _) in KEYS.items() if needed and not table.get(name)]
     if missing:
-        raise FactsError(f"the table `course` of the header lacks {', '.join(missing)}")
-    unknown = sorted({*table} - _KNOWN)
+        raise FactsError("course", f"lacks {', '.join(missing)}")
+    unknown = sorted({*map(str, table)} - {*KEYS})
     if unknown:
-        raise FactsError(f"the table `course` of the header has unknown entries: {unknown}")
-    for name in ("summary", "needs", "hardware"):
-        if not isinstance(table[name], str):
-            raise FactsError(f"`{name}` in the header is a text")
+        raise FactsError(unknown[0], f"is no entry of `course`; there are {', '.join(KEYS)}")
+    for name in ("summary", "needs", "hardware", "previous", "next"):
+        if not isinstance(table.get(name), str | None):
+            raise FactsError(name, "is a text")
+    if not isinstance(table.get("brings"), list | None):
+        raise FactsError("brings", "is a list of files, such as [data/a.csv]")
+    if not isinstance(table.get("stand_ins"), dict | None):
+        raise FactsError("stand_ins", "has lines such as `address: file`")
     return Facts(
         **{name: table[name] for name in ("summary", "needs", "hardware")},
         previous=table.get("previous"),
         next=table.get("next"),
         goals=tuple(
-            Goal(text, _questions(text, places)) for text, places in _entries(table, "goals")
+            Goal(text, _questions("goals", text, places))
+            for text, places in _entries(table, "goals")
         ),
         topics=tuple(
             Topic(
                 text,
                 tuple(place for place in places if isinstance(place, int)),
-                _questions(text, [place for place in places if not isinstance(place, int)]),
+                _questions(
+                    "topics", text, [place for place in places if not isinstance(place, int)]
+                ),
             )
             for text, places in _entries(table, "topics")
         ),
@@ -135,15 +188,16 @@ def read(table: Mapping[str, Any]) -> Facts:
 
 def _evidence(table: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(table, dict) or not all(isinstance(names, list) for names in table.values()):
-        raise FactsError("`evidence` in the header has lines such as `q5: [model, logs/]`")
+        raise FactsError("evidence", "has lines such as `q5: [model, logs/]`")
     for question, names in table.items():
         if not names:
-            raise FactsError(f"`evidence` in the header says nothing of what {question} leaves")
+            raise FactsError("evidence", f"says nothing of what {question} leaves")
         for name in names:
             if not isinstance(name, str) or not name.removesuffix("/").isidentifier():
                 raise FactsError(
-                    f"`evidence` in the header has {name!r} at {question}; it takes names of "
-                    "variables, and names of folders that end in a slash"
+                    "evidence",
+                    f"has {name!r} at {question}; it takes names of "
+                    "variables, and names of folders that end in a slash",
                 )
     return {str(question): tuple(names) for question, names in table.items()}
 
@@ -152,14 +206,14 @@ def _entries(table: Mapping[str, Any], name: str) -> list[tuple[str, list[Any]]]
     entries = table[name]
     if not isinstance(entries, dict) or not all(isinstance(e, list) for e in entries.values()):
         example = "[1, q1]" if name == "topics" else "[q1]"
-        raise FactsError(f"`{name}` in the header has lines such as `in words: {example}`")
-    return list(entries.items())
+        raise FactsError(name, f"has lines such as `in words: {example}`")
+    return [(str(text), places) for text, places in entries.items()]
 
 
-def _questions(text: str, places: list[Any]) -> tuple[str, ...]:
+def _questions(key: str, text: str, places: list[Any]) -> tuple[str, ...]:
     for place in places:
-        if not isinstance(place, str) or not re.fullmatch(r"q\w+", place):
-            raise FactsError(f"{text!r} in the header names {place!r}, which is no question")
+        if not isinstance(place, str) or not place.isidentifier():
+            raise FactsError(key, f"names {place!r} at {text!r}, which is no question")
     return tuple(places)
 
 

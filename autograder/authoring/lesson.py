@@ -14,6 +14,7 @@ import nbformat
 from autograder.assignment.model import mentions_mnist
 from autograder.authoring import minutes
 from autograder.authoring.addresses import badge, colab_address, github_address, raw_address
+from autograder.authoring.blocks import Source, line_of_key, located
 from autograder.authoring.course import Course
 from autograder.authoring.facts import Facts, FactsError
 from autograder.authoring.facts import read as read_facts
@@ -72,15 +73,17 @@ def read(course: Course, name: str) -> Lesson:
     """Reads `solutions/<name>/lesson.py`.
 
     Raises:
-        BuildError: there is no such lesson, or it lacks its header, its title or its markers.
+        BuildError: there is no such lesson, its blocks are not as Otter Assign needs them, or it
+            lacks its header, its title or its markers.
     """
     path = source_path(course, name)
+    text = source(course, name)
+    if problems := Source(text, name).problems:
+        raise BuildError(located(path, problems))
     try:
-        notebook = jupytext.reads(source(course, name), fmt="py:percent")
-    except BuildError:
-        raise
-    except Exception as error:  # whatever jupytext stumbles over, in one header or another
-        raise BuildError(f"{path}: its header is not YAML: {on_one_line(error)}.") from None
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except Exception as error:  # whatever jupytext stumbles over
+        raise BuildError(f"{path} cannot be read: {on_one_line(error)}.") from None
     if "kernelspec" not in notebook.metadata:
         raise BuildError(
             f"{path} does not begin with a header (`# ---`) that names a kernelspec; take that of "
@@ -103,7 +106,7 @@ def read(course: Course, name: str) -> Lesson:
         table = notebook.metadata.get("course")
         facts = None if table is None else read_facts(table)
     except FactsError as error:
-        raise BuildError(f"{path}: {error}.") from error
+        raise BuildError(f"{path}, line {line_of_key(text, error.key)}: {error}.") from error
     measured = minutes.measured(path.parent)
     computing = measured.seconds if measured else 0.0
     return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import tempfile
 import time
@@ -15,11 +14,10 @@ from autograder.authoring.course import Course
 from autograder.authoring.leaks import leaks
 from autograder.authoring.lesson import BuildError, Lesson, read
 from autograder.authoring.lint import findings
-from autograder.authoring.solution import execute_solution, is_measured
+from autograder.authoring.solution import Grade, is_measured, prove
 from autograder.authoring.targets.gradescope import gradescope_zip
 from autograder.authoring.targets.nbgrader import course_files, lesson_files
 from autograder.authoring.targets.otter import Emitted, emit
-from autograder.datasets.mnist import Located
 from autograder.files import remove_tree, write_atomically
 
 _log = logging.getLogger(__name__)
@@ -73,22 +71,28 @@ def build(
     done = []
     for name in lessons:
         began = time.monotonic()
-        lesson = read(course, name)
-        emitted = _emit(course, lesson)
-        folder = course.students / name
-        differs = _differences(folder, emitted.student)
+        one = _built(course, read(course, name))
         if not check:
+            write_atomically(course.assignment_zip(name), one.emitted.autograder_zip)
             if not only_dist:
-                _write(folder, emitted.student)
-                _write_for_nbgrader(course, name, emitted)
-                write_atomically(
-                    course.dist / "gradescope" / f"{name}.zip", gradescope_zip(name, emitted)
-                )
-            write_atomically(course.assignment_zip(name), emitted.autograder_zip)
-        done.append(Built(lesson, emitted, differs))
+                _write_all(course, one)
+        done.append(one)
         seconds = time.monotonic() - began
-        _log.info("built %s in %.2f s, %d files differ", name, seconds, len(differs))
+        _log.info("built %s in %.2f s, %d files differ", name, seconds, len(one.differs))
     return done
+
+
+def _built(course: Course, lesson: Lesson) -> Built:
+    emitted = _emit(course, lesson)
+    return Built(lesson, emitted, _differences(course.students / lesson.name, emitted.student))
+
+
+def _write_all(course: Course, one: Built) -> None:
+    """What students get, and what other graders take."""
+    name, emitted = one.lesson.name, one.emitted
+    _write(course.students / name, emitted.student)
+    _write_for_nbgrader(course, name, emitted)
+    write_atomically(course.dist / "gradescope" / f"{name}.zip", gradescope_zip(name, emitted))
 
 
 @dataclass(frozen=True)
@@ -109,33 +113,41 @@ def build_course(
     lessons: Iterable[str],
     *,
     check: bool,
-    mnist: Callable[[], Located],
+    grade: Grade,
     tell: Callable[[str], None],
 ) -> Done:
-    """Builds lessons, runs their solutions, writes the pages over all, and looks them over.
+    """Builds lessons, proves them, writes the pages over all, and looks them over.
+
+    A lesson that proves wrong is not written to `course/`; the others are.
 
     Args:
         check: writes nothing and runs nothing, only says what differs.
-        mnist: finds MNIST, where a solution has to be run.
+        grade: grades the solution and the untouched notebook.
         tell: is told what is being done.
 
     Raises:
-        BuildError: as `emit_lesson`, `execute_solution` and `build_pages`.
+        BuildError: as `emit_lesson`, `prove` and `build_pages`.
     """
-    built = build(course, lessons, check=check)
+    built = build(course, lessons, check=check, only_dist=True)
     changed: list[str] = []
+    wrong: list[str] = []
     for index, one in enumerate(built):
-        name, solution = one.lesson.name, one.emitted.solution
+        name, emitted = one.lesson.name, one.emitted
         if check:
-            if not is_measured(course, name, solution):
+            if not is_measured(course, name, emitted.solution):
                 changed.append(f"solutions/{name}/measured.json")
             continue
         tell(f"running the solution of {name}")
-        if execute_solution(course, name, solution, mnist):
-            # The minutes that a lesson names contain what its solution took.
-            [again] = build(course, [name])
-            differs = tuple(sorted({*one.differs, *again.differs}))
-            built[index] = dataclasses.replace(again, differs=differs)
+        try:
+            if prove(course, name, emitted, grade):
+                # The minutes that a lesson names contain what its solution took.
+                [built[index]] = build(course, [name], only_dist=True)
+        except BuildError as error:
+            wrong.append(str(error))
+            continue
+        _write_all(course, built[index])
+    if wrong:
+        raise BuildError("\n".join(wrong))
     tell("building the syllabus")
     pages = build_pages(course, built, check=check)
     changed += [f"course/{name}" for one in built for name in one.differs]
@@ -146,7 +158,8 @@ def build_course(
 def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
     """Writes the pages that all lessons together give: the syllabus and the table of mistakes.
 
-    A course without `solutions/syllabus.md` has none.
+    A course without `solutions/syllabus.md` has none; headers are held to their lessons all the
+    same.
 
     Args:
         built: what is built already; the other lessons are built for this.
@@ -159,6 +172,9 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
         BuildError: a lesson's header does not fit the lesson.
     """
     if not (course.solutions / syllabus.SOURCE).is_file():
+        for one in built:
+            if one.lesson.facts:
+                syllabus.chapter(one.lesson, one.emitted)
         return ()
     known = {one.lesson.name: one for one in built}
     chapters = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -154,8 +155,9 @@ def _names(questions: Iterable[str]) -> str:
         if is_quiz(name):
             names.append(f"quiz {name.removeprefix('quiz')}")
         else:
-            number, _, written = name.removeprefix("q").partition("_")
-            names.append(f"question {number}{' (in words)' if written else ''}")
+            short = re.fullmatch(r"q(\d+)(_\w+)?", name)
+            words = " (in words)" if short and short[2] else ""
+            names.append(f"question {short[1] if short else name}{words}")
     return ", ".join(names) or "not graded"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.console import find_mnist, say
+from autograder.cli.console import say
 from autograder.cli.logs import log_options
 
 
@@ -33,6 +33,8 @@ def build(
     from autograder.authoring.course import find, move
     from autograder.authoring.lint import mend
     from autograder.authoring.publish import build_course
+    from autograder.cli.progress import TerminalReporter
+    from autograder.grading.authors import open_grader
 
     course = find()
     if repository or branch:
@@ -40,12 +42,12 @@ def build(
             raise click.UsageError("--repository and --branch change all lessons; name no other.")
         course = move(course, repository or course.repository, branch or course.branch)
     names = list(lessons) or course.lessons()
-    console = Console(stderr=True)
     for name in names if fix else ():
         for what in mend(course, name):
             click.echo(f"mended solutions/{name}/lesson.py: {what}")
-    with console.status("building") as status:
-        done = build_course(course, names, check=check, mnist=find_mnist, tell=status.update)
+    reporter = TerminalReporter()
+    with Console(stderr=True).status("building") as status, open_grader(reporter) as grade:
+        done = build_course(course, names, check=check, grade=grade, tell=status.update)
     for name in done.changed:
         click.echo(f"{'differs' if check else 'wrote'} {name}")
     for finding in done.findings:
@@ -70,10 +72,13 @@ def publish(folder: Path) -> int:
     """
     from autograder.authoring.course import find
     from autograder.authoring.targets.students import publish as publish_course
+    from autograder.cli.progress import TerminalReporter
+    from autograder.grading.authors import open_grader
 
     course = find()
-    with Console(stderr=True).status("building") as status:
-        files = publish_course(course, folder, mnist=find_mnist, tell=status.update)
+    reporter = TerminalReporter()
+    with Console(stderr=True).status("building") as status, open_grader(reporter) as grade:
+        files = publish_course(course, folder, grade=grade, tell=status.update)
     for name in files:
         click.echo(name)
     say(

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from rich.console import Console
-
-if TYPE_CHECKING:
-    from autograder.datasets.mnist import Located
-
 
 #: what moves a cursor, turns the direction of writing, or has no bytes in UTF-8
 _UNPRINTABLE = re.compile(
@@ -26,14 +21,3 @@ def say(text: str) -> None:
     """A sentence for whoever sits at the terminal, on standard error."""
     text = printable(text)
     Console(stderr=True).print(text, style="bold", markup=False, highlight=False, soft_wrap=True)
-
-
-def find_mnist() -> Located:
-    """MNIST, wherever this machine has it; says so where a synthetic data set takes its place."""
-    from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
-
-    with Console(stderr=True).status("looking for MNIST"):
-        mnist = locate_mnist()
-    if mnist.is_synthetic:
-        say(SYNTHETIC_WARNING)
-    return mnist

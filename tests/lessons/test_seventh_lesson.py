@@ -18,7 +18,7 @@ from click.testing import Result as Outcome
 from autograder.authoring.answers import notebook_of, read_answers
 from autograder.authoring.course import Course, find
 from autograder.authoring.publish import emit_lesson
-from autograder.authoring.solution import solution_path
+from autograder.authoring.solution import note_proof, solution_path
 from autograder.files import write_atomically
 from autograder.record.store import Store
 from tests.support.commands import commands
@@ -86,8 +86,9 @@ def neighbourhood(real: Course, root: Path) -> Course:
     for name in (NEIGHBOUR, "05-tensorboard"):  # to which it has links
         shutil.copytree(real.students / name, root / "course" / name)
     course = find(root)
-    solution = emit_lesson(course, NEIGHBOUR).solution
-    write_atomically(solution_path(course, NEIGHBOUR), nbformat.writes(solution))
+    emitted = emit_lesson(course, NEIGHBOUR)
+    write_atomically(solution_path(course, NEIGHBOUR), nbformat.writes(emitted.solution))
+    note_proof(course, NEIGHBOUR, emitted)
     return course
 
 

@@ -88,7 +88,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
     except Exception as error:  # Otter raises whatever its parsers raise
         raise BuildError(f"Otter Assign refuses {lesson.name}: {error}") from error
     public, everything = (
-        {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("q*.py")}
+        {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[!_]*.py"))}
         for folder in (result / "student" / "tests", result / "autograder" / "tests")
     )
     notebooks = []

@@ -18,10 +18,9 @@ from autograder.authoring.course import Course
 from autograder.authoring.leaks import Leak, forbidden_lines, leaks_in, shown_lines
 from autograder.authoring.lesson import BuildError, badges
 from autograder.authoring.publish import Built, build, build_pages
-from autograder.authoring.solution import execute_solution, is_measured
+from autograder.authoring.solution import Grade, is_measured, prove
 from autograder.authoring.targets.otter import Emitted
 from autograder.authoring.targets.site import FOLDER, WORKFLOW, is_guide, site
-from autograder.datasets.mnist import Located
 from autograder.files import remove_tree, write_atomically
 
 _log = logging.getLogger(__name__)
@@ -32,13 +31,13 @@ _SHOWN = 20
 
 
 def publish(
-    course: Course, folder: Path, *, mnist: Callable[[], Located], tell: Callable[[str], None]
+    course: Course, folder: Path, *, grade: Grade, tell: Callable[[str], None]
 ) -> list[str]:
     """Writes the students' repository into a folder.
 
     Args:
         folder: a new or empty one, or one that this wrote before; its history is looked through.
-        mnist: finds MNIST, where a solution has to be run for the pictures of the site.
+        grade: grades a solution that has to be run for the pictures of the site.
         tell: is told what is being done.
 
     Returns:
@@ -63,7 +62,7 @@ def publish(
     _expect_own(folder)
     for one in built:
         tell(f"running the solution of {one.lesson.name}")
-        execute_solution(course, one.lesson.name, one.emitted.solution, mnist)
+        prove(course, one.lesson.name, one.emitted, grade)
     tell("looking through what students get")
     files = _files(course, built)
     forbidden = _forbidden([one.emitted for one in built], files)

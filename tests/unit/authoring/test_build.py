@@ -98,9 +98,78 @@ def test_a_lesson_without_one_of_its_markers_is_named(tiny, marker):
 
 
 def test_a_source_that_otter_refuses_is_named_with_otters_reason(tiny):
-    write(tiny.root, TINY.replace("# # END QUESTION", "# # END TESTS"))
+    write(tiny.root, TINY.replace("# init_cell: false", "# init_cell: false\n# nonsense: true"))
     with pytest.raises(BuildError, match="Otter Assign refuses 01-tiny"):
         build(tiny, ["01-tiny"])
+
+
+#: what to replace in the tiny lesson, and the sentence that names its place
+MISTAKES = {
+    "an END QUESTION is missing": (
+        "# %% [raw]\n# # END QUESTION\n",
+        "",
+        "line 29: the block QUESTION of q1 does not end: write `# END QUESTION` in a raw cell "
+        "above the end of the file (line 65).",
+    ),
+    "an END SOLUTION is missing": (
+        "# # END SOLUTION\n",
+        "#\n",
+        "line 36: the block SOLUTION of q1 does not end: write `# END SOLUTION` in a raw cell "
+        "above `# BEGIN TESTS` (line 45).",
+    ),
+    "a BEGIN TESTS is missing": (
+        "# # BEGIN TESTS\n",
+        "#\n",
+        "line 57: `# END TESTS` ends nothing that has begun.",
+    ),
+    "a block that Otter does not know": (
+        "# # BEGIN SOLUTION\n",
+        "# # BEGIN SOLUTIONS\n",
+        "line 36: there is no block SOLUTIONS; Otter knows QUESTION, PROMPT, SOLUTION, TESTS.",
+    ),
+    "a header that is not YAML": ("#   kernelspec:", "#   kernelspec: [", "this is not YAML"),
+    "a header that is no comment": ("#   kernelspec:", "kernelspec:", "line 3: each line of the h"),
+    "no header": ("# ---\n# jupyter", "# jupyter", "line 1: begin with a header"),
+    "no name": ("# name: q1", "# manual: false", "line 29: the question has no name: write `name:"),
+    "a setting that does not exist": ("# name: q1", "# name: q1\n# point: 2", "setting 'point'"),
+    "a question that is not YAML": ("# name: q1", "# name: q1: x", "line 30: this is not YAML"),
+    "no name of a question": ("# name: q1", "# name: my-1", "line 30: 'my-1' is no name of a"),
+    "a test that is not Python": ("(answer):\n    assert is", "(answer)\n    assert is", "line 48"),
+    "a test without a function": ("def test_it_is_a_n", "def is_a_n", "line 48: a test is a cell"),
+    "two tests of one name": ("_it_is_a_number(", "_it_is_the_number_of_the_sage(", "(line 48)"),
+    "another lesson's name": (
+        "# name: 01-tiny",
+        "# name: 02-tiny",
+        "line 10: write `name: 01-tiny",
+    ),
+    "tests in the notebook": (
+        "#   files: true\n",
+        "#   files: false\n",
+        "line 10: write `tests: {",
+    ),
+    "Otter's own first cell": ("init_cell: false", "init_cell: true", "write `init_cell: false`"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_mistake_in_a_source_is_named_with_its_line(tiny, what):
+    old, new, says = MISTAKES[what]
+    assert old in TINY
+    write(tiny.root, TINY.replace(old, new, 1))
+    with pytest.raises(BuildError) as error:
+        read(tiny, "01-tiny")
+    path = tiny.solutions / "01-tiny" / "lesson.py"
+    assert says in str(error.value)
+    assert all(line.startswith(f"{path}, line ") for line in str(error.value).splitlines())
+
+
+def test_all_mistakes_of_a_source_are_named_at_once(tiny):
+    write(
+        tiny.root, TINY.replace("init_cell: false", "init_cell: true").replace("name: q1", "a: 1")
+    )
+    with pytest.raises(BuildError) as error:
+        read(tiny, "01-tiny")
+    assert len(str(error.value).splitlines()) == 3
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

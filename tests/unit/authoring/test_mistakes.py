@@ -87,10 +87,10 @@ def damage(source: bytes, how: str) -> bytes:
 @pytest.mark.parametrize(
     ("how", "says"),
     [
-        ("no YAML", "its header is not YAML"),
-        ("no header", "names a kernelspec"),
+        ("no YAML", "lesson.py, line 3: this is not YAML: "),
+        ("no header", "lesson.py, line 1: begin with a header"),
         ("no text", "line 1: this is not UTF-8. Save it as UTF-8."),
-        ("nothing", "names a kernelspec"),
+        ("nothing", "lesson.py, line 1: begin with a header"),
     ],
 )
 def test_a_lesson_that_does_not_build_is_named_when_grading(course, tmp_path, how, says):

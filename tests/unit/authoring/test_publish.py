@@ -14,7 +14,7 @@ from autograder.authoring.course import Course, CourseError, find, move
 from autograder.authoring.lesson import BuildError
 from autograder.authoring.minutes import Measured, write_measured
 from autograder.authoring.publish import build, build_pages
-from autograder.authoring.solution import fingerprint, solution_path
+from autograder.authoring.solution import fingerprint, note_proof, solution_path
 from autograder.cli.main import cli
 from autograder.files import write_atomically
 from tests.support.clean_course import CLEAN, course, write  # noqa: F401
@@ -32,6 +32,7 @@ def counting(course: Course, monkeypatch) -> Course:
     [built] = build(course, course.lessons())
     solution = built.emitted.solution  # as if it had been run, which takes a while
     write_atomically(solution_path(course, "01-count"), nbformat.writes(solution))
+    note_proof(course, "01-count", built.emitted)
     measured = Measured(fingerprint(solution), 1.0, 2, "2026-11-21")
     write_measured(course.solutions / "01-count", measured)
     build_pages(course, build(course, course.lessons()))

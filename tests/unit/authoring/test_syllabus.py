@@ -86,11 +86,15 @@ def test_the_command_that_checks_names_all_that_differs_and_is_silent_when_nothi
         ("[q1, q2, q3, q4]", "[q1, q2, q3, q4]\n#       sing: []", "no question checks the goal"),
         ("[q1, q2, q3, q4]", "[q1, q2, q3, q4, q9]", "there is no question q9"),
         ("[1, q1]", "[3, q1]", "is to be found in section 3: there is none"),
-        ("[1, q1]", "[1, 2.5]", "names 2.5, which is no question"),
+        ("[1, q1]", "[1, 2.5]", "names 2.5 at 'Counting', which is no question"),
         ("[1, q1]", "everywhere", "lines such as `in words: [1, q1]`"),
         ("#     needs: Nothing at all.\n", "", "lacks needs"),
         ("#     needs: Nothing at all.\n", "#     needs: [1]\n", "`needs` in the header is a text"),
-        ("#     next: null\n", "#     minutes: 50\n", "unknown entries: ['minutes']"),
+        (
+            "#     next: null\n",
+            "#     minutes: 50\n",
+            "`minutes` in the header is no entry of `course`",
+        ),
     ],
 )
 def test_a_header_that_does_not_fit_is_refused_with_the_reason(counting, old, new, words):

@@ -1,0 +1,71 @@
+"""Grades the notebooks of whoever writes lessons: solutions and typical answers. [coordinator]"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+
+from autograder.assignment.model import load
+from autograder.authoring.solution import Grade, Tried
+from autograder.collect.submissions import Submission
+from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
+from autograder.grading.batch import grade_class
+from autograder.grading.conditions import Conditions
+from autograder.grading.local import CHECK_MODULES, LocalBackend
+from autograder.grading.request import Reporter
+from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.sandbox.probe import ensure
+from autograder.run.worker import Workers
+
+
+@contextlib.contextmanager
+def open_grader(reporter: Reporter) -> Iterator[Grade]:
+    """What `authoring` has notebooks graded by. Its processes start when one has to be run."""
+    with ForkServer(also_import=CHECK_MODULES) as fork_server:
+        choose = functools.cache(lambda: ensure(fork_server))
+        with Workers(fork_server, choose=choose) as workers:
+
+            def grade(
+                archive: Path, notebooks: Mapping[str, nbformat.NotebookNode], folder: Path
+            ) -> dict[str, Tried]:
+                store = Store(folder)
+                store.mark()
+                with tempfile.TemporaryDirectory(prefix="tests-") as tests:
+                    assignment = load(archive, Path(tests))
+                    mnist = locate_mnist()
+                    if mnist.is_synthetic and assignment.uses_mnist:
+                        reporter.say(SYNTHETIC_WARNING)
+                    backend = LocalBackend(fork_server, Conditions(mnist), choose=choose)
+                    results = grade_class(
+                        [
+                            _submission(name, assignment.name, notebook)
+                            for name, notebook in notebooks.items()
+                        ],
+                        {assignment.name: assignment},
+                        store,
+                        backend,
+                        jobs=backend.jobs(min(len(notebooks), os.cpu_count() or 1)),
+                        refresh=False,
+                        workers=workers,
+                    )
+                return {
+                    result.student: Tried(
+                        result, store.executed_path(result.student, assignment.name)
+                    )
+                    for result in results
+                }
+
+            yield grade
+
+
+def _submission(name: str, lesson: str, notebook: nbformat.NotebookNode) -> Submission:
+    content = nbformat.writes(notebook).encode()
+    return Submission(name, name, hashlib.sha256(content).hexdigest(), lesson, notebook=notebook)
