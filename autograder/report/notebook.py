@@ -55,6 +55,22 @@ _LONG = '<p class="quiet">A long table or text stands here in your notebook belo
 _TOO_LARGE = '<p class="quiet">A picture stood here that is too large, or damaged.</p>'
 
 
+def warm_up() -> None:
+    """Shows a notebook of our own, which has the libraries fill their caches."""
+    words = "# A heading\n\nSome *text*, `code`, [a link](https://example.org), $x^2$:\n\n"
+    words += (
+        "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n```\n\n> <b>b</b>\n"
+    )
+    cell = nbformat.v4.new_code_cell("def f(x):\n    return 'text'  # comment")
+    html = {"text/plain": "x", "text/html": "<table><tr><td>1</td></tr></table>"}
+    cell.outputs = [
+        nbformat.v4.new_output("stream", text="\x1b[31mx\x1b[0m\n"),
+        nbformat.v4.new_output("display_data", data=html),
+    ]
+    cells = [nbformat.v4.new_markdown_cell(words), cell]
+    encode(show(nbformat.v4.new_notebook(cells=cells), [], []))
+
+
 def write_shown(questions: Sequence[str], written: Sequence[str]) -> Mapping[str, Any]:
     """Shows the notebook in file 0, and writes the pieces of HTML to file 1, one after the other.
 

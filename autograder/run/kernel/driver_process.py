@@ -41,6 +41,12 @@ _MAX_REQUEST = 64 << 20
 _MAX_TRACEBACK = 20_000
 
 
+def warm_up() -> None:
+    """Has nbformat compile its schema, once for all drivers."""
+    cells = [nbformat.v4.new_code_cell("x"), nbformat.v4.new_markdown_cell("x")]
+    nbformat.reads(nbformat.writes(nbformat.v4.new_notebook(cells=cells)), as_version=4)
+
+
 def main(descriptors: Sequence[int]) -> None:
     """What the forked child becomes.
 

@@ -60,6 +60,8 @@ _LIGHT_PRELOAD = (
     "zmq.asyncio",
     "zipfile",
     "autograder.run.worker_process",
+    "autograder.run.kernel.driver_process",
+    "autograder.grading.instrument",
     "autograder.report.notebook",
     "autograder.formgrader.copy_in_worker",
     "autograder.report.fingerprints",

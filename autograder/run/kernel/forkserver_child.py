@@ -124,7 +124,6 @@ def alone() -> NoReturn:
 
 def _reseed() -> None:
     """Without this, every child would draw the same random numbers."""
-    import numpy as np
-
     random.seed()
-    np.random.seed()
+    if numpy := sys.modules.get("numpy"):  # else it is seeded when it is imported
+        numpy.random.seed()

@@ -52,7 +52,9 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     for name in modules:
         # A library that is not installed is the lesson's matter, not the parent's.
         with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+            module = importlib.import_module(name)
+            # What fills caches that every child would have to fill for itself.
+            getattr(module, "warm_up", lambda: None)()
     # Frozen objects are not collected in children, whose pages stay shared; see gc.freeze.
     gc.collect()
     gc.freeze()
