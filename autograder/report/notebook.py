@@ -58,10 +58,8 @@ _TOO_LARGE = '<p class="quiet">A picture stood here that is too large, or damage
 def warm_up() -> None:
     """Shows a notebook of our own, which has the libraries fill their caches."""
     words = "# A heading\n\nSome *text*, `code`, [a link](https://example.org), $x^2$:\n\n"
-    words += (
+    words += "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n```\n"
     words += "\n> <b>a note</b>\n"
-        "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n```\n\n> <b>b</b>\n"
-    )
     cell = nbformat.v4.new_code_cell("def f(x):\n    return 'text'  # comment")
     html = {"text/plain": "x", "text/html": "<table><tr><td>1</td></tr></table>"}
     cell.outputs = [
