@@ -24,7 +24,7 @@ import nbformat
 from autograder.authoring.answers import notebook_of, read_answers
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
-from autograder.collect.pretrained import FOLDER
+from autograder.capture.exchange import KEPT
 from autograder.datasets.mnist import Located, locate_mnist
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
@@ -50,7 +50,7 @@ def trained(
             datasets={"mnist": str(mnist.path)},
             isolated=False,
         )
-        [lesson] = (folder / "work" / FOLDER).iterdir()
+        [lesson] = (folder / "work" / KEPT).iterdir()
         return {
             path.relative_to(lesson).as_posix(): path.read_bytes()
             for path in sorted(lesson.rglob("*"))
@@ -66,7 +66,7 @@ def main() -> int:
         print("Students train on MNIST itself. Name its folder in COURSE_DATASETS.")
         return 2
     there = [
-        str(path.relative_to(course.solutions)) for path in course.solutions.glob(f"*/{FOLDER}/*")
+        str(path.relative_to(course.solutions)) for path in course.solutions.glob(f"*/{KEPT}/*")
     ]
     with ForkServer() as fork_server:
         for place in sys.argv[1:] or sorted(there):

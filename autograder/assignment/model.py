@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import nbformat
-
+from autograder.assignment.notebook import mentions_mnist
 from autograder.assignment.packages import asked_for
 from autograder.assignment.test_inputs import NotATestFile, inputs
 from autograder.errors import UserError
@@ -32,19 +31,12 @@ _MAX_TEST_BYTES = 10 << 20
 EVIDENCE = "evidence"
 #: the part of it that names the data sets that marks depend on, and what stands there for MNIST
 DATA, MNIST = "data", "mnist"
-#: in code: the name of the data set, and not that of a lesson, or of another data set
-_MNIST_IN_CODE = re.compile(r"(?<![\w-])mnist(?![\w-])")
 #: what of `EXTRA_FILE` a notebook meets while it runs
 _MET = ("addresses", "elsewhere", EVIDENCE)
 
 
 class AssignmentError(UserError):
     """An assignment's zip is missing, damaged, or holds no tests. The message says what to do."""
-
-
-def mentions_mnist(source: str) -> bool:
-    """Whether some code says `mnist`, as whatever loads it does."""
-    return bool(_MNIST_IN_CODE.search(source))
 
 
 @dataclass(frozen=True)
@@ -147,15 +139,14 @@ class Assignment:
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
     uses_mnist: bool = False
 
-    def depends_on_mnist(self, notebook: nbformat.NotebookNode | None) -> bool:
+    def depends_on_mnist(self, mentions: bool | None) -> bool:
         """Whether a mark of a submission depends on which data MNIST is.
 
         Args:
-            notebook: what was handed in; tests of another course need not say what it loads.
+            mentions: whether its code says `mnist`, as tests of another course need not; None where
+                it was not read.
         """
-        if self.uses_mnist or not self.external or notebook is None:
-            return self.uses_mnist
-        return any(c.cell_type == "code" and mentions_mnist(c.source) for c in notebook.cells)
+        return self.uses_mnist or (self.external and mentions is not False)
 
     @property
     def checked(self) -> tuple[Question, ...]:
@@ -174,15 +165,6 @@ class Assignment:
             return {}
         served = dict.fromkeys(self.addresses, str(self.files))
         return served | {address: str(self.files / path) for address, path in self.elsewhere}
-
-    def lesson_of(self, named: str | None) -> str:
-        """The lesson of a notebook that is to be graded against this assignment and no other.
-
-        Args:
-            named: the lesson that the notebook says it answers. Only a name that differs from the
-                assignment's own makes it a notebook of something else.
-        """
-        return named if named and self.settings.assignment_name else self.name
 
 
 def load(archive: Path, folder: Path) -> Assignment:

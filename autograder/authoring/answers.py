@@ -19,7 +19,7 @@ from autograder.assignment.notebook import QUESTION_KEY
 from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, on_one_line
 from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
-from autograder.collect.pretrained import DATA, FOLDER, LIST
+from autograder.capture.exchange import DATA, KEPT, LIST
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.files import FORMAT
 
@@ -150,7 +150,7 @@ def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:
 
     `python -m scripts.evidence` has trained them; nothing where there is no such folder.
     """
-    folder = course.solutions / lesson / FOLDER / answer.name
+    folder = course.solutions / lesson / KEPT / answer.name
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -170,7 +170,7 @@ def zip_of(
         kept: path below `kept/` → content.
         data: the SHA-256 of what it was trained on, as `autograder.datasets.mnist.Located` has it.
     """
-    files = {f"{FOLDER}/{path}": content for path, content in kept.items()}
+    files = {f"{KEPT}/{path}": content for path, content in kept.items()}
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     facts = {"format": FORMAT, "lesson": lesson, "sha256": sums, DATA: data}
     listed = json.dumps(facts, indent=1)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import jupytext
 import nbformat
 
-from autograder.assignment.model import mentions_mnist
+from autograder.assignment.notebook import mentions_mnist
 from autograder.authoring import minutes
 from autograder.authoring.addresses import badge, colab_address, github_address, raw_address
 from autograder.authoring.blocks import Source, line_of_key, located

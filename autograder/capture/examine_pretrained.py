@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.capture import keras_file, snapshot
 from autograder.capture.dataflow import depending, training
-from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
+from autograder.capture.exchange import FILES, REPORT, SNAPSHOTS
 from autograder.capture.formats.arrays import read_npy
 from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 
@@ -26,20 +26,19 @@ _MAX_EPOCHS = 10_000
 _MAX_SHOWN = 100
 
 
-def examine(folder: str) -> None:
+def examine(folder: str, plan: Mapping[str, Any]) -> None:
     """Reads the pretrained artifacts of one submission, question by question.
 
     Args:
-        folder: holds `plan.json`, as `autograder.grading.pretrained` writes it, and the files
-            as `files/…`. Takes a snapshot for each question that can do without its training, as
-            `snap/q5`, and `report.json`: question → its training's `cells`, `why` they have to be
-            run, a clause that is empty where they need not be, the variables that are there
-            `before`, whether it was trained on `other_data`, and the questions that are then
-            `depending` on it.
+        folder: holds the files as `files/…`. Takes a snapshot for each question that can do
+            without its training, as `snap/q5`, and `report.json`: question → its training's
+            `cells`, `why` they have to be run, a clause that is empty where they need not be, the
+            variables that are there `before`, whether it was trained on `other_data`, and the
+            questions that are then `depending` on it.
+        plan: as `autograder.grading.pretrained_in_examiner` makes it.
     """
     place = Path(folder)
-    plan = json.loads((place / PLAN).read_text(encoding="utf-8"))
-    sources = {int(index): source for index, source in plan["sources"].items()}
+    sources = plan["sources"]
     files = place / FILES
     files.mkdir(exist_ok=True)
     os.chdir(files)  # where the paths that values name begin

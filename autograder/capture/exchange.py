@@ -10,3 +10,8 @@ FUNCTION = "function"
 ASKED, ANSWERED, SOCKET = "asked", "answered", "calls.sock"
 #: of the examination of pretrained artifacts: what to do, what came out, and the values
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
+#: of the evidence of trainings, as it is handed in: the list of it, the folder, and in the list the
+#: SHA-256 of the data set that was trained on
+LIST, KEPT, DATA = "evidence.json", "kept", "data"
+#: of evidence that was read: why some of it cannot be used
+REFUSED = "refused.json"

@@ -1,4 +1,4 @@
-"""The notebooks in a zip that a student handed in, also in a zip in it. [coordinator]"""
+"""The notebooks in a zip that a student handed in, also in a zip in it. [worker]"""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from autograder.collect.files import DAMAGED, check_list, is_ignored, is_notebook, unpacked
+from autograder.collect.files import DAMAGED, check_list, is_notebook, unpacked
+from autograder.collect.listing import is_ignored
 from autograder.collect.notebook import MAX_BYTES, UnreadableError
 from autograder.collect.pretrained import Pretrained, Reader, of_zip
 

@@ -1,4 +1,4 @@
-"""Several submissions of one student to one lesson: their order, and which counts. [coordinator]"""
+"""A student's submissions to one lesson: their order, and which counts. [coordinator, worker]"""
 
 from __future__ import annotations
 
@@ -55,35 +55,28 @@ def attempts(
 
 def _in_order(submissions: list[SubmittedFile]) -> list[SubmittedFile]:
     """The submissions as they came, those of the same bytes once."""
-    known = Counter(map(_came, submissions))
-    # What was graded before is read for this alone.
-    unclear = {id(one): one.whole() for one in submissions if known[_came(one)] > 1}
-    comparable = all(one.made_at for one in unclear.values())
+    known = Counter(map(came, submissions))
+    unclear = {id(one) for one in submissions if known[came(one)] > 1}
+    comparable = all(one.made_at for one in submissions if id(one) in unclear)
 
     def guess(one: SubmittedFile) -> tuple[object, ...]:
-        if (whole := unclear.get(id(one))) is None:
+        if id(one) not in unclear:
             return ()
-        made_at = whole.made_at if comparable and whole.made_at else datetime.min
+        made_at = one.made_at if comparable and one.made_at else datetime.min
         number = copy_number(PurePath(one.origin).name)
-        return -one.depth, number, made_at, _fullness(whole), natural(one.origin)
+        full = (one.code, one.text) if isinstance(one, Submission) else (0, 0)
+        return -one.depth, number, made_at, full, natural(one.origin)
 
     different: dict[str, SubmittedFile] = {}
-    for one in sorted(submissions, key=lambda one: (_came(one), guess(one))):
+    for one in sorted(submissions, key=lambda one: (came(one), guess(one))):
         different.setdefault(one.sha256, one)
     return list(different.values())
 
 
-def _came(submission: SubmittedFile) -> tuple[datetime, int, bool]:
+def came(submission: SubmittedFile) -> tuple[datetime, int, bool]:
     """What systems say of when it came; what none of them gave is the earliest."""
     known = submission.submitted_at or _UNKNOWN
     return known, submission.attempt, submission.submitter is not None
-
-
-def _fullness(submission: SubmittedFile) -> tuple[int, int]:
-    """How much stands in a notebook's code, and in all of it."""
-    cells = submission.notebook.cells if isinstance(submission, Submission) else []
-    code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
-    return code, sum(len(cell.source) for cell in cells)
 
 
 def _attempts(
@@ -94,5 +87,5 @@ def _attempts(
     candidates = readable or list(indices)
     on_time = [index for index in candidates if not is_late(submissions[index])]
     counting = (on_time or candidates)[-1]
-    same = [one for one in candidates if _came(submissions[one]) == _came(submissions[counting])]
+    same = [one for one in candidates if came(submissions[one]) == came(submissions[counting])]
     return Attempts(submissions, counting, is_guess=len(same) > 1)

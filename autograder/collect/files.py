@@ -1,4 +1,4 @@
-"""The files of folders and of whole classes' zips, walked as if unpacked. [coordinator]
+"""The files of folders and of whole classes' zips, walked as if unpacked. [worker]
 
 No student's zip may speak for other students. So, where there is work that no system named, a zip
 is a class's only if it lies at the top and has a name that systems give to such zips.
@@ -6,28 +6,27 @@ is a class's only if it lies at the top and has a name that systems give to such
 
 from __future__ import annotations
 
+import contextlib
 import io
-import itertools
 import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
 
+from autograder.collect.listing import OUTPUT_MARKER, WRITTEN, Given, Listed, is_ignored, is_output
 from autograder.collect.notebook import MAX_BYTES, MAX_SCRIPT, UnreadableError, is_script
 from autograder.lms import METADATA, recognise
-from autograder.lms.download import Download, HandedIn, is_class
+from autograder.lms.download import Apart, Download, HandedIn, is_class
 from autograder.lms.moodle import is_worksheet
 
-_IGNORED = re.compile(
-    r"\.ipynb_checkpoints|\.virtual_documents|__MACOSX|\.git|\.DS_Store|Thumbs\.db"
-    r"|\._.*|\.~.*|\.?Trash|\.Trash(es|-.*)|\$RECYCLE\.BIN|#recycle|RECYCLER",
-    re.IGNORECASE | re.DOTALL,
-)
+#: opens a file by its number; who asked closes it
+OpenFile = Callable[[int], int]
+
 #: how downloads end that a browser took for text
 _NOTEBOOK = re.compile(r".*\.ipynb(\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 #: what may be a notebook under another ending, and how one begins
@@ -36,12 +35,9 @@ _BEGINNING = re.compile(
     rb'\s*(\xef\xbb\xbf)?\s*\{\s*"(cells|metadata|nbformat(_minor)?|worksheets)"'
 )
 #: what opening a damaged or locked zip raises
-DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error)
-#: lies in every output folder; beside it, these folders hold what was made of submissions
-OUTPUT_MARKER = "autograder-output.txt"
-_WRITTEN = frozenset(
-    {"attempts", "audit", "crashes", "executed", "feedback", "formgrader", "left-over", "results"}
-    | {"snapshots"}
+DAMAGED = (
+    *(zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error),
+    *(ValueError, OverflowError, struct.error),
 )
 _TABLES = (".csv", ".db", ".html", ".json", ".key", ".log")
 #: files in the zip of a class; Canvas's largest classes hand in a tenth of it
@@ -54,6 +50,75 @@ _MAX_LIST = 16 << 20
 _MAX_TOTAL = 50 << 30
 
 
+class OnDisk:
+    """The bytes of a file on disk. In a forked process it can be read while it is `held`."""
+
+    def __init__(self, number: int, listed: Listed, given: Given, opened: OpenFile) -> None:
+        """Args:
+        number: of the file, by which it is opened.
+        """
+        self.number = number
+        self.path = given.folder / listed.below
+        self.is_link = listed.is_link
+        self.given = given
+        #: what keeps it open
+        self.kept: contextlib.ExitStack | None = None
+        self._opened = opened
+        self._held: int | None = None
+
+    def read(self, size: int) -> bytes:
+        """The first bytes, as many as asked for.
+
+        Raises:
+            UnreadableError: it is a link, which could lead to another student's work or to a
+                solution.
+        """
+        with self.held() as descriptor:
+            # Python would get memory for as much as it is asked for, at first.
+            most = min(size, os.fstat(descriptor).st_size + 1)
+            with io.BufferedReader(_Seekable(descriptor)) as opened:
+                return opened.read(most)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[int]:
+        """Keeps it open."""
+        if self._held is not None:
+            yield self._held
+            return
+        if self.is_link:
+            raise UnreadableError("The file is a link to another one; hand in the notebook itself.")
+        self._held = self._opened(self.number)
+        try:
+            yield self._held
+        finally:
+            os.close(self._held)
+            self._held = None
+
+
+class _Seekable(io.RawIOBase):
+    """An open file that processes may share: each reads at a place of its own."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        size = os.fstat(self._descriptor).st_size
+        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: size}[whence]
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        read = os.preadv(self._descriptor, [buffer], self._place)
+        self._place += read
+        return read
+
+
 @dataclass(frozen=True)
 class File:
     """One file that somebody may have handed in.
@@ -62,42 +127,49 @@ class File:
         path: in the folder or zip that was given, beginning with its name.
         origin: where a person finds it.
         read: its first bytes, as many as asked for.
-        disk: the file and the folder that was given, where it lies on disk by itself.
+        disk: what holds it: itself, or the zip of a class.
+        size: in bytes, as the disk or the zip says.
+        member: its name in that zip; nothing where it lies on disk by itself.
         handed_in: what the system says that it was downloaded from; one for each of a group.
     """
 
     path: PurePosixPath
     origin: str
     read: Callable[[int], bytes]
-    disk: tuple[Path, Path] | None = None
+    disk: OnDisk
+    size: int = 0
+    member: str = ""
     handed_in: list[HandedIn] = field(default_factory=list)
 
     @property
+    def is_on_disk(self) -> bool:
+        """Whether it lies on disk by itself."""
+        return not self.member
+
+    @property
     def is_work(self) -> bool:
-        """Whether it is a notebook, or can hold or stand for one."""
-        if may_hold_notebooks(self.path):
-            return True
+        """Whether it is a notebook, or can hold or stand for one, as far as its beginning tells."""
         suffix = self.path.suffix.lower()
-        return (suffix == ".py" and self._is_lesson()) or (
-            suffix in _TEXTS and self._is_misnamed_notebook()
+        return (
+            may_hold_notebooks(self.path)
+            or suffix == ".py"
+            or (suffix in _TEXTS and bool(_BEGINNING.match(self._beginning())))
         )
 
-    def _is_lesson(self) -> bool:
-        return is_script(self._read(MAX_SCRIPT).decode("utf-8", "replace"))
-
-    def _is_misnamed_notebook(self) -> bool:
-        return bool(_BEGINNING.match(self._read(1000))) and b'"nbformat"' in self._read(MAX_BYTES)
-
-    def _read(self, size: int) -> bytes:
+    def _beginning(self) -> bytes:
         try:
-            return self.read(size)
+            return self.read(1000)
         except (UnreadableError, OSError, *DAMAGED):
             return b""
 
 
-def is_ignored(path: PurePosixPath) -> bool:
-    """Whether a file is a program's own, or lies in a folder of one: a copy, or thrown away."""
-    return any(_IGNORED.fullmatch(part) for part in path.parts)
+def is_lesson(path: PurePosixPath, content: bytes) -> bool:
+    """Whether a file that `is_work` is that by all of its content."""
+    if may_hold_notebooks(path):
+        return True
+    if path.suffix.lower() == ".py":
+        return is_script(content[:MAX_SCRIPT].decode("utf-8", "replace"))
+    return b'"nbformat"' in content
 
 
 def is_notebook(path: PurePosixPath) -> bool:
@@ -110,51 +182,35 @@ def may_hold_notebooks(path: PurePosixPath) -> bool:
     return is_notebook(path) or path.suffix.lower() == ".zip"
 
 
-def outermost(paths: Iterable[Path]) -> list[Path]:
-    """What was given, once, and without what lies in something else that was given.
-
-    Raises:
-        FileNotFoundError: a path does not exist, or lies in an output folder.
-    """
-    places: dict[Path, Path] = {}
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist.")
-        place = path.resolve()
-        for folder, outer in itertools.pairwise((place, *place.parents)):
-            if folder.name in _WRITTEN and (outer / OUTPUT_MARKER).is_file():
-                raise FileNotFoundError(_is_output(path, outer))
-        places.setdefault(place, path)
-    return [path for place, path in places.items() if not places.keys() & set(place.parents)]
-
-
-def _is_output(path: Path, folder: Path) -> str:
-    return (
-        f"{path} holds what autograder wrote itself ({folder} is an output folder). Give what "
-        "students handed in."
-    )
-
-
 def find_files(
-    paths: Iterable[Path], lessons: Collection[str], tell: Callable[[str], None]
+    given: Iterable[Given],
+    opened: OpenFile,
+    lessons: Collection[str],
+    tell: Callable[[str], None],
+    apart: Apart,
 ) -> list[File]:
     """Every file in what was given, with what systems say of it.
 
     Args:
-        paths: files and folders that exist, none in another.
+        given: what is on disk.
+        opened: opens one of its files, by number.
         tell: takes a sentence on each zip that is read as the download of a class, and on output
             folders.
+        apart: calls a function on hostile bytes.
 
     Raises:
         FileNotFoundError: there is nothing but an output folder in a path.
     """
     found: list[File] = []
-    for path in paths:
-        found += _named(_without_output(path, tell), lessons)
+    number = 0
+    for one in given:
+        files = [_file(number + i, listed, one, opened) for i, listed in enumerate(one.files)]
+        number += len(files)
+        found += _named(_without_output(one, files, tell), lessons, apart)
     zips = {
         file.origin: members
         for file in found
-        if (members := _members(file, lessons, tell, is_all=len(found) == 1))
+        if (members := _members(file, lessons, tell, apart, is_all=len(found) == 1))
     }
     plain = [
         file
@@ -180,55 +236,38 @@ def find_files(
     return every
 
 
-def _on_disk(path: Path) -> Iterator[File]:
-    if path.is_file():
-        yield _file(path, path.parent, PurePosixPath(path.name))
-        return
-    name = path.resolve().name
-    for file in sorted(path.rglob("*")):
-        below = file.relative_to(path)
-        if not is_ignored(PurePosixPath(below)) and (file.is_file() or file.is_symlink()):
-            yield _file(file, path, PurePosixPath(name, *below.parts))
-
-
-def _without_output(path: Path, tell: Callable[[str], None]) -> list[File]:
+def _without_output(given: Given, files: list[File], tell: Callable[[str], None]) -> list[File]:
     """The files in what was given, without those that autograder made of submissions.
 
     Raises:
         FileNotFoundError: it made all of them.
     """
-    files = list(_on_disk(path))
     outputs = {file.path.parent for file in files if file.path.name == OUTPUT_MARKER}
-    written = {output / folder for output in outputs for folder in _WRITTEN}
+    written = {output / folder for output in outputs for folder in WRITTEN}
 
     def is_written(file: File) -> bool:
         is_table = file.path.parent in outputs and file.path.suffix in _TABLES
         return (is_table and not is_metadata(file)) or not written.isdisjoint(file.path.parents)
 
     left = [file for file in files if not is_written(file) and file.path.name != OUTPUT_MARKER]
-    marked = [
-        file.disk[0].parent for file in files if file.path.name == OUTPUT_MARKER and file.disk
-    ]
+    marked = [file.disk.path.parent for file in files if file.path.name == OUTPUT_MARKER]
+    path = given.folder
     if path in marked and not any(may_hold_notebooks(file.path) for file in left):
-        raise FileNotFoundError(_is_output(path, path))
+        raise FileNotFoundError(is_output(path, path))
     if any(may_hold_notebooks(file.path) and is_written(file) for file in files):
         folders = ", ".join(map(str, marked))
         tell(f"Nothing is read that autograder wrote itself (output folders: {folders}).")
     return left
 
 
-def _file(file: Path, root: Path, path: PurePosixPath) -> File:
-    def read(size: int) -> bytes:
-        if file.is_symlink():
-            raise UnreadableError("The file is a link to another one; hand in the notebook itself.")
-        with file.open("rb") as opened:
-            # Python would get memory for as much as it is asked for, at first.
-            return opened.read(min(size, os.fstat(opened.fileno()).st_size + 1))
-
-    return File(path, str(file), read, (file, root))
+def _file(number: int, listed: Listed, given: Given, opened: OpenFile) -> File:
+    disk = OnDisk(number, listed, given, opened)
+    above = (given.resolved.name,) if given.is_folder else ()
+    path = PurePosixPath(*above, *listed.below.parts)
+    return File(path, str(disk.path), disk.read, disk, listed.size)
 
 
-def _named(files: list[File], lessons: Collection[str]) -> list[File]:
+def _named(files: list[File], lessons: Collection[str], apart: Apart) -> list[File]:
     by_path = {file.path: file for file in files}
 
     def read(path: PurePosixPath) -> bytes:
@@ -239,39 +278,66 @@ def _named(files: list[File], lessons: Collection[str]) -> list[File]:
 
     # A name in a zip may be long enough to keep a regular expression busy; none on disk is.
     usual = [path for path in by_path if all(len(part) < _MAX_NAME for part in path.parts)]
-    names = recognise(Download(usual, read, lessons))
-    return [
-        File(file.path, file.origin, file.read, file.disk, names.get(file.path, []))
-        for file in files
-    ]
+    names = recognise(Download(usual, read, lessons, apart))
+    return [replace(file, handed_in=names.get(file.path, [])) for file in files]
 
 
 def _members(
-    file: File, lessons: Collection[str], tell: Callable[[str], None], *, is_all: bool
+    file: File,
+    lessons: Collection[str],
+    tell: Callable[[str], None],
+    apart: Apart,
+    *,
+    is_all: bool,
 ) -> list[File] | None:
     """The files of a zip that holds what a class handed in; None where it is one student's.
 
     Every notebook and zip in it has a name that a system gave, and they are of several students,
     unless nothing else was given.
     """
-    assert file.disk is not None
-    if file.path.suffix.lower() != ".zip" or file.handed_in or file.disk[0].is_symlink():
+    if file.path.suffix.lower() != ".zip" or file.handed_in or file.disk.is_link:
         return None
-    try:
-        with file.disk[0].open("rb") as opened:
-            check_list(opened)
-        archive = zipfile.ZipFile(file.origin)  # open as long as its files are wanted
-    except (OSError, ValueError, *DAMAGED):
-        return None
+    with contextlib.ExitStack() as stack:
+        try:
+            archive = open_zip(stack.enter_context(file.disk.held()))
+        except (OSError, ValueError, *DAMAGED):
+            return None
+        members = _members_of(file, archive, lessons, tell, apart, is_all=is_all)
+        if members is not None:
+            file.disk.kept = stack.pop_all()  # open as long as its files are wanted
+        return members
+
+
+def open_zip(descriptor: int) -> zipfile.ZipFile:
+    """An open file as a zip, which forked processes may read as well.
+
+    Raises:
+        zipfile.BadZipFile, ValueError: it is none, or lists too many files.
+    """
+    opened = io.BufferedReader(_Seekable(descriptor))
+    check_list(opened)
+    return zipfile.ZipFile(opened)
+
+
+def _members_of(
+    file: File,
+    archive: zipfile.ZipFile,
+    lessons: Collection[str],
+    tell: Callable[[str], None],
+    apart: Apart,
+    *,
+    is_all: bool,
+) -> list[File] | None:
     infos = [
         info
         for info in archive.infolist()
         if not info.is_dir() and not is_ignored(PurePosixPath(info.filename))
     ]
-    members = _named([_member(file, archive, info) for info in infos[:_MAX_MEMBERS]], lessons)
-    works = [member for member in members if may_hold_notebooks(member.path)]
-    submitters = {one.student for member in works for one in member.handed_in}
-    all_named = all(member.handed_in for member in works)
+    of_class = [member(file, archive, info) for info in infos[:_MAX_MEMBERS]]
+    members = _named(of_class, lessons, apart)
+    works = [one for one in members if may_hold_notebooks(one.path)]
+    submitters = {handed_in.student for one in works for handed_in in one.handed_in}
+    all_named = all(one.handed_in for one in works)
     is_class = works and all_named and (is_all or len(submitters) > 1)
     if is_class and len(infos) <= _MAX_MEMBERS and sum(i.file_size for i in infos) <= _MAX_TOTAL:
         return members
@@ -280,7 +346,6 @@ def _members(
             f"{file.origin} holds more than {_MAX_MEMBERS:,} files or {_MAX_TOTAL >> 30} GB. If it "
             "is the download of a class, unpack it and grade the folder."
         )
-    archive.close()
     return None
 
 
@@ -305,13 +370,16 @@ def check_list(opened: BinaryIO) -> None:
         raise zipfile.BadZipFile("it lists too many files, or is larger than 4 GB")
 
 
-def _member(file: File, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File:
+def member(file: File, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> File:
+    """A file in the zip of a class."""
     parts = [part for part in PurePosixPath(info.filename).parts if part not in ("/", "..")]
 
     def read(size: int) -> bytes:
         return unpacked(archive, info, size)
 
-    return File(PurePosixPath(file.path.stem, *parts), f"{file.origin}/{info.filename}", read)
+    origin = f"{file.origin}/{info.filename}"
+    path = PurePosixPath(file.path.stem, *parts)
+    return File(path, origin, read, file.disk, info.file_size, info.filename)
 
 
 def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Whose a file is, where no system named it: by its folder, or else by its own name. [coordinator]
+"""Whose a file is, where no system named it: by its folder, or its name. [coordinator, worker]
 
 A folder below the one that was given names its student, whatever lies in it; so one student's
 other files, and other students' files, change nothing. Folders that are called like a lesson or a
@@ -68,7 +68,7 @@ class Place:
     Attributes:
         path: in what was given, beginning with the name of the folder that was; that of a file
             that was given by itself has one part.
-        given: the folder that was given, or the one of the file that was.
+        given: the folder that was given, or the one of the file that was; without links.
         lesson: which one the file answers, or nothing.
     """
 
@@ -108,11 +108,12 @@ def named(
 
     Args:
         lessons: the names of known lessons.
-        folders: those that were given; where they are several, each may be a student's.
+        folders: those that were given, without links; where they are several, each may be a
+            student's.
     """
     places = list(places)
     known = {_letters(lesson) for lesson in lessons}
-    names = [folder.resolve().name for folder in folders]
+    names = [folder.name for folder in folders]
     several = len(names) > 1 and not any(_is_passed_by(name, known) for name in names)
     ways = [_ways(place, known, 0 if several else 1) for place in places]
     level = _level(places, ways, known)
@@ -207,10 +208,8 @@ def _level(places: Sequence[Place], ways: Sequence[list[int]], known: Collection
 def _above(place: Place) -> str:
     """The given folder's name, or that of the folder around it where it is of the file's lesson."""
     own = {_letters(name) for name in (place.lesson, *_forms(place.stem)) if name}
-    folder = place.given.resolve()
-    return next(
-        (one.name for one in (folder, *folder.parents) if not _is_published(one.name, own)), ""
-    )
+    folders = (place.given, *place.given.parents)
+    return next((one.name for one in folders if not _is_published(one.name, own)), "")
 
 
 def _is_passed_by(folder: str, known: Collection[str]) -> bool:

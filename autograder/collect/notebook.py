@@ -1,7 +1,8 @@
-"""Bytes in, a notebook out; damaged ones made readable as far as they are whole. [coordinator]"""
+"""Bytes in, a notebook out; damaged ones made readable as far as they are whole. [worker]"""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from datetime import UTC, datetime
@@ -12,12 +13,19 @@ import nbformat
 from autograder.errors import Refused
 
 MAX_BYTES = 200 << 20
+#: validating as many takes three seconds
+_MAX_CELLS = 10_000
 #: lists, dictionaries and their members; each takes up to 240 bytes of memory once it is read
 _MAX_PARTS = 3_000_000
 MAX_SCRIPT = 2_000_000
+#: of a script; jupytext takes two seconds for as many
+_MAX_PARAGRAPHS = 3_000
+_MAY_END_A_CELL = re.compile(r"^[ \t]*$|^#[ \t]*(?:%%|\+|-|(?:end)?region|<|In)", re.MULTILINE)
 _MAX_NAME = 100
 _LESSON_LINE = re.compile(r"^LESSON = [\"']([\w-]+)[\"']", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# The schema becomes code here, before processes are forked: it takes a fifth of a second.
+_VALIDATOR = nbformat.validator.get_validator(4, 5)
 _KEPT = ("id", "source", "metadata", "attachments")
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -92,6 +100,10 @@ def _script(text: str) -> dict[str, Any]:
     text = re.sub(r"\A(#!.*\n)?#.*coding[:=].*\n", "", text)
     # What Colab writes above a cell magic, which must come first in its cell.
     text = re.sub(r"^# Commented out IPython magic .*\n", "", text, flags=re.MULTILINE)
+    # jupytext's time grows with the square of the number of cells, and an empty line may end one.
+    text = re.sub(r"\n{8,}", "\n" * 8, text)
+    if len(_MAY_END_A_CELL.findall(text)) > _MAX_PARAGRAPHS:
+        raise UnreadableError(f"The script has more than {_MAX_PARAGRAPHS:,} paragraphs.")
     import jupytext  # a tenth of a command's start, and few hand in scripts
 
     try:
@@ -137,9 +149,13 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 
 def _as_version_4(data: dict[str, Any]) -> nbformat.NotebookNode:
-    cells = [made for cell in _cells(data) if (made := _cell(cell)) is not None]
+    # No further than it takes to see that there are too many.
+    made = (made for cell in _cells(data) if (made := _cell(cell)) is not None)
+    cells = list(itertools.islice(made, _MAX_CELLS + 1))
     if not cells:
         raise UnreadableError("The notebook's structure is broken: it has no cells.")
+    if len(cells) > _MAX_CELLS:
+        raise UnreadableError(f"The notebook has more than {_MAX_CELLS:,} cells.")
     try:
         notebook = nbformat.from_dict(
             {
@@ -152,7 +168,7 @@ def _as_version_4(data: dict[str, Any]) -> nbformat.NotebookNode:
         if name := _name_in(data.get("metadata")):
             notebook.metadata["otter"] = {"assignment_name": name}
         _renumber(notebook)
-        if not nbformat.validator.isvalid(notebook):
+        if next(iter(_VALIDATOR.iter_errors(notebook)), None) is not None:
             for cell in notebook.cells:
                 cell.metadata = {}
                 cell.pop("attachments", None)

@@ -1,4 +1,4 @@
-"""Pretrained artifacts that were handed in beside a notebook. [coordinator]
+"""Pretrained artifacts that were handed in beside a notebook. [worker]
 
 The lesson's last cell writes them into the zip, below `kept/`, and what their SHA-256 is into
 `evidence.json`. Here they are bytes; only a locked process looks into them.
@@ -12,18 +12,16 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
+from autograder.capture.exchange import DATA, KEPT, LIST
 from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
 from autograder.collect.notebook import MAX_BYTES, UnreadableError
 from autograder.files import FORMAT
 
-LIST, FOLDER = "evidence.json", "kept"
-#: in the list: the SHA-256 of the data set that was trained on
-DATA = "data"
 MAX_FILE_BYTES = 64 << 20
 _MAX_TOTAL = 256 << 20
 _MAX_FILES = 1_000
@@ -42,13 +40,15 @@ class Pretrained:
     Attributes:
         opened: gives readers of `evidence.json` and of everything below `kept/`, by path.
         list: `evidence.json`, where that lies beside the notebook rather than in its zip.
+        files: path → what lies there beside the notebook.
     """
 
     opened: Callable[[], AbstractContextManager[Mapping[str, Reader]]]
     list: bytes = b""
+    files: Mapping[str, File] = field(default_factory=dict)
 
-    def unpack(self, folder: Path, lesson: str) -> dict[str, str]:
-        """Writes what lies below `kept/` into an existing folder.
+    def pack(self, archive: zipfile.ZipFile, lesson: str) -> dict[str, str]:
+        """Writes what lies below `kept/` into a zip, as far as it can be used.
 
         Args:
             lesson: that it is to be of.
@@ -58,7 +58,7 @@ class Pretrained:
         """
         try:
             with self.opened() as files:
-                return _unpack(files, folder, lesson)
+                return _pack(files, archive, lesson)
         except (OSError, UnreadableError, *DAMAGED) as error:
             return {"": f"what was handed in cannot be unpacked: {error}"}
 
@@ -73,50 +73,6 @@ class Pretrained:
         except (OSError, UnreadableError, *DAMAGED):
             return None
         return str(listed[DATA]) if listed.get(DATA) is not None else None
-
-    def content(self) -> dict[str, bytes | str]:
-        """Path → bytes, of what `unpack` would look at, or why they cannot be read.
-
-        An empty path stands for all.
-        """
-        found: dict[str, bytes | str] = {}
-        left = _MAX_TOTAL
-        try:
-            with self.opened() as files:
-                for path in sorted(files)[: _MAX_FILES + 2]:  # the list, and one too many
-                    try:
-                        data = files[path](min(MAX_FILE_BYTES, left) + 1)
-                    except (OSError, UnreadableError, *DAMAGED) as error:
-                        found[path] = str(error)
-                    else:
-                        found[path] = data
-                        left = max(0, left - len(data))
-        except (OSError, UnreadableError, *DAMAGED) as error:
-            return {"": str(error)}
-        return found
-
-
-def of_bytes(content: Mapping[str, bytes | str]) -> Pretrained | None:
-    """The way back from `Pretrained.content`; None where there is nothing."""
-    if not content:
-        return None
-
-    @contextmanager
-    def opened() -> Iterator[Mapping[str, Reader]]:
-        if "" in content:
-            raise UnreadableError(str(content[""]))
-        yield {path: _prefix(data) for path, data in content.items()}
-
-    return Pretrained(opened)
-
-
-def _prefix(data: bytes | str) -> Reader:
-    def read(size: int) -> bytes:
-        if isinstance(data, str):
-            raise UnreadableError(data)
-        return data[:size]
-
-    return read
 
 
 def of_zip(read: Reader, notebook: str, names: Iterable[str]) -> Pretrained | None:
@@ -152,7 +108,7 @@ def _place(path: PurePosixPath, above: PurePosixPath) -> str:
     if not path.is_relative_to(above):
         return ""
     below = path.relative_to(above)
-    return str(below) if str(below) == LIST or below.parts[:1] == (FOLDER,) else ""
+    return str(below) if str(below) == LIST or below.parts[:1] == (KEPT,) else ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +128,7 @@ def beside(files: Iterable[File]) -> Beside:
     """What lies in each folder that holds one notebook alone."""
     files = list(files)
     folders = {file.path.parent for file in files if file.path.name == LIST}
-    readers: dict[PurePosixPath, dict[str, Reader]] = {folder: {} for folder in folders}
+    there: dict[PurePosixPath, dict[str, File]] = {folder: {} for folder in folders}
     notebooks: dict[PurePosixPath, list[PurePosixPath]] = {folder: [] for folder in folders}
     paths: set[PurePosixPath] = set()
     for file in files:
@@ -180,17 +136,20 @@ def beside(files: Iterable[File]) -> Beside:
             notebooks[file.path.parent].append(file.path)
         for above in folders.intersection(file.path.parents):
             if place := _place(file.path, above):
-                readers[above][place] = file.read
+                there[above][place] = file
                 paths.add(file.path)
     found = {
-        notebooks[folder][0]: Pretrained(
-            lambda found=readers[folder]: nullcontext(found),  # type: ignore[misc]
-            _list(readers[folder][LIST]),
-        )
+        notebooks[folder][0]: of_files(there[folder])
         for folder in folders
         if len(notebooks[folder]) == 1
     }
     return Beside(found, frozenset(paths))
+
+
+def of_files(files: Mapping[str, File]) -> Pretrained:
+    """What lies beside a notebook: path → file, as `evidence.json` has the paths."""
+    readers = {path: file.read for path, file in files.items()}
+    return Pretrained(lambda: nullcontext(readers), _list(files[LIST].read), files)
 
 
 def _list(read: Reader) -> bytes:
@@ -200,16 +159,16 @@ def _list(read: Reader) -> bytes:
         return b""
 
 
-def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str, str]:
+def _pack(files: Mapping[str, Reader], archive: zipfile.ZipFile, lesson: str) -> dict[str, str]:
     sums, why = _sums(files.get(LIST), lesson)
     refused: dict[str, str] = {}
     left = _MAX_TOTAL
     if len(files) > _MAX_FILES + 1:
         raise UnreadableError(f"more than {_MAX_FILES:,} files were handed in")
     for path in sorted(set(files) - {LIST}):
-        below = PurePosixPath(path).relative_to(FOLDER)
+        below = PurePosixPath(path).relative_to(KEPT)
         try:
-            _check_path(below)
+            check_path(below)
             if why:
                 raise UnreadableError(why)
             content = files[path](min(MAX_FILE_BYTES, left) + 1)
@@ -221,9 +180,7 @@ def _unpack(files: Mapping[str, Reader], folder: Path, lesson: str) -> dict[str,
                 raise UnreadableError(f"all files together take more than {_MAX_TOTAL >> 20} MB")
             if sums.get(path) != hashlib.sha256(content).hexdigest():
                 raise UnreadableError(f"its SHA-256 is not the one in {LIST}")
-            target = folder / below
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            archive.writestr(zipfile.ZipInfo(f"{KEPT}/{below}"), content)
         except UnreadableError as error:
             refused[str(below)] = str(error)
         except (OSError, ValueError, *DAMAGED) as error:
@@ -252,9 +209,11 @@ def _listed(read: Reader | None) -> dict[str, Any]:
     return listed if isinstance(listed, dict) else {}
 
 
-def _check_path(path: PurePosixPath) -> None:
+def check_path(path: PurePosixPath) -> None:
     """Raises UnreadableError where a path could lead out of the folder that it is unpacked to."""
     if ".." in path.parts or len(path.parts) > _MAX_PARTS or not path.parts:
         raise UnreadableError("its path leads elsewhere")
     if any(len(part.encode("utf-8", "replace")) > _MAX_NAME for part in path.parts):
         raise UnreadableError("its name is too long")
+    if path.is_absolute() or "\0" in str(path):
+        raise UnreadableError("it cannot be unpacked: its name is none")

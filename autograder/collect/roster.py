@@ -1,4 +1,4 @@
-"""The people of a class: their names, and the ids that systems know them by. [coordinator]"""
+"""The people of a class: their names, and what systems know them by. [coordinator, worker]"""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,8 +15,9 @@ from autograder.assignment.model import Assignment
 from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
-from autograder.collect.submissions import GROUP, SubmittedFile, collect
+from autograder.collect.submissions import GROUP, Only, SubmittedFile
 from autograder.files import listed, write_atomically
+from autograder.grading.reading import Reader
 from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
@@ -72,6 +72,7 @@ def read_submissions(
     classroom: Classroom,
     tell: Callable[[str], None],
     store: Store,
+    reader: Reader,
     *,
     single: Assignment | None = None,
     students: Sequence[str] = (),
@@ -80,6 +81,7 @@ def read_submissions(
 
     Args:
         store: what was graded before.
+        reader: reads it.
         single: the assignment that every notebook belongs to, unless it names another.
         students: only theirs; everybody's where none is named.
 
@@ -89,11 +91,14 @@ def read_submissions(
         IdentityError: a file would now be another student's than when it was graded.
     """
     graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
-    take = functools.partial(collect, members=classroom.members, tell=tell, graded=graded)
-    if single is None:
-        found = take(paths, known)
-    else:
-        found = take(paths, {single.name, single.notebook}, single.lesson_of)
+    found = reader.collect(
+        paths,
+        known if single is None else {single.name, single.notebook},
+        only=None if single is None else only(single),
+        members=classroom.members,
+        tell=tell,
+        graded=graded,
+    )
     tell(_told_apart(found))
     _check_ids(found, classroom, store)
     there = {one.student for one in found}
@@ -112,6 +117,14 @@ _BY = {
     GROUP: "by their group on the roster",
     naming.GIVEN: "by the folder that was given, as their files are called like a lesson",
 }
+
+
+def only(assignment: Assignment) -> Only:
+    """An assignment that is graded alone.
+
+    Only where it has a name itself is a notebook that names another one of something else.
+    """
+    return Only(assignment.name, others=bool(assignment.settings.assignment_name))
 
 
 def _told_apart(submissions: Iterable[SubmittedFile]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,11 +13,11 @@ import nbformat
 
 from autograder.assignment.model import load
 from autograder.authoring.solution import Grade, Tried
-from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
+from autograder.grading.reading import submission_of
 from autograder.grading.request import Reporter
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
@@ -44,11 +43,13 @@ def open_grader(reporter: Reporter) -> Iterator[Grade]:
                     if mnist.is_synthetic and assignment.uses_mnist:
                         reporter.say(SYNTHETIC_WARNING)
                     backend = LocalBackend(fork_server, Conditions(mnist), choose=choose)
+                    submissions = []
+                    for number, (name, notebook) in enumerate(notebooks.items()):
+                        path = Path(tests, f"{number}.ipynb")
+                        nbformat.write(notebook, path)
+                        submissions.append(submission_of(path, name, assignment.name))
                     results = grade_class(
-                        [
-                            _submission(name, assignment.name, notebook)
-                            for name, notebook in notebooks.items()
-                        ],
+                        submissions,
                         {assignment.name: assignment},
                         store,
                         backend,
@@ -64,8 +65,3 @@ def open_grader(reporter: Reporter) -> Iterator[Grade]:
                 }
 
             yield grade
-
-
-def _submission(name: str, lesson: str, notebook: nbformat.NotebookNode) -> Submission:
-    content = nbformat.writes(notebook).encode()
-    return Submission(name, name, hashlib.sha256(content).hexdigest(), lesson, notebook=notebook)

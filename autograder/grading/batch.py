@@ -19,6 +19,7 @@ from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
 from autograder.grading.pretrained import OTHER_DATA
+from autograder.grading.reading import Reader
 from autograder.grading.results import datasets_of, not_graded, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
@@ -83,7 +84,7 @@ def grade_class(
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         refresh: whether pages and tables of the whole folder are brought up to date at the end.
-        workers: what makes pages; by default some that end with this.
+        workers: what reads submissions and makes pages; by default some that end with this.
         on_event: called from several threads.
 
     Returns:
@@ -112,7 +113,7 @@ def grade_class(
     submissions = list(submissions)
     answered = {submission.lesson for submission in submissions}
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
-    pages = _Pages(store, workers)
+    pages, reader = _Pages(store, workers), Reader(workers)
     results: dict[int, Result] = {}
     waiting: dict[int, SubmittedFile] = {}
     olds: dict[int, Result] = {}
@@ -152,7 +153,14 @@ def grade_class(
                     else:
                         assignment = assignments[submission.lesson]
                         result = _grade_and_save(
-                            submission, assignment, pages, backend, train, olds.get(index), on_event
+                            submission,
+                            assignment,
+                            pages,
+                            reader,
+                            backend,
+                            train,
+                            olds.get(index),
+                            on_event,
                         )
                     this.status = result.status
                     return result
@@ -248,27 +256,29 @@ def _grade_and_save(
     submission: SubmittedFile,
     assignment: Assignment,
     pages: _Pages,
+    reader: Reader,
     backend: Backend,
     train: Train,
     old: Result | None,
     on_event: Callable[[Event], None],
 ) -> Result:
     on_event(Event(submission, 0.0))
-    submission = submission.whole()
-    if not isinstance(submission, Submission):  # it could be read once, and has changed since
-        result = not_graded(submission, Status.UNREADABLE, submission.problem)
-        result = _stamped(result, submission)
-        pages.save(result, None)
-        on_event(Event(submission, 1.0, result))
-        return result
-    graded = backend.grade(
-        submission,
-        assignment,
-        train=train,
-        old=old,
-        cache=pages.cache,
-        on_progress=lambda share: on_event(Event(submission, share)),
-    )
+    assert isinstance(submission, Submission)
+    with reader.opened(submission) as opened:
+        if isinstance(opened, Unreadable):  # it could be read once, and has changed since
+            result = not_graded(opened, Status.UNREADABLE, opened.problem)
+            result = _stamped(result, submission)
+            pages.save(result, None)
+            on_event(Event(opened, 1.0, result))
+            return result
+        graded = backend.grade(
+            opened,
+            assignment,
+            train=train,
+            old=old,
+            cache=pages.cache,
+            on_progress=lambda share: on_event(Event(submission, share)),
+        )
     result = _stamped(graded.result, submission)
     with log.stage(_log, "store"):
         result = pages.save(result, graded.executed, graded.diagnosis)

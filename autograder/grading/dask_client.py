@@ -16,22 +16,23 @@ import threading
 import uuid
 import warnings
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from distributed import Client, KilledWorker
 from distributed.client import FutureCancelledError
 from distributed.comm.addressing import parse_address
 
 from autograder.assignment.model import Assignment
-from autograder.collect.submissions import Submission
 from autograder.errors import UserError
 from autograder.grading.conditions import ALWAYS, Conditions, Train
 from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 from autograder.grading.local import Graded, broken
+from autograder.grading.reading import OpenSubmission
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
+from autograder.run.worker import WorkerError
 
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
 _IN_FLIGHT = 512
@@ -61,6 +62,15 @@ def _address(where: str) -> str:
         raise ValueError("an address looks like tcp://head:8786")
     socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
     return str(address)
+
+
+def _content(pretrained: Callable[[], AbstractContextManager[BinaryIO]]) -> bytes | str:
+    """What was handed in beside a notebook, or why it cannot be read."""
+    try:
+        with pretrained() as file:
+            return file.read()
+    except WorkerError as error:
+        return str(error)
 
 
 class Cluster:
@@ -136,7 +146,7 @@ class Cluster:
 
     def grade(
         self,
-        submission: Submission,
+        opened: OpenSubmission,
         assignment: Assignment,
         *,
         train: Train,
@@ -152,19 +162,19 @@ class Cluster:
         """
         job = f"autograder-{uuid.uuid4().hex}"
         self._shares[job] = on_progress
-        brings = submission.pretrained is not None and train != ALWAYS
+        wanted = opened.pretrained if train != ALWAYS else None
         try:
-            with self._pretrained if brings else nullcontext():
-                artifacts = submission.pretrained if brings else None
+            with self._pretrained if wanted else nullcontext():
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that a notebook is large
                     future = self._client.submit(
                         grade_there,
                         self._name,
                         job,
-                        as_json(submission),
+                        as_json(opened),
                         train,
-                        artifacts.content() if artifacts else {},
+                        opened.content,
+                        _content(wanted) if wanted else None,
                         key=job,
                         pure=False,
                         retries=_RETRIES,
@@ -172,7 +182,7 @@ class Cluster:
                 came = json.loads(future.result())
         except KilledWorker:
             reason = "each machine that worked on it came to an end"
-            return Graded(broken(submission, assignment, reason), None)
+            return Graded(broken(opened.submission, assignment, reason), None)
         except FutureCancelledError:
             raise ClusterError(
                 f"The scheduler at {self._address} has gone. What was finished is kept; run the "

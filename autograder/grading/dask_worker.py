@@ -8,26 +8,26 @@ import json
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import nbformat
 from distributed import Worker, WorkerPlugin, get_worker
 
 from autograder.assignment.model import Assignment
-from autograder.collect.pretrained import of_bytes
 from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
 from autograder.grading.conditions import Conditions, Train
 from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
+from autograder.grading.reading import OpenSubmission
 from autograder.grading.results import versions
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.kernel.workspace import sweep
 from autograder.run.sandbox.probe import ensure
+from autograder.run.worker import WorkerError
 
 PROGRESS = "autograder-progress"
 
@@ -162,7 +162,7 @@ class Grader(WorkerPlugin):
         self._stack.close()
 
     def grade(
-        self, submission: Submission, train: Train, on_progress: Callable[[float], None]
+        self, opened: OpenSubmission, train: Train, on_progress: Callable[[float], None]
     ) -> Graded:
         """Grades one submission, as `Backend.grade`.
 
@@ -173,10 +173,8 @@ class Grader(WorkerPlugin):
         if not hasattr(self, "_backend"):
             raise ClusterError("A worker that joined later can't grade; its log says why.")
         with self._turns:
-            assignment = self._known[submission.lesson]
-            return self._usable().grade(
-                submission, assignment, train=train, on_progress=on_progress
-            )
+            assignment = self._known[opened.submission.lesson]
+            return self._usable().grade(opened, assignment, train=train, on_progress=on_progress)
 
 
 def _software() -> dict[str, str]:
@@ -185,22 +183,28 @@ def _software() -> dict[str, str]:
 
 
 def grade_there(
-    plugin: str, job: str, submission: str, train: Train, pretrained: Mapping[str, bytes | str]
+    plugin: str,
+    job: str,
+    submission: str,
+    train: Train,
+    notebook: bytes,
+    pretrained: bytes | str | None,
 ) -> str:
     """The task that a worker runs: a submission's JSON in, the JSON of what came of it out.
 
     Args:
+        submission: as `as_json` gives it.
         train: as `Backend.grade` takes it.
-        pretrained: as `Pretrained.content` gives it.
+        notebook, pretrained: the files of an `OpenSubmission`; why the latter cannot be read, or
+            None where there is none.
     """
     worker = get_worker()
     grader = worker.plugins[plugin]
     assert isinstance(grader, Grader)
-    graded = grader.grade(
-        _submission(json.loads(submission), pretrained),
-        train,
-        lambda share: worker.log_event(PROGRESS, {"job": job, "share": share}),
-    )
+    with _opened(json.loads(submission), notebook, pretrained) as opened:
+        graded = grader.grade(
+            opened, train, lambda share: worker.log_event(PROGRESS, {"job": job, "share": share})
+        )
     return json.dumps(
         {
             "result": graded.result.to_json(),
@@ -210,15 +214,37 @@ def grade_there(
     )
 
 
-def _submission(data: dict[str, Any], pretrained: Mapping[str, bytes | str]) -> Submission:
-    notebook = nbformat.from_dict(data["notebook"])
-    return Submission(**{**data, "notebook": notebook}, pretrained=of_bytes(pretrained))
+@contextmanager
+def _opened(
+    data: dict[str, Any], notebook: bytes, pretrained: bytes | str | None
+) -> Iterator[OpenSubmission]:
+    """The submission, with files of these bytes."""
+
+    def artifacts() -> AbstractContextManager[BinaryIO]:
+        if isinstance(pretrained, str):
+            raise WorkerError(pretrained)
+        return _file(pretrained or b"")
+
+    trained_on = data.pop("trained_on")
+    with _file(notebook) as file:
+        beside = None if pretrained is None else artifacts
+        yield OpenSubmission(Submission(**data), file, trained_on, beside)
 
 
-def as_json(submission: Submission) -> str:
+@contextmanager
+def _file(content: bytes) -> Iterator[BinaryIO]:
+    """A file without a name."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        yield file
+
+
+def as_json(opened: OpenSubmission) -> str:
     """What grading needs to know; when it was handed in, and by whose account, stays here.
 
-    What it brings along travels as bytes, beside this.
+    Its files travel as bytes, beside this.
     """
-    names = ("student", "origin", "sha256", "notebook", "lesson", "problem")
-    return json.dumps({name: getattr(submission, name) for name in names})
+    names = ("student", "origin", "sha256", "lesson", "problem", "mentions_mnist")
+    facts = {name: getattr(opened.submission, name) for name in names}
+    return json.dumps({**facts, "trained_on": opened.data})

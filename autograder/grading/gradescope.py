@@ -26,13 +26,15 @@ from typing import Any
 from autograder.assignment.model import Assignment
 from autograder.authoring.assignments import from_zips
 from autograder.collect.attempts import attempts
-from autograder.collect.submissions import Submission, SubmittedFile, Unreadable, collect
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from autograder.datasets.mnist import locate_mnist
 from autograder.errors import MachineError, UserError
 from autograder.files import write_atomically
+from autograder.grading.attempts import only
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
+from autograder.grading.reading import Reader
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize, how_late
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Trust
@@ -99,13 +101,14 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="grading-") as folder:
         known = from_zips((root / "source" / "assignment").glob("*.zip"), Path(folder) / "tests")
         [assignment] = known.values()
-        submission = _submission(root / "submission", assignment, handed_in)
         store = Store(Path(folder) / "graded")
         with (
             ForkServer(also_import=CHECK_MODULES) as fork_server,
             Workers(fork_server, number=1) as workers,
         ):
+            fork_server.start()  # its libraries take seconds
             _isolate(fork_server)
+            submission = _submission(root / "submission", assignment, handed_in, Reader(workers))
             limits = _limits(minutes)
             [result] = grade_class(
                 [submission],
@@ -199,14 +202,17 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _submission(folder: Path, assignment: Assignment, handed_in: HandedIn) -> SubmittedFile:
+def _submission(
+    folder: Path, assignment: Assignment, handed_in: HandedIn, reader: Reader
+) -> SubmittedFile:
     """What counts of what answers the lesson, where several files were handed in.
 
     Raises:
         NotGradedError: there is none at all.
     """
     try:
-        found = collect([folder], {assignment.name, assignment.notebook}, assignment.lesson_of)
+        names = {assignment.name, assignment.notebook}
+        found = reader.collect([folder], names, only=only(assignment))
     except FileNotFoundError:
         found = [Unreadable("", str(folder), "", "", "No notebook was handed in.")]
     theirs = [replace(one, student=handed_in.student) for one in found]

@@ -13,6 +13,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
+from autograder.grading.reading import OpenSubmission
 from autograder.grading.recheck import MustRun, recheck
 from autograder.grading.results import not_graded
 from autograder.grading.submission import grade
@@ -65,7 +66,7 @@ class Backend(Protocol):
 
     def grade(
         self,
-        submission: Submission,
+        opened: OpenSubmission,
         assignment: Assignment,
         *,
         train: Train,
@@ -113,7 +114,7 @@ class LocalBackend:
 
     def grade(
         self,
-        submission: Submission,
+        opened: OpenSubmission,
         assignment: Assignment,
         *,
         train: Train = MISSING,
@@ -124,14 +125,14 @@ class LocalBackend:
         """As `Backend.grade`."""
         diagnosis = Diagnosis()
         try:
-            graded = self._grade(submission, assignment, train, old, cache, on_progress, diagnosis)
+            graded = self._grade(opened, assignment, train, old, cache, on_progress, diagnosis)
         except ForkServerError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
             reason = f"{type(error).__name__}: {str(error)[:200]}"
             diagnosis.add("traceback", traceback.format_exc())
             _log.info("grading it failed", exc_info=True)
-            graded = Graded(broken(submission, assignment, reason), None)
+            graded = Graded(broken(opened.submission, assignment, reason), None)
         if self.fork_server.has_ended:  # grading was interrupted: what came of it is no result
             raise ForkServerError("The grading process has ended.")
         isolation: Isolation = self.fork_server.mechanism if self.conditions.isolated else "none"
@@ -140,7 +141,7 @@ class LocalBackend:
 
     def _grade(
         self,
-        submission: Submission,
+        opened: OpenSubmission,
         assignment: Assignment,
         train: Train,
         old: Result | None,
@@ -152,7 +153,7 @@ class LocalBackend:
         if old is not None and cache is not None:
             try:
                 result = recheck(
-                    submission,
+                    opened.submission,
                     assignment,
                     old,
                     cache=cache,
@@ -164,7 +165,7 @@ class LocalBackend:
             except MustRun as reason:
                 because = str(reason)
         result, executed = grade(
-            submission,
+            opened,
             assignment,
             fork_server=self.fork_server,
             conditions=self.conditions,

@@ -6,24 +6,23 @@ those from MNIST itself are trained again, or what depends on them waits.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment.model import Assignment, Question
-from autograder.assignment.notebook import answers
-from autograder.capture.exchange import FILES, PLAN, REPORT, SNAPSHOTS
+from autograder.capture.exchange import PLAN, REPORT, SNAPSHOTS
 from autograder.capture.kernel_code import restore_code
 from autograder.capture.snapshot_folder import read_plain_file
 from autograder.check.process import take_snapshot
-from autograder.collect.submissions import Submission
 from autograder.datasets.mnist import Located
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.files import beneath
 from autograder.grading.conditions import ALWAYS, NEVER, WAIT, Conditions, Train
-from autograder.grading.instrument import passed_over
+from autograder.grading.reading import OpenSubmission
 from autograder.record.result import FOR_INSTRUCTORS, Trust
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import ForkServer
@@ -31,6 +30,7 @@ from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import Replacement
 from autograder.run.refusals import refuse
 from autograder.run.sandbox.policy import Sandbox
+from autograder.run.worker import WorkerError
 
 #: what is said of a result whose networks were trained again for that reason
 OTHER_DATA = "what was handed in was trained on"
@@ -90,7 +90,7 @@ class Restoring:
 
 
 def restoring(
-    submission: Submission,
+    opened: OpenSubmission,
     assignment: Assignment,
     *,
     train: Train,
@@ -105,28 +105,21 @@ def restoring(
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     questions = [question for question in assignment.checked if question.evidence]
-    nothing = submission.pretrained is None and train != NEVER
+    nothing = opened.pretrained is None and train != NEVER
     if train == ALWAYS or nothing or not questions:
         return Restoring()
     with workspace() as place:
-        (place / FILES).mkdir()
-        refused = (
-            submission.pretrained.unpack(place / FILES, assignment.name)
-            if submission.pretrained
-            else {}
-        )
-        data = _other_data(submission, assignment, conditions.mnist)
+        data = _other_data(opened, assignment, conditions.mnist)
         waits = train == NEVER or conditions.without_mnist == WAIT
-        plan = _plan(submission, assignment, questions, refused) | {"other_data": data}
-        (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
-        report = _examined(place, fork_server, conditions.isolated)
+        facts = _facts(assignment, questions) | {"other_data": data}
+        report = _examined(opened, facts, place, fork_server, conditions.isolated)
         replacements, reasons = [], {}
         other_data: list[str] = []
         postponed: set[str] = set()
         for question in questions:
             name = question.name
             try:
-                cells, why, before = _found(report[name], plan["sources"])
+                cells, why, before = _found(report[name])
                 if data and report[name]["other_data"]:
                     other_data.append(name)
                     postponed |= {name, *map(str, report[name]["depending"])} if waits else set()
@@ -155,15 +148,15 @@ def restoring(
     return Restoring(tuple(replacements), reasons, tuple(other_data), waiting, data)
 
 
-def _other_data(submission: Submission, assignment: Assignment, mnist: Located) -> str:
+def _other_data(opened: OpenSubmission, assignment: Assignment, mnist: Located) -> str:
     """What to say of artifacts from other data than the grader has; nothing where it is the same.
 
     Those that do not say, because an earlier version of the lesson made them, come from where
     MNIST can be downloaded.
     """
-    if submission.pretrained is None or not assignment.uses_mnist:
+    if opened.pretrained is None or not assignment.uses_mnist:
         return ""
-    data = submission.pretrained.data() or MNIST_SHA256
+    data = opened.data or MNIST_SHA256
     if data == mnist.sha256:
         return ""
     its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"
@@ -171,60 +164,57 @@ def _other_data(submission: Submission, assignment: Assignment, mnist: Located) 
     return f"{OTHER_DATA} {its}, and here is {ours}"
 
 
-def _plan(
-    submission: Submission,
-    assignment: Assignment,
-    questions: list[Question],
-    refused: Mapping[str, str],
-) -> dict[str, Any]:
-    """What `autograder.capture.examine_pretrained.examine` is told."""
-    notebook = submission.notebook
-    left_out = passed_over(notebook)
-    names = [question.name for question in assignment.questions]
-    manual = [question.name for question in assignment.questions if question.manual]
-    cells = answers(notebook, names, manual)
+def _facts(assignment: Assignment, questions: Iterable[Question]) -> dict[str, Any]:
+    """What the examiner is told of an assignment; see `pretrained_in_examiner`."""
     return {
-        "sources": {
-            index: cell.source
-            for index, cell in enumerate(notebook.cells)
-            if cell.cell_type == "code" and index not in left_out
-        },
+        "all": [question.name for question in assignment.questions],
+        "manual": [question.name for question in assignment.questions if question.manual],
         "questions": {
             question.name: {
                 "names": question.evidence,
                 "given": question.given,
-                "cells": cells[question.name],
                 "on_mnist": question.on_mnist,
             }
             for question in questions
         },
-        "checked": {
-            question.name: {"names": question.names, "cells": cells[question.name]}
-            for question in assignment.checked
-        },
-        "tested": sorted({name for question in assignment.checked for name in question.names}),
-        "refused": refused,
+        "checked": {question.name: question.names for question in assignment.checked},
     }
 
 
-def _examined(place: Path, fork_server: ForkServer, isolated: bool) -> dict[str, Any]:
+def _examined(
+    opened: OpenSubmission,
+    facts: Mapping[str, Any],
+    place: Path,
+    fork_server: ForkServer,
+    isolated: bool,
+) -> dict[str, Any]:
     """The report on what was handed in, by a process that never runs student code.
 
     That process has read hostile files, so what it says is data. Empty where it says nothing.
     """
-    child = fork_server.spawn(
-        "autograder.capture.examine_pretrained:examine",
-        {"folder": str(place)},
-        cwd=place,
-        env=environment(place),
-        log=place / "examine.log",
-        sandbox=Sandbox(str(place), memory_bytes=_MEMORY_BYTES, request_bytes=_MEMORY_BYTES)
-        if isolated
-        else None,
-    )
-    if child.wait(_SECONDS) is None:
-        child.kill()
-        child.wait(10)
+    with contextlib.ExitStack() as stack:
+        files, refused = [opened.notebook], ""
+        try:
+            if opened.pretrained is not None:
+                files.append(stack.enter_context(opened.pretrained()))
+        except WorkerError as error:
+            refused = f"what was handed in cannot be unpacked: {error}"
+        plan = {**facts, "refused": refused}
+        (place / PLAN).write_text(json.dumps(plan), encoding="utf-8")
+        child = fork_server.spawn(
+            "autograder.grading.pretrained_in_examiner:examine",
+            {"folder": str(place)},
+            cwd=place,
+            env=environment(place),
+            log=place / "examine.log",
+            sandbox=Sandbox(str(place), memory_bytes=_MEMORY_BYTES, request_bytes=_MEMORY_BYTES)
+            if isolated
+            else None,
+            descriptors=[file.fileno() for file in files],
+        )
+        if child.wait(_SECONDS) is None:
+            child.kill()
+            child.wait(10)
     try:
         report = json.loads(read_plain_file(place / REPORT, _MAX_REPORT))
     except (ValueError, RecursionError):  # it took too long, or more memory than there is
@@ -232,9 +222,7 @@ def _examined(place: Path, fork_server: ForkServer, isolated: bool) -> dict[str,
     return report if isinstance(report, dict) else {}
 
 
-def _found(
-    report: Mapping[str, Any], sources: Mapping[int, str]
-) -> tuple[frozenset[int], str, list[str]]:
+def _found(report: Mapping[str, Any]) -> tuple[frozenset[int], str, list[str]]:
     """Of one question: its training's cells, why they have to be run, and what is there before."""
-    cells = frozenset(index for index in report["cells"] if index in sources)
+    cells = frozenset(index for index in report["cells"] if type(index) is int and index >= 0)
     return cells, str(report["why"])[:_MAX_WHY], [str(name) for name in report["before"]]

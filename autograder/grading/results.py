@@ -107,7 +107,9 @@ def result_of(
         assignment_sha256=assignment.sha256,
         seconds={"cells": facts["seconds"], "total": round(total, 2)},
         versions=versions(),
-        datasets=datasets_of(mnist) if assignment.depends_on_mnist(submission.notebook) else {},
+        datasets=datasets_of(mnist)
+        if assignment.depends_on_mnist(submission.mentions_mnist)
+        else {},
     )
 
 

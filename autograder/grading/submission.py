@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from autograder.assignment.model import Assignment
 from autograder.capture.kernel_code import call_code, capture_code
 from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, keep_code
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
-from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.log import stage
 from autograder.grading.pretrained import Restoring, restoring
+from autograder.grading.reading import OpenSubmission
 from autograder.grading.recheck import Caching
 from autograder.grading.results import facts_of, result_of, went
 from autograder.record.result import (
@@ -41,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 def grade(
-    submission: Submission,
+    opened: OpenSubmission,
     assignment: Assignment,
     *,
     fork_server: ForkServer,
@@ -65,7 +63,8 @@ def grade(
     diagnosis = diagnosis or Diagnosis()
     if not assignment.external:  # no lesson here needs it
         conditions = dataclasses.replace(conditions, allow_in_kernel=False)
-    run = _Run(submission, assignment, fork_server, conditions, train, diagnosis)
+    submission = opened.submission
+    run = _Run(opened, assignment, fork_server, conditions, train, diagnosis)
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart, diagnosis.of(folder, apart):
         caching = Caching(None if conditions.allow_in_kernel else cache, assignment, apart / "snap")
@@ -91,7 +90,7 @@ def grade(
 class _Run:
     """Runs one notebook and checks what it leaves, once, and again where a kernel is lost."""
 
-    submission: Submission
+    opened: OpenSubmission
     assignment: Assignment
     fork_server: ForkServer
     conditions: Conditions
@@ -123,7 +122,7 @@ class _Run:
             # Served from that copy: where the student is another user, the tests' folder is closed.
             at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
             brought = restoring(
-                self.submission,
+                self.opened,
                 assignment,
                 train=self.train,
                 conditions=conditions,
@@ -132,7 +131,7 @@ class _Run:
             )
         with stage(_log, "run") as this:
             execution = execute(
-                nbformat.writes(self.submission.notebook).encode(),
+                self.opened.content,
                 fork_server=self.fork_server,
                 workspace=folder,
                 replacements=tuple(

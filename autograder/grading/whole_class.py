@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
-from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
+from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
 from autograder.grading.backend import open_backend
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import ALWAYS
 from autograder.grading.local import CHECK_MODULES, Backend
+from autograder.grading.reading import Reader
 from autograder.grading.request import GradeRequest, Reporter
 from autograder.record.audit import (
     Audit,
@@ -77,6 +78,7 @@ def _grade_all(
         classroom,
         reporter.say,
         store,
+        Reader(workers),
         single=request.single,
         students=request.students,
     )
@@ -95,7 +97,12 @@ def _grade_all(
     needs_mnist = _needs_mnist(every, known)
     graded = []
     with open_backend(
-        request, jobs, reporter, fork_server=fork_server, choose=choose, needs_mnist=needs_mnist
+        request,
+        jobs,
+        reporter,
+        fork_server=fork_server,
+        choose=choose,
+        needs_mnist=needs_mnist,
     ) as backend:
         began = time.monotonic()
         with reporter.progress(total) as progress:
@@ -146,11 +153,9 @@ def _grade_all(
 def _needs_mnist(submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment]) -> bool:
     """Whether a mark of any of them may depend on MNIST."""
     return any(
-        assignment.depends_on_mnist(one.notebook)
-        if isinstance(one, Submission)
-        else assignment.uses_mnist or assignment.external
+        assignment.depends_on_mnist(one.mentions_mnist)
         for one in submissions
-        if (assignment := known.get(one.lesson)) and not isinstance(one, Unreadable)
+        if isinstance(one, Submission) and (assignment := known.get(one.lesson))
     )
 
 

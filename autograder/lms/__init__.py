@@ -1,4 +1,4 @@
-"""What learning management systems call things, one file a system. [coordinator]
+"""What learning management systems call things, one file a system. [coordinator, worker]
 
 Each says how its system names what it lets an instructor download, and, where it takes marks back,
 in which columns. Plain data goes in and comes out: this room imports no other.

@@ -1,4 +1,4 @@
-"""Canvas: `submissions.zip` in, gradebook CSV out. [coordinator]
+"""Canvas: `submissions.zip` in, gradebook CSV out. [coordinator, worker]
 
 A file is called `lovelaceada_LATE_12345_67890_work-1.ipynb`: the sortable name in small letters and
 without what is no letter, `LATE` where Canvas counts it as late, the user's id, the file's id, and

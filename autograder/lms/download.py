@@ -1,4 +1,4 @@
-"""What a system's download says: who submitted which file, and when. [coordinator]"""
+"""What a system's download says: who submitted which file, and when. [coordinator, worker]"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 _CLASS = re.compile(
     r"(?:.*[ _-])?(?:submissions?|submitted|export)(?: ?\(\d+\))?|.+-\d{3,}(?: ?\(\d+\))?",
@@ -62,6 +63,10 @@ def is_class(name: str) -> bool:
     return _CLASS.fullmatch(name) is not None
 
 
+#: calls a function on hostile bytes, where it harms nobody; None where it comes to nothing
+Apart = Callable[[Callable[[bytes], Any], bytes], Any]
+
+
 @dataclass(frozen=True)
 class Download:
     """A folder or a zip as it was downloaded.
@@ -70,8 +75,10 @@ class Download:
         paths: its files. They begin with the folder's own name, which may say something.
         read: the bytes of one of them.
         lessons: the names of known lessons.
+        apart: calls a function, which returns data of JSON, on the bytes of one of them.
     """
 
     paths: Sequence[PurePosixPath]
     read: Callable[[PurePosixPath], bytes]
     lessons: Collection[str] = ()
+    apart: Apart = lambda function, content: function(content)

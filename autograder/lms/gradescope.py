@@ -1,4 +1,4 @@
-"""Gradescope: an assignment's export in; nothing that it would read goes back. [coordinator]
+"""Gradescope: an assignment's export in; it reads nothing back. [coordinator, worker]
 
 *Review Grades → Export Submissions* gives a folder `submission_123/` for each submission, and
 beside them `submission_metadata.yml`, which says for each folder who handed it in (`:submitters:`,
@@ -59,7 +59,7 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
         if metadata in named:
             continue
         folder = metadata.parent
-        submitters = dict(_submitters(download.read(metadata)))
+        submitters = dict(_submitters(download.apart(_people, download.read(metadata))))
         for path in download.paths:
             below = path.relative_to(folder).parts if path.is_relative_to(folder) else ("",)
             if below[0] in submitters and path not in named:
@@ -81,31 +81,34 @@ def _depth(path: PurePosixPath) -> int:
     return len(path.parts)
 
 
-def _submitters(content: bytes) -> Iterator[tuple[str, list[tuple[Submitter, datetime | None]]]]:
-    """Folder → its submitters, and when they handed in."""
+def _people(content: bytes) -> list[tuple[str, str, list[list[str]]]]:
+    """Folder, when it was handed in, and its people, each by sid, name and e-mail address."""
     try:
         facts = yaml.load(_needed(content), _Loader)  # noqa: S506 it is a safe one
     except (yaml.YAMLError, ValueError, RecursionError):
-        return
+        return []
+    found = []
     for folder, about in facts.items() if isinstance(facts, dict) else ():
         people = about.get(":submitters") if isinstance(about, dict) else None
-        if not isinstance(people, list):
-            continue
-        moment = _moment(about.get(":created_at"))
-        submitters = [
-            Submitter("gradescope", _text(one, ":sid"), _text(one, ":name"), _text(one, ":email"))
-            for one in people
-            if isinstance(one, dict)
-        ]
-        known = [
-            submitter
-            for submitter in submitters
-            if submitter.id or submitter.email or submitter.name
-        ]
+        if isinstance(people, list):
+            moment = _moment(about.get(":created_at"))
+            known = [one for one in people if isinstance(one, dict)]
+            texts = [[_text(one, key) for key in (":sid", ":name", ":email")] for one in known]
+            found.append((str(folder), moment.isoformat() if moment else "", texts))
+    return found
+
+
+def _submitters(
+    people: Sequence[tuple[str, str, list[list[str]]]] | None,
+) -> Iterator[tuple[str, list[tuple[Submitter, datetime | None]]]]:
+    """Folder → its submitters, and when they handed in."""
+    for folder, moment, texts in people or ():
+        known = [Submitter("gradescope", *one) for one in texts if any(one)]
         if len(known) > 1:
-            known = [replace(submitter, group=str(folder)) for submitter in known]
+            known = [replace(submitter, group=folder) for submitter in known]
         if known:
-            yield str(folder), [(submitter, moment) for submitter in known]
+            when = datetime.fromisoformat(moment) if moment else None
+            yield folder, [(submitter, when) for submitter in known]
 
 
 def _needed(content: bytes) -> str:

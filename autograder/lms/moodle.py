@@ -1,4 +1,4 @@
-"""Moodle: all submissions of an assignment in, its offline grading worksheet out. [coordinator]
+"""Moodle: an assignment's submissions in, its grading worksheet out. [coordinator, worker]
 
 *View all submissions → Download all submissions* gives a zip of folders
 `Ada Lovelace_123456_assignsubmission_file_/`, or, where *Download submissions in folders* is off,
@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from shlex import quote
+from typing import Any
 
 from autograder.lms.download import Download, HandedIn, Submitter
 from autograder.lms.people import Person
@@ -108,7 +109,7 @@ class Participant:
         name: the full name, or in another language than English what stands in its place.
         id: of the university's, where Moodle shows it.
         is_named_alone: whether no other student of the worksheet has the name.
-        submitted_at: when the student last handed in, in local time.
+        submitted_at: when the student last handed in, in local time and without its zone.
     """
 
     name: str
@@ -142,6 +143,28 @@ def participants(worksheet: Table) -> dict[str, Participant]:
     return found
 
 
+def as_json(people: Mapping[str, Participant]) -> dict[str, Any]:
+    """What `of_json` takes."""
+    return {
+        number: [
+            one.name,
+            one.email,
+            one.id,
+            one.is_named_alone,
+            one.submitted_at and one.submitted_at.isoformat(),
+        ]
+        for number, one in people.items()
+    }
+
+
+def of_json(data: Mapping[str, Any]) -> dict[str, Participant]:
+    """The way back from `as_json`."""
+    return {
+        number: Participant(name, email, own, is_alone, moment and datetime.fromisoformat(moment))
+        for number, (name, email, own, is_alone, moment) in data.items()
+    }
+
+
 def described(one: HandedIn, people: Mapping[str, Participant]) -> HandedIn:
     """What was handed in, with what worksheets say of its student.
 
@@ -169,7 +192,7 @@ def _letters(name: str) -> str:
 def _moment(text: str) -> datetime | None:
     for form in _MOMENT_FORMATS:
         try:
-            return datetime.strptime(text.strip(), form).astimezone()
+            return datetime.strptime(text.strip(), form)
         except ValueError:
             continue
     return None

@@ -1,4 +1,4 @@
-"""nbgrader: the folder `submitted/` of a course, or `inbound/` of its exchange. [coordinator]
+"""nbgrader: the folder `submitted/` of a course, or its `inbound/`. [coordinator, worker]
 
 `submitted/<student>/<assignment>/work.ipynb`, and beside it `timestamp.txt` with when it was handed
 in (`2026-11-01 23:58:23.948203 UTC`; UTC where no zone is said); `inbound/` has a folder

@@ -1,4 +1,4 @@
-"""One student under an id, an e-mail address or a name, as systems write it. [coordinator]"""
+"""One student under an id, an address or a name, as systems write it. [coordinator, worker]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks as CSV tables for systems and spreadsheets, in UTF-8, formulas defused. [coordinator]"""
+"""Marks as CSV tables for systems and spreadsheets, formulas defused. [coordinator, worker]"""
 
 from __future__ import annotations
 
@@ -95,9 +95,17 @@ def read_csv(path: Path) -> Table:
         ColumnError: it cannot be read as one; the message names the file.
     """
     try:
-        content = path.read_bytes()
+        return parse_csv(path.read_bytes(), str(path))
     except OSError as error:
         raise ColumnError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def parse_csv(content: bytes, path: str) -> Table:
+    """The same, of a file's bytes.
+
+    Args:
+        path: what the message calls it.
+    """
     if content.startswith(b"PK\x03\x04"):
         raise ColumnError(f"{path} is a spreadsheet. Save it as CSV (UTF-8) first.")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"

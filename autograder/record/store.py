@@ -35,7 +35,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from autograder.collect.files import OUTPUT_MARKER
+from autograder.collect.listing import OUTPUT_MARKER
 from autograder.errors import UserError
 from autograder.files import (
     DamagedFileError,

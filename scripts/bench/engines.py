@@ -111,11 +111,12 @@ class Autograder(Engine):
         self, path: Path, lesson: str, output: Path, jobs: int
     ) -> dict[str, dict[str, float]]:
         from autograder.authoring.assignments import from_zips
-        from autograder.collect.submissions import collect
         from autograder.grading.batch import Event, grade_class
         from autograder.grading.conditions import Conditions
         from autograder.grading.local import LocalBackend
+        from autograder.grading.reading import Reader
         from autograder.record.store import Store
+        from autograder.run.worker import Workers
 
         finished = 0
 
@@ -126,14 +127,16 @@ class Autograder(Engine):
                 answer({"done": finished})
 
         known = from_zips([self._folder / lesson / "assignment.zip"], output / "tests")
-        results = grade_class(
-            collect([path], known),
-            known,
-            Store(output),
-            LocalBackend(self._fork_server, Conditions(self._mnist)),
-            jobs=jobs,
-            on_event=count,
-        )
+        with Workers(self._fork_server) as workers:
+            results = grade_class(
+                Reader(workers).collect([path], known),
+                known,
+                Store(output),
+                LocalBackend(self._fork_server, Conditions(self._mnist)),
+                jobs=jobs,
+                workers=workers,
+                on_event=count,
+            )
         return {
             result.student: {q.name: q.score for q in result.questions if q.score is not None}
             for result in results

@@ -12,13 +12,12 @@ import zipfile
 from pathlib import Path
 from typing import cast
 
-from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.policy import Mechanism
-from tests.support.submissions import read
+from tests.support.submissions import collect, opened
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
 #: where Python would look first, if it looked among what was handed in
@@ -36,7 +35,8 @@ def main(mechanism: str) -> None:
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             fork_server.mechanism = cast(Mechanism, mechanism)
             backend = LocalBackend(fork_server, Conditions(locate_mnist()))
-            result = backend.grade(read(submission), lesson(folder / "lesson")).result
+            with opened(submission) as there:
+                result = backend.grade(there, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}
     said = {"isolation": result.isolation, "score": result.score, "trust": trust}
     print(json.dumps({**said, "problems": result.problems}))

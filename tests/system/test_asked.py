@@ -8,12 +8,12 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, load
-from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
+from tests.support.submissions import collect
 
 TESTS = """
 from otter.test_files import test_case

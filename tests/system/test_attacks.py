@@ -26,7 +26,6 @@ import pytest
 
 import autograder.grading.submission
 from autograder.check.process import check
-from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
@@ -39,6 +38,7 @@ from autograder.run.sandbox.limits import GIB, MIB, Limits
 from autograder.run.sandbox.probe import ensure
 from autograder.run.sandbox.syscalls import call
 from tests.support.corpus import LESSON, notebook_of, read_cases, target, text_of
+from tests.support.submissions import collect
 
 LIMITS = Limits(
     cell_seconds=12,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring.answers import read_answers
 from autograder.authoring.demo import DemoClass, write_class
-from autograder.collect.submissions import collect
+from autograder.capture.exchange import REFUSED
 from autograder.record.store import Store
 from tests.conftest import LESSON
-from tests.support.submissions import read
+from tests.support.submissions import brings_artifacts, collect, opened
 
 NUMBERS = {"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
 
@@ -35,12 +37,12 @@ def test_the_class_has_at_least_sixteen_students_who_hand_in_all_lessons(course,
 
 def test_whoever_has_trained_hands_in_what_that_left_behind(course, demo_class):
     handed_in = collect([demo_class.folder], course.lessons())
-    trained = [one for one in map(read, handed_in) if one.pretrained]
+    trained = [one for one in handed_in if brings_artifacts(one)]
     assert {one.lesson for one in trained} == {LESSON, "05-tensorboard", "06-tips"}
     for one in trained:
-        folder = demo_class.folder.parent / one.student
-        assert one.pretrained.unpack(folder, one.lesson) == {}
-        assert any(path.is_file() for path in folder.rglob("*"))
+        with opened(one) as there, there.pretrained() as file, zipfile.ZipFile(file) as archive:
+            assert json.loads(archive.read(REFUSED)) == {}
+            assert len(archive.namelist()) > 1
 
 
 def test_the_class_holds_right_and_wrong_and_untouched_answers(course):

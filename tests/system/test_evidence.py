@@ -23,7 +23,6 @@ import pytest
 import autograder.grading.pretrained
 import autograder.grading.submission
 from autograder.assignment.model import Assignment
-from autograder.collect.submissions import collect
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
@@ -34,6 +33,7 @@ from autograder.record.store import Store
 from autograder.run.kernel.workspace import workspace
 from tests.support.corpus import text_of
 from tests.support.hostile_models import CONFIG, hostile_models, lambda_model
+from tests.support.submissions import collect
 from tests.support.trained import (
     BEST,
     BUILD,
@@ -75,7 +75,7 @@ for place in ("/tmp", "/dev/shm", "/root", "/home", os.getcwd()):
 print("found", found)"""
 REMOVES = """
 import glob, shutil
-ours = "autograder_*/evidence"
+ours = "autograder_*/pretrained"
 for place in [*glob.glob(f"/tmp/{ours}"), *glob.glob(f"/dev/shm/{ours}")]:
     shutil.rmtree(place)"""
 PATCHES = """

@@ -20,8 +20,9 @@ import pytest
 from autograder.assignment.model import Assignment, AssignmentError, Settings, load
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.publish import emit_lesson
-from autograder.collect.submissions import collect
+from autograder.collect.submissions import Only
 from autograder.datasets.mnist import Located
+from autograder.grading.attempts import only
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -33,6 +34,7 @@ from tests.conftest import LESSON
 from tests.conftest import notebook as notebook_of
 from tests.support import zoo
 from tests.support.commands import autograder_in
+from tests.support.submissions import collect
 
 ANSWERS = {
     "doctests": {
@@ -121,7 +123,7 @@ class World:
         assignment = self.assignments[name]
         names = {assignment.name, assignment.notebook, path.stem}
         results = grade_class(
-            collect([path], names, assignment.lesson_of),
+            collect([path], names, only=only(assignment)),
             {assignment.name: assignment},
             Store(store),
             LocalBackend(self.fork_server, Conditions(self.mnist, allow_in_kernel=trust)),
@@ -424,7 +426,7 @@ def test_a_notebook_that_names_no_assignment_belongs_to_the_one_that_is_given(wo
 def test_an_assignment_without_a_name_takes_every_notebook(world, tmp_path):
     archive = rewritten(world, "live", tmp_path / "hw01-autograder_2026_01_02T03.zip", config={})
     assignment = load(archive, tmp_path / "tests")
-    assert (assignment.name, assignment.lesson_of("functions")) == ("hw01", "hw01")
+    assert only(assignment) == Only("hw01", others=False)
 
 
 def test_checks_among_other_code_are_silent_and_ignored_cells_are_passed_over(world, tmp_path):

@@ -16,7 +16,6 @@ import pytest
 
 from autograder.assignment.model import Assignment, AssignmentError, load
 from autograder.authoring.publish import emit_lesson
-from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -24,6 +23,7 @@ from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
 from tests.support.small_course import CHECK, SETUP, course  # noqa: F401
+from tests.support.submissions import collect
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ from autograder.record.result import (
 )
 from autograder.run.sandbox.probe import IsolationError
 from tests.conftest import notebook
+from tests.support.submissions import reader
 from tests.support.tiny import TINY, write
 
 LESSON = "01-tiny"
@@ -323,5 +324,5 @@ def test_of_several_files_the_one_that_counts_elsewhere_is_graded(tmp_path):
     for name, text in (("01-tiny.ipynb", empty), ("01-tiny (1).ipynb", full), ("x.ipynb", "{}")):
         (tmp_path / name).write_text(text)
     handed_in = gradescope.HandedIn("ada")
-    one = gradescope._submission(tmp_path, tiny, handed_in)
+    one = gradescope._submission(tmp_path, tiny, handed_in, reader)
     assert (one.student, Path(one.origin).name) == ("ada", "01-tiny (1).ipynb")

@@ -48,7 +48,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def graded(fork_server: Any, mnist: Any, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     from autograder.cli.logs import Lines
-    from autograder.collect.submissions import collect
+    from tests.support.submissions import collect
 
     folder = tmp_path_factory.mktemp("class")
     known = {LESSON: target(folder)}

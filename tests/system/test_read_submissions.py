@@ -14,7 +14,7 @@ import pytest
 
 from autograder.assignment.model import Assignment
 from autograder.collect.attempts import Attempts
-from autograder.collect.submissions import Submission, collect
+from autograder.collect.submissions import Submission
 from autograder.grading.attempts import choose, left_over, plan, read_submissions
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
@@ -31,6 +31,7 @@ from tests.support.downloads import canvas, moodle, work, write
 from tests.support.every_system import everything
 from tests.support.importers import canvas_takes, gradescope_shows, moodle_takes
 from tests.support.program import root  # noqa: F401 the course of one lesson is a fixture
+from tests.support.submissions import collect, reader
 
 RIGHT = work("answer = 42", 'grader.check("q1")')
 ROSTER = """\
@@ -151,12 +152,12 @@ def test_only_the_students_that_are_named_are_graded(tmp_path):
     write(tmp_path, {"ada.ipynb": RIGHT, "brian.ipynb": RIGHT})
     known = {"01-tiny": Assignment("01-tiny", "Tiny", tmp_path, (), "a")}
     [found] = read_submissions(
-        [tmp_path], known, Classroom(), print, Store(tmp_path), students=["ada"]
+        [tmp_path], known, Classroom(), print, Store(tmp_path), reader, students=["ada"]
     )
     assert found.counts.student == "ada"
     with pytest.raises(FileNotFoundError, match=r"handed in by 'briann'\. Did you mean brian\?"):
         read_submissions(
-            [tmp_path], known, Classroom(), print, Store(tmp_path), students=["briann"]
+            [tmp_path], known, Classroom(), print, Store(tmp_path), reader, students=["briann"]
         )
 
 
@@ -165,7 +166,7 @@ def test_results_from_before_a_roster_are_left_over(tmp_path):
     store.save(Result("678", "01", Status.GRADED, 1.0, 1.0))
     submitter = Submitter("canvas", "678", "kernighanbrian")
     before = Classroom(submitters={("678", "01"): submitter})
-    submission = Submission("brian", "x", "s", "01", notebook=object(), submitter=submitter)
+    submission = Submission("brian", "x", "s", "01", submitter=submitter)
     handed_in = [Attempts([submission], 0)]
     [said] = left_over(handed_in, store, before, [tmp_path / "in"], [])
     assert "678 (01, now brian)" in said
@@ -175,7 +176,7 @@ def test_results_from_before_a_roster_are_left_over(tmp_path):
 
 def handed_in(student: str, *contents: str) -> Attempts:
     submissions = [
-        Submission(student, name, name, "01", notebook=object(), attempt=number)
+        Submission(student, name, name, "01", attempt=number)
         for number, name in enumerate(contents)
     ]
     return Attempts(submissions, len(contents) - 1)
@@ -227,9 +228,7 @@ def test_when_it_was_handed_in_reaches_a_result_that_is_not_graded_anew(tmp_path
     }
     store.save(dataclasses.replace(graded, **same, datasets={"mnist": mnist.name}))
     moment = datetime(2026, 11, 1, tzinfo=UTC)
-    again = Submission(
-        "ada", "x", "s", "01", submitted_at=moment, marked_late=True, notebook=object()
-    )
+    again = Submission("ada", "x", "s", "01", submitted_at=moment, marked_late=True)
     known = {"01": Assignment("01", "01", tmp_path, (), "a")}
     [result] = grade_class([again], known, store, LocalBackend(None, Conditions(mnist)), jobs=1)
     assert (result.submitted_at, result.marked_late) == (moment.isoformat(), True)

@@ -9,7 +9,6 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, load
-from autograder.collect.submissions import collect
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.snapshot_cache import SnapshotCache
@@ -17,7 +16,7 @@ from autograder.run.kernel.environment import MAX_RESTARTS
 from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
-from tests.support.submissions import read
+from tests.support.submissions import collect, opened
 from tests.support.with_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
 
 END = "import os; os._exit(0)"
@@ -229,7 +228,8 @@ def grade(two, fork_server, mnist, tmp_path):
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
         backend = LocalBackend(fork_server, Conditions(mnist, limits or Limits()))
         cache = SnapshotCache(tmp_path / "kept")
-        result = backend.grade(read(submission), two, cache=cache).result
+        with opened(submission) as there:
+            result = backend.grade(there, two, cache=cache).result
         return result, {question.name: question.score for question in result.questions}
 
     return grade

@@ -9,7 +9,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -19,6 +18,7 @@ from autograder.run.sandbox import probe
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
 from tests.support.outputs import texts
+from tests.support.submissions import collect
 
 
 def said(run, source: str) -> str:

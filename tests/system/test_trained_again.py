@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.main import cli
-from autograder.collect.submissions import collect
 from autograder.datasets.mnist import locate_mnist
 from autograder.datasets.mnist_file import load_mnist
 from autograder.grading.api import LoggingReporter
@@ -24,6 +23,7 @@ from autograder.record.store import Store
 from autograder.run.worker import Workers
 from tests.support.again import grade_into
 from tests.support.corpus import text_of
+from tests.support.submissions import collect
 from tests.support.trained import LESSON, TESTS, handed_in, kept, lesson, network, notebook_with
 from tests.support.trained import as_file as in_a_file
 

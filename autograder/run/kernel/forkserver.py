@@ -65,6 +65,7 @@ _LIGHT_PRELOAD = (
     "autograder.report.notebook",
     "autograder.formgrader.copy_in_worker",
     "autograder.report.fingerprints",
+    "autograder.grading.reading_in_worker",
 )
 #: what the parent needs of our environment, to find programs and libraries
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")

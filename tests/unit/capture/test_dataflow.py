@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tempfile
 import zipfile
 from contextlib import nullcontext
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 
 from autograder.capture import keras_file
 from autograder.capture.dataflow import changed, made, training
+from autograder.capture.exchange import REFUSED
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.collect import pretrained
 from autograder.collect.notebook import UnreadableError
-from autograder.collect.pretrained import Pretrained, of_bytes
+from autograder.collect.pretrained import Pretrained
+from autograder.grading.pretrained_in_examiner import unpack
 from tests.support.bounds import bounded
 from tests.support.examples import examples
 from tests.support.hostile_models import hostile_models
@@ -287,9 +290,17 @@ def test_another_part_in_a_configuration_gives_a_network_or_a_refusal(data):
 
 
 def unpacked(folder: Path, files: dict[str, bytes], lesson: str = LESSON):
-    brought = of_bytes(files)
-    assert brought is not None
-    return brought.unpack(folder, lesson)
+    readers = {path: (lambda size, data=data: data[:size]) for path, data in files.items()}
+    return through(Pretrained(lambda: nullcontext(readers)), folder, lesson)
+
+
+def through(brought: Pretrained, folder: Path, lesson: str = LESSON) -> dict[str, str]:
+    """What is refused on the way through the zip that a worker makes, into a folder."""
+    with tempfile.TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            refused = brought.pack(archive, lesson)
+            archive.writestr(REFUSED, json.dumps(refused))
+        return unpack(os.dup(file.fileno()), folder)
 
 
 @pytest.mark.parametrize(
@@ -345,15 +356,15 @@ def test_what_is_too_much_is_refused_before_it_takes_the_room(tmp_path, monkeypa
     files = {"evidence.json": lambda size: listed({})[:size]}
     files |= {f"kept/{number}": reader for number in range(5)}
     brought = Pretrained(lambda: nullcontext(files))
-    refused = brought.unpack(tmp_path, LESSON)
+    refused = through(brought, tmp_path)
     assert set(refused) == set("01234")
     assert sum(asked) < 600, "refused files are unpacked at no cost to their sender"
     many = {f"kept/{number}": reader for number in range(1_001)}
     brought = Pretrained(lambda: nullcontext({**files, **many}))
-    assert "more than 1,000 files" in brought.unpack(tmp_path, LESSON)[""]
+    assert "more than 1,000 files" in through(brought, tmp_path)[""]
 
 
-def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp_path):
+def test_a_file_that_cannot_be_read_is_refused_alone(tmp_path):
     def damaged(size: int) -> bytes:
         raise UnreadableError("it is a link")
 
@@ -363,20 +374,14 @@ def test_a_file_that_cannot_be_read_is_refused_alone_also_on_another_machine(tmp
     }
     files |= {"kept/b": damaged, "evidence.json": lambda size: listed(content)[:size]}
     here = Pretrained(lambda: nullcontext(files))
-    there = of_bytes(here.content())
-    for number, brought in enumerate((here, there)):
-        (tmp_path / str(number)).mkdir()
-        assert brought.unpack(tmp_path / str(number), LESSON) == {"b": "it is a link"}
-        assert (tmp_path / str(number) / "a").read_bytes() == b"1"
+    assert through(here, tmp_path) == {"b": "it is a link"}
+    assert (tmp_path / "a").read_bytes() == b"1"
 
 
-def test_a_zip_that_cannot_be_opened_says_so_also_on_another_machine(tmp_path):
+def test_a_zip_that_cannot_be_opened_says_so(tmp_path):
     here = pretrained.of_zip(lambda size: b"no zip", "a.ipynb", ["a.ipynb", "kept/a"])
     assert here is not None
-    there = of_bytes(here.content())
-    assert there is not None
-    assert "cannot be unpacked" in here.unpack(tmp_path, LESSON)[""]
-    assert "cannot be unpacked" in there.unpack(tmp_path, LESSON)[""]
+    assert "cannot be unpacked" in through(here, tmp_path)[""]
 
 
 NAMES = st.text(min_size=1, max_size=12).filter(lambda name: name[0] != "\0") | st.sampled_from(
@@ -402,8 +407,6 @@ def test_whatever_a_zip_holds_nothing_is_written_elsewhere(members, damage):
         folder = Path(name, "above", "files")
         folder.mkdir(parents=True)
         if brought is not None:
-            brought.unpack(folder, LESSON)
-            again = of_bytes(brought.content())
-            assert again is None or isinstance(again.unpack(folder, LESSON), dict)
+            through(brought, folder)
         assert [path.name for path in Path(name).iterdir()] == ["above"]
         assert [path.name for path in Path(name, "above").iterdir()] == ["files"]

@@ -13,12 +13,12 @@ import pytest
 
 from autograder.assignment.model import load
 from autograder.capture.print_options import FILE, as_in, write
-from autograder.collect.submissions import collect
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
+from tests.support.submissions import collect
 
 OK_TEST = """
 OK_FORMAT = True

@@ -15,7 +15,7 @@ from autograder.assignment.model import Assignment, load
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.cli import logs
-from autograder.collect.submissions import SubmittedFile, collect
+from autograder.collect.submissions import SubmittedFile
 from autograder.errors import UserError
 from autograder.grading import batch, log, submission
 from autograder.grading.batch import grade_class
@@ -26,6 +26,7 @@ from autograder.record import store
 from autograder.record.store import Store
 from tests.conftest import notebook
 from tests.support import commands
+from tests.support.submissions import collect
 from tests.support.tiny import TINY, write
 
 SETUP, RIGHT, CHECK = "LESSON = '01-tiny'", "answer = 42", 'grader.check("q1")'

@@ -12,10 +12,9 @@ import nbformat
 import pytest
 
 from autograder.collect.notebook import UnreadableError, lesson_of, read
-from autograder.collect.submissions import Submission, Unreadable, collect
+from autograder.collect.submissions import Submission, Unreadable
 from tests.conftest import notebook
-from tests.support.submissions import is_readable
-from tests.support.submissions import read as whole
+from tests.support.submissions import collect, is_readable, notebook_of, opened, reader
 
 GOOD = nbformat.writes(notebook("x = 1")).encode()
 
@@ -173,19 +172,22 @@ def test_what_was_graded_before_is_read_only_when_it_is_wanted(tmp_path, monkeyp
     (tmp_path / "brian.zip").write_bytes(zipped(homework=GOOD))
     digests = {hashlib.sha256(file.read_bytes()).hexdigest() for file in tmp_path.iterdir()}
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.collect.submissions.read", None)  # so that calling it fails
+        patch.setattr("autograder.collect.reading.read", None)  # so that calling it fails
         found = collect([tmp_path], ["01-tiny"], graded=dict.fromkeys(digests, "01-tiny"))
     assert [(one.student, one.lesson, is_readable(one)) for one in found] == [
         ("ada", "01-tiny", True),
         ("brian", "01-tiny", True),
     ]
-    assert [whole(one).notebook.cells[0].source for one in found] == ["x = 1", "x = 1"]
+    assert [notebook_of(one).cells[0].source for one in found] == ["x = 1", "x = 1"]
     path.write_bytes(GOOD.replace(b"x = 1", b"x = 2"))
-    assert whole(found[0]).notebook.cells[0].source == "x = 2"
-    assert found[0].whole().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert notebook_of(found[0]).cells[0].source == "x = 2"
+    with opened(found[0]) as now:
+        assert now.submission.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     path.unlink()
-    assert isinstance(found[0].whole(), Unreadable)
-    assert "ada.ipynb" in found[0].whole().problem
+    assert isinstance(found[0], Submission)
+    with reader.opened(found[0]) as gone:
+        assert isinstance(gone, Unreadable)
+        assert "No such file" in gone.problem
 
 
 def test_a_file_that_is_named_after_another_lesson_is_read(tmp_path):

@@ -9,11 +9,12 @@ import pytest
 
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
-from autograder.collect.submissions import SubmittedFile, collect
+from autograder.collect.submissions import SubmittedFile
 from autograder.grading.attempts import remarks, with_submitters
 from autograder.record.classroom import Classroom, load, save
 from autograder.record.store import Store
 from tests.support.downloads import Files, canvas, gradescope, moodle, person, work, write, zipped
+from tests.support.submissions import collect
 
 KNOWN = ["01-tiny", "02-more"]
 ONE, TWO = work("x = 1"), work("x = 2")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from autograder.assignment.model import Assignment
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
-from autograder.collect.submissions import collect
 from autograder.grading.attempts import read_submissions, with_files, with_submitters
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
@@ -32,7 +31,7 @@ from tests.support.downloads import (
     zipped,
 )
 from tests.support.rendering import HERE
-from tests.support.submissions import read
+from tests.support.submissions import collect, notebook_of, reader
 
 LESSONS = ["01-tiny", "04-mnist-ann"]
 NAMES = [
@@ -231,11 +230,11 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         root, store = write(Path(folder) / "in", files), Store(Path(folder) / "out")
         known = {name: Assignment(name, name, Path(), (), "") for name in LESSONS}
         room = Classroom(members, late="10%")
-        handed_in = read_submissions([root], known, room, lambda line: None, store)
+        handed_in = read_submissions([root], known, room, lambda line: None, store, reader)
         classroom.save(store, with_files(with_submitters(room, handed_in), handed_in, store))
         for one in handed_in:
             counts = one.counts
-            answer = read(counts).notebook.cells[-1].source  # `x = 3`
+            answer = notebook_of(counts).cells[-1].source  # `x = 3`
             questions = (QuestionResult("q1", float(answer[-1]), 9.0),)
             result = Result(
                 counts.student,

@@ -8,12 +8,12 @@ import pytest
 
 from autograder.assignment.model import Assignment
 from autograder.collect.roster import Member
-from autograder.collect.submissions import collect
 from autograder.grading.attempts import read_submissions, with_files
 from autograder.record.classroom import Classroom, IdentityError
 from autograder.record.result import Result, Status
 from autograder.record.store import Store
 from tests.support.downloads import canvas, moodle, work, write, zipped
+from tests.support.submissions import collect, reader
 
 KNOWN = ["01-tiny", "04-mnist-ann"]
 ONE = work("x = 1")
@@ -24,7 +24,7 @@ def students(folder: Path, files: dict[str, bytes], *given: str, **more: object)
     """The students whom the files of a folder are said to be of, each once."""
     write(folder, files)
     paths = [folder / name for name in given] or [folder]
-    return sorted({one.student for one in collect(paths, KNOWN, **more)})  # type: ignore[arg-type]
+    return sorted({one.student for one in collect(paths, KNOWN, **more)})
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ class Desk:
         known = {name: Assignment(name, name, Path(), (), "") for name in KNOWN}
         self.classroom = Classroom(members or {}, files=self.classroom.files)
         self.said = []
-        found = read_submissions(paths, known, self.classroom, self.said.append, self.store)
+        found = read_submissions(paths, known, self.classroom, self.said.append, self.store, reader)
         self.classroom = with_files(self.classroom, found, self.store)
         for each in found:
             self.store.save(Result(each.counts.student, "01-tiny", Status.GRADED, 1.0, 1.0))

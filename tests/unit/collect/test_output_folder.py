@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.collect import files
-from autograder.collect.submissions import collect
+from autograder.collect import listing
 from autograder.record import store
 from autograder.record.store import Store
 from tests.support.downloads import gradescope, moodle, person, work, write, zipped
+from tests.support.submissions import collect
 
 KNOWN = ["01-tiny"]
 ONE, DONE = work("x = 1"), work("x = 2")
@@ -68,7 +68,7 @@ def test_an_output_folder_that_is_given_is_refused_by_name(tmp_path, given):
 
 
 def test_a_student_who_hands_in_the_mark_hides_nothing_of_others(tmp_path):
-    theirs = {"01-tiny.ipynb": ONE, files.OUTPUT_MARKER: b"", "results/01-tiny.ipynb": DONE}
+    theirs = {"01-tiny.ipynb": ONE, listing.OUTPUT_MARKER: b"", "results/01-tiny.ipynb": DONE}
     write(tmp_path, moodle("Eve", 31, *theirs.items()) | moodle("Ada", 32, ("a.ipynb", ONE)))
     assert [one.student for one in collect([tmp_path], KNOWN)] == ["Ada", "Eve"]
 
@@ -83,7 +83,7 @@ def test_every_folder_that_is_written_is_known_as_one(tmp_path):
     written = set(re.findall(r'(?:self|store)\.folder / "([\w-]+)"', source))
     written |= set(re.findall(r'_path\("([\w-]+)"', source))
     assert {"executed", "formgrader", "attempts"} <= written
-    assert written <= files._WRITTEN
+    assert written <= listing.WRITTEN
 
 
 def listed() -> set[str]:
@@ -97,8 +97,8 @@ def test_one_place_lists_everything_that_an_output_folder_holds(tmp_path):
     paths = [name for name, one in vars(Store).items() if isinstance(one, property)]
     named = [getattr(Store(tmp_path), name) for name in paths if name.endswith("_path")]
     assert {path.name for path in named} <= listed()
-    assert listed() >= files._WRITTEN
-    assert {files.OUTPUT_MARKER} <= listed()
+    assert listed() >= listing.WRITTEN
+    assert {listing.OUTPUT_MARKER} <= listed()
 
 
 def test_no_other_module_names_a_file_of_an_output_folder():

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.collect.attempts import attempts
 from autograder.collect.roster import Member
-from autograder.collect.submissions import Submission, SubmittedFile, Unreadable, collect
+from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from tests.support.downloads import (
     canvas,
     gradescope,
@@ -20,7 +20,7 @@ from tests.support.downloads import (
     zipped,
 )
 from tests.support.every_system import ONE, TWO, class_zip, everything
-from tests.support.submissions import is_readable
+from tests.support.submissions import collect, is_readable
 
 KNOWN = ["01-tiny", "04-mnist-ann"]
 NOV_1 = datetime(2026, 11, 1, 20, 0, tzinfo=UTC)
@@ -272,7 +272,7 @@ def test_a_zip_that_would_unpack_to_too_much_is_not_unpacked(found, monkeypatch)
     assert [one.student for one in found({"submissions.zip": class_zip()})] == ["submissions"]
     assert "unpack it and grade the folder" in found.said[0]
     monkeypatch.undo()
-    monkeypatch.setattr("autograder.collect.submissions.MAX_BYTES", 2000)
+    monkeypatch.setattr("autograder.collect.reading.MAX_BYTES", 2000)
     big = zipped({"big.ipynb": b" " * 3000})
     files = canvas(12345, "Ada", ("a.zip", big)) | canvas(678, "Brian", ("b.ipynb", ONE))
     handed_in = found({"submissions.zip": zipped(files)})
@@ -374,7 +374,7 @@ def test_moodles_number_is_not_taken_for_an_id(found):
 def submission(content: bytes, day: int, *, readable: bool = True, **more) -> SubmittedFile:
     moment = datetime(2026, 11, day, tzinfo=UTC)
     known = ("ada", str(content), str(content), "01-tiny", "", moment)
-    return Submission(*known, notebook=object(), **more) if readable else Unreadable(*known)
+    return Submission(*known, **more) if readable else Unreadable(*known)
 
 
 def test_of_several_submissions_the_last_on_time_counts_or_else_the_last():

@@ -21,7 +21,7 @@ from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support.downloads import canvas, moodle, work, write, zipped
 from tests.support.rendering import HERE
-from tests.support.submissions import is_readable
+from tests.support.submissions import is_readable, reader
 
 LESSONS = ["01-tiny", "02-small"]
 ONE, TWO = work("x = 1"), work("x = 2")
@@ -54,7 +54,14 @@ class Desk:
         assignments = {name: Assignment(name, name, Path(), (), "") for name in lessons}
         only = assignments[alone] if alone else None
         found = attempts.read_submissions(
-            given, assignments, known, lambda line: None, store, single=only, students=students
+            given,
+            assignments,
+            known,
+            lambda line: None,
+            store,
+            reader,
+            single=only,
+            students=students,
         )
         store.mark()
         said = attempts.left_over(found, store, known, given, students)

@@ -1,0 +1,282 @@
+"""Has what students handed in read by locked workers, and opens files for them. [coordinator]
+
+Nothing of these files is parsed here: what comes back is a bounded record of each submission, and,
+once it is graded, its notebook and its pretrained artifacts as files that are handed on.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from autograder.collect.listing import listed
+from autograder.collect.roster import Member
+from autograder.collect.submissions import (
+    Only,
+    Source,
+    Submission,
+    SubmittedFile,
+    Unreadable,
+    from_json,
+)
+from autograder.errors import MachineError
+from autograder.run.kernel.workspace import workspace
+from autograder.run.sandbox.limits import MIB
+from autograder.run.worker import WorkerError, Workers, output_file
+
+#: wall time for a class, and what each of its files adds to it; one takes ten seconds at most, and
+#: two are read at a time
+_SECONDS, _SECONDS_A_FILE = 120.0, 6.0
+#: wall time for reading one submission again, and for its pretrained artifacts
+_SECONDS_AGAIN, _SECONDS_PRETRAINED = 20.0, 60.0
+#: bytes of the records of a class
+_MOST_RECORDS = 128 * MIB
+_MOST_NOTEBOOK, _MOST_PRETRAINED = 512 * MIB, 300 * MIB
+_MOST_TOLD = 100_000
+#: as in `autograder.grading.reading_in_worker`
+_OUTPUT = -1
+_MODULE = "autograder.grading.reading_in_worker"
+
+
+class ReadingError(MachineError):
+    """What was handed in could not be read at all. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class OpenSubmission:
+    """A submission that is being graded, with its files.
+
+    Attributes:
+        submission: as the file is by now.
+        notebook: the notebook, as valid JSON of nbformat 4.5; nobody has looked into it here.
+        data: the SHA-256 of the data set that its trainings say they had, or nothing.
+        pretrained: gives what they left behind as a zip, or raises `WorkerError`; None where
+            nothing was handed in of that.
+    """
+
+    submission: Submission
+    notebook: BinaryIO
+    data: str = ""
+    pretrained: Callable[[], AbstractContextManager[BinaryIO]] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The notebook's bytes."""
+        self.notebook.seek(0)
+        return self.notebook.read()
+
+
+class Reader:
+    """Reads what was handed in. Threads may share it."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def collect(
+        self,
+        paths: Iterable[Path],
+        lessons: Iterable[str],
+        *,
+        only: Only | None = None,
+        members: Mapping[str, Member] | None = None,
+        tell: Callable[[str], None] = lambda sentence: None,
+        graded: Mapping[str, str] | None = None,
+    ) -> list[SubmittedFile]:
+        """As `autograder.collect.collecting.collect`, of what lies in some paths.
+
+        Raises:
+            FileNotFoundError: a path does not exist, or nobody handed in anything in any.
+            ReadingError: it took too long, or more than there is.
+        """
+        given = listed(paths)
+        files = [path for one in given for path in one.paths]
+        asked = {
+            "known": sorted(set(lessons)),
+            "only": [only.name, only.others] if only else None,
+        }
+        try:
+            answer = self._workers.call(
+                f"{_MODULE}:collected",
+                {
+                    "given": [one.to_json() for one in given],
+                    "lessons": asked,
+                    "members": [
+                        [one.student, one.name, one.email, one.lms_id, one.group]
+                        for one in (members or {}).values()
+                    ],
+                    "graded": dict(graded or {}),
+                },
+                seconds=_SECONDS + _SECONDS_A_FILE * len(files),
+                open_file=lambda number: _open(files, number),
+                answer_bytes=_MOST_RECORDS,
+            )
+            found, told = _collected(answer, files, asked)
+        except (WorkerError, ValueError, TypeError, LookupError) as error:
+            raise ReadingError(
+                f"What was handed in could not be read: {error}. Grade its folders one at a time "
+                "to find the file."
+            ) from None
+        for sentence in told:
+            tell(sentence)
+        return found
+
+    @contextmanager
+    def opened(self, submission: Submission) -> Iterator[OpenSubmission | Unreadable]:
+        """A submission with its files; or why it cannot be read, where it has changed since."""
+        source = submission.source
+        assert source is not None
+        with workspace() as folder, output_file(folder) as output:
+            try:
+                answer = self._call("normalised", submission, source, output, _SECONDS_AGAIN)
+                now = _as_it_is(answer["submission"], submission)
+                data = str(answer["data"]) if answer.get("brings_pretrained") else None
+                _check_size(output, _MOST_NOTEBOOK)
+            except (WorkerError, ValueError, TypeError, LookupError) as error:
+                now, data = _unreadable(submission, f"The file cannot be read: {error}."), None
+            if isinstance(now, Unreadable):
+                yield now
+                return
+            pretrained = functools.partial(self._pretrained, submission, source)
+            with _read_only(output) as notebook:
+                yield OpenSubmission(
+                    now, notebook, data or "", None if data is None else pretrained
+                )
+
+    @contextmanager
+    def _pretrained(self, submission: Submission, source: Source) -> Iterator[BinaryIO]:
+        with workspace() as folder, output_file(folder) as output:
+            more = {"of": submission.lesson}
+            self._call("packed", submission, source, output, _SECONDS_PRETRAINED, more)
+            _check_size(output, _MOST_PRETRAINED)
+            with _read_only(output) as archive:
+                yield archive
+
+    def _call(
+        self,
+        function: str,
+        submission: Submission,
+        source: Source,
+        output: BinaryIO,
+        seconds: float,
+        more: Mapping[str, Any] | None = None,
+    ) -> Any:
+        request = dict(source.request)
+        arguments = {
+            "lessons": request.pop("lessons"),
+            "source": request,
+            "lesson": submission.lesson,
+            "origin": submission.origin,
+        }
+        return self._workers.call(
+            f"{_MODULE}:{function}",
+            {**arguments, **(more or {})},
+            seconds=seconds,
+            open_file=lambda number: (
+                os.dup(output.fileno()) if number == _OUTPUT else _open(source.paths, number)
+            ),
+        )
+
+
+def submission_of(path: Path, student: str, lesson: str) -> Submission:
+    """A notebook on disk as somebody's submission to a lesson, whatever it says itself."""
+    request = {
+        "links": [False],
+        "path": path.name,
+        "origin": str(path),
+        "member": "",
+        "said": None,
+        "beside": {},
+        "lessons": {"known": [lesson], "only": [lesson, False]},
+    }
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Submission(student, str(path), sha256, lesson, source=Source((path,), request))
+
+
+def _open(files: Sequence[Path], number: int) -> int:
+    """Opens a file of a list.
+
+    Raises:
+        OSError: it is gone, or no plain file.
+        IndexError: the list has no such number.
+    """
+    if number < 0:
+        raise IndexError(number)
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(files[number], flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is no file")
+    return descriptor
+
+
+def _collected(
+    answer: Any, files: Sequence[Path], asked: Mapping[str, Any]
+) -> tuple[list[SubmittedFile], list[str]]:
+    """What a worker says of a class, which comes of hostile bytes.
+
+    Raises:
+        FileNotFoundError: nobody handed in anything.
+        ValueError, TypeError, LookupError: it is no such answer.
+    """
+    if "nothing" in answer:
+        raise FileNotFoundError(str(answer["nothing"])[:_MOST_TOLD])
+    sources = []
+    for request in answer["sources"]:
+        numbers = [int(number) for number in request["numbers"]]
+        if min(numbers) < 0:
+            raise ValueError("a file has no number")
+        paths = tuple(files[number] for number in numbers)
+        sources.append(Source(paths, {**request, "lessons": asked}))
+    found: list[SubmittedFile] = [
+        from_json(record, None if number is None else sources[number])
+        for record, number in answer["found"]
+    ]
+    return found, [str(sentence)[:_MOST_TOLD] for sentence in answer["told"]]
+
+
+def _as_it_is(data: Any, before: Submission) -> Submission | Unreadable:
+    """A submission as its file is by now.
+
+    Raises:
+        ValueError: that is none.
+    """
+    if data is None:
+        return _unreadable(before, "There is no notebook in it any more.")
+    now = from_json(data)
+    if isinstance(now, Unreadable):
+        return dataclasses.replace(_unreadable(before, now.problem), sha256=now.sha256)
+    was_read = before.mentions_mnist is not None
+    if was_read and before.sha256 == now.sha256 and before.lesson != now.lesson:
+        # As it comes about where some other file has broken the process that read both.
+        return _unreadable(before, "The file cannot be read: twice it said another lesson.")
+    return dataclasses.replace(
+        before,
+        sha256=now.sha256,
+        problem=now.problem,
+        made_at=now.made_at,
+        mentions_mnist=now.mentions_mnist,
+    )
+
+
+def _unreadable(submission: Submission, problem: str) -> Unreadable:
+    known = {one.name: getattr(submission, one.name) for one in dataclasses.fields(Unreadable)}
+    return Unreadable(**{**known, "problem": problem})
+
+
+def _check_size(output: BinaryIO, most: int) -> None:
+    """Raises WorkerError where a worker wrote too much."""
+    if os.fstat(output.fileno()).st_size > most:
+        raise WorkerError(f"it takes more than {most // MIB} MB")
+
+
+def _read_only(output: BinaryIO) -> BinaryIO:
+    """What a worker wrote, opened anew so that nobody writes to it any more."""
+    return Path(f"/proc/self/fd/{output.fileno()}").open("rb")
