@@ -22,6 +22,7 @@
     │   ├── DamagedFileError    files
     │   │   └── NewerFileError      files
     │   ├── IsolationError      run.sandbox.probe
+    │   ├── ReadingError        grading.reading
     │   ├── SandboxError        run.sandbox.syscalls
     │   └── ForkServerError     run.kernel.forkserver
     └── Refused             data that is not taken; whoever asked for it goes on    exit status 1
