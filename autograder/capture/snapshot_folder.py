@@ -55,6 +55,13 @@ class NoData(Refused):
     """A value that cannot be described as data; the message says why, to the student."""
 
 
+def holds_opaque(data: Any) -> bool:
+    """Whether an encoded value, or a part of it, stayed behind."""
+    if isinstance(data, dict):
+        return data.get("format") == "opaque" or any(map(holds_opaque, data.values()))
+    return isinstance(data, list) and any(map(holds_opaque, data))
+
+
 @dataclass
 class SnapshotFolder:
     """Where a snapshot's files lie, and how a format reaches the other formats.

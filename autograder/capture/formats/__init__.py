@@ -24,12 +24,14 @@ from autograder.capture.formats import (
     models,
     modules,
     plain,
+    records,
 )
 
 #: tried in this order: the first format that takes a value has it
 FORMATS: tuple[ModuleType, ...] = (
     files,
     plain,
+    records,
     arrays,
     frames,
     models,

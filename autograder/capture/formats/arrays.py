@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import mmap
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from autograder.capture.snapshot_folder import (
     NoData,
     SnapshotFolder,
     TooLarge,
+    holds_opaque,
 )
 
 NAME = "array"
@@ -28,7 +30,11 @@ _MAX_DIMENSIONS = 32
 #: items of an array of objects, each of which takes far more than its bytes
 _MAX_OBJECTS = 1_000_000
 #: arrays that differ from a plain one by their class alone; where NumPy has each
-_VIEWS = {"matrix": "", "memmap": "", "chararray": "char"}
+_VIEWS = {"matrix": "", "memmap": "", "chararray": "char", "recarray": ""}
+#: fields of a structured array
+_MAX_FIELDS = 1_000
+#: a type without fields, such as `<M8[ns]`
+_DTYPE = re.compile(r"[<>|=]?[?biufcmMUSO]\d{0,6}(\[\d{0,4}[A-Za-zμ]{1,2}\])?")
 #: what holds numbers in TensorFlow and Keras
 _TENSORS = ("Tensor", "Variable", "keras.Variable")
 #: characters of a variable's name, or of a type's
@@ -49,6 +55,10 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
     np = sys.modules.get("numpy")
     if np is None:
         return None
+    if isinstance(value, np.dtype):
+        simple = value.kind in f"{KINDS}O" and value.names is None and value.subdtype is None
+        of = value.str if simple else _encode_array(np.empty(0, value), snap)
+        return of and {"dtype": of}
     if isinstance(value, np.generic) and type(value).__module__ == "numpy":
         scalar = np.asarray(value)
         return {"file": write_npy(scalar, snap), "scalar": True} if _is_data(scalar) else None
@@ -56,7 +66,7 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
         return _encode_array(value, snap)
     if value is np.ma.masked:
         return {"masked": None}
-    if type(value) is np.ma.MaskedArray and value.dtype.names is None:
+    if type(value) is np.ma.MaskedArray:
         mask = np.ma.getmask(value)
         return {
             "masked": _encode_array(np.ma.getdata(value), snap),
@@ -71,7 +81,17 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
 
 
 def _is_data(array: Any) -> bool:
-    return array.dtype.kind in KINDS and not array.dtype.hasobject
+    return _may_leave(array.dtype)
+
+
+def _may_leave(dtype: Any) -> bool:
+    """Whether all that a type consists of is data, each field of a structure too."""
+    if dtype.subdtype is not None:
+        return _may_leave(dtype.subdtype[0])
+    if dtype.names is not None:
+        fields = [dtype.fields[name] for name in dtype.names]
+        return 0 < len(fields) <= _MAX_FIELDS and all(_may_leave(field[0]) for field in fields)
+    return dtype.kind in KINDS and not dtype.hasobject and dtype.itemsize > 0
 
 
 def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
@@ -79,16 +99,10 @@ def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
         if array.size > _MAX_OBJECTS:
             raise TooLarge(f"it has more than {_MAX_OBJECTS:,} objects")
         objects = snap.encode(array.ravel().tolist())
-        if _holds_opaque(objects):
+        if holds_opaque(objects):
             raise NoData("it holds objects that can't be rebuilt here")
         return {"objects": objects, "shape": [*array.shape]}
     return {"file": write_npy(array, snap), "scalar": False} if _is_data(array) else None
-
-
-def _holds_opaque(data: Any) -> bool:
-    if isinstance(data, dict):
-        return data.get("format") == "opaque" or any(map(_holds_opaque, data.values()))
-    return isinstance(data, list) and any(map(_holds_opaque, data))
 
 
 def _encode_tensor(value: Any, snap: SnapshotFolder) -> Any:
@@ -135,6 +149,8 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     try:
         if keys == {"file", "scalar"} and data["scalar"] is True:
             return read_npy(snap.existing_file(data["file"], "npy"))[()]
+        if keys == {"dtype"}:
+            return _decode_dtype(data["dtype"], snap)
         if keys == {"masked"} and data["masked"] is None:
             return _numpy().ma.masked
         if keys == {"masked", "mask", "fill"}:
@@ -177,6 +193,14 @@ def _decode_array(data: Any, snap: SnapshotFolder) -> Any:
     if not isinstance(data, dict) or set(data) != {"file", "scalar"}:
         raise DecodeError("an array without its file")
     return read_npy(snap.existing_file(data["file"], "npy"))
+
+
+def _decode_dtype(data: Any, snap: SnapshotFolder) -> Any:
+    if not isinstance(data, str):
+        return _decode_array(data, snap).dtype
+    if not _DTYPE.fullmatch(data):
+        raise DecodeError("not a valid type")
+    return _numpy().dtype(data)
 
 
 def _is_shape(shape: Any) -> bool:
@@ -256,7 +280,7 @@ def read_npy(path: Path) -> Any:
         except Exception as error:  # NumPy's parser lets errors of all kinds through
             raise DecodeError(f"{path.name} is no .npy file: {type(error).__name__}") from None
         shape, by_columns, dtype = header
-        if dtype.hasobject or dtype.kind not in KINDS or dtype.names is not None:
+        if dtype.hasobject or not _may_leave(dtype):
             raise DecodeError(f"{path.name} holds objects, which are never read")
         # Elements that take no bytes, or none of them, still are counted by whoever loops.
         if len(shape) > _MAX_DIMENSIONS or any(size < 0 for size in shape):

@@ -14,7 +14,13 @@ import sys
 from typing import Any
 
 from autograder.capture.formats import arrays, arrow, plain
-from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
+from autograder.capture.snapshot_folder import (
+    DecodeError,
+    NoData,
+    SnapshotFolder,
+    TooLarge,
+    holds_opaque,
+)
 
 NAME = "frame"
 
@@ -30,12 +36,19 @@ _NULLABLE = (
     *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"),
     *("Float32", "Float64", "boolean"),
 )
+_COMPLEX = ("complex64", "complex128")
+#: the length of a period, such as Q-DEC
+_SPAN = re.compile(r"\d{0,4}[A-Za-z]{1,4}(-[A-Z]{3})?")
 _STORAGES = ("python", "pyarrow", "pyarrow_numpy")
 _OFFSET = re.compile(r"(UTC)?[+-]\d\d:\d\d")
 #: types of what stands for missing text
 _GAPS = frozenset({"NoneType", "float", "NAType", "NaTType"})
 #: how a column of mixed objects is described: each cell is a JSON text
 _JSON = {"json": True}
+#: cells of one table, or names in it, that are values of other formats: arrays, tables, records
+_MAX_OTHERS = 10_000
+#: what pandas groups by besides the keys
+_GROUPING = ("as_index", "sort", "group_keys", "observed", "dropna")
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
@@ -59,16 +72,54 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
         }
     if type(value) is pd.Series:
         index = _index(value.index, snap)
-        return {"series": _pack([value], snap), "index": index, "name": _cell(value.name)}
+        return {"series": _pack([value], snap), "index": index, "name": _cell(value.name, snap)}
     if not type(value).__module__.startswith("pandas."):
         return None
     if isinstance(value, pd.Index):
         return {"index": _index(value, snap)}
     if isinstance(value, pd.api.extensions.ExtensionArray):
         return {"array": _pack([pd.Series(value)], snap)}
-    if value is pd.NA or value is pd.NaT or isinstance(value, (pd.Timestamp, pd.Timedelta)):
-        return {"cell": _cell(value)}
+    if value is pd.NA or value is pd.NaT or type(value) in _scalars():
+        return {"cell": _cell(value, snap)}
+    if isinstance(value, pd.api.extensions.ExtensionDtype):
+        return {"dtype": _pack([pd.Series([], dtype=value)], snap)}
+    if type(value) in (pd.api.typing.DataFrameGroupBy, pd.api.typing.SeriesGroupBy):
+        return _groups(value, snap)
     return None
+
+
+def _scalars() -> tuple[Any, ...]:
+    import pandas as pd
+
+    return pd.Timestamp, pd.Timedelta, pd.Period, pd.Interval
+
+
+def _groups(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
+    """A table that is grouped: the table, and by what. What pandas computes of it is computed anew.
+
+    Raises:
+        NoData: it is grouped by a function or by spans of time.
+    """
+    import pandas as pd
+
+    keys = value.keys
+    parts = keys if type(keys) is list else [keys]
+    if any(callable(part) or isinstance(part, pd.Grouper) for part in parts):
+        raise NoData("it is grouped by a function or a Grouper; group by a column")
+    if value.obj.ndim == 1 and keys is not None:  # which may be those of a table around it
+        index = value.obj.index
+        found = [
+            pd.Series(one.grouping_vector, index=index, name=one.name)
+            for one in value._grouper.groupings
+        ]
+        keys = found if type(keys) is list else found[0]
+    return {
+        "grouped": snap.encode(value.obj),
+        "keys": snap.encode(keys),
+        "level": snap.encode(value.level),
+        "selected": snap.encode(value._selection if value.obj.ndim == 2 else None),
+        "options": {name: bool(getattr(value, name)) for name in _GROUPING},
+    }
 
 
 def _index(index: Any, snap: SnapshotFolder) -> dict[str, Any]:
@@ -78,21 +129,25 @@ def _index(index: Any, snap: SnapshotFolder) -> dict[str, Any]:
         return {
             "levels": [_index(level, snap) for level in index.levels],
             "codes": _pack([pd.Series(codes) for codes in index.codes], snap),
-            "names": [_cell(name) for name in index.names],
+            "names": [_cell(name, snap) for name in index.names],
         }
-    name = _cell(index.name)
+    name = _cell(index.name, snap)
     if isinstance(index, pd.RangeIndex):
         return {"range": [index.start, index.stop, index.step], "name": name}
-    freq = getattr(index, "freqstr", None) or ""
+    timed = isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex))
+    freq = (index.freqstr if timed else None) or ""
     kept = 0 < len(freq) <= _MAX_FREQUENCY and len(index) <= _MAX_LEVEL
     return {"values": _pack([index], snap), "name": name, "freq": freq if kept else None}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, snap: SnapshotFolder) -> Any:
     """JSON data for one object: plain data, a NumPy scalar, a time of pandas', or a missing value.
 
+    Anything else stands there as a value of its own format.
+
     Raises:
-        NoData: it is none of these.
+        NoData: no format takes it.
+        TooLarge: more than 10,000 values stand in the tables of one snapshot.
     """
     import numpy as np
     import pandas as pd
@@ -105,9 +160,25 @@ def _cell(value: Any) -> Any:
         return {"time": [int(value.asm8.view("int64")), value.unit, zone]}
     if type(value) is pd.Timedelta:
         return {"duration": [int(value.asm8.view("int64")), value.unit]}
+    if type(value) is pd.Period:
+        return {"period": [value.ordinal, value.freqstr]}
+    if type(value) is pd.Interval:
+        ends = [_cell(value.left, snap), _cell(value.right, snap)]
+        return {"interval": [*ends, value.closed]}
     if isinstance(value, np.generic) and value.dtype.kind in arrays.KINDS:
         return {"scalar": [value.dtype.str, value.tobytes().hex()]}
-    return plain.encode_alone(value)
+    try:
+        return plain.encode_alone(value)
+    except NoData as error:
+        others = snap.notes[NAME] = snap.notes.get(NAME, 0) + 1
+        if others > _MAX_OTHERS:
+            raise TooLarge(
+                f"more than {_MAX_OTHERS:,} of its cells hold arrays or tables"
+            ) from None
+        entry = snap.encode(value)
+        if holds_opaque(entry):
+            raise error
+        return {"other": entry}
 
 
 def _pack(columns: list[Any], snap: SnapshotFolder) -> dict[str, Any]:
@@ -138,10 +209,14 @@ def _column(column: Any, snap: SnapshotFolder) -> tuple[dict[str, Any], Any]:
     dtype = column.dtype
     if isinstance(dtype, np.dtype):
         if dtype.kind == "O":
-            return _objects(column.to_numpy())
+            return _objects(column.to_numpy(), snap)
         if dtype.name in arrow.NUMBERS or dtype.name in _TIMES:
             native = column.to_numpy().astype(dtype.newbyteorder("="))
             return {"numpy": dtype.name}, pa.array(native)
+        if dtype.name in _COMPLEX:
+            numbers = column.to_numpy()
+            imaginary = _pack([pd.Series(numbers.imag)], snap)
+            return {"complex": dtype.name, "imaginary": imaginary}, pa.array(numbers.real.copy())
     elif isinstance(dtype, pd.CategoricalDtype):
         if len(dtype.categories) > _MAX_LEVEL:
             raise TooLarge(f"it has more than {_MAX_LEVEL:,} categories")
@@ -157,6 +232,17 @@ def _column(column: Any, snap: SnapshotFolder) -> tuple[dict[str, Any], Any]:
     elif isinstance(dtype, pd.StringDtype):
         kind = {"string": dtype.storage, "nan": _has_nan(dtype)}
         return kind, pa.array(column.array, from_pandas=True).cast(pa.large_string())
+    elif isinstance(dtype, pd.IntervalDtype):
+        ends = pd.arrays.IntervalArray(column.array)
+        kind, array = _column(pd.Series(ends.left), snap)
+        return {"closed": dtype.closed, "left": kind, "right": _pack([ends.right], snap)}, array
+    elif isinstance(dtype, pd.PeriodDtype):
+        return {"period": dtype.name.removeprefix("period[").removesuffix("]")}, pa.array(
+            column.array.asi8
+        )
+    elif isinstance(dtype, pd.SparseDtype):
+        kind, array = _column(pd.Series(column.array.to_dense()), snap)
+        return {"sparse": kind, "fill": _cell(dtype.fill_value, snap)}, array
     elif isinstance(dtype, pd.ArrowDtype):
         return {"arrow": True}, column.array.__arrow_array__()
     elif dtype.name in _NULLABLE:
@@ -169,7 +255,7 @@ def _has_nan(dtype: Any) -> bool:
     return dtype.storage != "pyarrow_numpy" and isinstance(dtype.na_value, float)
 
 
-def _objects(values: Any) -> tuple[dict[str, Any], Any]:
+def _objects(values: Any, snap: SnapshotFolder) -> tuple[dict[str, Any], Any]:
     """Text with one kind of missing value as text; any other mixture as a JSON text per cell."""
     import pandas as pd
     import pyarrow as pa
@@ -186,7 +272,7 @@ def _objects(values: Any) -> tuple[dict[str, Any], Any]:
             pass
     if len(values) > arrow.MAX_TEXTS:
         raise TooLarge(f"it has more than {arrow.MAX_TEXTS:,} cells of text or objects")
-    cells = pa.array([json.dumps(_cell(cell)) for cell in values], pa.large_string())
+    cells = pa.array([json.dumps(_cell(cell, snap)) for cell in values], pa.large_string())
     if cells.nbytes > _MAX_JSON:
         raise TooLarge(f"its mixture of objects takes more than {_MAX_JSON >> 20} MiB")
     return _JSON, cells
@@ -204,8 +290,13 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         if set(data) == {"array"}:
             [values] = _unpack(data["array"], snap, 0)
             return _series(values.copy(), None).array
+        if set(data) == {"dtype"}:
+            [values] = _unpack(data["dtype"], snap, 0)
+            return values.dtype
+        if set(data) == {"grouped", "keys", "level", "selected", "options"}:
+            return _decode_groups(data, snap)
         if set(data) == {"cell"}:
-            return _decode_cell(data["cell"])
+            return _decode_cell(data["cell"], snap)
         if set(data) == {"series", "index", "name"}:
             return _decode_series(data, snap)
         if set(data) == {"frame", "index", "columns"}:
@@ -235,7 +326,7 @@ def _decode_series(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     index = _decode_index(data["index"], snap, 0)
     [values] = _unpack(data["series"], snap, 0)
     series = _series(values.copy(), index)
-    series.name = _decode_cell(data["name"])
+    series.name = _decode_cell(data["name"], snap)
     return series
 
 
@@ -255,16 +346,16 @@ def _decode_index(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> Any
         start, stop, step = data["range"]
         if not all(type(number) is int and abs(number) < 2**62 for number in (start, stop, step)):
             raise DecodeError("not a valid range")
-        return pd.RangeIndex(start, stop, step, name=_decode_cell(data["name"]))
+        return pd.RangeIndex(start, stop, step, name=_decode_cell(data["name"], snap))
     if set(data) == {"levels", "codes", "names"}:
         levels = [_level(level, snap, depth) for level in data["levels"]]
         codes = _unpack(data["codes"], snap, depth)
-        names = [_decode_cell(name) for name in data["names"]]
+        names = [_decode_cell(name, snap) for name in data["names"]]
         return pd.MultiIndex(levels, codes, names=names)
     if set(data) != {"values", "name", "freq"}:
         raise DecodeError("not valid labels")
     [values] = _unpack(data["values"], snap, depth)
-    index = pd.Index(values, dtype=values.dtype, name=_decode_cell(data["name"]), copy=True)
+    index = pd.Index(values, dtype=values.dtype, name=_decode_cell(data["name"], snap), copy=True)
     freq = data["freq"]
     if freq is not None:
         # pandas counts through the whole index to see that the frequency is its own.
@@ -287,7 +378,7 @@ def _level(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> Any:
     return index
 
 
-def _decode_cell(data: Any) -> Any:
+def _decode_cell(data: Any, snap: SnapshotFolder) -> Any:
     import numpy as np
     import pandas as pd
 
@@ -306,6 +397,17 @@ def _decode_cell(data: Any) -> Any:
         if type(number) is not int or unit not in arrow.UNITS:
             raise DecodeError("not a valid duration")
         return pd.Timedelta(np.timedelta64(number, unit))
+    if isinstance(data, dict) and set(data) == {"period"}:
+        number, freq = data["period"]
+        if type(number) is not int or abs(number) >= 2**63:
+            raise DecodeError("not a valid period")
+        return pd.Period(ordinal=number, freq=_period(freq).freq)
+    if isinstance(data, dict) and set(data) == {"interval"}:
+        left, right, closed = data["interval"]
+        left, right = _decode_cell(left, snap), _decode_cell(right, snap)
+        return pd.Interval(left, right, closed=closed)
+    if isinstance(data, dict) and set(data) == {"other"}:
+        return snap.decode(data["other"])
     if isinstance(data, dict) and set(data) == {"scalar"}:
         kind, content = data["scalar"]
         if not isinstance(kind, str) or len(kind) > _MAX_FREQUENCY:
@@ -316,6 +418,32 @@ def _decode_cell(data: Any) -> Any:
         # Text without characters takes no bytes, of which NumPy reads nothing.
         return np.frombuffer(content, dtype)[0] if content else dtype.type()
     return plain.decode_alone(data)
+
+
+def _period(freq: object) -> Any:
+    """The type of periods of a length such as `M`."""
+    import pandas as pd
+
+    if not isinstance(freq, str) or not _SPAN.fullmatch(freq):
+        raise DecodeError("not a valid frequency")
+    return pd.PeriodDtype(freq)
+
+
+def _decode_groups(data: dict[str, Any], snap: SnapshotFolder) -> Any:
+    import pandas as pd
+
+    table, keys, level, selected = (
+        snap.decode(data[name]) for name in ("grouped", "keys", "level", "selected")
+    )
+    if not isinstance(table, (pd.DataFrame, pd.Series)):
+        raise DecodeError("groups of what is no table")
+    if any(callable(part) for part in (keys if type(keys) is list else [keys])):
+        raise DecodeError("groups by a function")
+    options = data["options"]
+    if set(options) != {*_GROUPING} or not all(type(value) is bool for value in options.values()):
+        raise DecodeError("not valid groups")
+    groups = table.groupby(keys, level=level, **options)
+    return groups if selected is None else groups[selected]
 
 
 def _unpack(data: dict[str, Any], snap: SnapshotFolder, depth: int) -> list[Any]:
@@ -341,17 +469,31 @@ def _decode_column(kind: dict[str, Any], array: Any, snap: SnapshotFolder, depth
     import pyarrow as pa
 
     keys = set(kind)
+    if depth > _MAX_DEPTH:
+        raise DecodeError("columns that are nested too deeply")
     if keys == {"numpy"} and kind["numpy"] in [*arrow.NUMBERS, *_TIMES]:
         dtype = np.dtype(kind["numpy"])
         if array.type != pa.from_numpy_dtype(dtype) or (array.null_count and dtype.kind in "biuf"):
             raise DecodeError("numbers of another type")
         return array.to_numpy(zero_copy_only=False)
+    if keys == {"complex", "imaginary"} and kind["complex"] in _COMPLEX:
+        [imaginary] = _unpack(kind["imaginary"], snap, depth + 1)
+        return np.asarray(array.to_numpy() + 1j * imaginary, kind["complex"])
+    if keys == {"closed", "left", "right"}:
+        left = _decode_column(kind["left"], array, snap, depth + 1)
+        [right] = _unpack(kind["right"], snap, depth + 1)
+        return pd.arrays.IntervalArray.from_arrays(left, right, closed=kind["closed"])
+    if keys == {"period"} and array.type == pa.int64() and not array.null_count:
+        return pd.arrays.PeriodArray(array.to_numpy().copy(), dtype=_period(kind["period"]))
+    if keys == {"sparse", "fill"}:
+        dense = _decode_column(kind["sparse"], array, snap, depth + 1)
+        return pd.arrays.SparseArray(dense, fill_value=_decode_cell(kind["fill"], snap))
     if keys == {"text"}:
         return _texts(kind["text"], array)
     if kind == _JSON and array.null_count == 0:
         cells = np.empty(len(array), dtype=object)
         for number, cell in enumerate(array):
-            cells[number] = _decode_cell(json.loads(cell.as_py()))
+            cells[number] = _decode_cell(json.loads(cell.as_py()), snap)
         return cells
     if keys == {"categories", "ordered"}:
         categories = _level(kind["categories"], snap, depth)

@@ -227,7 +227,7 @@ def _is_namedtuple(kind: type) -> bool:
     fields = getattr(kind, "_fields", None)
     if kind.__bases__ != (tuple,) or type(fields) is not tuple:
         return False
-    if not _are_names([kind.__name__, *fields]) or not {*vars(kind)} <= {*fields, *_OF_NAMEDTUPLE}:
+    if not are_names([kind.__name__, *fields]) or not {*vars(kind)} <= {*fields, *_OF_NAMEDTUPLE}:
         return False
     # Else `repr`, for one, may be the student's own.
     made_here = ("collections", f"namedtuple_{kind.__name__}")
@@ -235,7 +235,8 @@ def _is_namedtuple(kind: type) -> bool:
     return all(function.__module__ in made_here for function in functions)
 
 
-def _are_names(names: Any) -> bool:
+def are_names(names: Any) -> bool:
+    """Whether these may be the names of a class and its fields."""
     return len(names) <= _MAX_FIELDS + 1 and all(
         type(name) is str
         and len(name) <= _MAX_NAME
@@ -381,7 +382,7 @@ def _decimal(text: Any) -> Decimal | None:
 
 def _namedtuple(names: tuple[Any, ...], seen: _Seen) -> Any:
     """The class of a name and fields. Making one takes a hundred times as long as a tuple of it."""
-    if not _are_names(names):
+    if not are_names(names):
         raise DecodeError("not valid names of a tuple")
     seen.kinds.add(names)
     if len(seen.kinds) > _MAX_KINDS:

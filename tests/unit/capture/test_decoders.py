@@ -8,6 +8,8 @@ part exchanged, honest files with some bytes changed. The examples are the same 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import enum
 import json
 import tempfile
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -94,6 +96,21 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sequential": built_model(),
         "functional": model,
         "code": coded_model(),
+        "spans": [
+            pd.DataFrame({"p": pd.period_range("2024", periods=2, freq="Q"), "c": [1j, 2]}),
+            pd.Series(pd.cut([1, 2], 2)),
+            pd.get_dummies(pd.Series(["a", "b"]), sparse=True),
+            pd.Series([np.eye(1), pd.Period("2024"), pd.Interval(0, 1)]),
+            pd.DataFrame({"a": [1, 2], "b": [3, 4]}).groupby("a")["b"],
+        ],
+        "types": [
+            np.dtype("M8[ns]"),
+            np.dtype([("a", int), ("b", "f4", (2,))]),
+            pd.CategoricalDtype(["a"]),
+            np.array([(1, 2.0)], dtype=[("a", int), ("b", float)]),
+            np.rec.array([(1, 2.0)], dtype=[("a", int), ("b", float)]),
+        ],
+        "records": [Colour.RED, Point(1, [2]), Shown(3)],
         "figure": figure,
         "graph": graph,
         "source": graphviz.Source("digraph { a }"),
@@ -108,6 +125,28 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     loaded = reload(root / "snap", json.loads((root / "snap" / MANIFEST).read_text()), {})
     assert not [value for value in loaded.values() if isinstance(value, Opaque)]
     return root / "snap"
+
+
+class Colour(enum.IntFlag):
+    RED = 1
+    GREEN = 2
+
+
+@dataclasses.dataclass(order=True)
+class Point:
+    x: int
+    y: Any = dataclasses.field(default=0, repr=False)
+
+    def scaled(self, factor):
+        return self.x * factor
+
+
+@dataclasses.dataclass
+class Shown:
+    x: int
+
+    def __str__(self):
+        return "shown"
 
 
 class Own(keras.layers.Layer):
@@ -200,7 +239,20 @@ WORDS = sorted(
     | {"datetime", "time", "timedelta", "objects", "masked", "mask", "fill", "view", "matrix"}
     | {"asked", "function", "with", "calls", "variables", "attributes", "base", "__asked__"}
     | {"__own__", "Lambda", "tensorflow.nn.softmax", "tensor", "dtype", "trainable", "Variable"}
-    | {"cell", "duration", "other", "SList"}
+    | {
+        "cell",
+        "duration",
+        "other",
+        "SList",
+        "period",
+        "interval",
+        "closed",
+        "left",
+        "right",
+        "fill",
+    }
+    | {"complex", "imaginary", "sparse", "grouped", "keys", "level", "selected", "options"}
+    | {"enum", "base", "members", "class", "flags", "fields", "more", "prints", "IntFlag", "Q-DEC"}
 )
 SCALARS = EXTREMES | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
 DATA = st.recursive(
@@ -235,6 +287,7 @@ KEYS = {
     "plain": ("value",),
     "array": ("file", "scalar"),
     "frame": ("frame", "index", "columns"),
+    "record": ("class", "flags", "fields", "more", "prints"),
     "model": ("config", "compiled", "weights", "asked"),
     "figure": ("size", "axes", "suptitle"),
     "graph": ("kind", "name", "comment", "strict", "body", "graph_attr", "engine", "format"),
@@ -283,7 +336,8 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
 
 
 NAMES = [
-    *("plain", "array", "arrays", "frame", "series", "cells", "figure", "graph", "source"),
+    *("plain", "array", "arrays", "frame", "series", "cells", "spans", "types", "records"),
+    *("figure", "graph", "source"),
     *("dot", "file", "folder", "function", "module"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import decimal
 import enum
@@ -64,8 +65,59 @@ class Name(enum.StrEnum):
     ADA = "ada"
 
 
+class Colour(enum.Enum):
+    RED = ("r", 1)
+    GREEN = ("g", 2)
+
+
+class Planet(enum.Enum):
+    EARTH = 1
+
+    def mass(self) -> float:
+        return 5.97e24
+
+
+@dataclasses.dataclass(frozen=True, order=True)
+class Version:
+    major: int
+    parts: tuple[int, ...] = ()
+    note: str = dataclasses.field(default="", repr=False, compare=False)
+    LATEST: typing.ClassVar[int] = 3
+
+
+@dataclasses.dataclass
+class Rectangle:
+    width: float
+    height: float
+    inside: Any = None
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    def scaled(self, factor: float) -> float:
+        return self.area * factor
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"
+
+
+@dataclasses.dataclass
+class Link:
+    to: Any = None
+
+
+@dataclasses.dataclass(eq=False)
+class Same:
+    x: int
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
 class Flags(enum.IntFlag):
     ONE = 1
+    TWO = 2
 
 
 def of(kind: type, *arguments: Any) -> Any:
@@ -128,6 +180,41 @@ COMES_BACK: dict[str, Any] = {
     "Fraction": fractions.Fraction(2, -6),
     "complex": 1 - 2j,
     "range": range(9, 0, -2),
+    "member of an enumeration": Colour.GREEN,
+    "IntEnum": Level.LOW,
+    "StrEnum": Name.ADA,
+    "IntFlag": Flags.ONE | Flags.TWO,
+    "dictionary of members": {Colour.RED: [Level.LOW]},
+    "dataclass": Version(1, (2, 3), "x"),
+    "dataclass in a dataclass": Rectangle(1, 2.5, Rectangle(3, 4, Colour.RED)),
+    "dataclasses as keys": {Version(1): {Version(2)}},
+    "structured array": np.array([(1, 2.0)], dtype=[("a", int), ("b", float)]),
+    "row of a structured array": np.array([(1, "x")], dtype=[("a", int), ("b", "U3")])[0],
+    "record array": np.rec.array([(1, 2.0)], dtype=[("a", int), ("b", float)]),
+    "masked structured array": np.ma.array([(1, 2.0)], dtype=[("a", int), ("b", float)]),
+    "dtype": np.dtype("int64"),
+    "dtype of times": np.dtype("M8[25us]"),
+    "dtype of objects": np.dtype(object),
+    "dtype of a structure": np.dtype([("a", int), ("b", "U3"), ("c", "f4", (2, 2))]),
+    "dtype of pandas": pd.CategoricalDtype(["b", "a"], ordered=True),
+    "dtypes of a frame": pd.DataFrame({"a": [1], "b": ["x"], "c": pd.Categorical([1])}).dtypes,
+    "Period": pd.Period("2024Q1"),
+    "Period of business days": pd.Period("2024-01-02", "B"),
+    "Interval": pd.Interval(0, 1),
+    "Interval of times": pd.Interval(pd.Timestamp("2024"), pd.Timestamp("2025"), closed="left"),
+    "frame of bins": pd.DataFrame({"c": pd.cut([1, 2, 3], 2)}),
+    "number of each bin": pd.cut(pd.Series([1, 2, 3]), 2).value_counts(),
+    "series of intervals": pd.Series(pd.interval_range(0, 3, closed="both")),
+    "series of periods": pd.Series([1, 2], pd.period_range("2024", periods=2, freq="M")),
+    "periods with gaps": pd.Series(pd.PeriodIndex(["2024-01", None], freq="M")),
+    "series of complex numbers": pd.Series([1j, complex("nan")]),
+    "dummies that are sparse": pd.get_dummies(pd.Series(["a", "b"]), sparse=True),
+    "frame of arrays": pd.DataFrame({"d": [np.array([1, 2]), np.eye(2)]}),
+    "frame of sets": pd.DataFrame({"d": [{1}, frozenset({2})]}),
+    "frame of dictionaries": pd.DataFrame({"d": [{"a": [datetime.date(2024, 1, 1)]}]}),
+    "frame of arrays in lists": pd.DataFrame({"d": [[np.array([1])]]}),
+    "frame of records": pd.DataFrame({"d": [Version(1)], "e": [Colour.RED]}),
+    "series of dataframes": pd.Series([pd.DataFrame({"a": [1]})]),
     "matrix": np.matrix([[1, 2], [3, 4]]),
     "masked array": np.ma.array([1.0, 2.0, 3.0], mask=[0, 1, 0], fill_value=-1),
     "masked array without a mask": np.ma.array([[1, 2]]),
@@ -163,9 +250,12 @@ STAYS: dict[str, tuple[Any, str]] = {
     "subclass of a namedtuple": (Derived(1), "a kind of tuple that"),
     "result of urlparse": (urlparse("http://a/b"), "a kind of tuple that"),
     "structure of the system": (time.gmtime(0), "put a plain tuple there"),
-    "IntEnum": (Level.LOW, "a kind of int that"),
-    "StrEnum": (Name.ADA, "put a plain str there"),
-    "IntFlag": (Flags.ONE, "put a plain int there"),
+    "member that has methods": (Planet.EARTH, "cannot look into"),
+    "dataclass that compares in its own way": (Same(1), "compares in a way of its own"),
+    "dataclass of a kind of dict": (
+        dataclasses.make_dataclass("D", ["x"], bases=(UserDict,))(1),
+        "derives from one that is no dataclass",
+    ),
     "HTTPStatus": (http.HTTPStatus.OK, "put a plain int there"),
     "defaultdict of lambdas": (defaultdict(lambda: 0), "give it list, int or another type"),
     "defaultdict of partials": (defaultdict(functools.partial(list)), "list, int or another type"),
@@ -197,14 +287,13 @@ STAYS: dict[str, tuple[Any, str]] = {
         np.arange(3).view(type("Mine", (np.ndarray,), {})),
         "put a plain ndarray there",
     ),
-    "record array": (np.rec.array([(1, 2.0)], dtype=[("a", int), ("b", float)]), "put a plain"),
-    "structured array": (np.array([(1, 2.0)], dtype=[("a", int), ("b", float)]), "look into"),
     "UserDict": (UserDict(a=1), "cannot look into"),
     "ChainMap": (ChainMap({}), "cannot look into"),
     "pattern": (re.compile("a"), "cannot look into"),
     "keys": ({"a": 1}.keys(), "cannot look into"),
     "iterator": (itertools.count(), "cannot look into"),
-    "series of dataframes": (pd.Series([pd.DataFrame()]), "no plain data"),
+    "series of patterns": (pd.Series([re.compile("a")]), "no plain data"),
+    "grouped by a function": (pd.Series([1]).groupby(lambda x: x), "grouped by a function"),
     "datetime with a name for its offset": (
         NOON.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=1), "CET")),
         "cannot look into",
@@ -228,7 +317,9 @@ def parts(value: Any) -> list[Any]:
 
 
 def as_told(kind: type) -> tuple[str, Any]:
-    """A class by its name and fields: that of a namedtuple is made anew."""
+    """A class by its name and fields: that of a namedtuple or record is made anew."""
+    if dataclasses.is_dataclass(kind) or issubclass(kind, enum.Enum):
+        return kind.__name__, kind.__bases__
     return kind.__name__, getattr(kind, "_fields", kind)
 
 
@@ -255,6 +346,57 @@ def test_a_named_tuple_has_its_fields_and_two_of_a_kind_have_one_class(tmp_path)
     )
     assert type(back["p"]) is type(back["q"][0])
     assert type(back["p"]) is not type(back["other"])
+
+
+def test_a_record_behaves_as_it_did(tmp_path):
+    back = through(
+        tmp_path,
+        colours=[Colour.RED, Colour.RED],
+        low=Level.LOW,
+        both=Flags.ONE | Flags.TWO,
+        versions=[Version(1, note="a"), Version(1, note="b"), Version(2)],
+        shape=Rectangle(2, 3),
+    )
+    red, again = back["colours"]
+    assert red is again
+    assert (red.name, red.value, type(red)["GREEN"].name) == ("RED", ("r", 1), "GREEN")
+    assert isinstance(back["low"], enum.IntEnum)
+    assert back["low"] + 1 == 2
+    assert back["both"] & 2
+    one, same, later = back["versions"]
+    assert one == same < later
+    assert hash(one) == hash(same)
+    assert (one.note, one.LATEST, dataclasses.asdict(later)["major"]) == ("a", 3, 2)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.major = 5
+    assert (back["shape"].area, str(back["shape"])) == (6, "2 × 3")
+    assert isinstance(back["shape"].scaled, Function)
+
+
+def test_a_record_that_links_to_itself_ends(tmp_path):
+    ring = Link()
+    ring.to = ring
+    back = through(tmp_path, ring=ring, other=Link(Link()))
+    assert back["other"].to.to is None
+    with pytest.raises(AssertionError, match="lies in more than 7 others"):
+        len(functools.reduce(lambda link, _: link.to, range(7), back["ring"]))
+
+
+def test_groups_of_a_table_can_be_computed_with(tmp_path):
+    frame = pd.DataFrame({"a": [1, 2, 1], "b": [*"xyz"], "c": [1.0, 2, 3]})
+    groups = {
+        "one": frame.groupby("a"),
+        "two": frame.groupby(["a", "b"], sort=False)[["c"]],
+        "column": frame.groupby("a")["c"],
+        "series": frame.c.groupby(frame.a),
+        "condition": frame.groupby(frame.a > 1, as_index=False),
+        "level": frame.set_index("a").groupby(level=0),
+    }
+    back = through(tmp_path, **groups)
+    for name, value in groups.items():
+        assert type(back[name]) is type(value), back[name]
+        assert repr(back[name].max()) == repr(value.max())
+        assert [*back[name].groups] == [*value.groups]
 
 
 def test_containers_of_the_standard_library_behave_as_what_they_are(tmp_path):
@@ -364,6 +506,11 @@ def plain(data: object) -> dict[str, object]:
     return {"format": "plain", "data": {"value": data}}
 
 
+def record(name: object = "P", **changed: object) -> dict[str, object]:
+    honest = {"flags": [True, False, False], "fields": [], "more": [], "prints": {}}
+    return {"class": name, **honest, **changed}
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -394,12 +541,30 @@ def plain(data: object) -> dict[str, object]:
         {"Bunch": [[1, 2]]},
         {"os": []},
         {"SList": 3},
+        *(
+            {"other": {"format": "record", "data": data}}
+            for data in (
+                {"enum": "E", "base": "Enum", "members": [["__init__", 1]], "value": 1},
+                {"enum": "E", "base": "type", "members": [["A", 1]], "value": 1},
+                {"enum": "E", "base": "Enum", "members": [["A", 1]], "value": 2},
+                {"enum": "E(", "base": "Enum", "members": [["A", 1]], "value": 1},
+                {"enum": "E", "base": "IntEnum", "members": [["A", "x"]], "value": "x"},
+                record(name="P\nimport os"),
+                record(fields=[["__class__", True, True, 1]]),
+                record(fields=[["x", "print()", True, 1]]),
+                record(fields=[["x", True, True, {"format": "plain", "data": {}}]] * 2),
+                record(prints={"__eq__": "x"}),
+                record(flags=[True, False]),
+                record(flags=[False, True, False]),
+            )
+        ),
     ],
     ids=lambda data: str(data)[:40],
 )
 def test_data_of_these_kinds_that_no_encoder_writes_is_opaque(tmp_path, data):
     from tests.support.captured import snapshot
 
-    back = load(snapshot(tmp_path / "snap", plain(data)))["x"]
+    entry = data["other"] if "other" in data else plain(data)
+    back = load(snapshot(tmp_path / "snap", entry))["x"]
     assert isinstance(back, Opaque)
     assert "reading it failed" not in str(back)
