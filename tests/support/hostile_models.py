@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import marshal
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +88,24 @@ def _bomb(group: h5py.Group, name: str) -> None:
     group.create_dataset(name, (1 << 30,), "float32", chunks=(1 << 22,), compression="gzip")
 
 
+def _never_written(group: h5py.Group, name: str) -> None:
+    group.create_dataset(name, (1 << 40,), "float32", chunks=(1 << 20,))
+
+
+def _filtered(group: h5py.Group, name: str) -> None:
+    """Asks for a filter of a third party's, which HDF5 would load as a library."""
+    how = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    how.set_chunk((784, 8))
+    how.set_filter(40_000, h5py.h5z.FLAG_OPTIONAL, (1,))
+    space = h5py.h5s.create_simple((784, 8))
+    made = h5py.h5d.create(group.id, name.encode(), h5py.h5t.IEEE_F32LE, space, how)
+    made.write_direct_chunk((0, 0), b"x" * 100, 0)
+
+
+def _references(group: h5py.Group, name: str) -> None:
+    group[name] = np.array([group.ref] * 3, dtype=h5py.ref_dtype)
+
+
 def _round_in_circles(group: h5py.Group, name: str) -> None:
     group[name] = group
 
@@ -106,6 +127,34 @@ def _units(number: int) -> Callable[[Any], None]:
         config["config"]["layers"][1]["config"]["units"] = number
 
     return change
+
+
+def _activated_by(**described: Any) -> Callable[[], bytes]:
+    """The network's file with an object in place of an activation's name."""
+
+    def change(config: Any) -> None:
+        config["config"]["layers"][1]["config"]["activation"] = described
+
+    return lambda: with_config(change)
+
+
+def _of_keras(name: str, **config: Any) -> Callable[[], bytes]:
+    """The network's file with one more of Keras's own layers."""
+    described = {"module": "keras.layers", "class_name": name, "registered_name": None}
+    return lambda: with_layer({**described, "config": config})
+
+
+def _key_twice() -> bytes:
+    parts = parts_of(as_file(network()))
+    config = parts[CONFIG].rstrip().removesuffix(b"}") + b', "class_name": "Lambda"}'
+    return packed({**parts, CONFIG: config})
+
+
+def _part_twice() -> bytes:
+    file = io.BytesIO(as_file(network()))
+    with zipfile.ZipFile(file, "a") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr(CONFIG, json.dumps({"class_name": "Lambda"}))
+    return file.getvalue()
 
 
 def lambda_model(trace: str) -> bytes:
@@ -155,6 +204,9 @@ def hostile_models(trace: str) -> dict[str, tuple[Callable[[], bytes], str]]:
     }
     deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
     text, empty = np.array([b"a"] * 3), h5py.Empty("f4")
+    records = np.zeros((784, 8), [("a", "f4")])
+    code = base64.b64encode(marshal.dumps(compile(f"open({trace!r}, 'w')", "", "exec"))).decode()
+    function = {"class_name": "function", "module": "os", "registered_name": "system"}
     return {
         "a Lambda layer": (lambda: lambda_model(trace), "which is code rather than data"),
         "a module of Python's": (lambda: with_layer(system), "which is code rather than data"),
@@ -192,4 +244,28 @@ def hostile_models(trace: str) -> dict[str, tuple[Callable[[], bytes], str]]:
             "packed in another way",
         ),
         "a bomb of a zip": (_with_part(WEIGHTS, bytes(300 << 20)), "takes more than 256"),
+        "a function of Python's": (_activated_by(**function, config="system"), "cannot build"),
+        "a marshalled function": (
+            _activated_by(class_name="__lambda__", config={"value": [code, None, None]}),
+            "'__lambda__', which is code rather than data",
+        ),
+        "an array of objects": (
+            _activated_by(class_name="__numpy__", config={"value": [0], "dtype": "object"}),
+            "'__numpy__', which is code rather than data",
+        ),
+        "a program of TensorFlow's": (_of_keras("TFSMLayer", filepath="/tmp"), "not rebuilt"),
+        "a pickled module": (_of_keras("TorchModuleWrapper", module=code), "not rebuilt"),
+        "words in a file": (_of_keras("StringLookup", vocabulary="/etc/passwd"), "not rebuilt"),
+        "a key twice": (_key_twice, "'Lambda', which is code rather than data"),
+        "a part twice": (_part_twice, "'Lambda', which is code rather than data"),
+        "a filter from elsewhere": (lambda: in_place_of_weights(_filtered), "weights do not fit"),
+        "an array never written": (
+            lambda: in_place_of_weights(_never_written),
+            "take more than 256 MiB",
+        ),
+        "records for weights": (lambda: _linked(records), "weights that are no numbers"),
+        "references for weights": (
+            lambda: in_place_of_weights(_references),
+            "weights that are no numbers",
+        ),
     }

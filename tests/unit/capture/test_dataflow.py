@@ -200,6 +200,9 @@ a Lambda layer|a module of Python's|a class of its own|NaN|a soft link|an extern
 a virtual array|an array outside|a compressed bomb|a circle|text for weights|nothing for weights
 gigantic units|many units|fewer units|a graph that waits for itself|deep JSON|no JSON|no text|a list
 no configuration|no weights|no HDF5|half a zip|no zip|packed by LZMA|a bomb of a zip
+a function of Python's|a marshalled function|an array of objects|a program of TensorFlow's
+a pickled module|words in a file|a key twice|a part twice|a filter from elsewhere
+an array never written|records for weights|references for weights
 """.strip().replace("\n", "|")
 
 
