@@ -116,6 +116,7 @@ def _read(messages: list[Any], name: str, size: int) -> list[Any]:
         raise DecodeError(f"{name} is compressed")
     table = pa.ipc.read_record_batch(messages[1], types)
     _check_size(table, DecodeError)
+    table.validate()  # else a size is counted by offsets beyond the end of their buffer
     # Two columns that share their bytes would make a large table out of a small file.
     if table.nbytes > size:
         raise DecodeError(f"{name} holds more than its size allows")

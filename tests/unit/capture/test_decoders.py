@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import enum
 import json
+import struct
 import tempfile
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ import graphviz
 import keras
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pydot
 import pytest
 import tensorflow as tf
@@ -462,6 +464,32 @@ def test_an_arrow_file_with_bytes_changed_holds_no_more_than_its_size(honest, da
         path.write_bytes(content)
         with contextlib.suppress(DecodeError):
             assert sum(column.nbytes for column in arrow.read(path)) <= len(content)
+
+
+@pytest.mark.parametrize("claimed", [8, 100_000, 9_999_999, 2**31, 2**62])
+def test_an_arrow_file_that_claims_more_texts_than_it_has_is_refused(tmp_path, claimed):
+    snap = SnapshotFolder(tmp_path, encode=opaque, decode=opaque)
+    path = tmp_path / arrow.write([pa.array(["ab"] * 7)], snap)
+    rows = (7).to_bytes(8, "little")
+    assert path.read_bytes().count(rows) == 2  # the batch's own, and the column's
+    path.write_bytes(path.read_bytes().replace(rows, claimed.to_bytes(8, "little")))
+    with bounded(64), pytest.raises(DecodeError):
+        arrow.read(path)
+
+
+@pytest.mark.parametrize(
+    "leads_to",
+    [(0, 1871, 1 << 30), (1 << 30, 1871, 1935), (0, 1935, 1871), (-1, 1871, 1935)],
+    ids=["out", "far", "back", "before"],
+)
+def test_an_arrow_file_whose_texts_lie_elsewhere_is_refused(tmp_path, leads_to):
+    snap = SnapshotFolder(tmp_path, encode=opaque, decode=opaque)
+    path = tmp_path / arrow.write([pa.array(["a" * 1871, "b" * 64])], snap)
+    offsets = struct.pack("<3i", 0, 1871, 1935)
+    assert path.read_bytes().count(offsets) == 1
+    path.write_bytes(path.read_bytes().replace(offsets, struct.pack("<3i", *leads_to)))
+    with bounded(64), pytest.raises(DecodeError):
+        arrow.read(path)
 
 
 WORDS_OF_DOT = (
