@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.written import places
+
+if TYPE_CHECKING:  # the coordinator looks names up here, and parses no notebook
+    import nbformat
 
 #: in the metadata of an answer cell: the question that it answers
 QUESTION_KEY = "question"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import nbformat
+if TYPE_CHECKING:
+    import nbformat
 
 #: what Otter puts into the answer cell of a question that a person marks
 PROMPT = "_Type your answer here, replacing this text._"

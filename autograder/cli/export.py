@@ -85,9 +85,7 @@ def export(
     from autograder.lms.table import as_csv
     from autograder.record.exports import export as export_marks
     from autograder.record.store import Store
-    from autograder.report.refresh import rewrite
-    from autograder.run.kernel.forkserver import ForkServerError
-    from autograder.run.sandbox.probe import IsolationError
+    from autograder.report.refresh import why_not_rewritten
 
     pairs = [text.partition("=") for text in columns]
     for lesson, equals, heading in pairs:
@@ -113,12 +111,8 @@ def export(
         say(f"Wrote {len(exported.table.rows)} rows to {file}.")
     for remark in exported.remarks:
         say(remark)
-    try:
-        rewrite(store)  # so that the pages say what is exported
-    except OSError as refusal:
-        say(f"The pages in {output} are not brought up to date: {refusal.strerror}.")
-    except (ForkServerError, IsolationError) as refusal:
-        say(f"The pages in {output} are not brought up to date: {refusal}")
+    if why := why_not_rewritten(store):  # the pages are to say what is exported
+        say(f"The pages in {output} are not brought up to date: {why}")
     for error in exported.damaged:
         say(f"Error: {error}")
     return 1 if exported.damaged else 0

@@ -294,7 +294,7 @@ class _Pages:
         self._store = store
         self._workers = workers
         self._lessons = lesson_info.load(store)
-        self.cache = SnapshotCache(store.folder)
+        self.cache = SnapshotCache(store.folder, workers.call)
         self._classroom = classroom.load(store)
 
     @functools.cached_property  # a second to read for a large class, and most reruns save nothing

@@ -1,4 +1,4 @@
-"""Instruments a submission with capture points where its answers stand. [any]"""
+"""Instruments a submission with capture points where its answers stand. [driver, examiner]"""
 
 from __future__ import annotations
 

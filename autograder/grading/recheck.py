@@ -17,7 +17,6 @@ from autograder.check.process import CheckedQuestion, check
 from autograder.collect.submissions import Submission
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
-from autograder.files.beneath import MAX_FILES, Budget, Unexpected
 from autograder.grading.conditions import Conditions
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.log import stage
@@ -27,11 +26,9 @@ from autograder.record.result import (
     Result,
 )
 from autograder.record.snapshot_cache import (
-    MOST_READ,
     CachedQuestion,
     CachedRun,
     SnapshotCache,
-    TooMuch,
 )
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
@@ -63,18 +60,20 @@ class Caching:
         """
         if self._cache is None:
             return
+        checked = self._assignment.checked
+        folders = {question.name: self._snapshots / question.name for question in checked}
+        try:
+            files = self._cache.put(folders)
+        except (OSError, Refused) as error:
+            refuse("keeping its snapshots", error)
+            return  # new tests will run this notebook again
         questions = {}
-        budget = Budget(MAX_FILES, MOST_READ)
-        for question in self._assignment.checked:
-            folder = self._snapshots / question.name
-            try:
-                files = self._cache.put(folder, budget)
-            except (OSError, TooMuch, Unexpected) as error:
-                refuse(f"keeping the snapshot of {question.name}", error)
-                return  # new tests will run this notebook again
-            calls = question.name in without or (files is not None and holds_a_function(folder))
+        for question in checked:
+            left = files[question.name]
+            lives = left is not None and holds_a_function(folders[question.name])
             tests = self._assignment.tests_sha256.get(question.name, "")
-            questions[question.name] = CachedQuestion(question.names, tests, calls, files)
+            calls = question.name in without or lives
+            questions[question.name] = CachedQuestion(question.names, tests, calls, left)
         self._questions = questions
 
     def put_run(
@@ -142,7 +141,7 @@ def recheck(
                 files = run.questions[name].files
                 if files is not None:
                     cache.get(files, path)
-        except OSError as error:
+        except (OSError, Refused) as error:
             raise MustRun(f"what was kept cannot be read: {error}") from None
         with stage(_log, "check") as this:
             checked = check(

@@ -26,6 +26,8 @@ from autograder.report.class_page import write_class_page
 from autograder.report.pages import is_of
 from autograder.report.shown import MOST_BYTES, Shown, decode
 from autograder.report.student import feedback_page, shown
+from autograder.run.kernel.forkserver import ForkServerError
+from autograder.run.sandbox.probe import IsolationError
 from autograder.run.worker import WorkerError, Workers, open_workers
 
 _log = logging.getLogger(__name__)
@@ -136,3 +138,14 @@ def rewrite(
 def were_isolated(results: Sequence[Result]) -> bool:
     """Whether students' code was locked in; else what it left is read without, too."""
     return all(result.isolation != "none" for result in results)
+
+
+def why_not_rewritten(store: Store) -> str:
+    """As `rewrite`, for whom the pages are not all; gives a sentence where that is not possible."""
+    try:
+        rewrite(store)
+    except OSError as refusal:
+        return f"{refusal.strerror}."
+    except (ForkServerError, IsolationError) as refusal:
+        return str(refusal)
+    return ""

@@ -24,6 +24,7 @@ from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
+from autograder.run.worker import Workers
 from tests.support.lessons import answers_to
 from tests.support.submissions import collect
 
@@ -71,14 +72,15 @@ def solved(
     store = Store(folder / "graded")
     backend = LocalBackend(fork_server, Conditions(mnist))
     grade_class(collect([folder / "in"], known), known, store, backend, jobs=1)
-    cache = SnapshotCache(store.folder)
-    run = cache.get_run("ada", lesson)
-    assert run is not None
     snapshots = {}
-    for name, question in run.questions.items():
-        assert question.files is not None
-        snapshots[name] = folder / "snap" / name
-        cache.get(question.files, snapshots[name])
+    with Workers(fork_server, number=1) as workers:
+        cache = SnapshotCache(store.folder, workers.call)
+        run = cache.get_run("ada", lesson)
+        assert run is not None
+        for name, question in run.questions.items():
+            assert question.files is not None
+            snapshots[name] = folder / "snap" / name
+            cache.get(question.files, snapshots[name])
     return known[lesson], snapshots
 
 

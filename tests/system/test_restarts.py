@@ -15,6 +15,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.kernel.environment import MAX_RESTARTS
 from autograder.run.notebook import CapturePoint
 from autograder.run.sandbox.limits import Limits
+from autograder.run.worker import Workers
 from tests.conftest import notebook
 from tests.support.submissions import collect, opened
 from tests.support.with_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
@@ -227,8 +228,8 @@ def grade(two, fork_server, mnist, tmp_path):
         nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
         backend = LocalBackend(fork_server, Conditions(mnist, limits or Limits()))
-        cache = SnapshotCache(tmp_path / "kept")
-        with opened(submission) as there:
+        with opened(submission) as there, Workers(fork_server, number=1) as workers:
+            cache = SnapshotCache(tmp_path / "kept", workers.call)
             result = backend.grade(there, two, cache=cache).result
         return result, {question.name: question.score for question in result.questions}
 

@@ -62,6 +62,7 @@ _LIGHT_PRELOAD = (
     "autograder.run.worker_process",
     "autograder.run.kernel.driver_process",
     "autograder.grading.instrument",
+    "autograder.run.packing",
     "autograder.report.notebook",
     "autograder.formgrader.copy_in_worker",
     "autograder.report.fingerprints",

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -24,6 +25,7 @@ from autograder.grading.diagnosis import MOST_BYTES, Diagnosis
 from autograder.grading.local import LocalBackend
 from autograder.record import store
 from autograder.record.store import Store
+from autograder.run import notebook as running
 from tests.conftest import notebook
 from tests.support import commands
 from tests.support.submissions import collect
@@ -245,7 +247,7 @@ def test_where_the_grader_is_at_fault_the_traceback_and_logs_are_kept_for_the_in
     def fail(*_: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr(submission, "restore", fail)
+    monkeypatch.setattr(submission, "facts_of", fail)
     says = "import os; os.write(2, b'crashes/\\x1b[2J of the kernel\\ntraceback\\n')"
     result = grade(ada=[SETUP, says, RIGHT, CHECK])["ada"]
     here = Store(tmp_path / "out")
@@ -272,14 +274,17 @@ def test_where_the_grader_is_at_fault_the_traceback_and_logs_are_kept_for_the_in
 
 
 def test_where_a_kernel_does_not_start_its_log_is_kept(grade, tmp_path, monkeypatch):
-    def fail(*_: object) -> None:
-        raise RuntimeError("no messages")
+    connection = running._connection
 
-    monkeypatch.setattr("autograder.run.kernel.client.Client._answered_on_both_channels", fail)
+    def without_sockets(workspace: Path) -> dict[str, Any]:
+        return {**connection(workspace), "ip": str(workspace / "none" / "k")}
+
+    monkeypatch.setattr(running, "_connection", without_sockets)
     result = grade(ada=[SETUP, RIGHT, CHECK])["ada"]
     assert result.status == "crashed"
     text = (tmp_path / "out" / "crashes" / "ada" / "01-tiny.txt").read_text()
-    assert "| RuntimeError: no messages\n" in text
+    assert "| RuntimeError: Python did not start\n" in text
+    assert "No such file or directory" in text
 
 
 def test_what_is_kept_of_a_crash_is_bounded_and_follows_no_link(tmp_path):
