@@ -101,6 +101,24 @@ def test_a_call_that_ends_as_soon_as_it_has_its_file_has_an_answer(
         )
 
 
+def test_no_process_of_a_call_reaches_into_another(workers: Workers) -> None:
+    code = """
+other = os.fork()
+if other == 0:
+    time.sleep(60)
+for name in ("mem", "fd", "environ", "maps"):
+    try:
+        path = pathlib.Path(f"/proc/{other}/{name}")
+        found = list(path.iterdir()) if name == "fd" else path.open("r+b").read(1)
+    except OSError as error:
+        found = type(error).__name__
+    if found != "PermissionError":
+        say(f"{name}: {found}")
+say("closed")
+"""
+    assert said_by(workers, code) == "closed"
+
+
 def test_a_call_writes_to_the_file_that_it_is_given(workers: Workers, tmp_path: Path) -> None:
     with output_file(tmp_path) as file:
         said_by(

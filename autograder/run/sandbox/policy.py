@@ -37,6 +37,7 @@ class Sandbox:
         request_bytes: most memory that one process in it may ask for.
         threads: how many processes and threads it may have in all.
         descriptors: how many files and sockets one process may have open.
+        dumpable: whether its processes may look into one another; see PR_SET_DUMPABLE of prctl(2).
         may_connect: whether it may connect to sockets where these are not its own alone.
     """
 
@@ -48,4 +49,5 @@ class Sandbox:
     request_bytes: int = 16 << 30
     threads: int = 4096
     descriptors: int = 512
+    dumpable: bool = True
     may_connect: bool = False
