@@ -9,6 +9,9 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+#: what the package is called where it is installed; no registry has it
+DISTRIBUTION = "deep-learning-on-colab"
+
 __all__ = ["GradeRequest", "Result", "Status", "Store", "Trust", "grade", "load_assignment"]
 
 _HOMES = {

@@ -8,4 +8,6 @@ from autograder.record.result import Status as Status
 from autograder.record.result import Trust as Trust
 from autograder.record.store import Store as Store
 
+DISTRIBUTION: str
+
 __all__ = ["GradeRequest", "Result", "Status", "Store", "Trust", "grade", "load_assignment"]

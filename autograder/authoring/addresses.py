@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.authoring.course import Course
+from autograder.authoring.course import COLAB, KAGGLE, Course
 
 
 def colab_address(name: str, course: Course) -> str:
@@ -45,9 +45,34 @@ def raw_address(name: str, course: Course, branch: str) -> str:
 def badge(name: str, course: Course) -> str:
     """The badge, and the other places where the lesson opens, as Markdown."""
     picture = "https://colab.research.google.com/assets/colab-badge.svg"
-    return (
-        f"[![Open in Colab]({picture})]({colab_address(name, course)}) "
-        f"or [open it on Kaggle]({kaggle_address(name, course)}), "
-        f"or [look at it on GitHub]({github_address(name, course)}/{name}.ipynb), "
-        f"or [read it as a page]({page_address(name, course)})"
-    )
+    found = [
+        *([f"[![Open in Colab]({picture})]({colab_address(name, course)})"] * _has(course, COLAB)),
+        *([f"[open it on Kaggle]({kaggle_address(name, course)})"] * _has(course, KAGGLE)),
+        f"[look at it on GitHub]({github_address(name, course)}/{name}.ipynb)",
+        f"[read it as a page]({page_address(name, course)})",
+    ]
+    text = f"{found[0]} or {', or '.join(found[1:])}"
+    return text[0] + text[1].upper() + text[2:]
+
+
+def ways_to_open(name: str, course: Course) -> str:
+    """What stands in the badge's place on the lesson's page, which loads nothing from elsewhere."""
+    found = [
+        *([f"**[Open in Colab]({colab_address(name, course)})**"] * _has(course, COLAB)),
+        *([f"[on Kaggle]({kaggle_address(name, course)})"] * _has(course, KAGGLE)),
+        f"[look at it on GitHub]({github_address(name, course)}/{name}.ipynb)",
+    ]
+    text = ", or ".join(found)
+    return text if text.startswith("*") else text[0] + text[1].upper() + text[2:]
+
+
+def _has(course: Course, host: str) -> int:
+    return int(host in course.hosts)
+
+
+def lesson_address(name: str, course: Course) -> str:
+    """Where a student begins a lesson: in the first of the course's hosts, else on GitHub."""
+    addresses = {COLAB: colab_address, KAGGLE: kaggle_address}
+    for host in course.hosts:
+        return addresses[host](name, course)
+    return f"{github_address(name, course)}/{name}.ipynb"

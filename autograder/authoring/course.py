@@ -6,12 +6,52 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import autograder
 from autograder.errors import UserError
+from autograder.files import natural
+
+#: the places that open a notebook from GitHub
+COLAB, KAGGLE = "colab", "kaggle"
+_HOSTS = (COLAB, KAGGLE)
+#: the keys of `[tool.course]` → their default, of the type that they have, and what they say; the
+#: page for authors has this table as it stands here
+SETTINGS: Mapping[str, tuple[Any, str]] = {
+    "repository": (
+        None,
+        "`OWNER/NAME` on GitHub of what students see, where badges and links lead; has to be there",
+    ),
+    "branch": ("main", "the branch that they lead to"),
+    "title": ("", "the course's name, on the front page; the repository's name by default"),
+    "introduction": ("", "what stands below it, as Markdown"),
+    "hosts": (
+        [*_HOSTS],
+        "where badges open a lesson; `[]` where students download it",
+    ),
+    "libraries": (
+        [],
+        "what the setup cell looks for and names, such as `pandas>=2`; it installs none of them",
+    ),
+    "requirements": (
+        [],
+        "what students need at home besides JupyterLab and Otter, for their `requirements.txt`",
+    ),
+    "container": ([], "what Gradescope's container gets besides what the grader itself needs"),
+    "minutes": ([25, 60], "how long a lesson may take, for the rule `length`"),
+    "questions": (
+        [4, 7],
+        "how many questions a lesson asks, for the rule `number_of_questions`",
+    ),
+    "language": (
+        "en",
+        "of the prose; `reading_ease` knows de, en, es, fr, it and nl, and is silent about others",
+    ),
+    "lint": ({}, "a table: the name of a rule that is left out, and the reason"),
+}
 
 
 class CourseError(UserError):
@@ -20,16 +60,26 @@ class CourseError(UserError):
 
 @dataclass(frozen=True)
 class Course:
-    """A course: a folder whose pyproject.toml has a table `[tool.course]`.
-
-    Attributes:
-        repository: `owner/name` on GitHub, for badges and links.
-        branch: the branch that they lead to.
-    """
+    """A course: a folder whose pyproject.toml has a table `[tool.course]`; see `SETTINGS`."""
 
     root: Path
     repository: str
-    branch: str
+    branch: str = "main"
+    title: str = ""
+    introduction: str = ""
+    hosts: tuple[str, ...] = _HOSTS
+    libraries: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    container: tuple[str, ...] = ()
+    minutes: tuple[int, int] = (25, 60)
+    questions: tuple[int, int] = (4, 7)
+    language: str = "en"
+    lint: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the course's repository is called, without its owner."""
+        return self.repository.rpartition("/")[2]
 
     @property
     def solutions(self) -> Path:
@@ -48,7 +98,9 @@ class Course:
 
     def lessons(self) -> list[str]:
         """The names of all lessons, in order."""
-        return sorted(path.parent.name for path in self.solutions.glob("*/lesson.py"))
+        return sorted(
+            (path.parent.name for path in self.solutions.glob("*/lesson.py")), key=natural
+        )
 
     def code_given(self, lesson: str) -> list[str]:
         """The code of each code cell of the notebook that students get; nothing without one.
@@ -95,7 +147,7 @@ def move(course: Course, repository: str, branch: str) -> Course:
         links = readme.read_text(encoding="utf-8")
         old = f"{course.repository}/blob/{course.branch}/"
         readme.write_text(links.replace(old, f"{repository}/blob/{branch}/"), encoding="utf-8")
-    return Course(course.root, repository, branch)
+    return find(course.root)
 
 
 def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
@@ -118,14 +170,63 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
             continue
         if settings.is_file():
             try:
-                table = tomllib.loads(settings.read_text(encoding="utf-8-sig")).get("tool", {})
-                if "course" in table:
-                    return Course(folder, table["course"]["repository"], table["course"]["branch"])
+                text = settings.read_text(encoding="utf-8-sig")
+                table = tomllib.loads(text).get("tool", {})
             except ValueError as error:
-                raise CourseError(f"{settings} cannot be read: {error}.") from None
-            except KeyError as error:
-                raise CourseError(f"{settings}: the table [tool.course] has no {error}.") from None
+                place = re.search(r" \(at line (\d+)", str(error))
+                line = f", line {place[1]}" if place else ""
+                said = str(error).partition(" (at ")[0]
+                raise CourseError(f"{settings}{line} cannot be read: {said}.") from None
+            if isinstance(table, dict) and "course" in table:
+                return _course(settings, text, table["course"])
     raise CourseError(
         "This is not a course: no pyproject.toml with a table [tool.course] was found in "
-        f"{start.resolve()} or above it. Change to the folder of the course, or set COURSE_ROOT."
+        f"{start.resolve()} or above it. Change to the folder of the course, or set COURSE_ROOT; "
+        "`autograder init DIR` begins a new one."
     )
+
+
+def _course(settings: Path, text: str, table: Any) -> Course:
+    """The course that a table `[tool.course]` tells of.
+
+    Raises:
+        CourseError: an entry is missing, unknown, or of another type; with file and line.
+    """
+
+    def wrong(key: str, what: str) -> CourseError:
+        _, _, below = text.partition("[tool.course")
+        above = text.count("\n", 0, len(text) - len(below)) + 1
+        for number, line in enumerate(below.split("\n"), above):
+            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return CourseError(f"{settings}, line {number}: `{key}` in [tool.course] {what}.")
+        return CourseError(f"{settings}, line {above}: {what}.")
+
+    if not isinstance(table, dict):
+        raise wrong("", "course is a table of its own: write `[tool.course]`")
+    if "repository" not in table:
+        raise wrong("", 'the table [tool.course] has no `repository = "OWNER/NAME"`')
+    known: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in SETTINGS:
+            raise wrong(key, f"is not known; there are {', '.join(SETTINGS)}")
+        default = SETTINGS[key][0]
+        if not isinstance(value, str if default is None else type(default)):
+            kinds = {"list": "a list", "dict": "a table"}
+            raise wrong(key, f"is {kinds.get(type(default).__name__, 'a text')}")
+        known[key] = value
+        if isinstance(default, list):
+            of = int if default and isinstance(default[0], int) else str
+            if any(type(one) is not of for one in value) or (of is int and len(value) != 2):
+                example = default if of is int else ["a", "b"]
+                raise wrong(key, f"has entries of another kind than {example}")
+            known[key] = tuple(value)
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", known["repository"]):
+        raise wrong("repository", "is OWNER/NAME")
+    for host in known.get("hosts", ()):
+        if host not in _HOSTS:
+            raise wrong("hosts", f"has {host!r}; there are {' and '.join(_HOSTS)}")
+    for rule, reason in known.get("lint", {}).items():
+        if not isinstance(reason, str) or not reason.strip():
+            raise wrong(rule, 'is left out for a reason: write that as a text, "because …"')
+    known.setdefault("title", known["repository"].rpartition("/")[2])
+    return Course(settings.parent, **known)

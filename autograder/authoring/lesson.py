@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -13,7 +14,7 @@ import nbformat
 
 from autograder.assignment.notebook import mentions_mnist
 from autograder.authoring import minutes
-from autograder.authoring.addresses import badge, colab_address, github_address, raw_address
+from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
 from autograder.authoring.blocks import Source, line_of_key, located
 from autograder.authoring.course import Course
 from autograder.authoring.facts import Facts, FactsError
@@ -27,6 +28,7 @@ _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 #: templates of cells that all lessons share
 _SHARED = ("setup", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
 _KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
@@ -78,6 +80,11 @@ def read(course: Course, name: str) -> Lesson:
     """
     path = source_path(course, name)
     text = source(course, name)
+    if not _NAME.fullmatch(name):
+        raise BuildError(
+            f"{path.parent}: a lesson's folder is named with letters, digits, - and _, such as "
+            "02-groups."
+        )
     if problems := Source(text, name).problems:
         raise BuildError(located(path, problems))
     try:
@@ -154,13 +161,14 @@ def fill_in(
     """
     for cell in notebook.cells:
         if cell.source.strip() == _SETUP:
-            cell.source = _setup_cell(lesson, tests) + _files(lesson, course)
+            cell.source = _setup_cell(lesson, course, tests) + _files(lesson, course)
             _lock(cell)
         elif cell.source.strip() == _HAND_IN:
             cell.source = _hand_in_cell(lesson)
             _lock(cell)
         else:
-            cell.source = cell.source.replace(_KEEPING, _template("keep_or_resume.py"))
+            keeping = _template("keep_or_resume.py").replace("{{ course }}", course.name)
+            cell.source = cell.source.replace(_KEEPING, keeping)
             cell.source = cell.source.replace(_KEEP, _template("keep.py"))
             cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
@@ -196,13 +204,14 @@ def _fold(cell: nbformat.NotebookNode) -> None:
     cell.metadata.update({"cellView": "form", "jupyter": {"source_hidden": True}})
 
 
-def _setup_cell(lesson: Lesson, tests: dict[str, str]) -> str:
+def _setup_cell(lesson: Lesson, course: Course, tests: dict[str, str]) -> str:
     for name, source in tests.items():
         if "'''" in source or source.endswith(("'", "\\")):
             raise BuildError(f"The public tests of {name} cannot stand in a triple-quoted text.")
     table = "".join(f"    {name!r}: r'''{source}''',\n" for name, source in sorted(tests.items()))
     text = _template("setup.py")
-    return text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
+    text = text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
+    return text.replace('"{{ libraries }}"', repr([*course.libraries]).replace("'", '"'))
 
 
 def _hand_in_cell(lesson: Lesson) -> str:
@@ -255,7 +264,7 @@ def badges(course: Course, lessons: Iterable[Lesson]) -> str:
 def _links(lesson: Lesson, course: Course) -> str:
     facts = lesson.facts
     steps = [
-        f"[{words}]({colab_address(neighbour, course)})"
+        f"[{words}]({lesson_address(neighbour, course)})"
         for neighbour, words in (
             (facts and facts.previous, "← Previous lesson"),
             (facts and facts.next, "Next lesson →"),

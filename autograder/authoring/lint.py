@@ -9,6 +9,7 @@ function there: nothing else has to know of it. What a program can mend without 
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
 import re
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from autograder.authoring import rules
-from autograder.authoring.course import Course
+from autograder.authoring.course import Course, CourseError
 from autograder.authoring.lesson import Lesson, source, source_path
 from autograder.files import write_atomically
 
@@ -101,7 +102,19 @@ def rule(says: str, *, fix: Fix | None = None) -> Callable[[Finder], Finder]:
 
 
 def findings(course: Course, built: Built) -> list[str]:
-    """A line for each place where a built lesson breaks a rule."""
+    """A line for each place where a built lesson breaks a rule that the course keeps.
+
+    Raises:
+        CourseError: the course leaves out a rule that there is not.
+    """
+    known = {one.name for one in _all_rules()}
+    for name in course.lint:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1) or sorted(known)
+            raise CourseError(
+                f"{course.root / 'pyproject.toml'}: [tool.course.lint] leaves out {name!r}, which "
+                f"is no rule; there is {', '.join(near)}."
+            )
     draft = Draft(
         course,
         built.lesson,
@@ -113,6 +126,7 @@ def findings(course: Course, built: Built) -> list[str]:
     return [
         f"{draft.lesson.name}: {place + ': ' if place else ''}{one.says} [{one.name}]"
         for one in _all_rules()
+        if one.name not in course.lint
         for place in one.find(draft)
     ]
 

@@ -92,7 +92,8 @@ def _write_all(course: Course, one: Built) -> None:
     name, emitted = one.lesson.name, one.emitted
     _write(course.students / name, emitted.student)
     _write_for_nbgrader(course, name, emitted)
-    write_atomically(course.dist / "gradescope" / f"{name}.zip", gradescope_zip(name, emitted))
+    zipped = gradescope_zip(name, emitted, course.container)
+    write_atomically(course.dist / "gradescope" / f"{name}.zip", zipped)
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,9 @@ def solution_path(course: Course, lesson: str) -> Path:
     return course.dist / "solutions" / f"{lesson}.ipynb"
 
 
-def answers_folder(course: Course, lesson: str) -> Path:
-    """Where results and pages of a lesson's solution and typical answers are kept."""
-    return course.dist / "answers" / lesson
+def proof_folder(course: Course, lesson: str) -> Path:
+    """Where results of a lesson's solution and of its untouched notebook are kept."""
+    return course.dist / "proof" / lesson
 
 
 def is_measured(course: Course, lesson: str, solution: nbformat.NotebookNode) -> bool:
@@ -97,7 +97,7 @@ def prove(course: Course, lesson: str, emitted: Emitted, grade: Grade) -> bool:
         BuildError: a cell of the solution fails, the solution does not earn all points, or the
             untouched notebook earns some; each with its line in the lesson's source.
     """
-    folder, shown = answers_folder(course, lesson), solution_path(course, lesson)
+    folder, shown = proof_folder(course, lesson), solution_path(course, lesson)
     known = is_measured(course, lesson, emitted.solution)
     if known and shown.is_file() and _proved(folder) == _subject(emitted):
         there = nbformat.read(shown, as_version=4)
@@ -139,7 +139,7 @@ def prove(course: Course, lesson: str, emitted: Emitted, grade: Grade) -> bool:
 
 def note_proof(course: Course, lesson: str, emitted: Emitted) -> None:
     """Notes that a lesson, as it is now, is proved."""
-    write_json(answers_folder(course, lesson) / _PROVED, {"sha256": _subject(emitted)})
+    write_json(proof_folder(course, lesson) / _PROVED, {"sha256": _subject(emitted)})
 
 
 def _proved(folder: Path) -> str | None:

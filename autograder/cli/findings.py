@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import DISTRIBUTION
 from autograder.authoring.course import CourseError, find
 from autograder.authoring.verified import newest
 from autograder.datasets.mnist import locate_mnist
@@ -92,7 +93,7 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     try:
-        requirements = importlib.metadata.requires("deep-learning-on-colab") or []
+        requirements = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
         return Finding("packages", "missing", "the package is not installed", "Run `make install`.")
     from packaging.requirements import Requirement

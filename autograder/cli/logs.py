@@ -27,6 +27,7 @@ from typing import TypeVar
 
 import click
 
+from autograder import DISTRIBUTION
 from autograder.files import escape
 from autograder.grading.log import whose
 
@@ -120,7 +121,7 @@ def begin() -> None:
 def to_output(path: Path) -> None:
     """Writes the log of grading into an output folder from now on."""
     _add(_GradingLog(path), logging.INFO)
-    _log.info("autograder %s grades into %s", version("deep-learning-on-colab"), path.parent)
+    _log.info("autograder %s grades into %s", version(DISTRIBUTION), path.parent)
 
 
 def _add(handler: logging.FileHandler, level: int) -> None:

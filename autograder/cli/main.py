@@ -17,7 +17,9 @@ from typing import NoReturn
 
 import click
 
+from autograder import DISTRIBUTION
 from autograder.cli import logs
+from autograder.cli.authoring import init, try_typical_answers
 from autograder.cli.build import build, colab_watch, publish
 from autograder.cli.console import say
 from autograder.cli.demo import demo
@@ -117,7 +119,7 @@ def _said(error: OSError) -> str:
 
 
 @click.group(context_settings=_SETTINGS)
-@click.version_option(package_name="deep-learning-on-colab")
+@click.version_option(package_name=DISTRIBUTION)
 def cli() -> None:
     """Grades notebooks whose marks can be trusted, and builds the course they belong to.
 
@@ -129,5 +131,8 @@ def cli() -> None:
     logs.begin()
 
 
-for command in (build, publish, colab_watch, demo, doctor, export, formgrader, grade):
+for command in (
+    *(init, build, try_typical_answers, publish, colab_watch),
+    *(demo, doctor, export, formgrader, grade),
+):
     cli.add_command(command)

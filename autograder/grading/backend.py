@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.grading.request import GradeRequest, Reporter
     from autograder.run.kernel.forkserver import ForkServer
 
-_INSTALL = 'pip install "deep-learning-on-colab[cluster]"'
+_INSTALL = 'pip install "distributed>=2025.1"'
 
 #: what `--without-mnist` says → what is done until MNIST is there
 _MEANWHILE = {

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from distributed import Worker, WorkerPlugin, get_worker
 
+from autograder import DISTRIBUTION
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
@@ -179,7 +180,7 @@ class Grader(WorkerPlugin):
 
 def _software() -> dict[str, str]:
     """What results depend on, besides lessons and data."""
-    return {**versions(), "deep-learning-on-colab": version("deep-learning-on-colab")}
+    return {**versions(), DISTRIBUTION: version(DISTRIBUTION)}
 
 
 def grade_there(

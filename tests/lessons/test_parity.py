@@ -14,8 +14,9 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.authoring.course import Course
 from autograder.authoring.publish import emit_lesson
+from autograder.authoring.typical import marks_due
 from tests.support.engines import Elsewhere
-from tests.support.lessons import ONE_EACH, HandedIn, answers_to, marks_due, put_together
+from tests.support.lessons import ONE_EACH, HandedIn, answers_to, put_together
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from autograder.authoring.course import find
 from autograder.authoring.lesson import read
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
+from autograder.authoring.typical import marks_due
 from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
@@ -122,15 +123,6 @@ def _may_share(answer: Answer) -> bool:
 def _apart(one: Answer, other: Answer) -> bool:
     """Whether two answers touch no question in common."""
     return not {*one.cells, *one.before, *one.marks} & {*other.cells, *other.before, *other.marks}
-
-
-def marks_due(answer: Answer, full: Mapping[str, float]) -> dict[str, float]:
-    """question → points that an answer's file says it must get.
-
-    Args:
-        full: question → what it can earn by tests.
-    """
-    return (dict(full) if answer.base == "solution" else dict.fromkeys(full, 0.0)) | answer.marks
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import pytest
 from autograder.assignment.model import load
 from autograder.authoring.answers import kept_files, notebook_of, zip_of
 from autograder.authoring.publish import emit_lesson
+from autograder.authoring.typical import marks_due
 from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
@@ -24,7 +25,7 @@ from autograder.grading.local import LocalBackend
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from scripts.evidence import trained
-from tests.support.lessons import answers_to, marks_due
+from tests.support.lessons import answers_to
 from tests.support.submissions import collect
 
 #: lesson → questions whose training a solution leaves behind

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import load
-from autograder.authoring.addresses import page_address
+from autograder.authoring.addresses import badge, page_address
 from autograder.authoring.course import Course, find, move
 from autograder.authoring.leaks import forbidden_lines, leaks_in, shown_lines
 from autograder.authoring.publish import Built, build
@@ -39,7 +39,7 @@ def source(tmp_path_factory) -> Source:
     root = tmp_path_factory.mktemp("course")
     for name in ("solutions", "course", "docs", "pyproject.toml", "README.md", "CONTRIBUTING.md"):
         (root / name).symlink_to(real.root / name)
-    course = Course(root, real.repository, real.branch)
+    course = find(root)
     built = build(course, course.lessons(), only_dist=True)
     for one in built:
         path = solution_path(course, one.lesson.name)
@@ -209,11 +209,12 @@ def test_a_page_shows_the_outputs_of_cells_that_students_have_and_of_no_answer()
 
 def test_a_badge_becomes_a_link_and_what_the_lesson_says_about_badges_stays():
     page = notebook_of()
-    badge = "[![Open in Colab](https://a.b/badge.svg)](https://a.b/c.ipynb)"
-    page.cells = [nbformat.v4.new_markdown_cell(f"# A\n\n{badge} or elsewhere\n\nIt is `{badge}`.")]
+    said = "[![Open in Colab](https://a.b/badge.svg)](https://a.b/c.ipynb)"
+    text = f"# A\n\n{badge('01-setup', find())}\n\nIt is `{said}`."
+    page.cells = [nbformat.v4.new_markdown_cell(text)]
     [cell] = lesson_page(find(), "01-setup", page, notebook_of()).cells
     assert cell.source.startswith("# A\n\n**[Open in Colab](https://colab.research.google.com/")
-    assert cell.source.endswith(f"is run.\n\nIt is `{badge}`.")
+    assert cell.source.endswith(f"is run.\n\nIt is `{said}`.")
 
 
 def test_a_page_shows_no_warnings_and_no_dead_widgets():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from autograder.authoring.addresses import badge
+from autograder.authoring.course import COLAB
 from autograder.authoring.lint import Draft, rule
 
 _TITLE = re.compile(r"(?m)^(# # [^#\n]+)\n(?!#\n# \{\{ badge \}\})")
@@ -27,11 +29,7 @@ def _put_badge_under_title(text: str) -> str:
 def badge_under_title(draft: Draft) -> Iterator[str]:
     """The first cell begins with the title and the badge."""
     lines = [line for line in draft.cells[0].source.splitlines() if line.strip()]
-    if (
-        len(lines) < 2
-        or not lines[0].startswith("# ")
-        or not lines[1].startswith("[![Open in Colab](")
-    ):
+    if not lines[0].startswith("# ") or badge(draft.lesson.name, draft.course) not in lines[1:2]:
         yield "cell 1"
 
 
@@ -46,7 +44,9 @@ def header(draft: Draft) -> Iterator[str]:
 
 @rule("say that one saves a copy in Drive before one changes anything")
 def save_a_copy(draft: Draft) -> Iterator[str]:
-    """It stands above the first cell that runs."""
+    """In Colab; it stands above the first cell that runs."""
+    if COLAB not in draft.course.hosts:
+        return
     for cell in draft.cells:
         if cell.cell_type == "code":
             break
@@ -94,9 +94,10 @@ def three_quiz_questions(draft: Draft) -> Iterator[str]:
         yield ""
 
 
-@rule("let a lesson take 25 to 60 minutes; move what is left to “Go further”")
+@rule("let it take as long as `minutes` in [tool.course] says; “Go further” takes what is left")
 def length(draft: Draft) -> Iterator[str]:
     """By the rule of `autograder.authoring.minutes`, without computing, give or take five."""
     minutes = sum(part.minutes for part in draft.parts)
-    if not 25 <= minutes <= 65:
-        yield f"{minutes:.0f} minutes"
+    least, most = draft.course.minutes
+    if not least <= minutes <= most + 5:
+        yield f"{minutes:.0f} minutes, not {least} to {most}"

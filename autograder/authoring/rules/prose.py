@@ -10,6 +10,17 @@ from autograder.authoring.lint import Draft, rule, without_code
 
 _MOST_WORDS = 330
 _LEAST_EASE = 60.0
+#: language → the numbers of its formula. en: Flesch, "A new readability yardstick", Journal of
+#: Applied Psychology 32 (1948); de: Amstad (1978); es: Fernández Huerta (1959); fr: Kandel and
+#: Moles (1958); it: Franchina and Vacca (1972); nl: Douma (1960)
+_EASE = {
+    "en": (206.835, 1.015, 84.6),
+    "de": (180.0, 1.0, 58.5),
+    "es": (206.84, 1.02, 60.0),
+    "fr": (207.0, 1.015, 73.6),
+    "it": (217.0, 1.3, 60.0),
+    "nl": (206.84, 0.93, 77.0),
+}
 _LONGEST_LINE = 100
 _LONGEST_CELL = 40
 _CODE = re.compile(r"(?s)```.*?```|`[^`\n]+`")
@@ -29,34 +40,37 @@ def short_cells(draft: Draft) -> Iterator[str]:
 @rule(f"write shorter sentences and words: the reading ease is to be {_LEAST_EASE:.0f} or more")
 def reading_ease(draft: Draft) -> Iterator[str]:
     """Flesch's formula over all of the lesson's prose; 60 to 70 is plain English."""
-    ease = flesch("\n".join(text for _, text in draft.prose))
-    if ease < _LEAST_EASE:
-        yield f"{ease:.0f}"
+    if draft.course.language in _EASE:
+        text = "\n".join(text for _, text in draft.prose)
+        if (ease := flesch(text, draft.course.language)) < _LEAST_EASE:
+            yield f"{ease:.0f}"
 
 
-def flesch(text: str) -> float:
-    """How easy Markdown is to read, from below 0 to about 120; 60 and more is plain English.
+def flesch(text: str, language: str = "en") -> float:
+    """How easy Markdown is to read, from below 0 to about 120; 60 and more is plain.
 
-    206.835 - 1.015 x words a sentence - 84.6 x syllables a word: Flesch, "A new readability
-    yardstick", Journal of Applied Psychology 32 (1948). A syllable is a group of vowels that is not
-    a silent e at the end: right for most words, and one off for the rest.
+    A number less words a sentence and syllables a word, each times a number that depends on the
+    language (`_EASE`). A syllable is a group of vowels that is not, in English and French, a silent
+    e at the end: right for most words, and one off for the rest.
     """
+    begin, by_words, by_syllables = _EASE[language]
+    silent = language in ("en", "fr")
     plain = re.sub(r"(?m)^\s*(#+|[-*]|\d+\.)\s+", "", without_code(text))
     sentences = [
         words
         for sentence in re.split(r"[.!?:;]\s|\n\s*\n", plain)
-        if len(words := re.findall(r"[A-Za-z][A-Za-z'’]*", sentence)) > 2
+        if len(words := re.findall(r"[^\W\d_](?:[^\W\d_]|['’])*", sentence)) > 2
     ]
     words = [word for sentence in sentences for word in sentence]
     if not words:
         return 100.0
-    syllables = sum(_syllables(word.lower()) for word in words)
-    return 206.835 - 1.015 * len(words) / len(sentences) - 84.6 * syllables / len(words)
+    syllables = sum(_syllables(word.lower(), silent=silent) for word in words)
+    return begin - by_words * len(words) / len(sentences) - by_syllables * syllables / len(words)
 
 
-def _syllables(word: str) -> int:
-    silent = word.endswith("e") and not word.endswith("le")
-    return max(1, len(re.findall(r"[aeiouy]+", word[:-1] if silent else word)))
+def _syllables(word: str, *, silent: bool) -> int:
+    ends = silent and word.endswith("e") and not word.endswith("le")
+    return max(1, len(re.findall(r"[aeiouyà-æè-ïò-öøù-ýÿœ]+", word[:-1] if ends else word)))
 
 
 @rule("say in words what the picture shows: ![words](address)")
@@ -122,6 +136,8 @@ def short_code(draft: Draft) -> Iterator[str]:
 def seeds(draft: Draft) -> Iterator[str]:
     """So that two students who do the same see nearly the same."""
     sources = [source for _, source in draft.code if "def set_up(" not in source]
+    if not any("keras" in source for source in sources):
+        return
     trained = [index for index, source in enumerate(sources) if ".fit(" in source]
     seeded = [index for index, source in enumerate(sources) if "set_random_seed(" in source]
     if trained and (not seeded or seeded[0] > trained[0]):

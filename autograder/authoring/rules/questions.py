@@ -13,11 +13,12 @@ _KEEPING = re.compile(r"(?m)^keep_or_resume\(.*\)$")
 _CHECK = re.compile(r'grader\.check\("(\w+)"\)')
 
 
-@rule("ask four to seven questions")
-def four_to_seven(draft: Draft) -> Iterator[str]:
+@rule("ask as many questions as `questions` in [tool.course] says")
+def number_of_questions(draft: Draft) -> Iterator[str]:
     """Fewer leave goals unchecked, more tire."""
-    if not 4 <= len(draft.questions) <= 7:
-        yield f"{len(draft.questions)} questions"
+    least, most = draft.course.questions
+    if not least <= (number := len(draft.questions)) <= most:
+        yield f"{number} question{'s' if number != 1 else ''}, not {least} to {most}"
 
 
 @rule("let the check stand right below the answer cell")

@@ -34,15 +34,16 @@ _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
 _HANDING_IN = "There is nothing to run in this copy: save the notebook, and submit it."
 #: lines that lead to the lesson's other copy, whose notebooks nbgrader does not take
 _ELSEWHERE = re.compile(
-    r"^\[!\[Open in Colab\].*\n?|\[(?:← Previous lesson|Next lesson →)\]\([^)]*\)(?: · )?", re.M
+    r"^\[(?:!\[Open in Colab\]|Open it on Kaggle\]|Look at it on GitHub\]).*\n?"
+    r"|\[(?:← Previous lesson|Next lesson →)\]\([^)]*\)(?: · )?",
+    re.M,
 )
 
 
 def course_files(course: Course) -> dict[str, bytes]:
     """Path → content of what an nbgrader course has besides its assignments."""
     header = nbformat.v4.new_markdown_cell(_template("header.md"), id="header")
-    name = course.repository.rpartition("/")[2]
-    config = _template("nbgrader_config.py").replace("{{ course }}", name)
+    config = _template("nbgrader_config.py").replace("{{ course }}", course.name)
     return {
         "nbgrader_config.py": config.replace("{{ prompt }}", PROMPT).encode() + b"\n",
         "source/header.ipynb": _bytes(nbformat.v4.new_notebook(cells=[header])),
@@ -128,7 +129,9 @@ def _setup(emitted: Emitted, source: str) -> str:
     """Without Otter; what writes the lesson's files stays."""
     files = source.partition("\n\n\n# The small files that this lesson reads")
     name = emitted.student_notebook.metadata.otter.assignment_name
-    return _template("setup.py").replace("{{ lesson }}", name) + "".join(files[1:])
+    [libraries] = re.findall(r"(?m)^LIBRARIES = .*$", files[0])
+    text = _template("setup.py").replace("{{ lesson }}", name)
+    return text.replace('LIBRARIES = "{{ libraries }}"', libraries) + "".join(files[1:])
 
 
 def _mark(

@@ -15,11 +15,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import nbformat
 
-from autograder.authoring.addresses import colab_address, github_address, kaggle_address
-from autograder.authoring.course import Course
+from autograder.authoring.addresses import badge, lesson_address, ways_to_open
+from autograder.authoring.course import COLAB, Course
 from autograder.authoring.lesson import BuildError
 from autograder.authoring.publish import Built
 from autograder.authoring.solution import solution_path
@@ -31,7 +32,7 @@ WORKFLOW = ".github/workflows/site.yml"
 _GUIDES = {"For instructors": "docs/instructors.md", "For authors": "docs/authors.md"}
 _GUIDE_PAGE = re.compile(r"docs/[\w-]+\.md|CONTRIBUTING\.md")
 _LINK = re.compile(r"\]\((?![a-z]+:)([^)#]+\.md)[)#]")
-_BADGE = re.compile(r"(?m)^\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)[^\n]*")
+_SHOWS = "This page shows what the notebook shows when it is run."
 #: what a page can show without a running notebook; a widget alone is a dead picture
 _SHOWN = ("text/html", "image/svg+xml", "image/png", "text/plain")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -49,22 +50,24 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     """
     built = list(built)
     pages = [f"{one.lesson.number} {one.lesson.title} <lessons/{one.lesson.name}>" for one in built]
-    templates = resources.files("autograder.authoring") / "templates" / "students" / "site"
-    index = (templates / "index.md").read_text(encoding="utf-8")
+    templates = _templates() / "site"
     files = {
         f"{FOLDER}/{name}": (templates / name).read_bytes()
-        for name in ("conf.py", "requirements.txt", "site.js", "style.css")
+        for name in ("requirements.txt", "site.js", "style.css")
     }
+    conf = (templates / "conf.py").read_text(encoding="utf-8")
+    title = course.title.replace("\\", "\\\\").replace('"', '\\"')
+    files[f"{FOLDER}/conf.py"] = conf.replace("{{ title }}", title).encode()
     guides = _guides(course)
     for paths in guides.values():
         files |= {f"{FOLDER}/{path}": (course.root / path).read_bytes() for path in paths}
-    files[f"{FOLDER}/index.md"] = (
-        index.replace("{{ lessons }}", "\n".join(_rows(course, built)))
-        .replace("{{ pages }}", "\n".join(pages))
-        .replace("{{ guides }}", " · ".join(f"[{t}]({paths[0]})" for t, paths in guides.items()))
-        .replace("{{ guide_pages }}", "\n".join(_tables_of_contents(guides)))
-        .encode()
-    )
+    index = front_page(course, "site/index.md", lessons="\n".join(_rows(course, built)))
+    index = index.replace("{{ pages }}", "\n".join(pages))
+    files[f"{FOLDER}/index.md"] = index.replace("{{ guides }}", "guides" * bool(guides)).encode()
+    if guides:
+        text = (templates / "guides.md").read_text(encoding="utf-8")
+        text = text.replace("{{ guides }}", "\n".join(_tables_of_contents(guides)))
+        files[f"{FOLDER}/guides.md"] = text.encode()
     files[f"{FOLDER}/syllabus.md"] = re.sub(
         r"\(course/([^/)]+)/\1\.ipynb\)", r"(lessons/\1.ipynb)", syllabus
     ).encode()
@@ -72,8 +75,43 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
         executed = nbformat.read(solution_path(course, one.lesson.name), as_version=4)
         page = lesson_page(course, one.lesson.name, one.emitted.student_notebook, executed)
         files[f"{FOLDER}/lessons/{one.lesson.name}.ipynb"] = nbformat.writes(page).encode()
-    files[WORKFLOW] = (templates / "workflow.yml").read_bytes()
+    workflow = (templates / "workflow.yml").read_text(encoding="utf-8")
+    files[WORKFLOW] = workflow.replace("{{ branch }}", course.branch).encode()
     return files
+
+
+def _templates() -> Traversable:
+    return resources.files("autograder.authoring") / "templates" / "students"
+
+
+def front_page(course: Course, name: str, *, lessons: str) -> str:
+    """A page that begins the site, or the repository: the course's own, or else a template.
+
+    Args:
+        name: `README.md` or `site/index.md`; `solutions/pages/` may hold others for them.
+        lessons: their table, as Markdown.
+    """
+    own = course.solutions / "pages" / name
+    text = (own if own.is_file() else _templates() / name).read_text(encoding="utf-8")
+    begin, do = (
+        (
+            "Open a lesson by its badge, choose **File → Save a copy in Drive**, run the first "
+            "cell,\nand go.",
+            "**Do** it in Colab: open it, choose *File → Save a\ncopy in Drive*, and run the first "
+            "cell.",
+        )
+        if COLAB in course.hosts
+        else ("Open a lesson, run the first cell, and go.", "**Do** it in its notebook.")
+    )
+    for marker, with_ in (
+        ("title", course.title),
+        ("introduction", course.introduction.strip()),
+        ("how_to_begin", begin),
+        ("how_to_do", do),
+        ("lessons", lessons),
+    ):
+        text = text.replace(f"{{{{ {marker} }}}}", with_)
+    return text
 
 
 def is_guide(path: str) -> bool:
@@ -106,7 +144,7 @@ def _guides(course: Course) -> dict[str, list[str]]:
 def _tables_of_contents(guides: Mapping[str, list[str]]) -> Iterator[str]:
     for title, paths in guides.items():
         pages = "\n".join(path.removesuffix(".md") for path in paths)
-        yield f"```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n"
+        yield f"## {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n{pages}\n```\n"
 
 
 def lesson_page(
@@ -128,7 +166,8 @@ def lesson_page(
         cell.metadata = nbformat.NotebookNode({"tags": ["hide-input"]} if folded else {})
         if cell.cell_type == "markdown":
             # The badge is a picture from elsewhere, and a page should load nothing.
-            cell.source = _BADGE.sub(_ways_to_open(lesson, course), cell.source)
+            ways = f"{ways_to_open(lesson, course)}. {_SHOWS}"
+            cell.source = cell.source.replace(badge(lesson, course), ways)
         elif not cell.source.startswith("grader.check("):
             for index, other in enumerate(ran):
                 if other.source == cell.source:
@@ -150,20 +189,12 @@ def _kept(outputs: Iterable[nbformat.NotebookNode]) -> Iterator[nbformat.Noteboo
                 yield output
 
 
-def _ways_to_open(lesson: str, course: Course) -> str:
-    return (
-        f"**[Open in Colab]({colab_address(lesson, course)})**, "
-        f"or [on Kaggle]({kaggle_address(lesson, course)}), "
-        f"or [look at it on GitHub]({github_address(lesson, course)}/{lesson}.ipynb). "
-        "This page shows what the notebook shows when it is run."
-    )
-
-
 def _rows(course: Course, built: Iterable[Built]) -> Iterator[str]:
     for one in built:
         lesson, facts = one.lesson, one.lesson.facts
         summary = facts.summary if facts else ""
         yield (
             f"| [{lesson.number} {lesson.title}](lessons/{lesson.name}.ipynb) | {summary} "
-            f"| [Open in Colab]({colab_address(lesson.name, course)}) |"
+            f"| [{'Open in Colab' if COLAB in course.hosts else 'Open'}]"
+            f"({lesson_address(lesson.name, course)}) |"
         )

@@ -11,7 +11,6 @@ import logging
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
-from importlib import resources
 from pathlib import Path
 
 from autograder.authoring.course import Course
@@ -20,13 +19,15 @@ from autograder.authoring.lesson import BuildError, badges
 from autograder.authoring.publish import Built, build, build_pages
 from autograder.authoring.solution import Grade, is_measured, prove
 from autograder.authoring.targets.otter import Emitted
-from autograder.authoring.targets.site import FOLDER, WORKFLOW, is_guide, site
+from autograder.authoring.targets.site import FOLDER, WORKFLOW, front_page, is_guide, site
 from autograder.files import remove_tree, write_atomically
 
 _log = logging.getLogger(__name__)
 
 _MARK = "<!-- Written by `autograder publish`; do not edit. -->\n"
 _AS_THEY_ARE = ("LICENSE", "LICENSE-PROSE", "syllabus.md")
+_REQUIREMENTS = "# What the lessons need at home. Written by `autograder publish`; do not edit."
+_STUDENTS_TOOLS = ("jupyterlab>=4", "ipywidgets>=8", "otter-grader>=7,<8")
 _SHOWN = 20
 
 
@@ -99,17 +100,31 @@ def _expect_own(folder: Path) -> None:
 
 def _files(course: Course, built: list[Built]) -> dict[str, bytes]:
     """path → content of all that students get."""
+    missing = [name for name in _AS_THEY_ARE if not (course.root / name).is_file()]
+    if missing:
+        source = " The syllabus comes of solutions/syllabus.md." * ("syllabus.md" in missing)
+        raise BuildError(
+            f"Students are to get {' and '.join(missing)}, which {course.root} lacks.{source} "
+            "`autograder init DIR` writes such files into a new folder, to copy from."
+        )
     files = {name: (course.root / name).read_bytes() for name in _AS_THEY_ARE}
     for one in built:
         folder = f"course/{one.lesson.name}"
         files |= {f"{folder}/{name}": content for name, content in one.emitted.student.items()}
-    templates = resources.files("autograder.authoring") / "templates" / "students"
-    readme = (templates / "README.md").read_text(encoding="utf-8")
-    files["README.md"] = (
-        _MARK + readme.replace("{{ lessons }}", badges(course, (one.lesson for one in built)))
-    ).encode()
-    files["requirements.txt"] = (templates / "requirements.txt").read_bytes()
+    text = front_page(course, "README.md", lessons=badges(course, (one.lesson for one in built)))
+    text = text.replace("{{ at_home }}", _at_home(course, built))
+    files["README.md"] = (_MARK + text).encode()
+    wanted = "\n".join((*_STUDENTS_TOOLS, *course.requirements))
+    files["requirements.txt"] = f"{_REQUIREMENTS}\n{wanted}\n".encode()
     return files | site(course, built, files["syllabus.md"].decode())
+
+
+def _at_home(course: Course, built: list[Built]) -> str:
+    first = next((one.lesson.name for one in built), "lesson")
+    text = f"The same checks run in a terminal, in a lesson's folder: `otter check {first}.ipynb`."
+    if any(one.startswith("graphviz") for one in course.requirements):
+        text += " Drawings need\n[Graphviz](https://graphviz.org/download/) as well."
+    return text
 
 
 def _forbidden(emitted: Iterable[Emitted], files: dict[str, bytes]) -> dict[str, str]:

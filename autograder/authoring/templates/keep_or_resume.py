@@ -12,7 +12,7 @@ def place_for_keeping():
 
         try:
             drive.mount("/content/drive")
-            return pathlib.Path("/content/drive/My Drive/deep-learning-on-colab", LESSON)
+            return pathlib.Path("/content/drive/My Drive/{{ course }}", LESSON)
         except Exception as problem:  # you said no, or Drive did not answer
             print(f"Drive could not be mounted ({problem}), so this machine's disk has to do.")
     return pathlib.Path("kept", LESSON)

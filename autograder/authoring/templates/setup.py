@@ -2,6 +2,7 @@
 # It installs the checker where it is missing, and writes the visible tests beside the notebook.
 # It changes nothing that Colab already has, and you may run it as often as you like.
 LESSON = "{{ lesson }}"
+LIBRARIES = "{{ libraries }}"
 VISIBLE_TESTS = {
     # {{ tests }}
 }
@@ -75,18 +76,21 @@ def set_up(lesson, visible_tests):
             folder.mkdir(exist_ok=True)
             path.write_text(source, encoding="utf-8")
 
-    library = version_of("tensorflow", "tensorflow-cpu")
-    tensorflow = f"TensorFlow {library}"
-    if not library:
-        tensorflow = "no TensorFlow: run `%pip install tensorflow keras`"
-    elif is_older(library, [2, 16]):
-        tensorflow += " is too old: run `%pip install -U tensorflow keras` and restart the session"
+    found = [f"Otter {checker}"]
+    for wanted in LIBRARIES:
+        library, _, oldest = wanted.partition(">=")
+        version = version_of(library, f"{library}-cpu")
+        found.append(f"{library} {version}")
+        if not version:
+            found[-1] = f"no {library}: run `%pip install {library}`"
+        elif oldest and is_older(version, [int(part) for part in oldest.split(".")]):
+            found[-1] += f" is too old: run `%pip install -U {library}` and restart the session"
     device = "CPU"
     if shutil.which("nvidia-smi"):
         ask = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
         answer = subprocess.run(ask, capture_output=True, text=True).stdout.strip()
         device = f"GPU {answer}" if answer else device
-    print(f"Ready: lesson {lesson[:2]}, Otter {checker}, {tensorflow}, {device}")
+    print(f"Ready: lesson {lesson.partition('-')[0]}, {', '.join(found)}, {device}")
     return otter.Notebook(tests_dir=str(folder))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: the drivers' names that instructors write, all of them one driver here
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
-INSTALL_DRIVER = 'pip install "deep-learning-on-colab[postgresql]"'
+INSTALL_DRIVER = 'pip install "psycopg[binary]>=3.2"'
 
 
 class GradebookError(UserError):

@@ -155,7 +155,9 @@ def python_folders() -> tuple[str, ...]:
     """Where this Python and its packages live, and this package itself."""
     package = Path(autograder.__file__).resolve().parent
     folders = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), str(package)}
-    packages = [*site.getsitepackages(), *user_packages()]
+    # What a .pth file adds are another Python's packages, and are called so.
+    added = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    packages = [*site.getsitepackages(), *user_packages(), *added]
     folders |= {path for path in packages if os.path.isdir(path)}
     folders |= {os.path.realpath(path) for path in folders}  # where links on the way lead
     # A folder inside another one is there already.

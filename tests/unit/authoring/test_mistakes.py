@@ -75,6 +75,9 @@ def test_a_disk_that_is_full_is_named_and_is_no_wrong_argument(tmp_path):
     assert f"{tmp_path / 'marks.csv'}" in done.stderr
 
 
+COURSE = "[tool.course]\nrepository = 'a/b'\n"
+
+
 def damage(source: bytes, how: str) -> bytes:
     return {
         "no YAML": source.replace(b"#   kernelspec:", b"# : [kernelspec:"),
@@ -115,7 +118,17 @@ def test_a_mark_that_an_editor_put_before_a_lesson_is_passed_over(course):
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("x = [", "cannot be read"), ("[tool.course]\n", "has no 'repository'"), ("\xff", "read")],
+    [
+        ("x = 1\ny = \n", "line 2 cannot be read: "),
+        ("[tool.course]\n", "line 1: the table [tool.course] has no `repo"),
+        (f"{COURSE}branhc = 'main'", "line 3: `branhc` in [tool.course] is not known; there are"),
+        (f"{COURSE}minutes = [1]", "line 3: `minutes` in [tool.course] has entries of another"),
+        (f"{COURSE}hosts = ['deepnote']", "line 3: `hosts` in [tool.course] has 'deepnote'"),
+        (f"{COURSE}[tool.course.lint]\nlinks = false", "line 4: `links` in [tool.course] is left"),
+        ("[tool.course]\nrepository = 3", "line 2: `repository` in [tool.course] is a text"),
+        ("[tool]\ncourse = 3", "course is a table of its own: write `[tool.course]`"),
+        ("\xff", "read"),
+    ],
 )
 def test_settings_that_are_damaged_are_named(course, tmp_path, text, says):
     (course / "pyproject.toml").write_text(text, encoding="latin-1")

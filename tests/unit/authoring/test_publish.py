@@ -140,7 +140,10 @@ def test_a_page_for_authors_may_say_what_marks_mean_and_shows_no_solution(counti
     out = tmp_path / "out"
     assert publish(out).return_value == 0
     assert (out / "site" / "docs" / "authors.md").read_bytes() == page.read_bytes()
-    assert "[For authors](docs/authors.md)" in (out / "site" / "index.md").read_text()
+    index = (out / "site" / "index.md").read_text()
+    assert "docs/authors" not in index  # which is for students
+    assert ":caption: About the course\n\nsyllabus\nguides\n" in index
+    assert "## For authors\n" in (out / "site" / "guides.md").read_text()
     page.write_text(f"{page.read_text()}\n    answer3 = 3 * 1 + len([])\n")
     result = publish(out)
     assert isinstance(result.exception, BuildError)

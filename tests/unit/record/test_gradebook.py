@@ -318,7 +318,7 @@ def postgresql(tmp_path_factory) -> Iterator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("PostgreSQL's programs are not in /usr/lib/postgresql: apt install postgresql")
-    pytest.importorskip("psycopg", reason="pip install deep-learning-on-colab[postgresql]")
+    pytest.importorskip("psycopg", reason="pip install psycopg[binary]")
     bin_folder = programs[-1].parent
     # A folder of its own: PostgreSQL refuses root, and nobody may look into pytest's.
     folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
@@ -402,7 +402,7 @@ def test_two_output_folders_share_a_database_without_touching_one_another(
 
 
 def test_a_server_that_does_not_answer_is_said_in_a_sentence(store, monkeypatch):
-    pytest.importorskip("psycopg", reason="pip install deep-learning-on-colab[postgresql]")
+    pytest.importorskip("psycopg", reason="pip install psycopg[binary]")
     monkeypatch.setenv("PGPASSWORD", "")
     with pytest.raises(
         GradebookError, match=r"gradebook .*127\.0\.0\.1:9/x cannot be used"

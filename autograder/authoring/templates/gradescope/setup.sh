@@ -14,15 +14,16 @@ apt-get install -y -qq graphviz python3-pip >/dev/null
 
 # uv brings the Python that is needed where the container's own is another one.
 export UV_PYTHON_INSTALL_DIR="$home/python" UV_NO_CACHE=1
-python3 -I -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+export PIP_ROOT_USER_ACTION=ignore # as an option, Ubuntu 22.04's pip does not know it
+python3 -I -m pip install --quiet --disable-pip-version-check \
     --target "$home/uv" --upgrade uv
 uv="$home/uv/bin/uv"
 "$uv" venv --quiet --clear --python '>=3.11,<3.14' "$home/venv"
 "$uv" pip install --quiet --python "$home/venv" --require-hashes -r "$source/requirements.lock"
 "$uv" pip install --quiet --python "$home/venv" --no-deps "$source"
+"$uv" pip install --quiet --python "$home/venv" -r "$source/requirements-course.txt"
 # Without bytecode, each start of TensorFlow takes three times as long.
 "$home/venv/bin/python" -I -m compileall -q -j 0 "$home/venv/lib" >/dev/null || true
 
-export KERAS_HOME="$home/keras" COURSE_CACHE="$home/cache"
-"$home/venv/bin/python" -I -c 'from autograder.datasets.mnist import locate_mnist as find; print(find().name)'
+# {{ mnist }}
 chmod -R go=rX "$home"

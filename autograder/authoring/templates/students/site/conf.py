@@ -1,5 +1,5 @@
 # How Sphinx makes the course's pages. Written by `autograder publish`; do not edit.
-project = "Deep Learning on Colab"
+project = "{{ title }}"
 html_title = project
 extensions = ["myst_nb"]
 exclude_patterns = ["_build"]

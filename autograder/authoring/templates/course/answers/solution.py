@@ -1,0 +1,7 @@
+# %% [markdown]
+# ---
+# what: "Everything answered as in the solution"
+# base: solution
+# demo: true
+# student: ada
+# ---

@@ -1,0 +1,7 @@
+# %% [markdown]
+# ---
+# what: "Nothing answered"
+# base: blank
+# demo: true
+# student: brian
+# ---
