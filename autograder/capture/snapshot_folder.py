@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,17 @@ def holds_opaque(data: Any) -> bool:
     if isinstance(data, dict):
         return data.get("format") == "opaque" or any(map(holds_opaque, data.values()))
     return isinstance(data, list) and any(map(holds_opaque, data))
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Makes a DecodeError of all that a library raises where it is given what does not fit."""
+    try:
+        yield
+    except DecodeError:
+        raise
+    except Exception as error:
+        raise DecodeError(f"not a valid {what}: {str(error)[:120]}") from None
 
 
 @dataclass

@@ -12,31 +12,68 @@ allocated. Nothing here pickles, evaluates or imports by a name taken from the d
 
 from __future__ import annotations
 
+import importlib.util
+from importlib.metadata import entry_points
 from types import ModuleType
 
 from autograder.capture.formats import (
     arrays,
+    charts,
     figures,
     files,
     frames,
     functions,
+    generators,
     graphs,
+    markup,
     models,
     modules,
+    networks,
     plain,
     records,
+    rows,
+    sparse,
+    symbols,
+    teaching,
 )
 
+#: entry points by which a course brings formats of its own; each names a module
+GROUP = "autograder.formats"
+
+
+def _is_here(form: ModuleType) -> bool:
+    """Whether one of the libraries is installed that a format is for."""
+    libraries = getattr(form, "LIBRARIES", ())
+    return not libraries or any(map(importlib.util.find_spec, libraries))
+
+
+def _of_courses() -> list[ModuleType]:
+    return [point.load() for point in sorted(entry_points(group=GROUP), key=lambda one: one.name)]
+
+
 #: tried in this order: the first format that takes a value has it
-FORMATS: tuple[ModuleType, ...] = (
-    files,
-    plain,
-    records,
-    arrays,
-    frames,
-    models,
-    figures,
-    graphs,
-    functions,
-    modules,
+FORMATS: tuple[ModuleType, ...] = tuple(
+    form
+    for form in (
+        files,
+        plain,
+        records,
+        arrays,
+        frames,
+        models,
+        figures,
+        graphs,
+        rows,
+        generators,
+        sparse,
+        networks,
+        symbols,
+        markup,
+        charts,
+        teaching,
+        *_of_courses(),
+        functions,
+        modules,
+    )
+    if _is_here(form)
 )

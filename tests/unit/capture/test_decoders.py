@@ -42,6 +42,7 @@ from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder
 from tests.support.bounds import bounded
 from tests.support.captured import built_model
 from tests.support.examples import examples
+from tests.support.library_values import INSTALLED, LIBRARY_VALUES
 from tests.support.types_of_students import City
 from tests.support.values import EVENTS, functional_model, same
 
@@ -122,10 +123,11 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "function": bounded,
         "module": np.linalg,
     }
+    values |= {library: list(LIBRARY_VALUES[library]().values()) for library in INSTALLED}
     with contextlib.chdir(work):
         save(values, values, str(root / "snap"))
     loaded = reload(root / "snap", json.loads((root / "snap" / MANIFEST).read_text()), {})
-    assert not [value for value in loaded.values() if isinstance(value, Opaque)]
+    assert not [*opaque_parts(loaded)]
     return root / "snap"
 
 
@@ -213,7 +215,7 @@ def opaque_parts(value: Any) -> Iterator[Opaque]:
     """Every opaque value in a value."""
     if isinstance(value, Opaque):
         yield value
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and not hasattr(value, "tocoo"):
         yield from opaque_parts([*value, *value.values()])
     elif isinstance(value, (list, tuple, set, frozenset)):
         for part in value:
@@ -255,6 +257,31 @@ WORDS = sorted(
     }
     | {"complex", "imaginary", "sparse", "grouped", "keys", "level", "selected", "options"}
     | {"enum", "base", "members", "class", "flags", "fields", "more", "prints", "IntFlag", "Q-DEC"}
+    | {
+        "state",
+        "block",
+        "at",
+        "cells",
+        "content",
+        "ways",
+        "tree",
+        "of",
+        "altair",
+        "plotly",
+        "table",
+    }
+    | {
+        "distribution",
+        "given",
+        "constant",
+        "symbol",
+        "rational",
+        "applied",
+        "matrix",
+        "Pow",
+        "Table",
+    }
+    | {"csr_matrix", "dia_array", "bsr_matrix", "DiGraph", "MultiGraph", "Tag", "mapping", "Chart"}
 )
 SCALARS = EXTREMES | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
 DATA = st.recursive(
@@ -292,6 +319,14 @@ KEYS = {
     "record": ("class", "flags", "fields", "more", "prints"),
     "model": ("config", "compiled", "weights", "asked"),
     "figure": ("size", "axes", "suptitle"),
+    "row": ("kind", "names", "values"),
+    "generator": ("kind", "state"),
+    "sparse": ("kind", "shape", "block", "at", "cells"),
+    "network": ("kind", "content", "ways"),
+    "expression": ("tree",),
+    "markup": ("kind", "text"),
+    "chart": ("altair", "text", "table"),
+    "teaching": ("kind", "of"),
     "graph": ("kind", "name", "comment", "strict", "body", "graph_attr", "engine", "format"),
     "function": ("number", "name", "doc", "parameters"),
     "module": ("name",),
@@ -339,7 +374,7 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
 
 NAMES = [
     *("plain", "array", "arrays", "frame", "series", "cells", "spans", "types", "records"),
-    *("figure", "graph", "source"),
+    *("figure", "graph", "source", *INSTALLED),
     *("dot", "file", "folder", "function", "module"),
 ]
 
