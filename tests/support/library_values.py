@@ -142,6 +142,20 @@ def of_babypandas() -> dict[str, Any]:
     return {"table": table, "column": table.get("a"), "groups": table.groupby("a")}
 
 
+def of_seaborn() -> dict[str, Any]:
+    import matplotlib.pyplot as plt
+    import seaborn as sns
+
+    plt.switch_backend("agg")
+
+    found = {
+        "facets": sns.relplot(data=FRAME, x="a", y="a", col="b"),
+        "joint": sns.jointplot(data=FRAME, x="a", y="a"),
+    }
+    plt.close("all")
+    return found
+
+
 LIBRARY_VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "numpy": of_numpy,
     "sqlite3": of_sqlite3,
@@ -154,5 +168,6 @@ LIBRARY_VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "altair": of_altair,
     "datascience": of_datascience,
     "babypandas": of_babypandas,
+    "seaborn": of_seaborn,
 }
 INSTALLED = [library for library in LIBRARY_VALUES if importlib.util.find_spec(library)]

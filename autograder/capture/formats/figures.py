@@ -1,4 +1,7 @@
-"""Matplotlib figures: a PNG, and data that a Figure is rebuilt from. [kernel, checker]"""
+"""Matplotlib figures: a PNG, and data that a Figure is rebuilt from. [kernel, checker]
+
+Axes, and the grids of seaborn, come with the figure that they lie in, which each snapshot has once.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.capture.formats import arrays
-from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
+from autograder.capture.snapshot_folder import (
+    DecodeError,
+    NoData,
+    SnapshotFolder,
+    TooLarge,
+    reading,
+)
 
 NAME = "figure"
 
 _MAX_AXES = 200
+_MAX_FIGURES = 200
 #: images and lines of one figure, and the numbers in them: 60,000 digits are 47 million
 _MAX_ARTISTS = 2_000
 _MAX_NUMBERS = 64_000_000
@@ -19,6 +29,12 @@ _MAX_TEXT = 2_000
 _MAX_INCHES = 100.0
 _TEXTS = ("xlabel", "ylabel")
 _TITLES = ("left", "center", "right")
+#: grids of seaborn, and what of each is axes
+_GRIDS = {
+    "FacetGrid": ("_axes",),
+    "PairGrid": ("axes",),
+    "JointGrid": ("ax_joint", "ax_marg_x", "ax_marg_y"),
+}
 #: kinds of axes that are rebuilt as they were
 _KINDS = ("rectilinear", "polar", "3d")
 #: what axes may hold that is not rebuilt: bars, points of a scatter plot, text, ...
@@ -26,7 +42,7 @@ _OTHERS = ("patches", "collections", "texts", "tables", "artists", "containers")
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
-    """JSON data with each axes' place, titles, images and lines; None where it is no Figure.
+    """JSON data with each axes' place, titles, images and lines; None where nothing is drawn.
 
     Raises:
         NoData: it has axes of a kind that is not rebuilt, such as a map.
@@ -34,8 +50,59 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
             and lines, or 64 million numbers in them.
     """
     matplotlib = sys.modules.get("matplotlib.figure")
-    if matplotlib is None or type(value) is not matplotlib.Figure:
+    if matplotlib is None:
         return None
+    seaborn = sys.modules.get("seaborn")
+    kind = type(value).__name__
+    if type(value) is matplotlib.Figure:
+        return _shared(value, snap)
+    if _is_axes(value):
+        figure = value.get_figure()
+        if type(figure) is not matplotlib.Figure or value not in figure.axes:
+            raise NoData("it lies in no figure of its own")
+        return {"figure": _shared(figure, snap), "axes": figure.axes.index(value)}
+    if seaborn is None or kind not in _GRIDS or type(value) is not getattr(seaborn, kind):
+        return None
+    places = {name: getattr(value, name) for name in _GRIDS[kind]}
+    return {
+        "grid": kind,
+        "figure": _shared(value.figure, snap),
+        "places": {name: _places(axes, value.figure.axes) for name, axes in places.items()},
+        "data": snap.encode(getattr(value, "data", None)),
+    }
+
+
+def _is_axes(value: Any) -> bool:
+    """Whether a value is axes of a kind that is rebuilt, and of no class of the student's own."""
+    axes = sys.modules.get("matplotlib.axes")
+    return (
+        axes is not None
+        and isinstance(value, axes.Axes)
+        and type(value).__module__.startswith(("matplotlib.", "mpl_toolkits."))
+    )
+
+
+def _places(axes: Any, of: list[Any]) -> Any:
+    """Where the axes of a grid lie among those of its figure: a number, or lists of them."""
+    import numpy as np
+
+    if isinstance(axes, np.ndarray):
+        return [_places(one, of) for one in axes]
+    return None if axes is None else of.index(axes)
+
+
+def _shared(figure: Any, snap: SnapshotFolder) -> Any:
+    """A figure's data, or where it was met before its number."""
+    known = snap.notes.setdefault(NAME, [])
+    for number, one in enumerate(known):
+        if one is figure:
+            return {"again": number}
+    data = _encode_figure(figure, snap)
+    known.append(figure)
+    return {"number": len(known) - 1, "new": data}
+
+
+def _encode_figure(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
     if max(value.get_size_inches()) > _MAX_INCHES:  # drawing it could take gigabytes
         raise TooLarge(f"it is larger than {_MAX_INCHES:g} inches")
     if len(value.axes) > _MAX_AXES:
@@ -95,9 +162,61 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     Raises:
         DecodeError: the data is not what `encode` writes.
     """
+    with reading("figure"):
+        if set(data) in ({"number", "new"}, {"again"}):
+            return _decode_shared(data, snap)
+        figure = _decode_shared(data["figure"], snap)
+        if set(data) == {"figure", "axes"}:
+            return _one(data["axes"], figure)
+        if set(data) == {"grid", "figure", "places", "data"} and data["grid"] in _GRIDS:
+            return _decode_grid(data, figure, snap)
+    raise DecodeError("not a valid figure")
+
+
+def _decode_shared(data: Any, snap: SnapshotFolder) -> Any:
+    known: dict[int, Any] = snap.notes.setdefault(NAME, {})
+    if set(data) == {"again"}:
+        if type(data["again"]) is not int or data["again"] not in known:
+            raise DecodeError("the figure that it lies in did not come along")
+        return known[data["again"]]
+    number = data["number"]
+    if type(number) is not int or number in known or len(known) >= _MAX_FIGURES:
+        raise DecodeError("too many figures")
+    known[number] = _decode_figure(data["new"], snap)
+    return known[number]
+
+
+def _one(number: Any, figure: Any) -> Any:
+    """The axes of a number in a figure."""
+    if type(number) is not int or not 0 <= number < len(figure.axes):
+        raise DecodeError("axes that the figure does not have")
+    return figure.axes[number]
+
+
+def _decode_grid(data: dict[str, Any], figure: Any, snap: SnapshotFolder) -> Any:
+    import numpy as np
+    import seaborn
+
+    def found(place: Any) -> Any:
+        if isinstance(place, list):
+            return [found(one) for one in place]
+        return None if place is None else _one(place, figure)
+
+    if set(data["places"]) != set(_GRIDS[data["grid"]]):
+        raise DecodeError("not a valid grid")
+    # Making one as seaborn does would draw a figure of its own.
+    grid = object.__new__(getattr(seaborn, data["grid"]))
+    grid._figure, grid.data, grid._legend = figure, snap.decode(data["data"]), None
+    for name, place in data["places"].items():
+        axes = found(place)
+        vars(grid)[name] = np.array(axes, dtype=object) if isinstance(axes, list) else axes
+    return grid
+
+
+def _decode_figure(data: Any, snap: SnapshotFolder) -> Any:
     from matplotlib.figure import Figure
 
-    try:
+    with reading("figure"):
         width, height = (float(inches) for inches in data["size"])
         if not (0 < width <= _MAX_INCHES and 0 < height <= _MAX_INCHES):
             raise DecodeError("a figure of an impossible size")
@@ -110,10 +229,6 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         for axes in data["axes"]:
             _decode_axes(figure, axes, snap, left)
         return figure
-    except DecodeError:
-        raise
-    except Exception as error:
-        raise DecodeError(f"not a valid figure: {str(error)[:120]}") from None
 
 
 @dataclass

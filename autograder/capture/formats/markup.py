@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -16,10 +17,25 @@ from autograder.capture.snapshot_folder import (
 NAME = "markup"
 LIBRARIES = ("bs4",)
 
-#: characters of all texts of a snapshot; Python's own parser takes a second for them
+#: characters of all texts of a snapshot, and tags and entities, for which the parser takes longer
 _MAX_TEXT = 1_000_000
+_MAX_TAGS = 20_000
 _MAX_RESULTS = 10_000
 _KINDS = ("BeautifulSoup", "Tag", "NavigableString", "ResultSet")
+#: what BeautifulSoup writes is made of these; in what is not, its parser may look for an end for
+#: hours
+_WORD = re.compile(
+    r"""
+    [^<]++
+    | <!--(?P<comment>) | <[!?][^<>]*+>
+    | </[^\s<>/"'=]++>
+    | <(?P<name>[a-zA-Z][^\s<>/"'=]*+)
+      (?:\s++[^\s<>/"'=]++(?:=(?:"[^"]*+"|'[^']*+'))?+)*+\s*+/?+>
+    """,
+    re.VERBOSE,
+)
+#: elements whose text is no markup
+_RAW = ("script", "style")
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
@@ -40,7 +56,9 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
             raise TooLarge(f"it has more than {_MAX_RESULTS:,} results")
         return {"kind": kind, "text": [encode(one, snap) for one in value]}
     text = str(value)
-    _spend(len(text), snap, TooLarge)
+    if kind == "NavigableString":
+        return {"kind": kind, "text": text}
+    _spend(text, snap, TooLarge)
     if getattr(value, "is_xml", False):
         raise NoData("it is XML; parse it with 'html.parser'")
     if str(_parsed(kind, text)) != text:
@@ -48,10 +66,26 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
     return {"kind": kind, "text": text}
 
 
-def _spend(characters: int, snap: SnapshotFolder, error: type[Exception]) -> None:
-    spent = snap.notes[NAME] = snap.notes.get(NAME, 0) + characters
-    if spent > _MAX_TEXT:
-        raise error(f"with the pages before it, it has more than {_MAX_TEXT:,} characters")
+def _spend(text: str, snap: SnapshotFolder, error: type[Exception]) -> None:
+    """Refuses what the parser would take too long over, together with the texts before it."""
+    characters, tags = snap.notes.get(NAME, (0, 0))
+    characters += len(text)
+    tags += text.count("<") + text.count("&")
+    snap.notes[NAME] = characters, tags
+    if characters > _MAX_TEXT or tags > _MAX_TAGS:
+        raise error(f"it has more than {_MAX_TEXT:,} characters or {_MAX_TAGS:,} tags")
+    place = 0
+    while place < len(text):
+        word = _WORD.match(text, place)
+        if word is None:
+            raise error("it is no markup that BeautifulSoup would write")
+        place = word.end()
+        name = (word["name"] or "").lower()
+        if name in _RAW or word["comment"] is not None:
+            end = f"</{name}>" if name in _RAW else "-->"
+            place = text.find(end, place) + len(end)
+            if place < len(end):
+                raise error("it is markup without an end")
 
 
 @reading("page")
@@ -74,15 +108,15 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         return bs4.element.ResultSet(None, [decode(one, snap) for one in text])
     if not isinstance(text, str):
         raise DecodeError("a page without text")
-    _spend(len(text), snap, DecodeError)
+    if kind == "NavigableString":
+        return bs4.NavigableString(text[:_MAX_TEXT])
+    _spend(text, snap, DecodeError)
     return _parsed(kind, text)
 
 
 def _parsed(kind: str, text: str) -> Any:
     import bs4
 
-    if kind == "NavigableString":
-        return bs4.NavigableString(text)
     page = bs4.BeautifulSoup(text, "html.parser")
     if kind == "BeautifulSoup":
         return page

@@ -303,7 +303,10 @@ HOSTILE = {
         {},
     ),
     "figure of an impossible size": (
-        {"format": "figure", "data": {"size": [1e9, 1e9], "axes": [], "suptitle": ""}},
+        {
+            "format": "figure",
+            "data": {"number": 0, "new": {"size": [1e9, 1e9], "axes": [], "suptitle": ""}},
+        },
         {},
     ),
 }

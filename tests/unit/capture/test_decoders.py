@@ -115,6 +115,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ],
         "records": [Colour.RED, Point(1, [2]), Shown(3)],
         "figure": figure,
+        "axes": [left, np.array([left, right])],
         "graph": graph,
         "source": graphviz.Source("digraph { a }"),
         "dot": dot,
@@ -281,6 +282,7 @@ WORDS = sorted(
         "Pow",
         "Table",
     }
+    | {"number", "new", "again", "grid", "places", "FacetGrid"}
     | {"csr_matrix", "dia_array", "bsr_matrix", "DiGraph", "MultiGraph", "Tag", "mapping", "Chart"}
 )
 SCALARS = EXTREMES | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
@@ -318,7 +320,7 @@ KEYS = {
     "frame": ("frame", "index", "columns"),
     "record": ("class", "flags", "fields", "more", "prints"),
     "model": ("config", "compiled", "weights", "asked"),
-    "figure": ("size", "axes", "suptitle"),
+    "figure": ("number", "new"),
     "row": ("kind", "names", "values"),
     "generator": ("kind", "state"),
     "sparse": ("kind", "shape", "block", "at", "cells"),
@@ -374,7 +376,7 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
 
 NAMES = [
     *("plain", "array", "arrays", "frame", "series", "cells", "spans", "types", "records"),
-    *("figure", "graph", "source", *INSTALLED),
+    *("figure", "axes", "graph", "source", *INSTALLED),
     *("dot", "file", "folder", "function", "module"),
 ]
 

@@ -945,6 +945,25 @@ def test_a_figures_axes_are_of_their_kind_and_what_is_not_rebuilt_says_so(tmp_pa
     back.savefig(tmp_path / "drawn.png")
 
 
+def test_axes_come_with_the_figure_that_they_lie_in(tmp_path):
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    left.set_title("left")
+    right.plot([0, 1], [2, 3])
+    back = through(tmp_path, ax=left, all=np.array([left, right]), fig=figure)
+    assert back["ax"].get_title() == "left"
+    assert back["ax"] is back["all"][0] is back["fig"].axes[0]
+    assert back["all"][1].lines[0].get_ydata().tolist() == [2, 3]
+    assert back["ax"].get_figure() is back["fig"]
+
+
+def test_axes_of_a_figure_that_did_not_come_stay_behind(tmp_path):
+    entry = {"format": "figure", "data": {"figure": {"again": 0}, "axes": 0}}
+    assert "did not come along" in str(load(snapshot(tmp_path / "snap", entry))["x"])
+
+
 def test_a_figure_with_a_map_stays_behind(tmp_path):
     from matplotlib.figure import Figure
 

@@ -40,6 +40,10 @@ def shown(value: Any) -> Any:
         return value.mean(), value.cdf(1), value.interval(0.9)
     if hasattr(value, "to_dict") and "altair" in type(value).__module__:
         return value.to_dict()
+    if kind in ("FacetGrid", "JointGrid"):
+        axes = value.axes.flat if kind == "FacetGrid" else [value.ax_joint, value.ax_marg_y]
+        all_axes = value.figure.axes
+        return [(all_axes.index(one), one.get_xlabel(), one.get_title()) for one in axes]
     if kind in ("Random", "RandomState", "Generator"):
         draw = getattr(value, "gauss", getattr(value, "normal", None))
         return draw(0, 1), draw(0, 1), value.random()
@@ -107,6 +111,14 @@ HOSTILE: dict[str, Any] = {
     "a tree without end": (
         "sympy",
         entry("expression", tree=DEEP),
+    ),
+    "tags that never end": (
+        "bs4",
+        entry("markup", kind="BeautifulSoup", text="<a b=" * 20_000 + '"' * 900_000),
+    ),
+    "comments that never end": (
+        "bs4",
+        entry("markup", kind="BeautifulSoup", text="<!--" * 10_000 + "x" * 900_000),
     ),
     "a page of ten million tags": (
         "bs4",
