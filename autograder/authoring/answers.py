@@ -124,7 +124,7 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
         for question, indices in answer_cells(emitted.solution).items():
             for place, index in zip(places[question], indices, strict=True):
                 solution = emitted.solution.cells[index].source
-                notebook.cells[place].source = _as_written(solution)
+                notebook.cells[place].source = as_written(solution)
     for question, parts in answer.cells.items():
         for part, source in parts.items():
             if part > len(places.get(question, [])):
@@ -139,18 +139,18 @@ def notebook_of(answer: Answer, emitted: Emitted) -> nbformat.NotebookNode:
     return notebook
 
 
-def _as_written(solution: str) -> str:
+def as_written(solution: str) -> str:
     """A solution as a student would have written it, over what the lesson left open."""
     lines = [line for line in unmarked(solution) if not _LEFT_OPEN.fullmatch(line)]
     return "\n".join(lines).strip("\n")
 
 
-def kept_files(answer: Answer, course: Course, lesson: str) -> dict[str, bytes]:
-    """What the student of the demo class hands in of the answer's trainings: path → content.
+def kept_files(answer: str, course: Course, lesson: str) -> dict[str, bytes]:
+    """What the student of the demo class hands in of an answer's trainings: path → content.
 
     `python -m scripts.evidence` has trained them; nothing where there is no such folder.
     """
-    folder = course.solutions / lesson / KEPT / answer.name
+    folder = course.solutions / lesson / KEPT / answer
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

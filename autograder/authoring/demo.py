@@ -38,7 +38,7 @@ def write_class(course: Course, folder: Path) -> DemoClass:
                 emitted = emitted or emit_lesson(course, lesson)
                 notebook = notebook_of(answer, emitted)
                 path = folder / answer.student / f"{lesson}.ipynb"
-                if kept := kept_files(answer, course, lesson):
+                if kept := kept_files(answer.name, course, lesson):
                     write_atomically(path.with_suffix(".zip"), zip_of(notebook, lesson, kept))
                 else:
                     write_atomically(path, nbformat.writes(notebook))

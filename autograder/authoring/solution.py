@@ -11,9 +11,11 @@ import datetime
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
 import nbformat
 
@@ -54,9 +56,24 @@ class Tried:
         return nbformat.read(self.executed, as_version=4)
 
 
-#: grades notebooks by name against an assignment's zip; what it comes to is kept in a folder, and
-#: used again where nothing has changed
-Grade = Callable[[Path, Mapping[str, nbformat.NotebookNode], Path], Mapping[str, Tried]]
+class Grade(Protocol):
+    """Grades notebooks, and keeps what it comes to, to use it again where nothing has changed."""
+
+    def __call__(
+        self,
+        archive: Path,
+        notebooks: Mapping[str, nbformat.NotebookNode],
+        folder: Path,
+        *,
+        kept: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> Mapping[str, Tried]:
+        """Grades notebooks by name.
+
+        Args:
+            archive: the assignment's zip.
+            folder: where results are kept.
+            kept: what all of them bring along of their trainings, as `answers.kept_files` has it.
+        """
 
 
 def fingerprint(notebook: nbformat.NotebookNode) -> str:

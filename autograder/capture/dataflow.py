@@ -1,4 +1,4 @@
-"""Static data flow: which cells make which variables, from their code alone. [examiner]"""
+"""Static data flow: which cells make which variables, from their code alone. [any]"""
 
 from __future__ import annotations
 

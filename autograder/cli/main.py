@@ -27,6 +27,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.export import export
 from autograder.cli.formgrader import formgrader
 from autograder.cli.grade import grade
+from autograder.cli.prove import prove
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
 
@@ -133,6 +134,6 @@ def cli() -> None:
 
 for command in (
     *(init, build, try_typical_answers, publish, colab_watch),
-    *(demo, doctor, export, formgrader, grade),
+    *(demo, doctor, export, formgrader, grade, prove),
 ):
     cli.add_command(command)

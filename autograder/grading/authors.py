@@ -8,10 +8,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 
 from autograder.assignment.model import load
+from autograder.authoring.answers import zip_of
 from autograder.authoring.solution import Grade, Tried
 from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
 from autograder.grading.batch import grade_class
@@ -21,19 +23,30 @@ from autograder.grading.reading import submission_of
 from autograder.grading.request import Reporter
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
 
+_LIMITS = Limits()
+
 
 @contextlib.contextmanager
-def open_grader(reporter: Reporter) -> Iterator[Grade]:
-    """What `authoring` has notebooks graded by. Its processes start when one has to be run."""
+def open_grader(reporter: Reporter, limits: Limits = _LIMITS) -> Iterator[Grade]:
+    """What `authoring` has notebooks graded by. Its processes start when one has to be run.
+
+    Args:
+        limits: on each notebook.
+    """
     with ForkServer(also_import=CHECK_MODULES) as fork_server:
         choose = functools.cache(lambda: ensure(fork_server))
         with Workers(fork_server, choose=choose) as workers:
 
             def grade(
-                archive: Path, notebooks: Mapping[str, nbformat.NotebookNode], folder: Path
+                archive: Path,
+                notebooks: Mapping[str, nbformat.NotebookNode],
+                folder: Path,
+                *,
+                kept: Mapping[str, bytes] = MappingProxyType({}),
             ) -> dict[str, Tried]:
                 store = Store(folder)
                 store.mark()
@@ -42,11 +55,16 @@ def open_grader(reporter: Reporter) -> Iterator[Grade]:
                     mnist = locate_mnist()
                     if mnist.is_synthetic and assignment.uses_mnist:
                         reporter.say(SYNTHETIC_WARNING)
-                    backend = LocalBackend(fork_server, Conditions(mnist), choose=choose)
+                    backend = LocalBackend(fork_server, Conditions(mnist, limits), choose=choose)
                     submissions = []
                     for number, (name, notebook) in enumerate(notebooks.items()):
-                        path = Path(tests, f"{number}.ipynb")
-                        nbformat.write(notebook, path)
+                        path = Path(tests, f"{number}.zip" if kept else f"{number}.ipynb")
+                        content = (
+                            zip_of(notebook, assignment.name, kept)
+                            if kept
+                            else nbformat.writes(notebook).encode()
+                        )
+                        path.write_bytes(content)
                         submissions.append(submission_of(path, name, assignment.name))
                     results = grade_class(
                         submissions,

@@ -66,7 +66,7 @@ def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn
         if request.config.getoption("--everything"):
             kept, data = trained(notebook, fork_server, mnist), mnist.sha256
         else:
-            kept, data = kept_files(answer, course, lesson), MNIST_SHA256
+            kept, data = kept_files(name, course, lesson), MNIST_SHA256
         if kept:
             path = folder / "submissions" / name / f"{lesson}.zip"
             path.parent.mkdir(parents=True)

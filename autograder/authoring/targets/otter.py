@@ -278,6 +278,13 @@ def _settled_zip(
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
 
 
+def with_tests(archive: bytes, tests: Mapping[str, str]) -> bytes:
+    """The zip for Otter with other test files: question → source."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    return as_zip(files | {f"tests/{name}.py": text.encode() for name, text in tests.items()})
+
+
 def unmarked(solution: str) -> list[str]:
     """The lines of a solution without Otter Assign's marks."""
     lines = _PROMPTS.sub("", solution).split("\n")
