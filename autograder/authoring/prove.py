@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import yaml
 
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.answers import answer_cells, as_written, kept_files
 from autograder.authoring.course import Course
 from autograder.authoring.equivalents import equivalents
-from autograder.authoring.lesson import read
+from autograder.authoring.lesson import BuildError, on_one_line, read
 from autograder.authoring.mutants import as_source, as_tree, mutants, typed_in
-from autograder.authoring.solution import SOLUTION, UNTOUCHED, Grade, Tried
+from autograder.authoring.solution import SOLUTION, Grade, Tried
 from autograder.authoring.targets.otter import Emitted, with_tests
 from autograder.capture.dataflow import depending, made
 from autograder.files import read_json, write_json
@@ -36,9 +37,13 @@ from autograder.record.result import QuestionResult, Status
 MOST = 30
 _AGAIN = "solution-again"
 RECORD = "proved.json"
+#: question → pieces of code: a mutant that earns every point with one of them is as right, because
+#: the task leaves that open
+ALSO_RIGHT = "also-right.yaml"
 #: what is said of an answer that is not there, whatever the answer was
 _NO_WORDS_OF_ITS_OWN = re.compile(
-    r"still `?\.\.\.|still missing|not right yet|^This is not what the task asks|^\w*Error\b"
+    r"\b(is|are) still (`?\.\.\.|missing|left|empty|dots)|not right yet|^\w*Error\b"
+    r"|\bis (no|not an?) [\w ]+ yet|^This (is not what the task asks|check could not make sense)"
 )
 
 
@@ -70,8 +75,9 @@ class Judged:
     Attributes:
         full: whether it earned every point.
         visible: what failing visible cases say.
-        own: those of it that an untouched cell is not told.
+        own: those of it that say more than that the answer is not there.
         same: whether it does what the solution does.
+        also_right: whether the task leaves open in what it differs from the solution.
     """
 
     trial: Trial
@@ -79,6 +85,7 @@ class Judged:
     visible: tuple[str, ...]
     own: tuple[str, ...]
     same: bool
+    also_right: bool
 
 
 @dataclass
@@ -89,11 +96,12 @@ class Proof:
         fingerprint: of its solution and its tests.
         mutants: those that do something else than the solution.
         visible: those that a visible case catches, in words.
-        own: those that are told more than an untouched cell is.
+        own: those that are told more than that their answer is not there.
+        also_right: those with every point that the lesson's `also-right.yaml` names.
         taken: other forms of the solution that earn every point.
         survivors: mutants with every point, each with what is wrong and its source.
         silent: mutants that hidden cases alone catch, likewise.
-        generic: mutants that are told what an untouched cell is told, likewise.
+        generic: mutants that are told no more than that their answer is not there, likewise.
         refused: other forms that lose points, with what they are told.
     """
 
@@ -102,6 +110,7 @@ class Proof:
     killed: int = 0
     visible: int = 0
     own: int = 0
+    also_right: int = 0
     forms: int = 0
     taken: int = 0
     survivors: list[list[str]] = field(default_factory=list)
@@ -118,7 +127,8 @@ class Proof:
             if not judged.full:
                 self.refused.append([*here, *judged.visible])
             return
-        if judged.same and judged.full:
+        if judged.full and (judged.same or judged.also_right):
+            self.also_right += not judged.same
             return
         self.mutants += 1
         self.killed += not judged.full
@@ -247,7 +257,7 @@ class _Lesson:
         probed = {name: _probed(source) for name, source in emitted.all_tests.items()}
         self._zip.parent.mkdir(parents=True, exist_ok=True)
         self._zip.write_bytes(with_tests(emitted.autograder_zip, probed))
-        self._generic: dict[str, set[str]] = {}
+        self._also_right = _also_right(course.solutions / lesson / ALSO_RIGHT)
         self._digests: list[dict[str, dict[str, list[str]]]] = []
 
     def left_out(self) -> dict[str, str]:
@@ -264,13 +274,12 @@ class _Lesson:
         return [i for i, cell in enumerate(self.cells[question]) if not trained & made(cell)]
 
     def typed(self) -> dict[str, dict[str, str]]:
-        """Grades the solution and the untouched notebook: question → results of its functions."""
+        """Grades the solution, twice: question → a result of each of its functions."""
         tried = self._grade(
             self._zip,
             {
                 SOLUTION: self._notebook({}, {*self.cells}),
                 _AGAIN: self._notebook({}, {*self.cells}, again=True),
-                UNTOUCHED: self._emitted.student_notebook,
             },
             self._folder,
             kept=self._kept,
@@ -280,8 +289,6 @@ class _Lesson:
             told = {one.name: _told(one) for one in tried[name].result.questions}
             self._digests.append({question: digests for question, (digests, _) in told.items()})
             found = {question: typed for question, (_, typed) in told.items()}
-        for question in tried[UNTOUCHED].result.questions:
-            self._generic[question.name] = {test.message for test in question.tests}
         return found
 
     def trials(self, question: str, results: Mapping[str, str], most: int) -> list[Trial]:
@@ -386,13 +393,10 @@ class _Lesson:
         visible = tuple(
             test.message for test in cases if not test.hidden and not test.passed and test.message
         )
-        generic = self._generic.get(trial.question, set())
-        own = tuple(
-            text
-            for text in visible
-            if text not in generic and not _NO_WORDS_OF_ITS_OWN.search(text)
-        )
-        return Judged(trial, full, visible, own, self._is_same(question))
+        own = tuple(text for text in visible if not _NO_WORDS_OF_ITS_OWN.search(text))
+        left_open = self._also_right.get(trial.question, ())
+        also_right = any(part in trial.source for part in left_open)
+        return Judged(trial, full, visible, own, self._is_same(question), also_right)
 
     def _is_same(self, question: QuestionResult) -> bool:
         """Whether an answer does what the solution does.
@@ -415,6 +419,21 @@ def _told(question: QuestionResult) -> tuple[dict[str, list[str]], dict[str, str
         return dict(told["digests"]), dict(told["typed"])
     except (IndexError, ValueError, KeyError, TypeError):
         return {}, {}
+
+
+def _also_right(path: Path) -> dict[str, list[str]]:
+    """What a lesson's tasks leave open: question → pieces of code.
+
+    Raises:
+        BuildError: the file does not hold that.
+    """
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except yaml.YAMLError as error:
+        raise BuildError(f"{path} cannot be read: {on_one_line(error)}.") from None
+    if not isinstance(found, dict) or not all(isinstance(one, list) for one in found.values()):
+        raise BuildError(f'{path} has a list of pieces of code by question: `q1: ["x + 1"]`.')
+    return {str(name): [str(part) for part in parts] for name, parts in found.items()}
 
 
 def _closed(source: str) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring import syllabus
+from autograder.authoring import questions_page, syllabus
 from autograder.authoring.course import Course
 from autograder.authoring.leaks import leaks
 from autograder.authoring.lesson import BuildError, Lesson, read
 from autograder.authoring.lint import findings
+from autograder.authoring.prove import read_record
 from autograder.authoring.solution import Grade, is_measured, prove
 from autograder.authoring.targets.gradescope import gradescope_zip
 from autograder.authoring.targets.nbgrader import course_files, lesson_files
@@ -103,10 +104,12 @@ class Done:
     Attributes:
         changed: files that were (or, when only checking, would be) written.
         findings: a line for each place where a lesson breaks a rule.
+        notes: a line for each question that was not proven as it is now.
     """
 
     changed: tuple[str, ...]
     findings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def build_course(
@@ -153,11 +156,16 @@ def build_course(
     pages = build_pages(course, built, check=check)
     changed += [f"course/{name}" for one in built for name in one.differs]
     found = [finding for one in built for finding in findings(course, one)]
-    return Done((*changed, *pages), tuple(found))
+    notes: list[str] = []
+    for one in built:
+        if proved := read_record(course, one.lesson.name):
+            found += questions_page.below_the_bar(one.lesson.name, proved)
+            notes += questions_page.outdated(one.lesson.name, proved, one.emitted)
+    return Done((*changed, *pages), tuple(found), tuple(notes))
 
 
 def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
-    """Writes the pages that all lessons together give: the syllabus and the table of mistakes.
+    """Writes the pages over all lessons: the syllabus, the table of mistakes, what is proven.
 
     A course without `solutions/syllabus.md` has none; headers are held to their lessons all the
     same.
@@ -178,6 +186,7 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
                 syllabus.chapter(one.lesson, one.emitted)
         return ()
     known = {one.lesson.name: one for one in built}
+    proofs = {name: read_record(course, name) for name in course.lessons()}
     chapters = []
     for name in course.lessons():
         lesson = known[name].lesson if name in known else read(course, name)
@@ -187,6 +196,8 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
         course.root / "syllabus.md": syllabus.syllabus(course, chapters),
         course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
     }
+    if proven := {name: proved for name, proved in proofs.items() if proved}:
+        pages[course.root / questions_page.PAGE] = questions_page.page(proven)
     differs = []
     for path, text in pages.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import Inputs, inputs
-from autograder.capture import calls
+from autograder.capture import calls, failed_cell
 from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
 from autograder.capture.snapshot import Opaque, load
@@ -156,6 +156,9 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
+            elif snapshot is not None and not passed:
+                looked = looks[number].names
+                message = failed_cell.sentence(Path(snapshot), looked, namespace) or message
             outcomes.append([number, passed, message, bool(found.untrained)])
     return {
         "problem": problem,

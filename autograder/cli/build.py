@@ -50,6 +50,8 @@ def build(
         done = build_course(course, names, check=check, grade=grade, tell=status.update)
     for name in done.changed:
         click.echo(f"{'differs' if check else 'wrote'} {name}")
+    for note in done.notes:
+        say(note)
     for finding in done.findings:
         click.echo(finding)
     if done.findings:
