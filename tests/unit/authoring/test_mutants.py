@@ -105,7 +105,7 @@ def test_other_forms_do_the_same(numbers, least):
 
 def test_cells_are_joined_where_nothing_stands_between_them():
     cells = ["first = 1", "second = first + 1"]
-    joined = {what: form for what, form in equivalents(cells, {"second"}, may_join=True)}
+    joined = dict(equivalents(cells, {"second"}, may_join=True))
     assert joined["All in the first cell"] == ["first = 1\n\nsecond = first + 1", ""]
     apart = {what for what, _ in equivalents(cells, {"second"}, may_join=False)}
     assert "All in the first cell" not in apart
