@@ -428,7 +428,7 @@ def _also_right(path: Path) -> dict[str, list[str]]:
         BuildError: the file does not hold that.
     """
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        found = (yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None) or {}
     except yaml.YAMLError as error:
         raise BuildError(f"{path} cannot be read: {on_one_line(error)}.") from None
     if not isinstance(found, dict) or not all(isinstance(one, list) for one in found.values()):

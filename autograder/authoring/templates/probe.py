@@ -92,14 +92,17 @@ def _varied(value):
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
-        return [value + 1, value - 1, value * 2]
+        return [0, value + 1, value - 1, value * 2]
     if isinstance(value, float):
         return [value * 2, value / 2]
     if isinstance(value, str):
         return [value[:-1], value + value[-1:], value.upper(), value[1:]]
     if isinstance(value, (list, tuple)):
         parts = [value[:1], value[1:], value[::-1], value + value, value[:-1]]
-        return [part for part in parts if len(part) or isinstance(value, list)]
+        others = _varied(value[-1])[:3] if len(value) else []
+        kind = list if isinstance(value, list) else tuple
+        one_other = [kind([*value[:-1], other]) for other in others]
+        return [part for part in parts if len(part) or isinstance(value, list)] + one_other
     if isinstance(value, dict):
         return [dict([*value.items()][1:]), dict([*value.items()][:-1])]
     if isinstance(value, np.ndarray) and 0 < value.size < 100_000:
