@@ -196,8 +196,8 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
         course.root / "syllabus.md": syllabus.syllabus(course, chapters),
         course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
     }
-    if proven := {name: proved for name, proved in proofs.items() if proved}:
-        pages[course.root / questions_page.PAGE] = questions_page.page(proven)
+    if any(proofs.values()):
+        pages[course.root / questions_page.PAGE] = questions_page.page(proofs)
     differs = []
     for path, text in pages.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

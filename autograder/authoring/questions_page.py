@@ -66,12 +66,13 @@ is for people to find out.
 """
 
 
-def page(proofs: Mapping[str, Proved]) -> str:
+def page(found: Mapping[str, Proved | None]) -> str:
     """The page.
 
     Args:
-        proofs: lesson → what was found.
+        found: lesson → what was found; None where nobody has looked.
     """
+    proofs = {lesson: proved for lesson, proved in found.items() if proved}
     everything = [one for proved in proofs.values() for one in proved.questions.values()]
     rows = [
         (lesson, name, *_numbers([proof]))
@@ -85,6 +86,7 @@ def page(proofs: Mapping[str, Proved]) -> str:
         for lesson, proved in proofs.items()
         for name, why in proved.left_out.items()
     ]
+    left += [f"- {lesson}: nobody has looked yet." for lesson in found if lesson not in proofs]
     if left:
         left = ["", "## Left out", "", *left]
     return "\n".join([_TEXT + _bar(everything), "", *table, *left, ""])

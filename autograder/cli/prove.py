@@ -88,4 +88,4 @@ def _findings(proof: Proof) -> Iterable[tuple[str, list[list[str]]]]:
     yield "a mistake that earns every point", proof.survivors
     yield "a right form that is refused", proof.refused
     yield "caught by hidden tests alone", proof.silent
-    yield "told what an untouched cell is told", proof.generic
+    yield "told no more than that the answer is not there", proof.generic
