@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+NUMBERS = pd.DataFrame(np.random.RandomState(1).rand(20, 2), columns=["a", "b"])
 FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", "y", "x"]})
 
 
@@ -156,6 +157,23 @@ def of_seaborn() -> dict[str, Any]:
     return found
 
 
+def of_sklearn() -> dict[str, Any]:
+    from sklearn.linear_model import LinearRegression, LogisticRegression
+    from sklearn.naive_bayes import GaussianNB
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    x, y = NUMBERS, NUMBERS["a"] > 0.5
+    return {
+        "line": LinearRegression().fit(x, x["a"]),
+        "not fitted": LinearRegression(fit_intercept=False),
+        "classes": LogisticRegression(C=2.5).fit(x, y),
+        "scaled": make_pipeline(StandardScaler(), LinearRegression()).fit(x, x["b"]),
+        "bayes": GaussianNB().fit(x, y),
+        "categories": OneHotEncoder(sparse_output=False).fit(FRAME[["b"]]),
+    }
+
+
 LIBRARY_VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "numpy": of_numpy,
     "sqlite3": of_sqlite3,
@@ -169,5 +187,6 @@ LIBRARY_VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "datascience": of_datascience,
     "babypandas": of_babypandas,
     "seaborn": of_seaborn,
+    "sklearn": of_sklearn,
 }
 INSTALLED = [library for library in LIBRARY_VALUES if importlib.util.find_spec(library)]

@@ -19,6 +19,7 @@ from types import ModuleType
 from autograder.capture.formats import (
     arrays,
     charts,
+    estimators,
     figures,
     files,
     frames,
@@ -71,6 +72,7 @@ FORMATS: tuple[ModuleType, ...] = tuple(
         markup,
         charts,
         teaching,
+        estimators,
         *_of_courses(),
         functions,
         modules,

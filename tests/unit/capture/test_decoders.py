@@ -282,7 +282,7 @@ WORDS = sorted(
         "Pow",
         "Table",
     }
-    | {"number", "new", "again", "grid", "places", "FacetGrid"}
+    | {"number", "new", "again", "grid", "places", "parts"}
     | {"csr_matrix", "dia_array", "bsr_matrix", "DiGraph", "MultiGraph", "Tag", "mapping", "Chart"}
 )
 SCALARS = EXTREMES | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
@@ -322,6 +322,7 @@ KEYS = {
     "model": ("config", "compiled", "weights", "asked"),
     "figure": ("number", "new"),
     "row": ("kind", "names", "values"),
+    "estimator": ("kind", "parts"),
     "generator": ("kind", "state"),
     "sparse": ("kind", "shape", "block", "at", "cells"),
     "network": ("kind", "content", "ways"),

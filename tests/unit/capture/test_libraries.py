@@ -18,7 +18,7 @@ from autograder.capture.exchange import MANIFEST
 from autograder.capture.snapshot import Opaque, load
 from tests.support.captured import snapshot as written
 from tests.support.captured import through
-from tests.support.library_values import LIBRARY_VALUES
+from tests.support.library_values import FRAME, LIBRARY_VALUES, NUMBERS
 
 
 def shown(value: Any) -> Any:
@@ -44,6 +44,13 @@ def shown(value: Any) -> Any:
         axes = value.axes.flat if kind == "FacetGrid" else [value.ax_joint, value.ax_marg_y]
         all_axes = value.figure.axes
         return [(all_axes.index(one), one.get_xlabel(), one.get_title()) for one in axes]
+    if hasattr(value, "get_params"):
+        learned = sorted(name for name in vars(value) if name.endswith("_"))
+        if not learned and kind != "Pipeline":
+            return repr(value)
+        if kind == "OneHotEncoder":
+            return repr(value), learned, value.transform(FRAME[["b"]]).tolist()
+        return repr(value), learned, value.predict(NUMBERS).tolist()
     if kind in ("Random", "RandomState", "Generator"):
         draw = getattr(value, "gauss", getattr(value, "normal", None))
         return draw(0, 1), draw(0, 1), value.random()
@@ -111,6 +118,21 @@ HOSTILE: dict[str, Any] = {
     "a tree without end": (
         "sympy",
         entry("expression", tree=DEEP),
+    ),
+    "an estimator that is not in the list": (
+        "sklearn",
+        entry("estimator", kind="FunctionTransformer", parts=PLAIN),
+    ),
+    "an estimator that has learned another method": (
+        "sklearn",
+        entry(
+            "estimator",
+            kind="LinearRegression",
+            parts={
+                "format": "plain",
+                "data": {"value": {"list": [{"dict": []}, {"dict": [["predict", 1]]}]}},
+            },
+        ),
     ),
     "tags that never end": (
         "bs4",
