@@ -26,11 +26,12 @@ from autograder.errors import UserError
 SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 #: templates of cells that all lessons share
-_SHARED = ("setup", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
+_SHARED = ("setup", "front_end", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
 _KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
+_TENSORFLOW = re.compile(r"(?m)^(?:import|from) (?:keras|tensorflow)\b")
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
 
 
@@ -68,6 +69,14 @@ class Lesson:
         """Whether its code loads MNIST, so that marks depend on which data that is."""
         return any(
             cell.cell_type == "code" and mentions_mnist(cell.source) for cell in self.notebook.cells
+        )
+
+    @property
+    def needs_tensorflow(self) -> bool:
+        """Whether its code imports Keras or TensorFlow come what may, not only where they are."""
+        return any(
+            cell.cell_type == "code" and _TENSORFLOW.search(cell.source)
+            for cell in self.notebook.cells
         )
 
 
@@ -167,9 +176,9 @@ def fill_in(
             cell.source = _hand_in_cell(lesson)
             _lock(cell)
         else:
-            keeping = _template("keep_or_resume.py").replace("{{ course }}", course.name)
+            keeping = shared("keep_or_resume").replace("{{ course }}", course.name)
             cell.source = cell.source.replace(_KEEPING, keeping)
-            cell.source = cell.source.replace(_KEEP, _template("keep.py"))
+            cell.source = cell.source.replace(_KEEP, shared("keep"))
             cell.source = cell.source.replace(_BADGE, badge(lesson.name, course))
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
             if lesson.facts:
@@ -209,8 +218,9 @@ def _setup_cell(lesson: Lesson, course: Course, tests: dict[str, str]) -> str:
         if "'''" in source or source.endswith(("'", "\\")):
             raise BuildError(f"The public tests of {name} cannot stand in a triple-quoted text.")
     table = "".join(f"    {name!r}: r'''{source}''',\n" for name, source in sorted(tests.items()))
-    text = _template("setup.py")
+    text = shared("setup").replace("# {{ front_end }}", shared("front_end"))
     text = text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
+    text = text.replace("False  # {{ needs_tensorflow }}", str(lesson.needs_tensorflow))
     return text.replace('"{{ libraries }}"', repr([*course.libraries]).replace("'", '"'))
 
 
@@ -221,13 +231,13 @@ def _hand_in_cell(lesson: Lesson) -> str:
     )
     lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
     if evidence:
-        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{_template('pretrained.py')}\n\n\n"
-    return _template("hand_in.py").replace("# {{ evidence }}\n", lines)
+        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{shared('pretrained')}\n\n\n"
+    return shared("hand_in").replace("# {{ evidence }}\n", lines)
 
 
 def shared_lines() -> list[str]:
     """The lines of the cells that all lessons share."""
-    return [line for name in _SHARED for line in _template(f"{name}.py").splitlines()]
+    return [line for name in _SHARED for line in shared(name).splitlines()]
 
 
 def _files(lesson: Lesson, course: Course) -> str:
@@ -245,12 +255,13 @@ def _files(lesson: Lesson, course: Course) -> str:
         if "'''" in text or not text.endswith("\n"):
             raise BuildError(f"{path} must end in a new line and hold no ''' to be brought along.")
         table += f"    {name!r}: r'''{text}''',\n"
-    return "\n\n\n" + _template("files.py").replace("    # {{ files }}\n", table) if table else ""
+    return "\n\n\n" + shared("files").replace("    # {{ files }}\n", table) if table else ""
 
 
-def _template(name: str) -> str:
+def shared(name: str) -> str:
+    """The template of a cell, or of a part of one, that lessons share."""
     folder = resources.files("autograder.authoring") / "templates"
-    return (folder / name).read_text(encoding="utf-8").rstrip("\n")
+    return (folder / f"{name}.py").read_text(encoding="utf-8").rstrip("\n")
 
 
 def badges(course: Course, lessons: Iterable[Lesson]) -> str:

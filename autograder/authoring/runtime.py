@@ -1,7 +1,8 @@
 """Colab's runtime as the lessons know it, and what changed in it since. [coordinator]
 
-Colab publishes what it ships (googlecolab/backend-info, `pip-freeze.txt`). The lines that this
-course needs are kept in `solutions/colab-runtime.txt`; `make colab` rebuilds the runtime from them.
+Colab publishes what it ships (googlecolab/backend-info: `pip-freeze.txt`, `apt-list.txt`,
+`os-info.txt`). The lines that this course needs are kept in `solutions/colab-runtime.txt`, those of
+the system as comments; `make colab` rebuilds the packages from them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ from autograder.errors import UserError
 from autograder.files import write_atomically
 
 _LINE = re.compile(r"(?m)^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>\S+)$")
+#: of the system, as recorded: `# system: Python 3.13.15`, `# apt: graphviz 2.42.2-6ubuntu0.1`
+_SYSTEM = re.compile(r"(?m)^# (?P<kind>system|apt): (?P<name>\S+) (?P<version>\S+.*)$")
+#: the same as Colab publishes it
+_PUBLISHED = {
+    "system": re.compile(r"(?m)^(?P<name>Ubuntu|Python) (?P<version>\S+)"),
+    "apt": re.compile(r"(?m)^(?P<name>[a-z0-9][\w.+-]*)/\S+ (?P<version>\S+) "),
+}
+_BREAKS = {
+    "Ubuntu": "what apt-get installs, and programs such as dot, are of other versions",
+    "Python": "packages may be missing for it, and messages of errors differ",
+}
 _DAY = re.compile(r"^(# .* runtime of )[\d-]+")
 _IMPORT = re.compile(r"(?m)^\s*(?:import|from)\s+(\w+)")
 
@@ -72,6 +84,51 @@ def _risk(was: str, now: str) -> str:
     return "mends only, as a rule"
 
 
+@dataclass(frozen=True)
+class SystemChange:
+    """A part of the system that is another one now.
+
+    Attributes:
+        kind: `system` or `apt`.
+        now: None where it is there no longer.
+    """
+
+    kind: str
+    name: str
+    was: str
+    now: str | None
+
+    def __str__(self) -> str:
+        if self.kind == "apt":
+            risk = "a program that the lessons call: what it prints and draws may differ"
+        else:
+            risk = _BREAKS[self.name]
+        return f"{self.name} {self.was} {f'→ {self.now}' if self.now else 'is gone'}: {risk}"
+
+
+def system_changes(course: Course, text: str) -> list[SystemChange]:
+    """What is another one now in the system, by an `os-info.txt` or an `apt-list.txt`.
+
+    Raises:
+        RuntimeListError: it is neither.
+    """
+    listed = {
+        kind: {line["name"]: line["version"] for line in pattern.finditer(text)}
+        for kind, pattern in _PUBLISHED.items()
+    }
+    kind = "system" if {"Ubuntu", "Python"} <= listed["system"].keys() else "apt"
+    if not listed[kind]:
+        raise RuntimeListError(
+            "This is neither a pip-freeze.txt, nor an os-info.txt or apt-list.txt."
+        )
+    recorded = record(course).read_text(encoding="utf-8")
+    return [
+        SystemChange(kind, line["name"], line["version"], listed[kind].get(line["name"]))
+        for line in _SYSTEM.finditer(recorded)
+        if line["kind"] == kind and listed[kind].get(line["name"]) != line["version"]
+    ]
+
+
 def record(course: Course) -> Path:
     """Where the recorded lines are."""
     return course.solutions / "colab-runtime.txt"
@@ -118,15 +175,40 @@ def changes(course: Course, newer: Mapping[str, str]) -> list[Change]:
     ]
 
 
-def update(course: Course, changed: Iterable[Change]) -> None:
+def watch(course: Course, paths: Iterable[Path]) -> tuple[list[Change], list[SystemChange]]:
+    """What is another one now by any of the lists that Colab publishes: packages, and the system.
+
+    Raises:
+        RuntimeListError: a file cannot be read, or is no such list; or nothing is recorded.
+    """
+    packages: list[Change] = []
+    system: list[SystemChange] = []
+    for path in paths:
+        if path.name.startswith(("os-info", "apt-list")):
+            try:
+                system += system_changes(course, path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError) as error:
+                raise RuntimeListError(f"{path} cannot be read: {error}") from error
+        else:
+            packages += changes(course, read_list(path))
+    return packages, system
+
+
+def update(course: Course, changed: Iterable[Change], system: Iterable[SystemChange] = ()) -> None:
     """Writes the new versions and the day into the record, and leaves out what is gone."""
     path = record(course)
+    of_system = {(change.kind, change.name): change.now for change in system}
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     now = {change.name: change.now for change in changed}
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         found = _LINE.fullmatch(line)
         name = canonicalize_name(found["name"]) if found else None
+        part = _SYSTEM.fullmatch(line)
+        if part and (part["kind"], part["name"]) in of_system:
+            if version := of_system[part["kind"], part["name"]]:
+                lines.append(f"# {part['kind']}: {part['name']} {version}")
+            continue
         if found and name in now:
             if now[name] is not None:
                 lines.append(f"{found['name']}=={now[name]}")

@@ -84,6 +84,12 @@ def fingerprint(notebook: nbformat.NotebookNode) -> str:
     return hashlib.sha256("\0".join(own).encode()).hexdigest()
 
 
+def _setting_up(notebook: nbformat.NotebookNode) -> str:
+    """What the setup cell does, without the visible tests in it."""
+    found = (source for source in _code(notebook) if source.startswith(SETUP_TITLE))
+    return "".join(source.partition("\n}\n")[2] for source in found)
+
+
 def solution_path(course: Course, lesson: str) -> Path:
     """Where `autograder build` puts the executed solution."""
     return course.dist / "solutions" / f"{lesson}.ipynb"
@@ -168,6 +174,7 @@ def _subject(emitted: Emitted) -> str:
     digest = hashlib.sha256()
     for notebook in (emitted.solution, emitted.student_notebook):
         digest.update(fingerprint(notebook).encode())
+        digest.update(_setting_up(notebook).encode())
     digest.update(repr(sorted(emitted.all_tests.items())).encode())
     for path, content in sorted(emitted.student.items()):
         if not path.endswith(".ipynb"):
@@ -182,7 +189,9 @@ def _as_before(notebook: nbformat.NotebookNode, path: Path) -> nbformat.Notebook
     """
     if path.is_file():
         before = nbformat.read(path, as_version=4)
-        if fingerprint(before) == fingerprint(notebook):
+        if fingerprint(before) == fingerprint(notebook) and (
+            _setting_up(before) == _setting_up(notebook)
+        ):
             return before
     write_atomically(path, nbformat.writes(notebook))
     return notebook

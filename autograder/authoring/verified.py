@@ -14,12 +14,12 @@ _FILE = "verified.json"
 
 
 def verified(course: Course, lesson: str) -> str:
-    """Runtime, versions and day of a lesson's last run there, for the lesson's header."""
+    """What a lesson last ran with, and when, for its header: packages, on a machine of our own."""
     run = _read(course).get(lesson)
     if run is None:
         return NEVER
     versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
-    return f"{run['day']}, in {run['runtime']}: {versions}"
+    return f"{versions}: the packages of {run['runtime']}, rebuilt here on {run['day']}"
 
 
 def newest(course: Course, name: str) -> tuple[int, ...]:

@@ -91,26 +91,30 @@ def publish(folder: Path) -> int:
 
 
 @click.command("colab-watch")
-@click.argument("freeze", type=click.Path(path_type=Path, dir_okay=False))
-def colab_watch(freeze: Path) -> int:
+@click.argument(
+    "lists", metavar="LIST...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+def colab_watch(lists: tuple[Path, ...]) -> int:
     """Says what changed in Colab's runtime since the lessons were last verified, and records it.
 
-    FREEZE is a newer pip-freeze.txt, as googlecolab/backend-info publishes it. Run `make colab`
-    afterwards: it rebuilds that runtime and runs every lesson in it.
+    A LIST is a newer pip-freeze.txt, os-info.txt or apt-list.txt, as googlecolab/backend-info
+    publishes them. Run `make colab` afterwards: it rebuilds the packages of that runtime and runs
+    every lesson in them.
 
     \b
-    Example:
+    Examples:
       autograder colab-watch pip-freeze.txt
+      autograder colab-watch pip-freeze.txt os-info.txt apt-list.txt
     """
     from autograder.authoring.course import find
-    from autograder.authoring.runtime import changes, read_list, record, update
+    from autograder.authoring.runtime import record, update, watch
 
     course = find()
-    changed = changes(course, read_list(freeze))
-    for change in changed:
+    packages, system = watch(course, lists)
+    for change in (*packages, *system):
         click.echo(change)
-    if changed:
-        update(course, changed)
+    if packages or system:
+        update(course, packages, system)
         say(f"Recorded in {record(course).relative_to(course.root)}. Now run `make colab`.")
     else:
         say("Nothing that the course needs has changed.")

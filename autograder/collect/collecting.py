@@ -81,8 +81,10 @@ def collect(
 
     files = _of_students(_described(find_files(given, opened, known, tell, apart), apart), tell)
     present = {file.path for file in files}
-    works = [file for file in files if _is_handed_in(file, present)]
-    brought = beside(files)
+    brought = beside(files, apart)
+    works = [
+        file for file in files if _is_handed_in(file, present) and file.path not in brought.packed
+    ]
     reading = _Reading(brought.of, lessons, each_apart, graded or {})
     taken = reading.taken(works)
     read_files: list[tuple[File, SubmittedFile]] = []

@@ -10,18 +10,29 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.capture.exchange import DATA, KEPT, LIST
-from autograder.collect.files import DAMAGED, File, is_notebook, unpacked
+from autograder.collect.files import (
+    DAMAGED,
+    File,
+    check_list,
+    is_metadata,
+    is_notebook,
+    may_hold_notebooks,
+    unpacked,
+)
 from autograder.collect.notebook import MAX_BYTES, UnreadableError
 from autograder.files import FORMAT
+from autograder.lms.download import Apart
 
+#: in `Pretrained.files`: a zip that holds all of it, and no notebook
+PACKED = "zip"
 MAX_FILE_BYTES = 64 << 20
 _MAX_TOTAL = 256 << 20
 _MAX_FILES = 1_000
@@ -113,20 +124,100 @@ def _place(path: PurePosixPath, above: PurePosixPath) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """Pretrained artifacts that lie unpacked beside notebooks, as Gradescope and nbgrader leave it.
+    """Pretrained artifacts that lie beside notebooks.
+
+    Unpacked, as Gradescope and nbgrader leave it; or in a zip without a notebook, as the last cell
+    makes it where the page does not hand over the notebook.
 
     Attributes:
         of: notebook → what lies beside it.
         paths: of all such files.
+        packed: of the zips among them.
     """
 
     of: Mapping[PurePosixPath, Pretrained]
     paths: frozenset[PurePosixPath]
+    packed: frozenset[PurePosixPath] = frozenset()
 
 
-def beside(files: Iterable[File]) -> Beside:
-    """What lies in each folder that holds one notebook alone."""
+def beside(files: Iterable[File], apart: Apart) -> Beside:
+    """What lies in each folder that holds one notebook alone, and each student's zips.
+
+    Args:
+        apart: calls a function on hostile bytes.
+    """
     files = list(files)
+    unpacked = _unpacked_beside(files)
+    packed = _packed_beside(files, apart)
+    of = {path: of_files({PACKED: file}) for path, file in packed.items()}
+    paths = frozenset(file.path for file in packed.values())
+    return Beside(of | dict(unpacked.of), unpacked.paths | paths, paths)
+
+
+def _packed_beside(files: list[File], apart: Apart) -> dict[PurePosixPath, File]:
+    """notebook → its student's zip of what it trained, for those that came in two files."""
+    theirs: dict[Hashable, list[File]] = {}
+    for file in files:
+        if may_hold_notebooks(file.path) and not is_metadata(file):
+            theirs.setdefault(_hand(file), []).append(file)
+    found: dict[PurePosixPath, File] = {}
+    for every in theirs.values():
+        notebooks = [file for file in every if is_notebook(file.path)]
+        zips = [file for file in every if not is_notebook(file.path)]
+        for zipped in zips if notebooks else ():
+            lesson = _lesson_packed(zipped, apart)
+            if lesson and (notebook := _notebook_of(zipped, lesson, notebooks)):
+                found[notebook.path] = zipped
+    return found
+
+
+def _hand(file: File) -> Hashable:
+    """Whose a file is, as far as its place tells: what a system says, or else its folder."""
+    said = next(iter(file.handed_in), None)
+    if said is None:
+        return file.path.parent
+    return said.submitter.lms, said.student, said.lesson, said.attempt
+
+
+def _lesson_packed(zipped: File, apart: Apart) -> str:
+    """The lesson whose trainings a zip without a notebook holds; nothing for any other zip."""
+    try:
+        content = zipped.read(MAX_BYTES + 1)
+    except (OSError, UnreadableError, *DAMAGED):
+        return ""
+    lesson = apart(_lesson_in, content) if len(content) <= MAX_BYTES else ""
+    return lesson if isinstance(lesson, str) else ""
+
+
+def _lesson_in(content: bytes) -> str:
+    """In another process: what a zip's `evidence.json` says, where there is no notebook in it."""
+    opened = io.BytesIO(content)
+    try:
+        check_list(opened)
+        with zipfile.ZipFile(opened) as archive:
+            names = [PurePosixPath(name) for name in archive.namelist()]
+            if any(may_hold_notebooks(name) for name in names):
+                return ""
+            listed = _listed(partial(unpacked, archive, archive.getinfo(LIST)))
+    except (KeyError, *DAMAGED):
+        return ""
+    return str(listed.get("lesson", ""))
+
+
+def _notebook_of(zipped: File, lesson: str, notebooks: list[File]) -> File | None:
+    """The notebook that a zip belongs to: of its name, or of its lesson's, or the only one."""
+    for alike in (
+        [file for file in notebooks if file.path.stem == zipped.path.stem],
+        [file for file in notebooks if lesson in file.path.name],
+        notebooks,
+    ):
+        if len(alike) == 1:
+            return alike[0]
+    return None
+
+
+def _unpacked_beside(files: list[File]) -> Beside:
+    """What lies unpacked in each folder that holds one notebook alone."""
     folders = {file.path.parent for file in files if file.path.name == LIST}
     there: dict[PurePosixPath, dict[str, File]] = {folder: {} for folder in folders}
     notebooks: dict[PurePosixPath, list[PurePosixPath]] = {folder: [] for folder in folders}
@@ -147,9 +238,23 @@ def beside(files: Iterable[File]) -> Beside:
 
 
 def of_files(files: Mapping[str, File]) -> Pretrained:
-    """What lies beside a notebook: path → file, as `evidence.json` has the paths."""
+    """What lies beside a notebook: path → file, as `evidence.json` has the paths; or PACKED."""
+    if PACKED in files:
+        read = files[PACKED].read
+        packed = of_zip(read, LIST, [LIST])
+        assert packed is not None
+        return replace(packed, list=_list_in(packed), files=files)
     readers = {path: file.read for path, file in files.items()}
     return Pretrained(lambda: nullcontext(readers), _list(files[LIST].read), files)
+
+
+def _list_in(packed: Pretrained) -> bytes:
+    """What stands for a zip where what was handed in is told apart."""
+    try:
+        with packed.opened() as files:
+            return _list(files[LIST])
+    except (OSError, KeyError, UnreadableError, *DAMAGED):
+        return b""
 
 
 def _list(read: Reader) -> bytes:

@@ -2381,10 +2381,13 @@ def test_setting_works_for_every_name_and_fallback(setting):
 # @title Look for a secret, without showing it { display-mode: "form" }
 def find_secret(name):
     """Return a secret from Colab's Secrets, else from the environment, else None."""
-    try:
-        from google.colab import userdata
-    except ImportError:
+    if front_end() != "colab":
+        print(
+            "Colab's Secrets can be read in Colab's own page alone; this looks in the environment."
+        )
         return os.environ.get(name)
+    from google.colab import userdata
+
     try:
         return userdata.get(name)
     except Exception as problem:  # no such secret, or this notebook may not read it

@@ -129,16 +129,8 @@ def show_png(data, description):
 def open_drive():
     """Mount Drive and return the path of My Drive; without Drive, of a folder in its place."""
     place = os.path.abspath("my-drive")
-    if use_drive:
-        try:
-            from google.colab import drive
-
-            drive.mount("/content/drive")
-            return "/content/drive/My Drive"
-        except ImportError:
-            print("This is not Colab, so there is no Drive to mount.")
-        except Exception as problem:  # you said no, or Drive did not answer
-            print(f"Drive could not be mounted: {problem}")
+    if use_drive and (drive := mount_drive()):
+        return drive
     os.makedirs(place, exist_ok=True)
     print(f"This folder takes the place of My Drive: {place}")
     return place
@@ -155,15 +147,14 @@ def open_drive():
 # lies on your computer already, and nothing happens.
 
 # %%
-try:
+files = None
+if front_end() == "colab":  # only Colab's own page can send files to you, and take them
     from google.colab import files
-except ImportError:
-    files = None  # not in Colab
 
 if files:
     files.download("data/planets.csv")
 else:
-    print("At home: planets.csv lies in the folder `data`, beside this notebook.")
+    print("No browser of Colab here: planets.csv lies in the folder `data` of this machine.")
 
 # %% [markdown]
 # Now back up. The next cell shows a button in Colab. Choose the file `planets.csv` that you have
@@ -2331,12 +2322,12 @@ os.makedirs(f"{drive_root}/deep-learning", exist_ok=True)
 shutil.copy("discs.npz", f"{drive_root}/deep-learning/discs.npz")
 print(sorted(os.listdir(f"{drive_root}/deep-learning")))
 
-try:
+if front_end() == "colab":
     from google.colab import files
 
     files.download("discs.npz")
-except ImportError:
-    print("At home: discs.npz lies beside this notebook.")
+else:
+    print("No browser of Colab here: discs.npz lies in", os.path.abspath("discs.npz"))
 
 # %% [markdown]
 # ## 7. Two more sources ({{ minutes }})
@@ -2430,13 +2421,13 @@ except ImportError:
 # more, until you mount Drive again.)
 
 # %%
-try:
+if os.path.isdir("/content/drive/My Drive"):
     from google.colab import drive
 
     drive.flush_and_unmount()
     print("Drive is no longer mounted. Your files are safe at drive.google.com.")
-except ImportError:
-    print("At home there is nothing to let go of.")
+else:
+    print("No Drive is mounted, so there is nothing to let go of.")
 
 # %% [markdown]
 # {{ links }}

@@ -984,6 +984,11 @@ keep_or_resume("logs/", "log_dir", "history")
 # %%
 # @title A fresh start: take your logs, or ours if there are none yet { display-mode: "form" }
 example_run = example_folder()
+if front_end() in ("colab-vscode", "colab-silent", "kaggle"):
+    print(
+        "The dashboard can be shown in Colab's own page, in JupyterLab and in VS Code with a kernel"
+    )
+    print("on your computer, not here. The picture below shows the same curves: go on with that.")
 
 # %%
 # %load_ext tensorboard

@@ -100,7 +100,6 @@
 
 # %%
 import os
-import sys
 from pathlib import Path
 
 import keras
@@ -550,11 +549,8 @@ use_drive = False  # @param {type:"boolean"}
 def checkpoint_folder(on_drive):
     """Return an existing folder: on Drive where that is wanted and possible, else here."""
     place = Path("checkpoints")
-    if on_drive and "google.colab" in sys.modules:
-        from google.colab import drive
-
-        drive.mount("/content/drive")
-        place = Path("/content/drive/My Drive/deep-learning-on-colab/checkpoints")
+    if on_drive and (drive := mount_drive()):
+        place = Path(drive, "deep-learning-on-colab", "checkpoints")
     place.mkdir(parents=True, exist_ok=True)
     return place
 
@@ -2391,7 +2387,7 @@ show_form(parse_form, form_cell)
 # @title Show digits on tabs { display-mode: "form" }
 def show_on_tabs(pages):
     """Show each HTML text of the dictionary `pages` on a tab of its own, named by its key."""
-    if "google.colab" in sys.modules:
+    if front_end() == "colab":
         from google.colab import widgets
 
         bar = widgets.TabBar(list(pages))
@@ -2919,8 +2915,11 @@ def bars(pixels):
 
 def show_canvas():
     """Show the field, joined to Python in the way that this place allows."""
-    name = f"try_a_digit_{secrets.token_hex(4)}"
-    if "google.colab" in sys.modules:
+    name, shown_by = f"try_a_digit_{secrets.token_hex(4)}", front_end()
+    if shown_by == "colab-silent":
+        print("Drawing needs a page, and none answers here: look at the drawn example above.")
+        return
+    if shown_by == "colab":
         from google.colab import output
         from IPython.display import JSON
 

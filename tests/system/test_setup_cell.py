@@ -15,6 +15,7 @@ import nbformat
 import pytest
 
 from autograder.authoring.answers import zip_of
+from autograder.authoring.lesson import read
 from autograder.authoring.publish import emit_lesson
 from tests import SLOW_TO_IMPORT
 from tests.conftest import OFFLINE
@@ -91,7 +92,7 @@ def test_in_colab_only_what_is_missing_is_installed_and_without_company(run_setu
         "subprocess.run = run\n"
     )
     said = run_setup(before=watched, without="otter,fica")
-    assert "RAN -q --retries 1 otter-grader==7.0.0 fica==0.4.1 --no-deps" in said
+    assert "RAN -q --timeout 2 --retries 1 otter-grader==7.0.0 fica==0.4.1 --no-deps" in said
 
 
 @pytest.mark.parametrize("version", ["6.1.3", "5.7"])
@@ -126,9 +127,10 @@ COLAB = """
 import json, sys, types
 page = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 def blocking_request(kind, request="", timeout_sec=5, parent=None):
-    assert kind == "get_ipynb"
+    assert kind == "get_ipynb" and timeout_sec <= 5
     ANSWER
 colab = types.ModuleType("google.colab")
+colab.output = types.SimpleNamespace(eval_js=lambda script, timeout_sec: 1)
 colab._message = types.SimpleNamespace(blocking_request=blocking_request)
 colab.files = types.SimpleNamespace(download=lambda name: print("DOWNLOADS", name))
 sys.modules["google.colab"] = colab
@@ -162,10 +164,15 @@ def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(
     said = hand_in(before=COLAB.replace("ANSWER", "return {'ipynb': page}"))
     assert "✗ q1 does not pass yet" in said
     assert "✓ q5: model, history\n✗ q6: better_model was not kept\n" in said
-    assert "04-mnist-ann.zip holds your notebook and what you kept." in said
-    assert "DOWNLOADS 04-mnist-ann.zip" in said
+    lies = (
+        f"It lies in {content}/04-mnist-ann.zip: evidence.json, history.history.json, model.keras."
+    )
+    assert lies in said
+    assert said.index(lies) < said.index("q1 does not pass yet"), "packed before anything else"
+    assert "04-mnist-ann.zip holds your notebook, and what you kept." in said
+    assert f"DOWNLOADS {content}/04-mnist-ann.zip" in said
     with zipfile.ZipFile(content / "04-mnist-ann.zip") as archive:
-        assert archive.namelist() == ["04-mnist-ann.ipynb", *KEPT]
+        assert archive.namelist() == [*KEPT, "04-mnist-ann.ipynb"]
         assert json.loads(archive.read("04-mnist-ann.ipynb"))["nbformat"] == 4
         assert archive.read("kept/model.keras") == b"a model"
         packed = {entry.filename: entry.compress_type for entry in archive.infolist()}
@@ -180,48 +187,113 @@ def test_where_a_lesson_trains_nothing_it_speaks_of_the_notebook_alone(
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "google.colab", None)
-    ready = SimpleNamespace(_grading_mode=False)
-    known = {"grader": ready, "NotReady": dict, "LESSON": "01-setup", "VISIBLE_TESTS": {}}
+    cells = [cell.source for cell in cells_of(emit_lesson(course, "01-setup"))]
+    setup = next(source for source in cells if "def set_up(" in source)
+    known = {"LESSON": "01-setup", "VISIBLE_TESTS": {}, "NotReady": dict}
+    exec(setup[setup.index("def front_end(") : setup.index("# What to do, by what")], known)
     exec(COLAB.replace("ANSWER", "return {'ipynb': page}"), known)
-    exec(cells_of(emit_lesson(course, "01-setup"))[-2].source, known)
+    known["grader"] = SimpleNamespace(_grading_mode=False)
+    exec(cells[-2], known)
+    zipped = tmp_path / "01-setup.zip"
     assert capsys.readouterr().out == (
         "You may hand in at any time: what does not pass yet only earns fewer points.\n"
-        "01-setup.zip holds your notebook and nothing else. Your browser saves it now;\n"
-        "hand in that file. If no download begins: File → Download → Download .ipynb.\n"
-        "DOWNLOADS 01-setup.zip\n"
+        "01-setup.zip holds your notebook.\n"
+        "Hand in that file. Your browser saves it now. If not: the folder symbol on the left has "
+        f"it, too.\nDOWNLOADS {zipped}\n"
     )
-    with zipfile.ZipFile(tmp_path / "01-setup.zip") as archive:
+    with zipfile.ZipFile(zipped) as archive:
         assert archive.namelist() == ["01-setup.ipynb"]
 
 
 @pytest.mark.parametrize("answer", ["return None", "raise TimeoutError('no page')"])
-def test_where_colabs_page_does_not_answer_it_names_the_menu(hand_in, answer):
+def test_where_colabs_page_does_not_hand_over_the_notebook_what_was_trained_is_packed_all_the_same(
+    hand_in, content, answer
+):
     said = hand_in(before=COLAB.replace("ANSWER", answer))
-    assert "Now choose File → Download → Download .ipynb, and hand in that file." in said
+    assert "Hand in two files: 04-mnist-ann.zip, and your notebook." in said
+    assert "For the notebook: choose File → Download → Download .ipynb." in said
+    assert "DOWNLOADS" in said
+    with zipfile.ZipFile(content / "04-mnist-ann.zip") as archive:
+        assert archive.namelist() == KEPT
+
+
+def test_before_anything_was_kept_the_notebook_alone_is_asked_for(hand_in):
+    said = hand_in(before=COLAB.replace("ANSWER", "return None"))
+    assert "Hand in your notebook: choose File → Download → Download .ipynb." in said
     assert "All training is then done again while grading, which is fine." in said
-    assert "DOWNLOADS" not in said
 
 
-def test_at_home_otters_zip_holds_the_one_notebook_of_the_folder_and_what_was_kept(
+def test_at_home_the_zip_holds_the_one_notebook_of_the_folder_and_what_was_kept(
     hand_in, emitted, content
 ):
     nbformat.write(emitted.student_notebook, content / "ada.ipynb")
     said = hand_in()
-    assert "The zip below holds your notebook, as it was last saved, and what you kept." in said
-    [archive] = content.glob("ada_*.zip")
-    with zipfile.ZipFile(archive) as opened:
-        assert "ada.ipynb" in opened.namelist()
-        assert opened.namelist()[-3:] == KEPT
+    assert "holds your notebook, as it was last saved, and what you kept." in said
+    with zipfile.ZipFile(content / "04-mnist-ann.zip") as opened:
+        assert opened.namelist() == [*KEPT, "ada.ipynb"]
         assert opened.testzip() is None
 
 
-def test_at_home_among_other_notebooks_it_says_how_the_zip_comes_about(hand_in, content):
+def test_at_home_among_other_notebooks_jupyter_says_which_one_it_is(hand_in, emitted, content):
     for name in ("ada.ipynb", "04-mnist-ann.ipynb"):
-        (content / name).write_text("{}")
-    said = hand_in()
-    assert "Now save the notebook and hand in its .ipynb file." in said
-    assert "let this be the only notebook in its folder" in said
+        nbformat.write(emitted.student_notebook, content / name)
+    assert "Hand in two files: 04-mnist-ann.zip, and your notebook." in hand_in()
+    own = f"import os\nos.environ['JPY_SESSION_NAME'] = {str(content / 'ada.ipynb')!r}"
+    assert "holds your notebook" in hand_in(before=own)
+    with zipfile.ZipFile(content / "04-mnist-ann.zip") as opened:
+        assert opened.namelist() == [*KEPT, "ada.ipynb"]
 
 
-def test_before_setup_has_worked_it_says_so(hand_in):
+def test_a_disk_that_is_full_is_a_sentence_and_an_earlier_zip_stays_whole(hand_in, content):
+    with zipfile.ZipFile(content / "04-mnist-ann.zip", "w") as before:
+        before.writestr("kept/model.keras", "earlier")
+    full = "import zipfile\ndef full(*args): raise OSError(28, 'No space left on device')\n"
+    said = hand_in(before=f"{full}zipfile.ZipFile.writestr = full")
+    assert "04-mnist-ann.zip could not be written: [Errno 28] No space left on device" in said
+    assert "Hand in your notebook" in said
+    assert zipfile.ZipFile(content / "04-mnist-ann.zip").namelist() == ["kept/model.keras"]
+
+
+def test_before_setup_has_worked_it_says_so_and_packs_what_was_kept(hand_in, content):
     assert hand_in(without="otter").count(NOT_READY) == 2
+    with zipfile.ZipFile(content / "04-mnist-ann.zip") as opened:
+        assert opened.namelist() == KEPT
+
+
+# Machines without TensorFlow
+
+NO_TENSORFLOW = """
+import importlib.metadata as real
+found = real.version
+def version(name):
+    if name.startswith("tensorflow"):
+        raise real.PackageNotFoundError(name)
+    return found(name)
+real.version = version
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "helps"),
+    [
+        ("", "Run `%pip install tensorflow keras` in a new cell, and then this one again."),
+        (
+            COLAB,
+            "Colab's TPU machines have none. Runtime → Change runtime type → CPU or GPU helps.",
+        ),
+    ],
+)
+def test_without_tensorflow_a_lesson_that_trains_says_at_once_what_to_choose(
+    run_setup, before, helps
+):
+    said = run_setup(before=NO_TENSORFLOW + before.replace("ANSWER", "pass"))
+    ready, *lines = said.splitlines()
+    assert ready.startswith("Ready: lesson 04")
+    assert "no TensorFlow, CPU" in ready
+    assert lines[0] == "This lesson cannot go on here, because it needs TensorFlow."
+    assert lines[1] == helps
+
+
+def test_the_lessons_that_train_are_those_that_need_tensorflow(course):
+    needing = [name for name in course.lessons() if read(course, name).needs_tensorflow]
+    assert needing == ["04-mnist-ann", "05-tensorboard", "06-tips"]

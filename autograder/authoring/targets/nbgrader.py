@@ -25,7 +25,7 @@ from otter.test_files import ExceptionTestFile
 from autograder.assignment.written import PROMPT
 from autograder.authoring.answers import answer_cells
 from autograder.authoring.course import Course
-from autograder.authoring.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError
+from autograder.authoring.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError, shared
 from autograder.authoring.targets.otter import Emitted, unmarked
 
 #: what nbgrader itself calls its format, in `nbgrader.nbgraderformat`
@@ -130,7 +130,8 @@ def _setup(emitted: Emitted, source: str) -> str:
     files = source.partition("\n\n\n# The small files that this lesson reads")
     name = emitted.student_notebook.metadata.otter.assignment_name
     [libraries] = re.findall(r"(?m)^LIBRARIES = .*$", files[0])
-    text = _template("setup.py").replace("{{ lesson }}", name)
+    text = _template("setup.py").replace("# {{ front_end }}", shared("front_end"))
+    text = text.replace("{{ lesson }}", name)
     return text.replace('LIBRARIES = "{{ libraries }}"', libraries) + "".join(files[1:])
 
 

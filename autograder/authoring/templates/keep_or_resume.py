@@ -5,16 +5,11 @@ KEPT = globals().get("KEPT", {})  # name → what it was when this session kept 
 def place_for_keeping():
     """Return a folder: on Drive where that is wanted and possible, else beside the notebook."""
     import pathlib
-    import sys
 
-    if globals().get("on_drive") and "google.colab" in sys.modules:
-        from google.colab import drive
-
-        try:
-            drive.mount("/content/drive")
-            return pathlib.Path("/content/drive/My Drive/{{ course }}", LESSON)
-        except Exception as problem:  # you said no, or Drive did not answer
-            print(f"Drive could not be mounted ({problem}), so this machine's disk has to do.")
+    if globals().get("on_drive"):
+        if drive := mount_drive():
+            return pathlib.Path(drive, "{{ course }}", LESSON)
+        print("So this machine's disk has to do.")
     return pathlib.Path("kept", LESSON)
 
 

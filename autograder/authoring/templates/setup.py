@@ -6,6 +6,7 @@ LIBRARIES = "{{ libraries }}"
 VISIBLE_TESTS = {
     # {{ tests }}
 }
+NEEDS_TENSORFLOW = False  # {{ needs_tensorflow }}
 
 
 class NotReady:
@@ -53,12 +54,13 @@ def set_up(lesson, visible_tests):
         package for module, package in wanted.items() if not importlib.util.find_spec(module)
     ]
     if missing:
-        command = [sys.executable, "-m", "pip", "install", "-q", "--retries", "1", *missing]
+        command = [sys.executable, "-m", "pip", "install", "-q", "--timeout", "2", "--retries", "1"]
+        command += missing
         done = subprocess.run([*command, "--no-deps"] if hosted else command, capture_output=True)
         importlib.invalidate_caches()
         if done.returncode != 0 or not importlib.util.find_spec("otter"):
             print("Setup could not download the checker. Look at your connection and run this")
-            print("cell again; in Colab, Runtime → Disconnect and delete runtime often helps.")
+            print("cell again.", RECONNECT.get(front_end(), ""))
             return NotReady()
     checker = version_of("otter-grader")
     if is_older(checker, [7, 0]):
@@ -82,7 +84,8 @@ def set_up(lesson, visible_tests):
         version = version_of(library, f"{library}-cpu")
         found.append(f"{library} {version}")
         if not version:
-            found[-1] = f"no {library}: run `%pip install {library}`"
+            how = "" if library.lower() == "tensorflow" else f": run `%pip install {library}`"
+            found[-1] = f"no {library}{how}"
         elif oldest and is_older(version, [int(part) for part in oldest.split(".")]):
             found[-1] += f" is too old: run `%pip install -U {library}` and restart the session"
     device = "CPU"
@@ -91,7 +94,25 @@ def set_up(lesson, visible_tests):
         answer = subprocess.run(ask, capture_output=True, text=True).stdout.strip()
         device = f"GPU {answer}" if answer else device
     print(f"Ready: lesson {lesson.partition('-')[0]}, {', '.join(found)}, {device}")
+    if NEEDS_TENSORFLOW and not version_of("tensorflow", "tensorflow-cpu"):
+        print("This lesson cannot go on here, because it needs TensorFlow.")
+        print(TENSORFLOW.get(front_end(), TENSORFLOW["jupyter"]))
     return otter.Notebook(tests_dir=str(folder))
 
 
+# {{ front_end }}
+
+
+# What to do, by what shows the notebook
+RECONNECT = {
+    "colab": "In Colab, Runtime → Disconnect and delete runtime often helps.",
+    "kaggle": "On Kaggle, switch Internet on first, in the settings of the notebook.",
+}
+TENSORFLOW = {
+    "colab": "Colab's TPU machines have none. Runtime → Change runtime type → CPU or GPU helps.",
+    "colab-vscode": "Colab's TPU machines have none. Select Kernel → Colab → a CPU or GPU helps.",
+    "colab-silent": "Colab's TPU machines have none. Make a session without --tpu.",
+    "kaggle": "Kaggle's TPU machines may have none. Choose another accelerator in the settings.",
+    "jupyter": "Run `%pip install tensorflow keras` in a new cell, and then this one again.",
+}
 grader = set_up(LESSON, VISIBLE_TESTS)

@@ -259,7 +259,7 @@ def test_the_package_holds_the_templates_that_it_needs():
     """A wheel without them would only fail on somebody else's machine."""
     code = (
         "from autograder.report.pages import PAGES; PAGES.get_template('student.html');"
-        "from autograder.authoring.lesson import _template; _template('setup.py')"
+        "from autograder.authoring.lesson import shared; shared('setup')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd="/")
 

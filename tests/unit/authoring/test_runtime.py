@@ -81,6 +81,65 @@ def test_what_is_no_list_of_packages_is_refused_and_nothing_is_recorded(course, 
     assert record(course).read_text() == RECORD
 
 
+SYSTEM = """\
+# system: Ubuntu 22.04.5
+# system: Python 3.13.15
+# apt: git 1:2.34.1-1
+# apt: graphviz 2.42.2-6
+"""
+
+
+@pytest.fixture
+def system(course):
+    record(course).write_text(RECORD.replace("keras", f"{SYSTEM}keras"))
+
+    def system(**lists: str):
+        paths = []
+        for name, text in lists.items():
+            path = course.root / f"{name.replace('_', '-')}.txt"
+            path.write_text(text)
+            paths.append(str(path))
+        return CliRunner().invoke(cli, ["colab-watch", *paths], standalone_mode=False)
+
+    return system
+
+
+def test_another_ubuntu_and_its_programs_are_named_with_what_they_may_break(system, course):
+    told = "# Do not modify this file\nUbuntu 24.04.1 LTS\nPython 3.13.15\nR version 4.6.1\n"
+    programs = (
+        "Listing...\ngit/noble,now 1:2.43.0-1 amd64 [installed]\nzip/noble,now 3.0 amd64 [x]\n"
+    )
+    result = system(os_info=told, apt_list=programs)
+    assert result.return_value == 0
+    may = "a program that the lessons call: what it prints and draws may differ"
+    assert result.stdout.splitlines() == [
+        "Ubuntu 22.04.5 → 24.04.1: what apt-get installs, and programs such as dot, are of other "
+        "versions",
+        f"git 1:2.34.1-1 → 1:2.43.0-1: {may}",
+        f"graphviz 2.42.2-6 is gone: {may}",
+    ]
+    lines = record(course).read_text().splitlines()
+    assert lines[2:5] == [
+        "# system: Ubuntu 24.04.1",
+        "# system: Python 3.13.15",
+        "# apt: git 1:2.43.0-1",
+    ]
+    assert "wrapt==2.3.0" in lines
+    assert system(os_info=told).stdout == ""
+
+
+def test_another_python_is_named(system):
+    said = system(os_info="Ubuntu 22.04.5 LTS\nPython 3.14.1\n").stdout
+    assert said.startswith("Python 3.13.15 → 3.14.1: packages may be missing for it")
+
+
+def test_what_is_no_list_of_a_system_is_refused(system, course):
+    before = record(course).read_text()
+    result = system(os_info="<html>not found</html>")
+    assert isinstance(result.exception, RuntimeListError)
+    assert record(course).read_text() == before
+
+
 def test_a_missing_file_is_named(course):
     result = CliRunner().invoke(cli, ["colab-watch", "none.txt"], standalone_mode=False)
     assert isinstance(result.exception, RuntimeListError)
@@ -97,7 +156,9 @@ def test_a_lesson_says_when_it_was_last_run_in_colabs_runtime_and_never_by_hand(
     assert verified(course, "04-mnist-ann") == "not yet in Colab's runtime"
     run = {"day": "2026-11-21", "runtime": runtime_name(course), "versions": {"Python": "3.13"}}
     write_verified(course, {"04-mnist-ann": run})
-    said = "2026-11-21, in Colab's CPU runtime of 2020-01-31: Python 3.13"
+    said = (
+        "Python 3.13: the packages of Colab's CPU runtime of 2020-01-31, rebuilt here on 2026-11-21"
+    )
     assert verified(course, "04-mnist-ann") == said
     write_verified(course, {"05-tensorboard": run})
     assert verified(course, "04-mnist-ann") == said

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sys
-from importlib import resources
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -15,13 +14,14 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.authoring.lesson import shared
 from tests.support.lessons import built, sections_of
 
 LESSON = "04-mnist-ann"
 emitted = built(LESSON)
-HELPER, FORM, HANDING_IN = (
-    (resources.files("autograder.authoring") / "templates" / name).read_text()
-    for name in ("keep_or_resume.py", "keep.py", "pretrained.py")
+ASKING, HELPER, FORM, HANDING_IN = (
+    shared(name).replace("{{ course }}", "deep-learning-on-colab") + "\n"
+    for name in ("front_end", "keep_or_resume", "keep", "pretrained")
 )
 
 
@@ -32,7 +32,7 @@ def session(tmp_path, monkeypatch):
 
     def session(choice: str, *names: str, on_drive: bool = False, **variables: object) -> dict:
         known: dict[str, Any] = {"LESSON": LESSON, **variables}
-        exec(HELPER + FORM + HANDING_IN, known)
+        exec(ASKING + HELPER + FORM + HANDING_IN, known)
         known |= {"what_to_do": choice, "on_drive": on_drive}
         known["keep_or_resume"](*names)
         return known
@@ -128,16 +128,17 @@ def test_in_colab_it_goes_to_drive_and_without_leave_to_the_disk(
 
     colab = ModuleType("google.colab")
     colab.drive = SimpleNamespace(mount=mount)  # type: ignore[attr-defined]
+    colab.output = SimpleNamespace(eval_js=lambda *_, **__: 1)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "google.colab", colab)
     # The real folder lies at the root of the disk, which is not this test's to write to.
-    here = HELPER.replace('"/content/drive/My Drive', '"content/drive/My Drive')
-    monkeypatch.setattr(sys.modules[__name__], "HELPER", here)
+    here = ASKING.replace('"/content/drive/My Drive', '"content/drive/My Drive')
+    monkeypatch.setattr(sys.modules[__name__], "ASKING", here)
     session("save", "x", on_drive=True, x=np.zeros(1))
     said = capsys.readouterr().out
     if allowed:
         assert f"The place is content/drive/My Drive/deep-learning-on-colab/{LESSON}" in said
     else:
-        assert "Drive could not be mounted (mount failed)" in said
+        assert "Drive could not be mounted: mount failed\nSo this machine's disk has to do." in said
         assert f"The place is kept/{LESSON}" in said
 
 

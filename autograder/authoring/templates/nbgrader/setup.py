@@ -21,4 +21,7 @@ def set_up(lesson):
     print(f"Ready: lesson {lesson.partition('-')[0]}, {', '.join(found)}")
 
 
+# {{ front_end }}
+
+
 set_up(LESSON)

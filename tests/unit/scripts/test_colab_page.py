@@ -1,0 +1,38 @@
+"""The page of facts on Colab says what the lessons say, with a source and a day for each."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.course import find
+from autograder.authoring.lesson import shared, source
+
+COURSE = find(Path(__file__).parent)
+PAGE = (COURSE.root / "docs" / "colab.md").read_text(encoding="utf-8")
+ROWS = [
+    [part.strip() for part in line.strip("| ").split(" | ")]
+    for line in PAGE.partition("## Facts")[2].partition("\n## ")[0].splitlines()
+    if re.search(r"\d{4}-\d\d-\d\d", line)
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_each_fact_stands_in_the_course_with_a_source_and_a_day(row):
+    _, words, where, day = row
+    said = re.fullmatch(r"`(.+)` \((.+)\)", words)
+    assert said, words
+    text = source(COURSE, said[2]) if said[2] in COURSE.lessons() else shared(said[2])
+    assert said[1] in text
+    assert re.search(r"#\d+| at [0-9a-f]{7}\b|as installed here", where), where
+    assert datetime.date.fromisoformat(day) >= datetime.date(2026, 9, 10)
+
+
+def test_what_is_said_of_a_front_end_has_a_row():
+    """Sentences of the shared cells on what goes in which page."""
+    facts = " ".join(words for _, words, *_ in ROWS)
+    for words in ("colab download", "colab drivemount", "Download…", "get_ipynb", "eval_js"):
+        assert words in facts
