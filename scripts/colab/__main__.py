@@ -1,6 +1,6 @@
-"""Rebuilds Colab's runtime, runs each lesson's setup cell and then the lesson, and prints a table.
+"""Rebuilds Colab's runtime, runs each lesson in it in each front end, and prints a table.
 
-    python -m scripts.colab [--record] [--jobs N] [LESSON...]
+    python -m scripts.colab [--record] [--jobs N] [--front-end NAME]... [LESSON...]
 
 Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
 its setup cell changed a package that was there.
@@ -22,6 +22,8 @@ from rich.table import Table
 from autograder.authoring.course import Course, find
 from autograder.authoring.runtime import read_list, record, runtime_name
 from autograder.authoring.verified import write_verified
+from autograder.files import write_atomically
+from scripts.colab.front_ends import FRONT_ENDS, FrontEnd
 from scripts.colab.lessons import Outcome, run_lesson
 from scripts.colab.runtime import NoPython, Runtime, rebuild
 
@@ -45,6 +47,12 @@ def main() -> int:
         default=os.cpu_count() or 1,
         help="lessons that run at the same time; one per core by default",
     )
+    parser.add_argument(
+        "--front-end",
+        action="append",
+        choices=[one.name for one in FRONT_ENDS],
+        help="only this one; may be given several times",
+    )
     wanted = parser.parse_args()
     if unknown := {*wanted.lessons} - {*course.lessons()}:
         parser.error(f"no such lesson: {', '.join(sorted(unknown))}")
@@ -56,27 +64,41 @@ def main() -> int:
         console.print(f"{error}", style="bold red")
         return 0
     lessons = wanted.lessons or course.lessons()
-    outcomes = _outcomes(course, lessons, runtime, wanted.jobs)
-    Console(width=100).print(_table(outcomes, runtime))
+    shown = [one for one in FRONT_ENDS if one.name in (wanted.front_end or [one.name])]
+    outcomes = _outcomes(course, lessons, shown, runtime, wanted.jobs)
+    Console(width=140).print(_table(outcomes, runtime))
     for outcome in outcomes:
         for problem in outcome.problems:
-            print(f"{outcome.lesson}: {problem}")
+            print(f"{outcome.lesson}, {outcome.front_end}: {problem}")
     if wanted.record:
-        _record(course, [one for one in outcomes if not one.problems], runtime)
+        failing = {one.lesson for one in outcomes if one.problems}
+        _record(course, [one for one in outcomes if one.lesson not in failing], runtime)
+        if not wanted.lessons and not wanted.front_end:
+            _write_page(course, outcomes)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
 
 
-def _outcomes(course: Course, lessons: Sequence[str], runtime: Runtime, jobs: int) -> list[Outcome]:
-    """What came of each lesson, several run at the same time, in the order of `lessons`."""
+def _outcomes(
+    course: Course,
+    lessons: Sequence[str],
+    shown: Sequence[FrontEnd],
+    runtime: Runtime,
+    jobs: int,
+) -> list[Outcome]:
+    """What came of each lesson in each front end, several run at the same time, in their order."""
     # Processes, because where Jupyter looks for kernels is a variable of the environment.
     with (
         ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
         console.status("") as status,
     ):
-        futures = {pool.submit(run_lesson, course, one, runtime): one for one in lessons}
+        futures = {
+            pool.submit(run_lesson, course, lesson, runtime, one): f"{lesson} in {one.name}"
+            for lesson in lessons
+            for one in shown
+        }
         left = set(futures)
         while left:
-            running = ", ".join(sorted(futures[future] for future in left))
+            running = ", ".join(futures[future] for future in left if future.running())
             status.update(f"{runtime.python}: {running}")
             _, left = wait(left, return_when=FIRST_COMPLETED)
         return [future.result() for future in futures]
@@ -94,17 +116,39 @@ def _record(course: Course, passed: list[Outcome], runtime: Runtime) -> None:
     console.print("Recorded. `autograder build` writes it into the lessons' headers.")
 
 
+def _write_page(course: Course, outcomes: Sequence[Outcome]) -> None:
+    """Writes what came of it into the page of facts on Colab."""
+    rows = ["| lesson | front end | points | setup | waits | zip | what it says |"]
+    rows.append("|---|---|---|---|---|---|---|")
+    for one in outcomes:
+        points = f"{one.solution:g} of {one.possible:g}" if one.possible else "–"
+        rows.append(
+            f"| {one.lesson} | {one.front_end} | {points} | {one.setup_seconds:.1f} s "
+            f"| {one.waited:g} s | {one.zipped or '–'} | {one.told} |"
+        )
+    page = course.root / "docs" / "colab.md"
+    before, marker, rest = page.read_text(encoding="utf-8").partition("`make colab` -->\n")
+    after = rest[rest.index("<!-- end -->") :]
+    text = "\n".join(rows)
+    write_atomically(page, f"{before}{marker}\n{text}\n\n{after}")
+
+
 def _table(outcomes: list[Outcome], runtime: Runtime) -> Table:
     table = Table(title=f"Colab's runtime, rebuilt: {runtime.python}")
-    for head in ("lesson", "solution", "untouched", "setup", "all", "added", "changed"):
-        table.add_column(head, justify="left" if head in ("lesson", "added") else "right")
+    left = ("lesson", "front end", "zip", "added")
+    numbers = ("solution", "untouched", "setup", "waits", "all")
+    for head in (*left[:2], *numbers, *left[2:], "changed"):
+        table.add_column(head, justify="left" if head in left else "right")
     for one in outcomes:
         table.add_row(
             one.lesson,
+            one.front_end,
             f"{one.solution:g} of {one.possible:g}",
             f"{one.untouched:g} of {one.possible:g}",
             f"{one.setup_seconds:.1f} s",
+            f"{one.waited:g} s",
             f"{one.seconds:.0f} s",
+            one.zipped or "–",
             ", ".join(one.added),
             ", ".join(one.changed) or "none",
         )

@@ -1,4 +1,4 @@
-"""A lesson run in the rebuilt runtime: with its solution and untouched, with Otter's own checks."""
+"""A lesson run in the rebuilt runtime, shown by one front end, with Otter's own checks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.mnist import locate_mnist
 from autograder.run.colab._addresses import VARIABLE
+from scripts.colab.front_ends import MOST_SECONDS, FrontEnd, waits
 from scripts.colab.runtime import KERNEL, Runtime, packages, write_kernel
 
 _SECONDS = 600
+#: where pip finds nothing, at once
+_NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
 #: what is put below a lesson: the points that its visible checks give
 _ASK = """\
 import json as _json
@@ -36,29 +40,39 @@ print("SCORES", _json.dumps(_scores))
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one lesson.
+    """What came of one lesson in one front end.
 
     Attributes:
         solution, untouched, possible: points of the visible checks.
         setup_seconds: of the first run of the setup cell, installing included.
         seconds: of the whole solution.
+        waited: seconds that the longest wait for an answer took.
+        zipped: what the zip to hand in holds: `notebook`, and how many files of trainings.
+        told: what the last cell says to do.
         added, changed: packages that the setup cell installed, or made another version of.
         problems: sentences; none where all is well.
     """
 
     lesson: str
+    front_end: str
     solution: float
     untouched: float
     possible: float
     setup_seconds: float
     seconds: float
+    waited: float
+    zipped: str
+    told: str
     added: tuple[str, ...]
     changed: tuple[str, ...]
     problems: tuple[str, ...]
 
 
-def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
-    """Opens a lesson as Colab does: a fresh machine, the notebook, and nothing beside it."""
+def run_lesson(course: Course, lesson: str, runtime: Runtime, shown: FrontEnd) -> Outcome:
+    """Opens a lesson as a front end does: a fresh machine, the notebook, and nothing beside it.
+
+    In VS Code and JupyterLab the notebook lies there as it was last saved: as its author wrote it.
+    """
     emitted = emit_lesson(course, lesson)
     with tempfile.TemporaryDirectory(prefix="colab-") as name:
         folder = Path(name)
@@ -71,12 +85,18 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
             "COURSE_MNIST": str(locate_mnist().path),
             "COLAB_RELEASE_TAG": "rebuilt",
             "TF_CPP_MIN_LOG_LEVEL": "3",
+            **({} if shown.internet else _NOWHERE),
         }
-        write_kernel(python, course, folder, environment)
+        content, log = folder / "content-1", folder / "requests"
+        facts = {name: value.format(folder=content) for name, value in shown.environment.items()}
+        startup = shown.startup(content, log)
+        write_kernel(python, course, folder, environment | facts, startup)
         os.environ["JUPYTER_PATH"] = str(folder)
-        solution = _run(emitted.solution, folder / "content-1")
+        solution = _run(emitted.solution, content, shown)
         after = packages(python)
-        untouched = _run(emitted.student_notebook, folder / "content-2")
+        zipped = _in_zip(content, lesson)
+        waited = max((seconds for _, seconds in waits(log)), default=0.0)
+        untouched = _run(emitted.student_notebook, folder / "content-2", shown)
     added = tuple(sorted(f"{name} {after[name]}" for name in {*after} - {*before}))
     changed = tuple(
         f"{name} {version} → {after.get(name, 'gone')}"
@@ -84,17 +104,26 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime) -> Outcome:
         if after.get(name) != version
     )
     problems = [*solution.problems, *untouched.problems]
-    if solution.score < solution.possible:
+    if waited > MOST_SECONDS:
+        problems.append(f"a cell waits {waited:g} s for an answer")
+    trains = "def kept_files(" in "".join(cell.source for cell in emitted.solution.cells)
+    if trains and not zipped:
+        problems.append("there is no zip with what was trained")
+    if shown.internet and solution.score < solution.possible:
         problems.append(f"the solution gets {solution.score:g} of {solution.possible:g} points")
     if changed:
         problems.append(f"the setup cell changes what was there: {', '.join(changed)}")
     return Outcome(
         lesson,
+        shown.name,
         solution.score,
         untouched.score,
         solution.possible,
         solution.setup_seconds,
         solution.seconds,
+        waited,
+        zipped,
+        solution.told,
         added,
         changed,
         tuple(problems),
@@ -114,14 +143,30 @@ class _Run:
     possible: float
     setup_seconds: float
     seconds: float
+    told: str
     problems: tuple[str, ...]
 
 
-def _run(notebook: nbformat.NotebookNode, folder: Path) -> _Run:
+def _in_zip(folder: Path, lesson: str) -> str:
+    path = folder / f"{lesson}.zip"
+    if not path.is_file():
+        return ""
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+    notebook = ["notebook"] if any(name.endswith(".ipynb") for name in names) else []
+    trained = sum(name.startswith("kept/") for name in names)
+    return " + ".join([*notebook, *([f"{trained} files"] if trained else [])])
+
+
+def _run(notebook: nbformat.NotebookNode, folder: Path, shown: FrontEnd) -> _Run:
     """Runs a notebook in an empty folder, and asks at its end for the points."""
     folder.mkdir()
+    if shown.expected in ("jupyter", "vscode"):
+        nbformat.write(notebook, folder / "lesson.ipynb")
     whole = nbformat.v4.new_notebook(
-        cells=[*notebook.cells, nbformat.v4.new_code_cell(_ASK)], metadata=notebook.metadata
+        cells=[*notebook.cells, *([nbformat.v4.new_code_cell(_ASK)] if shown.internet else [])],
+        metadata=notebook.metadata,
     )
     client = NotebookClient(
         whole,
@@ -140,16 +185,32 @@ def _run(notebook: nbformat.NotebookNode, folder: Path) -> _Run:
     lines = [line for line in text.splitlines() if line.startswith("SCORES ")]
     scores = json.loads(lines[0].removeprefix("SCORES ")) if lines else {}
     setup = next(cell for cell in whole.cells if "def set_up(" in cell.source)
-    said = "".join(output.get("text", "") for output in setup.get("outputs", []))
-    if not said.startswith("Ready: "):
+    said = _text(setup)
+    expected = "Ready: " if shown.internet else "Setup could not download the checker."
+    if not said.startswith(expected):
         problems.append(f"the setup cell says: {said.strip()}")
     return _Run(
         sum(score for score, _ in scores.values()),
         sum(possible for _, possible in scores.values()),
         _duration(setup),
         seconds,
+        _hint(whole),
         tuple(problems),
     )
+
+
+def _text(cell: nbformat.NotebookNode) -> str:
+    return "".join(output.get("text", "") for output in cell.get("outputs", []))
+
+
+def _hint(notebook: nbformat.NotebookNode) -> str:
+    """What the last cell says to hand in, and how."""
+    said = next((_text(cell) for cell in notebook.cells if "def hand_in(" in cell.source), "")
+    lines = said.splitlines()
+    begins = [
+        i for i, line in enumerate(lines) if line.startswith("Hand in") and " zip, " not in line
+    ]
+    return " ".join(lines[begins[-1] :]) if begins else ""
 
 
 def _duration(cell: nbformat.NotebookNode) -> float:

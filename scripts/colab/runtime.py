@@ -16,13 +16,11 @@ from autograder.authoring.runtime import record
 
 #: the kernel's name in Jupyter
 KERNEL = "colab"
-#: what makes a plain kernel one of Colab's: google.colab is imported before the first cell
+#: what makes a plain kernel one of a front end's before the first cell
 _STARTUP = """\
 import sys
 sys.path.append({root!r})
-from autograder.run.colab.install import extend_google
-extend_google()
-"""
+{startup}"""
 
 
 class NoPython(RuntimeError):
@@ -112,16 +110,19 @@ def packages(python: Path) -> dict[str, str]:
     return {name: version for name, _, version in lines if version}
 
 
-def write_kernel(python: Path, course: Course, folder: Path, environment: dict[str, str]) -> None:
+def write_kernel(
+    python: Path, course: Course, folder: Path, environment: dict[str, str], startup: str
+) -> None:
     """Describes a kernel that runs in `python` to Jupyter, under the name KERNEL.
 
     Args:
         folder: an empty one; JUPYTER_PATH has to hold it.
         environment: of the kernel, besides this process's own.
+        startup: code before the first cell, in which the notebook's variables are `globals()`.
     """
-    startup = folder / "ipython" / "profile_default" / "startup" / "00-colab.py"
-    startup.parent.mkdir(parents=True)
-    startup.write_text(_STARTUP.format(root=str(course.root)))
+    first = folder / "ipython" / "profile_default" / "startup" / "00-front-end.py"
+    first.parent.mkdir(parents=True)
+    first.write_text(_STARTUP.format(root=str(course.root), startup=startup))
     spec = folder / "kernels" / KERNEL / "kernel.json"
     spec.parent.mkdir(parents=True)
     command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
