@@ -22,7 +22,8 @@ _KNOWN = frozenset((
     "sys", "textwrap", "time", "warnings",
     "keras", "matplotlib", "matplotlib.pyplot", "networkx", "numpy", "numpy.linalg",
     "numpy.random", "numpy.testing", "pandas", "scipy", "scipy.linalg", "scipy.optimize",
-    "scipy.stats", "seaborn", "sklearn", "sklearn.metrics", "sympy", "tensorflow",
+    "scipy.stats", "seaborn", "sklearn", "sklearn.linear_model", "sklearn.metrics", "sympy",
+    "tensorflow", "altair", "babypandas", "datascience", "plotly.express", "statsmodels.api",
 ))
 # fmt: on
 

@@ -88,6 +88,12 @@ def test_symbols_keep_what_is_assumed_of_them(tmp_path):
     assert sympy.sqrt(back**2) == x
 
 
+@pytest.mark.parametrize("name", ["datascience", "babypandas", "plotly.express", "altair"])
+def test_the_module_of_a_library_is_that_module(tmp_path, name):
+    module = pytest.importorskip(name)
+    assert through(tmp_path, x=module)["x"] is module
+
+
 def entry(form: str, **data: object) -> dict[str, object]:
     return {"format": form, "data": data}
 
