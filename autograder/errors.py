@@ -12,6 +12,7 @@
     │   ├── ExportError         record.exports
     │   ├── FactsError          authoring.facts
     │   ├── GradebookError      record.gradebook.connection
+    │   ├── ImportingError      authoring.importing
     │   ├── InitError           authoring.init
     │   ├── NoClusterError      grading.backend
     │   ├── NoSchedulerError    grading.dask_client

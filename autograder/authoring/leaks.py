@@ -17,6 +17,8 @@ from autograder.authoring.targets.otter import Emitted
 
 #: shorter lines, such as `plt.show()`, say nothing about a solution
 _MIN_CHARACTERS = 12
+#: comments, what Otter puts around questions, and imports, which say what everybody uses
+_TELLS_NOTHING = re.compile(r"\s*(?:#|<!-- (?:BEGIN|END) QUESTION|import \w|from [\w.]+ import )")
 _MARKS = re.compile(r"#\s*(BEGIN|END)?\s*(SOLUTION|PROMPT|HIDDEN)\b|\bhidden\s*=\s*True")
 
 
@@ -78,7 +80,7 @@ def _bare(line: str) -> str:
 
 
 def _telling(lines: list[str]) -> set[str]:
-    bare = {_bare(line) for line in lines if not line.lstrip().startswith("#")}
+    bare = {_bare(line) for line in lines if not _TELLS_NOTHING.match(line)}
     return {line for line in bare if len(line) >= _MIN_CHARACTERS}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -28,6 +28,31 @@ _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 #: templates of cells that all lessons share
 _SHARED = ("setup", "front_end", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
 _KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
+#: what the build fills in → whether it has to be there, once, and what it becomes; the page for
+#: authors has this table as it stands here
+MARKERS: Mapping[str, tuple[bool, str]] = {
+    "badge": (
+        True,
+        "right below the title: the badge, and where else the lesson opens",
+    ),
+    "goals": (False, "the list of goals, from the header"),
+    "facts": (False, "the table of what one needs, from the header"),
+    "minutes": (False, "how long a section takes: `## 1. Title ({{ minutes }})`"),
+    "setup": (
+        True,
+        "the cell that brings tests and small files along; a cell of its own, `# …`",
+    ),
+    "keeping": (False, "the function `keep_or_resume`; a cell of its own, `# …`"),
+    "keep": (False, "the form above a call of `keep_or_resume`, `# …`"),
+    "raw": (
+        False,
+        "where GitHub serves the lesson's folder: `{{ raw }}/data/rain.csv` is read from there, "
+        "and from the assignment's own files while grading",
+    ),
+    "on_github": (False, "where GitHub shows the lesson's folder"),
+    "hand_in": (True, "the cell that hands in; a cell of its own, `# …`"),
+    "links": (True, "links to the neighbours, and to a form for what broke"),
+}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"

@@ -69,3 +69,26 @@ def try_typical_answers(lessons: tuple[str, ...]) -> int:
             click.echo(f"{name}: {right} of {outcome.total} typical answers get what is due")
             failed += outcome.failed
     return 1 if failed else 0
+
+
+@click.command("import")
+@click.argument("given", metavar="FILE", type=click.Path(path_type=Path))
+def import_(given: Path) -> int:
+    """Makes a lesson of an Otter master notebook, or of a folder of nbgrader's source/.
+
+    What is in no such notebook, or has to be looked at, is named in one list. The lesson's number
+    is the next one of the course that is here.
+
+    \b
+    Example:
+      autograder import master.ipynb
+    """
+    from autograder.authoring.course import find
+    from autograder.authoring.importing import import_lesson
+
+    made = import_lesson(find(), given)
+    click.echo(made.path)
+    for one in made.left:
+        click.echo(f"  {one}")
+    say("Look at these in the lesson's source; `autograder build` then proves it.")
+    return 0

@@ -19,7 +19,7 @@ import click
 
 from autograder import DISTRIBUTION
 from autograder.cli import logs
-from autograder.cli.authoring import init, try_typical_answers
+from autograder.cli.authoring import import_, init, try_typical_answers
 from autograder.cli.build import build, colab_watch, publish
 from autograder.cli.console import say
 from autograder.cli.demo import demo
@@ -133,7 +133,7 @@ def cli() -> None:
 
 
 for command in (
-    *(init, build, try_typical_answers, publish, colab_watch),
+    *(init, import_, build, try_typical_answers, publish, colab_watch),
     *(demo, doctor, export, formgrader, grade, prove),
 ):
     cli.add_command(command)

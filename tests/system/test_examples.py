@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import nbformat
 import pytest
 
 from autograder.authoring.course import find
@@ -36,6 +37,18 @@ ANSWER = """\
 # student: ada
 # ---
 """
+MASTER = nbformat.v4.new_notebook(
+    cells=[
+        nbformat.v4.new_raw_cell("# BEGIN QUESTION\nname: q1"),
+        nbformat.v4.new_raw_cell("# BEGIN SOLUTION"),
+        nbformat.v4.new_code_cell("x = 42  # SOLUTION"),
+        nbformat.v4.new_raw_cell("# END SOLUTION"),
+        nbformat.v4.new_raw_cell("# BEGIN TESTS"),
+        nbformat.v4.new_code_cell("assert x == 42"),
+        nbformat.v4.new_raw_cell("# END TESTS"),
+        nbformat.v4.new_raw_cell("# END QUESTION"),
+    ]
+)
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 
 
@@ -85,6 +98,7 @@ def prepared(run, tmp_path_factory) -> Path:
     shutil.copy(root / "dist" / "otter" / f"{LESSON}.zip", root / "hw01-autograder.zip")
     solved = (root / "dist" / "solutions" / f"{LESSON}.ipynb").read_bytes()
     (root / "ada.ipynb").write_bytes(solved)
+    nbformat.write(MASTER, root / "master.ipynb")
     (root / "brian.zip").write_bytes(zipped({"brian.ipynb": solved}))
     (root / "submissions").mkdir()
     (root / "submissions" / "ada.ipynb").write_bytes(solved)
