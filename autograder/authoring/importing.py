@@ -342,7 +342,9 @@ def _dump(table: dict[str, Any]) -> str:
 
 def _copy_files(notebook: Path, folder: Path, made: Imported) -> list[str]:
     """Copies what lies beside the notebook into the lesson's `data/`."""
-    copied = []
+    copied: list[str] = []
+    if folder.resolve().is_relative_to(notebook.parent.resolve()):
+        return copied  # the course itself lies there, and none of it is the notebook's
     for path in sorted(notebook.parent.iterdir()):
         if path == notebook or path.suffix == ".ipynb" or path.name.startswith((".", "_")):
             continue

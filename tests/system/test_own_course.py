@@ -86,8 +86,8 @@ def test_both_lessons_are_built_and_their_answers_get_what_is_due(said):
 def test_the_solution_is_graded_with_all_points_and_nothing_speaks_of_mnist(said):
     here, outputs = said
     marks = (here / "graded" / "grades.csv").read_text()
-    assert "01-tables,graded,4.0,4.0" in marks
-    assert "02-streets,graded,1.0,1.0" in marks
+    assert "ada,01-tables,graded,4,0,4,4" in marks
+    assert "ada,02-streets,graded,1,0,1,1" in marks
     pages = [*(here / "graded").rglob("*.html"), *(here.parent / "for-students").rglob("*.md")]
     assert pages
     for text in [*outputs.values(), *(page.read_text() for page in pages)]:
