@@ -25,6 +25,7 @@ from autograder.capture.kernel_code import capture_code
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check.process import check
+from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import CapturePoint
 from tests.support.bounds import bounded
 from tests.support.captured import built_model, layer, snapshot, through
@@ -658,9 +659,10 @@ path, other, module = "notes.txt", Path("notes.txt").absolute(), "mine.py"
     questions = (Question("q1"), Question("q2"))
     assignment = Assignment("files", "Files", tests, questions, "")
     snapshots = {name: folder / "snap" / name for name in ("q1", "q2")}
-    apart = tmp_path / "apart"
-    apart.mkdir()
-    outcomes = check(assignment, snapshots, fork_server=fork_server, workspace=apart, datasets={})
+    with workspace() as apart:
+        outcomes = check(
+            assignment, snapshots, fork_server=fork_server, workspace=apart, datasets={}
+        )
     assert [(outcome.score, outcome.tests[0].message) for outcome in outcomes] == [
         (1.0, "Reads its own file."),
         (1.0, "Reads its own file."),
