@@ -54,6 +54,11 @@ def write(namespace: Mapping[str, Any], names: Collection[str], folder: Path) ->
         (folder / FILE).write_text(json.dumps(found), encoding="utf-8")
 
 
+def says_nothing(message: str) -> bool:
+    """Whether a test's message says no more than that an answer is not there."""
+    return re.search(r"\bstill\b|could not make sense of", message) is not None
+
+
 def sentence(folder: Path, names: Collection[str], values: Mapping[str, Any]) -> str:
     """What to tell of a failed test that looks at some names; nothing where no error is known.
 

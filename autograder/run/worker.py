@@ -22,7 +22,12 @@ from typing import Any, BinaryIO
 from autograder.errors import Refused
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import Child, ForkServer, light_fork_server
+from autograder.run.kernel.forkserver import (
+    Child,
+    ForkServer,
+    ForkServerError,
+    light_fork_server,
+)
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.limits import GIB, MIB
 from autograder.run.sandbox.policy import Sandbox
@@ -124,6 +129,10 @@ class Workers:
                 self._choose()
                 worker = _Worker(self._fork_server, isolated=self._isolated)
             return worker.call(request, open_file, seconds, answer_bytes)
+        except WorkerError:
+            if self._fork_server.has_ended:  # then that says nothing about what was read
+                raise ForkServerError("The grading process has ended.") from None
+            raise
         finally:
             self._idle.put(worker)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -161,12 +162,12 @@ def test_tests_find_the_modules_and_files_that_they_bring_along(fork_server, tmp
 def test_what_may_be_right_and_could_not_be_looked_at_is_for_a_person(checked):
     import pandas as pd
 
-    spans = pd.Series(pd.interval_range(0, 3))
+    patterns = pd.Series([re.compile(letter) for letter in "abc"])
     source = file_of("q1", visible(1, "assert len(x) == 3"), hidden(2, "pass"))
-    outcome = checked(x=spans, q1=source)["q1"]
+    outcome = checked(x=patterns, q1=source)["q1"]
     assert [test.passed for test in outcome.tests] == [False, True]
     [clause] = outcome.unseen
-    assert clause.startswith("`x` could not be looked at: it is of type interval")
+    assert clause.startswith("`x` could not be looked at: it holds a value of type")
     [told] = _unseen([outcome])
     assert told == f"in q1, {clause}; look at it yourself"
 

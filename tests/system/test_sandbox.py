@@ -13,10 +13,10 @@ from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
-from autograder.run.notebook import execute
 from autograder.run.sandbox import probe
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
+from tests.support.execution import execute
 from tests.support.outputs import texts
 from tests.support.submissions import collect
 

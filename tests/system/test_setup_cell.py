@@ -266,7 +266,7 @@ NO_TENSORFLOW = """
 import importlib.metadata as real
 found = real.version
 def version(name):
-    if name.startswith("tensorflow"):
+    if name.lower().startswith("tensorflow"):
         raise real.PackageNotFoundError(name)
     return found(name)
 real.version = version

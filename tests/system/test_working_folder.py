@@ -131,6 +131,10 @@ LINES = [
     ("elsewhere", "publish ../students"),
     ("elsewhere", "colab-watch pip-freeze.txt"),
     ("elsewhere", "grade ../submissions --output ../in-process --isolation none"),
+    ("elsewhere", "init ../new"),
+    ("submissions", "import ada.ipynb"),
+    ("course", "test"),
+    ("course", "prove --dry-run --most 1"),
 ]
 #: these have a test of their own
 OTHERS = {"export", "formgrader"}
