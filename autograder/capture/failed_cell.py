@@ -21,6 +21,8 @@ FILE = "failed_cell.json"
 _MOST_BYTES = 1 << 14
 _MOST_NAMES = 100
 _LONGEST = 200
+#: a message of so many characters that an answer is “still” not there has no advice in it
+_SHORT = 80
 #: what an error usually means
 _MEANING = {
     "NameError": "A name is used that nothing has made: look at its spelling.",
@@ -54,9 +56,18 @@ def write(namespace: Mapping[str, Any], names: Collection[str], folder: Path) ->
         (folder / FILE).write_text(json.dumps(found), encoding="utf-8")
 
 
-def says_nothing(message: str) -> bool:
-    """Whether a test's message says no more than that an answer is not there."""
-    return re.search(r"\bstill\b|could not make sense of", message) is not None
+def with_error(message: str, error: str) -> str:
+    """A failed test's message with the error that its answer's cell ended in.
+
+    Where the message says no more than that the answer is not there, the error takes its place;
+    an author's own advice stays in front of it.
+
+    Args:
+        error: as `sentence` gives it; empty where none is known.
+    """
+    if not error or re.search(r"\bstill\b|could not make sense of", message) is None:
+        return message
+    return error if len(message) <= _SHORT else f"{message} {error}"
 
 
 def sentence(folder: Path, names: Collection[str], values: Mapping[str, Any]) -> str:

@@ -158,8 +158,8 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
                 unseen += [value.for_a_person for value in opaque if value.leaves]
             elif snapshot is not None and not passed:
                 looked = looks[number].names
-                if failed_cell.says_nothing(message):  # else the author has a better sentence
-                    message = failed_cell.sentence(Path(snapshot), looked, namespace) or message
+                ended = failed_cell.sentence(Path(snapshot), looked, namespace)
+                message = failed_cell.with_error(message, ended)[:MAX_MESSAGE]
             outcomes.append([number, passed, message, bool(found.untrained)])
     return {
         "problem": problem,

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.capture.failed_cell import FILE, sentence, write
+from autograder.capture.failed_cell import FILE, sentence, with_error, write
 
 
 def run_cell(source, namespace, monkeypatch):
@@ -74,3 +74,12 @@ def test_an_error_has_a_bearable_length(tmp_path):
     facts = {"names": ["table"], "kind": "ValueError", "text": "long\n" * 1_000}
     (tmp_path / FILE).write_text(json.dumps(facts))
     assert len(sentence(tmp_path, ["table"], {})) < 500
+
+
+def test_advice_stays_in_front_of_the_error_and_a_bare_remark_gives_way_to_it():
+    error = "`x` was not made, because its cell stopped with an error: NameError: y."
+    advice = "x is still missing. read_csv takes a file: wrap the bytes up, io.BytesIO(content)."
+    assert with_error("x is still `...`", error) == error
+    assert with_error(advice, error) == f"{advice} {error}"
+    assert with_error("x should be 4.", error) == "x should be 4."
+    assert with_error("x is still `...`", "") == "x is still `...`"
