@@ -24,7 +24,7 @@ demo: install ## grade a class of typical answers (a minute and a half)
 fast: install-dev lint ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)
 	@$(BIN)/pytest -n auto -m "not kernel" tests/unit
 
-test: install-dev lint ## what has to pass before a change lands (a quarter of an hour)
+test: install-dev lint ## what has to pass before a change lands (20 minutes)
 	@$(BIN)/autograder build --check
 	@$(BIN)/pytest -n auto
 
