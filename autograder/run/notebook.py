@@ -278,6 +278,7 @@ class _Drive:
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
+        self._kernel.kill()  # which the watcher waits for, and nobody else any more
         self._watcher.join()
 
     def go(self, request: Mapping[str, Any], files: Sequence[int]) -> Mapping[str, Any] | None:
