@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -215,11 +215,7 @@ def execute(
         driver.wait(_END_SECONDS)
         executed.seek(0)
         content = executed.read(_MAX_EXECUTED)
-        return _with(execution, content if said and content else notebook)
-
-
-def _with(execution: Execution, notebook: bytes) -> Execution:
-    return Execution(**{**execution.__dict__, "notebook": notebook})
+        return replace(execution, notebook=content if said and content else notebook)
 
 
 def _end(child: Child) -> None:

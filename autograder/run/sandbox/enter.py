@@ -12,10 +12,10 @@ from typing import NoReturn
 
 from autograder.run.sandbox import ephemeral_uid, landlock, namespaces, seccomp
 from autograder.run.sandbox.policy import Mechanism, Sandbox
-from autograder.run.sandbox.syscalls import SandboxError, call
+from autograder.run.sandbox.syscalls import SandboxError, call, set_dumpable
 
 # From linux/prctl.h and linux/capability.h.
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+_PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
 
 #: what the kernel tells every process about the machine, and Python and TensorFlow ask
@@ -85,7 +85,7 @@ def _limit(sandbox: Sandbox) -> None:
 def _restrict(sandbox: Sandbox, mechanism: Mechanism) -> None:
     """PR_SET_DUMPABLE, Landlock and the system call filter."""
     if not sandbox.dumpable:
-        call("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0)
+        set_dumpable(False)
     alone = mechanism == "user"  # no namespaces: Landlock and seccomp are the only isolation
     writable = [sandbox.workspace, *(f"/dev/{name}" for name in namespaces.DEVICES)]
     if alone:

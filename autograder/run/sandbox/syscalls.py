@@ -21,7 +21,7 @@ _NUMBERS = {
 }
 #: newer calls have one number everywhere
 _COMMON = {"landlock_create_ruleset": 444, "landlock_add_rule": 445, "landlock_restrict_self": 446}
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -82,3 +82,8 @@ def adopt_orphans() -> None:
 def die_with_parent() -> None:
     """Kills this process when its parent ends. Changing user ids clears it; see prctl(2)."""
     call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """Lets processes of the same user look into this one, or not: PR_SET_DUMPABLE, see prctl(2)."""
+    call("prctl", _PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
