@@ -8,13 +8,16 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.assignment import otter_notebooks
 from autograder.assignment.notebook import mentions_mnist
+from autograder.assignment.otter_notebooks import DEFAULT_POINTS, Asked
 from autograder.assignment.packages import asked_for
+from autograder.assignment.plugins import named, passed_by, refused
 from autograder.assignment.test_inputs import NotATestFile, inputs
 from autograder.errors import UserError
 from autograder.files import FORMAT, natural
@@ -167,12 +170,25 @@ class Assignment:
         return served | {address: str(self.files / path) for address, path in self.elsewhere}
 
 
-def load(archive: Path, folder: Path) -> Assignment:
-    """Unpacks the tests of a zip that Otter Assign made into `folder`, and describes them.
+def load(
+    archive: Path,
+    folder: Path,
+    *,
+    notebook: Path | None = None,
+    without_plugins: bool = False,
+) -> Assignment:
+    """Unpacks the tests of a zip that Otter Assign or Generate made, and describes them.
+
+    Args:
+        folder: where its tests are put.
+        notebook: the master notebook, or one that `otter assign` made of it, which tells of the
+            questions that a person marks; by default one that lies where `otter assign` puts it.
+        without_plugins: whether plugins that may change marks are passed by.
 
     Raises:
-        AssignmentError: no such file, not a zip, a zip without tests, tests that are not Python,
-            or an assignment in another language.
+        AssignmentError: no such file, not a zip, a zip without any question, tests that are not
+            Python, an assignment in another language, or one whose plugins may change marks.
+        NotebookError: the notebook cannot be used.
     """
     try:
         content = archive.read_bytes()
@@ -187,27 +203,39 @@ def load(archive: Path, folder: Path) -> Assignment:
     except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise AssignmentError(f"{archive} cannot be read as a zip: {error}.") from None
     settings = _settings(config, archive)
+    plugins = named(config.get("plugins"))
+    if (changing := refused(plugins)) and not without_plugins:
+        raise AssignmentError(
+            f"{archive} asks for plugins that may change marks, and no plugin is run here: "
+            f"{', '.join(changing)}. Grade without them by --without-plugins, and look to it "
+            "yourself that marks become what they would have made of them."
+        )
+    stem = re.sub("-autograder_.*", "", archive.stem)  # Otter Assign adds when it ran
+    if not extra:
+        notebook = notebook or otter_notebooks.beside(archive, stem)
+    asked = otter_notebooks.questions(notebook, tests) if notebook else []
+    if not tests and not any(one.manual for one in asked):
+        raise AssignmentError(_without_tests(archive, is_otters=bool(config)))
     folder.mkdir(parents=True, exist_ok=True)
     for name, source in tests.items():
         (folder / f"{name}.py").write_bytes(source)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    notebook = re.sub("-autograder_.*", "", archive.stem)  # Otter Assign adds when it ran
-    name = settings.assignment_name or str(extra.get("name") or notebook)
+    name = settings.assignment_name or str(extra.get("name") or stem)
     return Assignment(
         name=name,
         title=str(extra.get("title") or name),
         tests=folder,
-        questions=_questions(tests, extra, archive),
-        sha256=_sha256(tests, files, extra, settings),
+        questions=_questions(tests, extra, archive, asked),
+        sha256=_sha256(tests, files, extra, settings, asked),
         settings=settings,
         files=folder / "files" if files else None,
         addresses=tuple(map(str, extra.get("addresses") or ())),
         elsewhere=_elsewhere(extra, files, archive),
-        notebook=notebook,
+        notebook=stem,
         external=not extra,
-        notes=_notes(config),
+        notes=(*passed_by(plugins), *_notes(config), *_on_points(asked)),
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
@@ -242,12 +270,30 @@ def _tests(zipped: zipfile.ZipFile, archive: Path, config: Mapping[str, Any]) ->
             f"{archive} is an assignment in R. This grades assignments in Python; "
             "for R use `otter grade`."
         )
-    if not tests:
-        raise AssignmentError(
-            f"{archive} holds no tests (no file `tests/….py`). Give the autograder zip that "
-            "`otter assign` makes: it lies in the folder `autograder` and has a date in its name."
-        )
     return tests
+
+
+def _without_tests(archive: Path, *, is_otters: bool) -> str:
+    if is_otters:
+        return (
+            f"{archive} holds no tests: all of its questions are for a person to mark, and no "
+            "notebook tells which they are. Give the notebook that `otter assign` was run on, or "
+            "one that it made, by --notebook."
+        )
+    return (
+        f"{archive} holds no tests (no file `tests/….py`). Give the autograder zip that "
+        "`otter assign` makes: it lies in the folder `autograder` and has a date in its name."
+    )
+
+
+def _on_points(asked: Iterable[Asked]) -> Iterator[str]:
+    """A clause on questions for a person, where nobody has said what they are out of."""
+    names = [one.name for one in asked if one.manual and one.points is None]
+    if names:
+        yield (
+            f"the assignment does not say what {', '.join(names)} can earn; a person marks each "
+            f"out of {DEFAULT_POINTS:g}"
+        )
 
 
 def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
@@ -330,24 +376,25 @@ def _notes(config: Mapping[str, Any]) -> tuple[str, ...]:
     `serialized_variables` is not among it: Otter uses it only where it grades from the log.
     """
     notes = []
-    plugins = [
-        str(next(iter(p), "")) if isinstance(p, dict) else str(p)
-        for p in config.get("plugins") or []
-    ]
-    if plugins:
-        notes.append(f"the assignment's plugins were not run: {', '.join(plugins)}")
     if config.get("grade_from_log"):
         notes.append("the notebook was run, though the assignment asks to grade from Otter's log")
     return tuple(notes)
 
 
 def _questions(
-    tests: Mapping[str, bytes], extra: Mapping[str, Any], archive: Path
+    tests: Mapping[str, bytes], extra: Mapping[str, Any], archive: Path, asked: Sequence[Asked]
 ) -> tuple[Question, ...]:
-    """In the lesson's order. Otter's own zip does not tell which questions are marked by hand."""
+    """In the lesson's order, as far as it is known.
+
+    Args:
+        asked: as a notebook asks them; Otter's own zip does not tell which a person marks.
+    """
     listed = extra.get("questions")
     if not isinstance(listed, list):
-        listed = [{"name": name} for name in sorted(tests, key=natural)]
+        names = dict.fromkeys(one.name for one in asked if one.manual or one.name in tests)
+        names |= dict.fromkeys(sorted(tests, key=natural))
+        of_person = {one.name: one for one in asked if one.manual}
+        listed = [{"name": name} | _by_person(of_person.get(name)) for name in names]
     questions = []
     for entry in listed:
         name = str(entry["name"])
@@ -361,7 +408,7 @@ def _questions(
                     names=() if manual else _names(name, tests[name], archive),
                     manual=manual,
                     points=float(entry["points"]) if manual else 0.0,
-                    rubric=str((extra.get(RUBRICS) or {}).get(name, "")) if manual else "",
+                    rubric=_rubric(entry, extra) if manual else "",
                     heading=str(section.get("heading", "")),
                     address=str(section.get("address", "")),
                     evidence=tuple(map(str, evidence.get("names", ()))),
@@ -370,6 +417,19 @@ def _questions(
                 )
             )
     return tuple(questions)
+
+
+def _by_person(asked: Asked | None) -> dict[str, Any]:
+    """What `course.json` would have of a question that a person marks; nothing of another."""
+    if asked is None:
+        return {}
+    points = DEFAULT_POINTS if asked.points is None else asked.points
+    rubric = "\n\n".join(filter(None, [asked.task, asked.answer and GOOD_ANSWER, asked.answer]))
+    return {"manual": True, "points": points, "rubric": rubric}
+
+
+def _rubric(entry: Mapping[str, Any], extra: Mapping[str, Any]) -> str:
+    return str(entry.get("rubric") or (extra.get(RUBRICS) or {}).get(entry["name"], ""))
 
 
 def _names(name: str, source: bytes, archive: Path) -> tuple[str, ...]:
@@ -388,6 +448,7 @@ def _sha256(
     files: Mapping[PurePosixPath, bytes],
     extra: Mapping[str, Any],
     settings: Settings,
+    asked: Iterable[Asked] = (),
 ) -> str:
     digest = hashlib.sha256()
     for name, source in sorted(
@@ -397,4 +458,6 @@ def _sha256(
     facts = {key: value for key, value in extra.items() if key not in (RUBRICS, SECTIONS)}
     digest.update(json.dumps(facts, sort_keys=True).encode())
     digest.update(repr(settings).encode())
+    if of_person := [(one.name, one.points) for one in asked if one.manual]:
+        digest.update(repr(of_person).encode())
     return digest.hexdigest()

@@ -91,6 +91,9 @@ def _is_ok(tree: ast.Module) -> bool:
     for value in _values(tree, "OK_FORMAT"):
         if isinstance(value, ast.Constant):
             return bool(value.value)
+    # Before version 4 Otter did not write it, and there was one format: a table called `test`.
+    if any(True for _ in _values(tree, "test")):
+        return True
     raise NotATestFile("it does not set OK_FORMAT to True or False, which Otter asks for")
 
 
@@ -103,15 +106,27 @@ def _values(tree: ast.Module, name: str) -> Iterator[ast.expr]:
 
 
 def _spec(tree: ast.Module) -> dict[str, Any]:
+    """The table, with the cases of all its suites in one, as Otter's own reader wants it."""
     try:
-        [value] = _values(tree, "test")
+        *_, value = _values(tree, "test")  # of two assignments the last counts
         spec: dict[str, Any] = ast.literal_eval(value)
-        [suite] = spec["suites"]
-        if all(isinstance(case["code"], str) for case in suite["cases"]):
-            return spec
-    except (ValueError, TypeError, KeyError):
-        pass
-    raise NotATestFile("its `test` is not a plain table of one suite with cases")
+        suites = spec["suites"]
+        cases = [case for suite in suites for case in suite["cases"]]
+        well = isinstance(suites, list) and all(isinstance(case["code"], str) for case in cases)
+        kinds = {str(suite.get("type", "doctest")) for suite in suites}
+        around = any(suite.get("setup") or suite.get("teardown") for suite in suites)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        well, suites = False, []
+    if not well or not suites:
+        raise NotATestFile("its `test` is not a plain table of suites with cases")
+    if kinds != {"doctest"}:
+        raise NotATestFile(f"it has a suite of another type than doctest: {', '.join(kinds)}")
+    if around:
+        raise NotATestFile(
+            "a suite of it has code in `setup` or `teardown`, which Otter does not run; put it "
+            "into the cases"
+        )
+    return {**spec, "suites": [{**suites[0], "cases": cases}]}
 
 
 def _of_function(function: ast.FunctionDef) -> Inputs:

@@ -15,7 +15,9 @@ PROMPT = "_Type your answer here, replacing this text._"
 #: what shows nothing: comments, line breaks and spaces as HTML has them
 _UNSEEN = re.compile(r"<!--.*?-->|<br\s*/?>|&nbsp;", re.DOTALL | re.IGNORECASE)
 #: what Otter puts around such a question
-_BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
+BEGIN, END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
+#: a question that is checked, too, is put between them for the PDF alone
+_CHECK = re.compile(r"\.\s*check\(")
 
 
 def left_empty(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> set[str]:
@@ -39,19 +41,29 @@ def places(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> dict[st
     Args:
         questions: all that a person marks, in the order of the lesson.
     """
-    blocks: list[list[int]] = []
+    found = blocks(notebook)
+    return dict(zip(questions, found, strict=True)) if len(found) == len(questions) else {}
+
+
+def blocks(notebook: nbformat.NotebookNode) -> list[list[int]]:
+    """The indices of the cells between each pair of marks of Otter's, without those of a check."""
+    found: list[list[int]] = []
     inside = False
     for index, cell in enumerate(notebook.cells):
-        if _END in cell.source:
+        if END in cell.source:
             inside = False
         if inside:
-            blocks[-1].append(index)
-        if _BEGIN in cell.source:
-            blocks.append([])
+            found[-1].append(index)
+        if BEGIN in cell.source:
+            found.append([])
             inside = True
-    if len(blocks) != len(questions):
-        return {}
-    return dict(zip(questions, blocks, strict=True))
+    return [block for block in found if not any(_is_check(notebook.cells[i]) for i in block)]
+
+
+def _is_check(cell: nbformat.NotebookNode) -> bool:
+    noted = cell.metadata.get("otter")
+    asks = isinstance(noted, dict) and bool(noted.get("tests"))
+    return asks or bool(cell.cell_type == "code" and _CHECK.search(cell.source))
 
 
 def _holds_any(cells: Sequence[nbformat.NotebookNode]) -> bool:

@@ -45,6 +45,19 @@ if TYPE_CHECKING:
     help="With --assignment: tests of values that cannot leave a student's kernel run in there, as "
     "in Otter. Only for people whom you trust: they can read such tests and make up their marks.",
 )
+@click.option(
+    "--notebook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --assignment: the notebook that `otter assign` was run on, or one that it made. It "
+    "tells of the questions that a person marks; beside the zip, in the folders that `otter "
+    "assign` makes, it is found without being named.",
+)
+@click.option(
+    "--without-plugins",
+    is_flag=True,
+    help="With --assignment: pass by plugins of Otter's that may change marks, and say so in each "
+    "result. Without it nothing is graded that asks for one.",
+)
 @jobs_option
 @click.option(
     "--timeout",
@@ -85,6 +98,8 @@ def grade(
     output: Path,
     assignment: Path | None,
     allow_in_kernel: bool,
+    notebook: Path | None,
+    without_plugins: bool,
     jobs: int,
     timeout: float,
     memory: float,
@@ -123,6 +138,7 @@ def grade(
       autograder grade submissions/ --output graded/ --json > results.json
       autograder grade submissions/ --output graded/ --verbose --log details.log
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
+      autograder grade submissions/ --output graded/ --assignment hw01.zip --notebook hw01.ipynb
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
@@ -130,6 +146,8 @@ def grade(
         raise click.UsageError(
             "--allow-in-kernel goes with --assignment. No test of this course needs it."
         )
+    if assignment is None and (notebook or without_plugins):
+        raise click.UsageError("--notebook and --without-plugins go with --assignment.")
     from autograder.cli import tables
     from autograder.cli.progress import TerminalReporter
     from autograder.grading.api import open_assignments
@@ -138,7 +156,9 @@ def grade(
     from autograder.grading.whole_class import grade_all
     from autograder.record.store import Store
 
-    with open_assignments(assignment, paths) as known:
+    with open_assignments(
+        assignment, paths, notebook=notebook, without_plugins=without_plugins
+    ) as known:
         store = Store(output)
         to_output(store.log_path)
         if gradebook is not None:

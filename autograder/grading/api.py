@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.model import load as load_zip
-from autograder.authoring.assignments import assignments, from_zips
+from autograder.authoring.assignments import assignments
 from autograder.authoring.course import find
 from autograder.grading.batch import Event
 from autograder.grading.request import GradeRequest
@@ -42,15 +42,21 @@ class OpenAssignments:
 
 @contextlib.contextmanager
 def open_assignments(
-    assignment: Path | None = None, submissions: Sequence[Path] = ()
+    assignment: Path | None = None,
+    submissions: Sequence[Path] = (),
+    *,
+    notebook: Path | None = None,
+    without_plugins: bool = False,
 ) -> Iterator[OpenAssignments]:
     """The assignment of a zip that Otter Assign made, or the lessons of the course that is here.
 
     Args:
         submissions: a course that lies among these is none.
+        notebook, without_plugins: as `autograder.assignment.model.load` takes them.
 
     Raises:
         AssignmentError: the zip cannot be used.
+        NotebookError: the notebook cannot be used.
         CourseError: there is no course here.
         BuildError: a lesson has to be built, and cannot be.
     """
@@ -59,20 +65,26 @@ def open_assignments(
             course = find(submissions=submissions)
             yield OpenAssignments(assignments(course, Path(folder)), None, course.code_given)
         else:
-            [single] = from_zips([assignment], Path(folder)).values()
+            single = load_zip(
+                assignment,
+                Path(folder) / "0",
+                notebook=notebook,
+                without_plugins=without_plugins,
+            )
             yield OpenAssignments({single.name: single}, single, lambda lesson: [])
 
 
-def load_assignment(archive: str | Path, folder: str | Path) -> Assignment:
+def load_assignment(archive: str | Path, folder: str | Path, **options: Any) -> Assignment:
     """The assignment in an autograder zip of Otter's, with its questions, tests and points.
 
     Args:
         folder: where its tests are unpacked; they belong to nobody who could be a student.
+        options: as `autograder.assignment.model.load` takes them.
 
     Raises:
         AssignmentError: the file is missing or damaged, or holds no tests.
     """
-    return load_zip(Path(archive), Path(folder))
+    return load_zip(Path(archive), Path(folder), **options)
 
 
 def grade(
@@ -80,6 +92,8 @@ def grade(
     output: str | Path,
     assignment: str | Path | None = None,
     jobs: int = os.cpu_count() or 1,
+    notebook: str | Path | None = None,
+    without_plugins: bool = False,
     **options: Any,
 ) -> list[Result]:
     """Grades notebooks, zips and folders of them, as `autograder grade` does.
@@ -92,6 +106,7 @@ def grade(
         assignment: a zip that `otter assign` made; the lessons of the course that is here, if none
             is named.
         jobs: how many submissions are graded at the same time.
+        notebook, without_plugins: as `autograder.assignment.model.load` takes them.
         options: other fields of `GradeRequest`.
 
     Returns:
@@ -103,7 +118,12 @@ def grade(
     """
     given = tuple(map(Path, paths))
     store = Store(Path(output))
-    with open_assignments(Path(assignment) if assignment else None, given) as known:
+    with open_assignments(
+        Path(assignment) if assignment else None,
+        given,
+        notebook=Path(notebook) if notebook else None,
+        without_plugins=without_plugins,
+    ) as known:
         request = GradeRequest(
             paths=given,
             assignments=known.assignments,

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from autograder.assignment.notebook import check_cell, is_ignored
-from autograder.assignment.written import left_empty
+from autograder.assignment.written import blocks, left_empty
 from autograder.run.instrumentation import CapturePoint
 
 
@@ -36,7 +36,8 @@ def instrument(
 
     Returns:
         A capture point at each question's check cell, or at the end where that cell is gone; the
-        cells to be passed over; and `empty`: those of `manual` that nothing was written under.
+        cells to be passed over; and what was noted: `empty`, those of `manual` that nothing was
+        written under, and `written`, how many answers Otter marks as a person's to look at.
     """
     points = [
         CapturePoint(question, place if place is not None else len(notebook.cells), code)
@@ -44,7 +45,10 @@ def instrument(
         for place in [check_cell(notebook, question)]
     ]
     skip = passed_over(notebook)
-    noted = {"empty": sorted(left_empty(notebook, manual))}
+    noted = {
+        "empty": sorted(left_empty(notebook, manual)),
+        "written": len(blocks(notebook)),
+    }
     for cell in notebook.cells:
         if cell.cell_type == "code" and not cell.source.startswith("%%"):
             lines = [silencing if "otter" in cell.source else "", seeding, cell.source]

@@ -34,7 +34,8 @@ def facts_of(
 ) -> dict[str, Any]:
     """What a run came to besides what was captured, as plain data."""
     manual = {question.name for question in assignment.questions if question.manual}
-    noted = execution.noted.get("empty") if isinstance(execution.noted, dict) else None
+    notes = execution.noted if isinstance(execution.noted, dict) else {}
+    noted, written = notes.get("empty"), notes.get("written")
     trust, said = brought.outcome(execution.replaced)
     return {
         "status": execution.status,
@@ -43,6 +44,7 @@ def facts_of(
         "seconds": round(execution.seconds, 2),
         # Said by a driver, which has read hostile bytes.
         "empty": sorted(manual & {*map(str, noted)}) if isinstance(noted, list) else [],
+        "written": written if type(written) is int else 0,
         "assignment_sha256": assignment.sha256,
     }
 
@@ -89,7 +91,11 @@ def result_of(
         if trust.get(question.name) != Trust.POSTPONED
     ]
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
-    notes = (*offers(counted), *assignment.notes) if assignment.external else (*_unseen(counted),)
+    if assignment.external:
+        unknown = _unknown(assignment, facts.get("written", 0))
+        notes: tuple[str, ...] = (*offers(counted), *assignment.notes, *unknown)
+    else:
+        notes = (*_unseen(counted),)
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
     score, max_score = assignment.settings.total(
         sum((outcome.score for outcome in counted), 0.0),
@@ -111,6 +117,17 @@ def result_of(
         if assignment.depends_on_mnist(submission.mentions_mnist)
         else {},
     )
+
+
+def _unknown(assignment: Assignment, written: int) -> Iterator[str]:
+    """A clause on answers for a person of which the assignment knows nothing."""
+    if written and not any(question.manual for question in assignment.questions):
+        many = "1 answer is" if written == 1 else f"{written} answers are"
+        yield (
+            f"{many} for a person to mark, and the zip does not say which and for how many "
+            "points; give the notebook that `otter assign` was run on, or one that it made, by "
+            "--notebook, and they will wait to be marked"
+        )
 
 
 def _unseen(checked: list[CheckedQuestion]) -> Iterator[str]:

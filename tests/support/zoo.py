@@ -291,3 +291,39 @@ def live(folder: Path) -> Made:
             ),
         ],
     )
+
+
+def written(name: str, points: object, *, plot: bool = False) -> list:
+    """Cells of a question that a person marks."""
+    config = {"name": name, "manual": "true", **({} if points is None else {"points": points})}
+    lines = [f"{key}: {value}" for key, value in config.items()]
+    solution = new_code_cell("shown = 1 # SOLUTION") if plot else new_markdown_cell("Because.")
+    return [
+        new_raw_cell("# BEGIN QUESTION\n" + "\n".join(lines)),
+        new_markdown_cell(f"**Question {name}.** Why is that so?"),
+        new_raw_cell("# BEGIN SOLUTION"),
+        solution,
+        new_raw_cell("# END SOLUTION"),
+        new_raw_cell("# END QUESTION"),
+    ]
+
+
+def mixed(folder: Path) -> Made:
+    """Questions that tests mark, one of which goes into the PDF as well, and some for a person."""
+    return assign(
+        folder,
+        "mixed",
+        "name: mixed\nshow_question_points: true",
+        [
+            IMPORTS,
+            *question("b", "x", "3", "x == 3 ⇒ True", points=2),
+            *written("why", 4),
+            *question("a", "y", "4", "y == 4 ⇒ True", export="true"),
+            *written("plot", None, plot=True),
+        ],
+    )
+
+
+def essay(folder: Path) -> Made:
+    """Nothing for tests to mark."""
+    return assign(folder, "essay", "name: essay", [*written("first", 2), *written("second", 3)])

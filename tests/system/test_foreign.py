@@ -485,6 +485,26 @@ def test_a_zip_that_cannot_be_used_is_named_with_the_reason(world, tmp_path, cha
     assert "hw.zip" in str(error.value)
 
 
+TABLE = """{"name": "q", "points": None, "suites": [
+    {"cases": [{"code": ">>> x == 3\\nTrue", "hidden": False, "points": 1}]},
+    {"cases": [{"code": ">>> x > 4\\nTrue"}, {"code": ">>> x > 0\\nTrue", "points": 2}]},
+]}"""
+
+
+@pytest.mark.parametrize("marked", ["OK_FORMAT = True\n", ""])
+def test_a_table_of_several_suites_counts_all_of_their_cases(world, tmp_path, marked):
+    """Of before version 4 as well, which did not write the format."""
+    archive = rewritten(
+        world, "live", tmp_path / "hw.zip", plain=f"{marked}test = {TABLE}".encode()
+    )
+    world.assignments["suites"] = load(archive, tmp_path / "tests")
+    [result] = world.grade("suites", world.folder / "in" / "live" / "right", tmp_path).values()
+    assert points(result)["plain"] == [3.0, 3.0]
+    tests = of(result, "plain").tests
+    assert [test.passed for test in tests] == [True, False, True]
+    assert [test.hidden for test in tests] == [False, True, True]
+
+
 def test_a_zip_of_r_tests_is_named_as_such(tmp_path):
     with zipfile.ZipFile(tmp_path / "hw.zip", "w") as archive:
         archive.writestr("tests/q1.R", "test = list()")
@@ -500,15 +520,24 @@ def test_a_path_that_leads_out_of_the_zip_is_refused(tmp_path):
         load(tmp_path / "hw.zip", tmp_path / "tests")
 
 
+PLUGINS = [{"otter.plugins.builtin.RateLimiting": {"days": 1}}, {"mine.Plugin": {"a": 1}}]
+
+
+def test_a_plugin_that_may_change_marks_is_refused_by_its_name(world, tmp_path):
+    archive = rewritten(world, "live", tmp_path / "hw.zip", config={"plugins": PLUGINS})
+    with pytest.raises(AssignmentError, match=r": mine.Plugin. Grade without them by --without-pl"):
+        load(archive, tmp_path / "tests")
+
+
 def test_what_the_zip_asks_for_and_does_not_get_is_noted(world, tmp_path):
-    plugins = ["otter.plugins.builtin.GradeOverride", {"mine.Plugin": {"a": 1}}]
-    config = {"plugins": plugins, "grade_from_log": True, "assignment_name": "live"}
+    config = {"plugins": PLUGINS, "grade_from_log": True, "assignment_name": "live"}
     archive = rewritten(world, "live", tmp_path / "hw.zip", config=config)
-    world.assignments["noted"] = load(archive, tmp_path / "tests")
+    world.assignments["noted"] = load(archive, tmp_path / "tests", without_plugins=True)
     [result] = world.grade("noted", world.folder / "in" / "live" / "right", tmp_path).values()
-    assert result.problems[-2:] == (
-        "for the instructor: the assignment's plugins were not run: "
-        "otter.plugins.builtin.GradeOverride, mine.Plugin",
+    assert result.problems[-3:] == (
+        "for the instructor: the plugin otter.plugins.builtin.RateLimiting was not run: it limits "
+        "how often students may hand in, and changes no mark",
+        "for the instructor: the plugin mine.Plugin was not run, which may change marks",
         "for the instructor: the notebook was run, though the assignment asks to grade from "
         "Otter's log",
     )

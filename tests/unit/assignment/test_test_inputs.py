@@ -99,6 +99,8 @@ def test_a_doctest_that_looks_at_everything_looks_at_the_whole_notebook(code):
         ("name = 'q1'", "does not set OK_FORMAT"),
         ("OK_FORMAT = True\ntest = make()", "not a plain table"),
         ("OK_FORMAT = True\ntest = {'suites': []}", "not a plain table"),
+        ("test = {'suites': [{'type': 'wwpp', 'cases': []}]}", "another type than doctest: wwpp"),
+        ("test = {'suites': [{'setup': '>>> 1', 'cases': []}]}", "code in `setup`"),
         ("OK_FORMAT = True\ntest = {'suites': [{'cases': [{'code': '>>> 1 +'}]}]}", "a case of it"),
         (
             "OK_FORMAT = True\ntest = {'suites': [{'cases': [{'code': '>>> x\\n...y'}]}]}",
