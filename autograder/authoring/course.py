@@ -18,6 +18,7 @@ from autograder.files import natural
 #: the places that open a notebook from GitHub
 COLAB, KAGGLE = "colab", "kaggle"
 _HOSTS = (COLAB, KAGGLE)
+_ASSISTANT = ("off", "named", "free")
 #: the keys of `[tool.course]` → their default, of the type that they have, and what they say; the
 #: page for authors has this table as it stands here
 SETTINGS: Mapping[str, tuple[Any, str]] = {
@@ -50,6 +51,11 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
         "en",
         "of the prose; `reading_ease` knows de, en, es, fr, it and nl, and is silent about others",
     ),
+    "assistant": (
+        "named",
+        "what help of AI assistants is allowed, for each lesson's header and the syllabus: `off` "
+        "for answers, `named` where it was used, or `free`",
+    ),
     "lint": ({}, "a table: the name of a rule that is left out, and the reason"),
 }
 
@@ -74,6 +80,7 @@ class Course:
     minutes: tuple[int, int] = (25, 60)
     questions: tuple[int, int] = (4, 7)
     language: str = "en"
+    assistant: str = "named"
     lint: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -225,6 +232,8 @@ def _course(settings: Path, text: str, table: Any) -> Course:
     for host in known.get("hosts", ()):
         if host not in _HOSTS:
             raise wrong("hosts", f"has {host!r}; there are {' and '.join(_HOSTS)}")
+    if known.get("assistant", "named") not in _ASSISTANT:
+        raise wrong("assistant", f"is one of {', '.join(_ASSISTANT)}")
     for rule, reason in known.get("lint", {}).items():
         if not isinstance(reason, str) or not reason.strip():
             raise wrong(rule, 'is left out for a reason: write that as a text, "because …"')

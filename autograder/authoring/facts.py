@@ -125,17 +125,19 @@ class Facts:
         lines = [f"- {goal.text}" for goal in self.goals]
         return ",\n".join(lines) + "."
 
-    def table(self, minutes: int, verified: str) -> str:
+    def table(self, minutes: int, verified: str, assistant: str) -> str:
         """What one needs, as Markdown.
 
         Args:
             minutes: what a student takes, computing included.
             verified: the runtime that the lesson was last run in, and when.
+            assistant: what help of AI assistants is allowed.
         """
         rows = [
             ("You need", self.needs),
             ("Time", f"about {minutes} minutes"),
             ("Hardware", self.hardware),
+            ("AI assistants", assistant),
             ("Last verified", verified),
         ]
         return "\n".join(["| | |", "|---|---|", *(f"| {name} | {what} |" for name, what in rows)])

@@ -15,6 +15,7 @@ import nbformat
 from autograder.assignment.notebook import mentions_mnist
 from autograder.authoring import minutes
 from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
+from autograder.authoring.assistant import for_header
 from autograder.authoring.blocks import Source, line_of_key, located
 from autograder.authoring.course import Course
 from autograder.authoring.facts import Facts, FactsError
@@ -215,16 +216,21 @@ def fill_in(
 
 
 def fill_in_minutes(
-    notebook: nbformat.NotebookNode, lesson: Lesson, parts: list[minutes.Section]
+    notebook: nbformat.NotebookNode,
+    lesson: Lesson,
+    course: Course,
+    parts: list[minutes.Section],
 ) -> None:
-    """Replaces the markers that tell how long things take, in place.
+    """Replaces the markers that tell how long things take and what one needs, in place.
 
     Args:
         parts: of the notebook that students get.
     """
     minutes.fill_in(notebook, parts)
     if lesson.facts:
-        table = lesson.facts.table(minutes.total(parts, lesson.computing), lesson.verified)
+        table = lesson.facts.table(
+            minutes.total(parts, lesson.computing), lesson.verified, for_header(course)
+        )
         for cell in notebook.cells:
             cell.source = cell.source.replace(_FACTS, table)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from otter.test_files import ExceptionTestFile
 
-from autograder.authoring import minutes
+from autograder.authoring import assistant, minutes
 from autograder.authoring.answers import Answer, read_answers
 from autograder.authoring.course import Course
 from autograder.authoring.facts import Facts, is_quiz
@@ -18,11 +18,12 @@ from autograder.files import natural
 
 #: the hand-written text around the syllabus
 SOURCE = "syllabus.md"
-_LESSONS, _GOALS, _TOPICS, _RULE = (
+_LESSONS, _GOALS, _TOPICS, _RULE, _ASSISTANT = (
     "{{ lessons }}",
     "{{ goals }}",
     "{{ topics }}",
     "{{ minutes_rule }}",
+    "{{ assistant }}",
 )
 _GENERATED = "<!-- Generated from {source} by `autograder build`; do not edit. -->\n\n"
 _MISTAKES = """\
@@ -103,6 +104,7 @@ def syllabus(course: Course, chapters: Iterable[Chapter]) -> str:
         (_GOALS, _goals(chapters)),
         (_TOPICS, _topics(chapters)),
         (_RULE, minutes.RULE[0].upper() + minutes.RULE[1:]),
+        (_ASSISTANT, assistant.for_syllabus(course)),
     ):
         if text.count(marker) != 1:
             raise BuildError(f"{path} must hold the marker {marker} once.")

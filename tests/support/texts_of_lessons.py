@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-TEXT = "# Syllabus\n\n{{ lessons }}\n\n{{ minutes_rule }}\n\n{{ goals }}\n\n{{ topics }}\n"
+_MARKERS = ("lessons", "minutes_rule", "assistant", "goals", "topics")
+TEXT = "# Syllabus\n" + "".join(f"\n{{{{ {marker} }}}}\n" for marker in _MARKERS)

@@ -99,7 +99,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         notebooks.append(notebook)
     parts = minutes.sections(notebooks[0])
     for notebook in notebooks:
-        fill_in_minutes(notebook, lesson, parts)
+        fill_in_minutes(notebook, lesson, course, parts)
     student, solution = (_finished(notebook, lesson) for notebook in notebooks)
     files = {f"{lesson.name}.ipynb": _bytes(student)}
     files |= {f"tests/{name}.py": source.encode() for name, source in public.items()}

@@ -124,6 +124,7 @@ def test_a_mark_that_an_editor_put_before_a_lesson_is_passed_over(course):
         (f"{COURSE}branhc = 'main'", "line 3: `branhc` in [tool.course] is not known; there are"),
         (f"{COURSE}minutes = [1]", "line 3: `minutes` in [tool.course] has entries of another"),
         (f"{COURSE}hosts = ['deepnote']", "line 3: `hosts` in [tool.course] has 'deepnote'"),
+        (f"{COURSE}assistant = 'on'", "line 3: `assistant` in [tool.course] is one of off, named"),
         (f"{COURSE}[tool.course.lint]\nlinks = false", "line 4: `links` in [tool.course] is left"),
         ("[tool.course]\nrepository = 3", "line 2: `repository` in [tool.course] is a text"),
         ("[tool]\ncourse = 3", "course is a table of its own: write `[tool.course]`"),

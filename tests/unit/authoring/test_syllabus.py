@@ -127,7 +127,7 @@ def test_the_table_of_mistakes_says_what_each_question_recognises(counting):
 @pytest.mark.parametrize(
     ("lesson", "rows"),
     [
-        ("01-setup", 7),
+        ("01-setup", 8),
         ("02-installs", 6),
         ("03-data-import", 10),
         ("04-mnist-ann", 9),
