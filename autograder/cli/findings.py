@@ -197,7 +197,7 @@ def _sandbox() -> Iterator[Finding]:
         yield _isolation(fork_server)
         if fork_server.has_ended:
             return
-        yield _limits(fork_server.groups)
+        yield _limits(fork_server.light.groups)  # which is ready: it was just asked to fork
 
 
 def _limits(groups: Mapping[str, int]) -> Finding:

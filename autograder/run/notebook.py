@@ -202,10 +202,12 @@ def execute(
                 beside=kernel,
             )
         opened.callback(_end, driver)
+        in_namespaces = isolated and fork_server.mechanism == "namespaces"
         meter = Meter(
             kernel.pid,
             workspace,
-            private_disk=isolated and fork_server.mechanism == "namespaces",
+            private_disk=in_namespaces,
+            waits_outside=in_namespaces and not kernel.has_own_pids,
             closely_above=limits.memory_bytes,
         )
         drive = _Drive(channel, kernel, meter, limits, on_cell, at_end)

@@ -15,6 +15,7 @@ import pytest
 from autograder.authoring.course import find
 from autograder.authoring.publish import build
 from autograder.cli.main import cli
+from autograder.run.sandbox import cgroups
 from tests.conftest import notebook
 from tests.support.commands import autograder_in as autograder
 from tests.support.program import autograder as program
@@ -194,3 +195,5 @@ def test_the_doctor_names_a_fix_for_each_thing_that_is_amiss(root):
         if line.startswith(("warning", "missing")):
             assert "→" in following, line
     assert "isolation: namespaces" in done.stdout
+    by_the_kernel = "memory" in cgroups.find().parents
+    assert ("by the kernel (cgroup" in done.stdout) is by_the_kernel

@@ -49,6 +49,7 @@ PRELOAD = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.magics.execution",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
 )
@@ -79,8 +80,10 @@ class ForkServerError(MachineError):
 class Child:
     """A process that the fork server forked. It leads a process group of its own."""
 
-    def __init__(self, pid: int, uid: int | None = None) -> None:
+    def __init__(self, pid: int, uid: int | None = None, *, has_own_pids: bool = False) -> None:
         self.pid = pid
+        #: whether it is process 1 of a PID namespace, and not a process outside that waits for it
+        self.has_own_pids = has_own_pids
         #: its ephemeral UID, where it has one
         self.uid = uid
         #: the controller of its control group whose limit it met: `memory` or `pids`
@@ -337,7 +340,9 @@ class ForkServer:
                 _log.debug("the fork server has imported its libraries")
             elif "id" in message:
                 # Not looked up by whoever asked: the child may have ended before they wake.
-                child = self._children[message["pid"]] = Child(message["pid"], message["uid"])
+                child = self._children[message["pid"]] = Child(
+                    message["pid"], message["uid"], has_own_pids=message["has_own_pids"]
+                )
                 self._answers[message["id"]] = child
             else:
                 child = self._children.pop(message["pid"])

@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import sys
@@ -28,17 +29,30 @@ from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_wit
 
 
 def become(
-    request: dict[str, Any], uid: int | None, group: Group | None, close: tuple[int, ...]
+    request: dict[str, Any],
+    uid: int | None,
+    group: Group | None,
+    parent: int,
+    close: tuple[int, ...],
+    *,
+    has_own_pids: bool,
 ) -> NoReturn:
-    """Resets session, signals, descriptors and environment, then runs the job. Never returns."""
+    """Resets session, signals, descriptors and environment, then runs the job. Never returns.
+
+    Args:
+        parent: a pidfd of the fork server, to be closed.
+        close: further descriptors of the fork server's.
+        has_own_pids: whether this process is in a PID namespace of its own.
+    """
     status = 1
     try:
         if group:
             group.join()
         os.setsid()
         die_with_parent()  # PR_SET_PDEATHSIG: killed with the fork server
-        if os.getppid() == 1:
+        if select.select([parent], [], [], 0)[0]:  # it ended before that call
             _leave(1)
+        os.close(parent)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -58,7 +72,7 @@ def become(
         os.chdir(request["cwd"])
         if request["sandbox"] and request["mechanism"] == "bubblewrap":
             _start_anew(request)
-        status = _run(request, uid)
+        status = _run(request, uid, has_own_pids=has_own_pids)
     except BaseException:
         import traceback
 
@@ -67,14 +81,20 @@ def become(
         _leave(status)
 
 
-def _run(request: dict[str, Any], uid: int | None) -> int:
+def _run(request: dict[str, Any], uid: int | None, *, has_own_pids: bool = False) -> int:
     """Enters the sandbox and calls the function. Returns the exit status."""
     try:
         fork = functools.partial(_fork_kernels, request["supervised"])
         if not request["sandbox"]:
             fork()
         else:
-            enter(Sandbox(**request["sandbox"]), request["mechanism"], uid, fork)
+            enter(
+                Sandbox(**request["sandbox"]),
+                request["mechanism"],
+                uid,
+                fork,
+                has_own_pids=has_own_pids,
+            )
             if request["mechanism"] == "user":
                 tempfile.tempdir = None  # the parent's, which is closed in there
         os.chdir(request["cwd"])

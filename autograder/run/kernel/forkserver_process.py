@@ -6,7 +6,7 @@ The coordinator talks to it over a socket pair, one JSON object a line:
        "sandbox": {…} or null, "mechanism": "namespaces", "supervised": … or null,
        "descriptors": 0, "uid": … or null, "driven": false}
                                           open files come with it, as many as it says: SCM_RIGHTS
-    ← {"id": 1, "pid": 4711, "uid": 61184}
+    ← {"id": 1, "pid": 4711, "uid": 61184, "has_own_pids": true}
     ← {"pid": 4711, "status": 0, "exceeded": null}    when the child has ended; a negative status:
                                           the signal; else a limit of its control group
     ← {"ready": true, "groups": {"memory": 2, …}}     once, when the libraries are imported: what
@@ -31,7 +31,7 @@ from typing import Any
 
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout
-from autograder.run.sandbox import cgroups, ephemeral_uid
+from autograder.run.sandbox import cgroups, ephemeral_uid, namespaces
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
@@ -44,6 +44,7 @@ class _Running:
 
     uid: int | None
     group: cgroups.Group | None
+    has_own_pids: bool
 
 
 def serve(channel: socket.socket, modules: Iterable[str]) -> None:
@@ -69,6 +70,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     selector = selectors.DefaultSelector()
     selector.register(channel, selectors.EVENT_READ)
     selector.register(wake_read, selectors.EVENT_READ)
+    this = os.pidfd_open(os.getpid())
     ours = (channel.fileno(), wake_read, wake_write, selector.fileno())
     groups = cgroups.find()
     groups.sweep()
@@ -76,7 +78,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     _send(channel, {"ready": True, "groups": versions})
     running: dict[int, _Running] = {}
     try:
-        _fork_on_request(channel, selector, wake_read, running, ours, groups)
+        _fork_on_request(channel, selector, wake_read, running, this, ours, groups)
     except ConnectionError:  # the coordinator was killed: EPIPE or ECONNRESET
         pass
     finally:
@@ -88,6 +90,7 @@ def _fork_on_request(
     selector: selectors.BaseSelector,
     wake_read: int,
     running: dict[int, _Running],
+    this: int,
     ours: tuple[int, ...],
     groups: cgroups.Groups,
 ) -> None:
@@ -125,13 +128,19 @@ def _fork_on_request(
                 )
                 if given:
                     request["args"]["descriptors"] = given
-                pid = os.fork()
+                if sandbox and request["mechanism"] == "namespaces" and uid is not None:
+                    pid, has_own_pids = namespaces.fork()
+                else:
+                    pid, has_own_pids = os.fork(), False
                 if pid == 0:
-                    become(request, uid, own, close=(*ours, *arrived))
+                    close = (*ours, *arrived)
+                    become(request, uid, own, this, close, has_own_pids=has_own_pids)
                 for descriptor in given:
                     os.close(descriptor)
-                running[pid] = _Running(None if request["driven"] else uid, own)
-                _send(channel, {"id": request["id"], "pid": pid, "uid": uid})
+                uid_to_end = None if request["driven"] else uid
+                running[pid] = _Running(uid_to_end, own, has_own_pids)
+                forked = {"pid": pid, "uid": uid, "has_own_pids": has_own_pids}
+                _send(channel, {"id": request["id"], **forked})
         for pid, status in _ended():
             if pid in running:
                 child = running.pop(pid)
@@ -166,7 +175,7 @@ def _ended() -> Iterable[tuple[int, int]]:
 
 def _clean_up(child: _Running, running: Iterable[int]) -> None:
     """Ends what a child has left behind; namespaces leave nothing, the other ways may."""
-    if child.uid is not None:
+    if child.uid is not None and not child.has_own_pids:  # the end of process 1 ended all
         ephemeral_uid.end_all(child.uid)
     end_children(but=running)
     if child.group:

@@ -32,14 +32,20 @@ _ETC_SEEN = ("passwd", "group", "mime.types")
 
 
 def enter(
-    sandbox: Sandbox, mechanism: Mechanism, uid: int | None, fork: Callable[[], None] = lambda: None
+    sandbox: Sandbox,
+    mechanism: Mechanism,
+    uid: int | None,
+    fork: Callable[[], None] = lambda: None,
+    *,
+    has_own_pids: bool = False,
 ) -> None:
-    """Moves this process into the sandbox. With namespaces, it returns in a new child.
+    """Moves this process into the sandbox. With namespaces, it may return in a new child.
 
     Args:
         mechanism: one of `MECHANISMS`; with `bubblewrap`, what `bwrap` started calls this.
         uid: for root: the ephemeral UID that the child becomes.
         fork: called in there; it may return in a child, or in several.
+        has_own_pids: whether this process was forked into a PID namespace of its own.
 
     Raises:
         SandboxError: the machine refuses a step.
@@ -47,7 +53,13 @@ def enter(
     if uid is not None:
         ephemeral_uid.give(Path(sandbox.workspace), uid)
     if mechanism == "namespaces":
-        namespaces.enter(sandbox.workspace, sandbox.readable, sandbox.disk_bytes, uid)
+        namespaces.enter(
+            sandbox.workspace,
+            sandbox.readable,
+            sandbox.disk_bytes,
+            uid,
+            has_own_pids=has_own_pids,
+        )
     elif mechanism == "user":
         if uid is None:
             raise SandboxError("only root can hand out user ids")

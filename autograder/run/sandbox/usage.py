@@ -46,11 +46,18 @@ class Meter:
     """Measures one forked child and everything that it has started."""
 
     def __init__(
-        self, pid: int, workspace: Path, *, private_disk: bool, closely_above: int = 0
+        self,
+        pid: int,
+        workspace: Path,
+        *,
+        private_disk: bool,
+        waits_outside: bool = False,
+        closely_above: int = 0,
     ) -> None:
         """Args:
         pid: the child that the fork server forked.
         workspace: its folder.
+        waits_outside: whether that child is not in the sandbox, and waits for one that is.
         closely_above: memory is measured exactly once it may be more than this.
         private_disk: whether `work` and temporary files lie on a disk of the sandbox's own, in
             memory; else they are files in `workspace`.
@@ -58,6 +65,7 @@ class Meter:
         self._pid = pid
         self._workspace = workspace
         self._private_disk = private_disk
+        self._waits_outside = waits_outside
         self._closely_above = closely_above
         self._counted = 0
         self._count_again_at = 0.0
@@ -69,7 +77,7 @@ class Meter:
             return Usage()
         # Who waits outside of the sandbox takes nothing, nor does who waits in it for the kernel,
         # but that one is told the processor time of kernels that have ended.
-        if self._private_disk:
+        if self._waits_outside:
             everything = everything[1:]
         supervisor, everything = everything[:1], everything[1:]
         disk = 0
