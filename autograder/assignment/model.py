@@ -310,12 +310,19 @@ def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]
 
 def _packages(zipped: zipfile.ZipFile, config: Mapping[str, Any]) -> tuple[str, ...]:
     """What the cells and tests of the assignment need to be installed."""
+    return asked_for(*requirement_files(zipped, config))
+
+
+def requirement_files(
+    zipped: zipfile.ZipFile, config: Mapping[str, Any]
+) -> tuple[str, str, list[Any]]:
+    """The texts of `requirements.txt` and `environment.yml`, and what the configuration lists."""
     texts = ["", ""]
     for number, name in enumerate(("requirements.txt", "environment.yml")):
         with contextlib.suppress(KeyError):
             texts[number] = zipped.read(name).decode(errors="replace")
     listed = config.get("requirements")
-    return asked_for(texts[0], texts[1], listed if isinstance(listed, list) else ())
+    return texts[0], texts[1], listed if isinstance(listed, list) else []
 
 
 def _elsewhere(

@@ -27,6 +27,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.export import export
 from autograder.cli.formgrader import formgrader
 from autograder.cli.grade import grade
+from autograder.cli.prepare import prepare
 from autograder.cli.prove import prove
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
@@ -134,6 +135,6 @@ def cli() -> None:
 
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
-    *(demo, doctor, export, formgrader, grade, prove),
+    *(demo, doctor, export, formgrader, grade, prepare, prove),
 ):
     cli.add_command(command)

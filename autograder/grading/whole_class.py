@@ -166,7 +166,12 @@ def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
             yield (
                 f"{assignment.name} asks for what is not installed here: {', '.join(names)}. Cells "
                 "and tests that need it fail, also in right answers. Install it "
-                f"(`pip install {shlex.join(names)}`) and grade with --again."
+                f"(`pip install {shlex.join(names)}`) and grade with --again"
+                + (
+                    ", or make an environment of its own for it by `autograder prepare ZIP`."
+                    if assignment.external
+                    else "."
+                )
             )
 
 
