@@ -46,10 +46,10 @@ def holds_a_function(snapshot: Path) -> bool:
     """Whether there may be a function in a snapshot, told from its bytes alone."""
     try:
         with beneath.folder(snapshot.parent) as parent:
-            manifest = beneath.read_within(f"{snapshot.name}/{MANIFEST}", parent, MAX_MANIFEST)
+            says_so = f'"format": "{FUNCTION}"'.encode()
+            return beneath.contains(f"{snapshot.name}/{MANIFEST}", parent, says_so, MAX_MANIFEST)
     except (OSError, beneath.Unexpected):
         return False
-    return f'"format": "{FUNCTION}"'.encode() in manifest
 
 
 class NoData(Refused):

@@ -27,6 +27,7 @@ from autograder.errors import Refused
 MAX_FILES = 5_000
 #: what the files that values bring along are called, and nothing else that is copied or kept
 _NAME = r"[\w.-]{1,255}"
+_CHUNK = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY
 _FILE = os.O_RDONLY | os.O_NONBLOCK  # a pipe without a writer would be waited for
 _ALWAYS = os.O_NOFOLLOW | os.O_CLOEXEC
@@ -178,6 +179,26 @@ def read_within(path: str, within: int, most: int, *, end: bool = False) -> byte
     if len(content) > most and not end:
         raise Unexpected(f"{Path(path).name[:80]} is larger than {most >> 20} MiB")
     return bytes(content[:most])
+
+
+def contains(path: str, within: int, what: bytes, most: int) -> bool:
+    """Whether some bytes are in a plain file below a folder; it is never in memory as a whole.
+
+    Args:
+        most: how many bytes of it are looked at.
+
+    Raises:
+        OSError: it is not there, or a link is part of its path.
+        Unexpected: it is not a plain file.
+    """
+    with plain_file(path, within) as file:
+        part = b""
+        while most > 0 and (chunk := file.read(min(_CHUNK, most))):
+            most -= len(chunk)
+            part = part[-len(what) :] + chunk  # what begins in one may end in the next
+            if what in part:
+                return True
+    return False
 
 
 def names(within: int, most: int = MAX_FILES) -> list[str]:

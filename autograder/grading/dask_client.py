@@ -26,6 +26,7 @@ from distributed.comm.addressing import parse_address
 
 from autograder.assignment.model import Assignment
 from autograder.errors import UserError
+from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, Conditions, Train
 from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 from autograder.grading.local import Graded, broken
@@ -190,6 +191,7 @@ class Cluster:
             ) from None
         finally:
             del self._shares[job]
+        log.relay(came["log"])
         because = "a cluster keeps no snapshots" if old else ""
         result = Result.from_json(came["result"])
         return Graded(

@@ -21,6 +21,7 @@ from autograder import DISTRIBUTION
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
+from autograder.grading import log
 from autograder.grading.conditions import Conditions, Train
 from autograder.grading.local import CHECK_MODULES, Graded, LocalBackend
 from autograder.grading.reading import OpenSubmission
@@ -202,7 +203,11 @@ def grade_there(
     worker = get_worker()
     grader = worker.plugins[plugin]
     assert isinstance(grader, Grader)
-    with _opened(json.loads(submission), notebook, pretrained) as opened:
+    with (
+        _opened(json.loads(submission), notebook, pretrained) as opened,
+        log.about(opened.submission),
+        log.gathered() as lines,
+    ):
         graded = grader.grade(
             opened, train, lambda share: worker.log_event(PROGRESS, {"job": job, "share": share})
         )
@@ -211,6 +216,7 @@ def grade_there(
             "result": graded.result.to_json(),
             "executed": graded.executed and graded.executed.decode("utf-8", "replace"),
             "diagnosis": graded.diagnosis,
+            "log": lines,
         }
     )
 

@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from autograder.collect.submissions import SubmittedFile
 from autograder.run.refusals import counted
 
+_PACKAGE = __name__.partition(".")[0]
+#: of a submission that another machine grades: lines, and characters of each
+_MOST_LINES, _MOST_LENGTH = 200, 1000
 _whose: ContextVar[str] = ContextVar("whose", default="")
+_gathering: ContextVar[logging.Handler | None] = ContextVar("gathering", default=None)
 
 
 def whose() -> str:
@@ -38,6 +42,43 @@ def about(submission: SubmittedFile) -> Iterator[None]:
             yield
     finally:
         _whose.reset(token)
+
+
+class _Gathering(logging.Handler):
+    """Keeps what is logged in one context."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[tuple[str, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps a line."""
+        if _gathering.get() is self and len(self.lines) < _MOST_LINES:
+            self.lines.append((record.name, record.getMessage()[:_MOST_LENGTH]))
+
+
+@contextlib.contextmanager
+def gathered() -> Iterator[list[tuple[str, str]]]:
+    """Within, this thread's lines are gathered: a logger's name and a message each.
+
+    For a machine that has no log of the class; `relay` writes them where there is one.
+    """
+    handler = _Gathering()
+    token = _gathering.set(handler)
+    package = logging.getLogger(_PACKAGE)
+    package.setLevel(logging.INFO)
+    package.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        package.removeHandler(handler)
+        _gathering.reset(token)
+
+
+def relay(lines: Iterable[tuple[str, str]]) -> None:
+    """Writes what was gathered on another machine."""
+    for name, message in lines:
+        logging.getLogger(name).info("%s", message)
 
 
 class Stage:

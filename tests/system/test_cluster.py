@@ -24,6 +24,7 @@ from autograder.assignment.model import Assignment
 from autograder.authoring.assignments import from_zips
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
+from autograder.cli import logs
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.dask_client import Cluster, NoSchedulerError
@@ -212,14 +213,22 @@ def test_what_trainings_left_behind_travels_along_and_what_is_damaged_is_named(
             for path, content in {**files, **damaged}.items():
                 archive.writestr(path, content)
     submissions = collect([tmp_path / "ada.zip", tmp_path / "brian.zip"], known)
+    store = Store(tmp_path / "out")
+    store.mark()
+    logs.to_output(store.log_path)
     with connect() as cluster:
-        store = Store(tmp_path / "out")
         ada, brian = grade_class(submissions, known, store, cluster, jobs=cluster.jobs(1))
     assert [question.trust for question in ada.questions] == ["isolated", *["evidence"] * 4]
     assert [question.trust for question in brian.questions][-2:] == ["evidence", "isolated"]
     assert (ada.score, brian.score) == (7, 7)
     assert ada.problems == ()
     assert "`guess.npy` cannot be used: its SHA-256 is not the one in" in " ".join(brian.problems)
+    of_brian = [
+        line for line in store.log_path.read_text().splitlines() if 'student="brian"' in line
+    ]
+    logs.begin()
+    for words in ("stage=run", "stage=check", "refused: what was handed in of q5"):
+        assert any(words in line for line in of_brian), "what a worker logs stays there"
 
 
 def test_a_worker_with_another_keras_is_refused_with_what_to_do(connect, monkeypatch):

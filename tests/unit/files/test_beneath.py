@@ -6,6 +6,7 @@ import os
 import resource
 import socket
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -141,6 +142,25 @@ def test_a_file_is_read_as_far_as_it_may_be_long(place: Path, theirs: int) -> No
     with pytest.raises(Unexpected, match="larger"):
         beneath.read_within("long", theirs, 99)
     assert beneath.read_within("long", theirs, 3, end=True) == b"789"
+
+
+@pytest.mark.parametrize("before", [0, 5, (1 << 20) - 3, 1 << 20, (3 << 20) + 7])
+def test_bytes_are_found_wherever_they_begin(place: Path, theirs: int, before: int) -> None:
+    (place / "long").write_bytes(b"-" * before + b"needle" + b"-" * 10)
+    assert beneath.contains("long", theirs, b"needle", 64 << 20)
+    assert not beneath.contains("long", theirs, b"needles", 64 << 20)
+    assert not beneath.contains("long", theirs, b"needle", before + 5), "it looks too far"
+
+
+def test_a_long_file_is_never_in_memory_as_a_whole(place: Path, theirs: int) -> None:
+    with (place / "long").open("wb") as file:
+        file.truncate(60 << 20)
+    tracemalloc.start()
+    try:
+        assert not beneath.contains("long", theirs, b"needle", 64 << 20)
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_sparse_file_is_not_read_into_memory(place: Path, theirs: int) -> None:
