@@ -30,7 +30,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
 from autograder.run.kernel.workspace import sweep
-from autograder.run.worker import Workers, open_workers
+from autograder.run.worker import Workers
 
 _log = logging.getLogger(__name__)
 
@@ -62,12 +62,12 @@ def grade_class(
     store: Store,
     backend: Backend,
     *,
+    workers: Workers,
     jobs: int,
     train: Train = MISSING,
     class_seconds: float | None = None,
     again: bool = False,
     refresh: bool = True,
-    workers: Workers | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Result]:
     """Grades submissions, several at a time, and writes each result as soon as it is there.
@@ -79,12 +79,12 @@ def grade_class(
     Args:
         assignments: by the name of the lesson.
         backend: what grades them; closed where grading is interrupted.
+        workers: what reads submissions and makes pages.
         jobs: how many submissions are graded at the same time.
         train: when their trainings are run.
         class_seconds: wall time after which no submission is begun any more; those left get a
             result that says so and is not kept, so that a rerun goes on with them.
         refresh: whether pages and tables of the whole folder are brought up to date at the end.
-        workers: what reads submissions and makes pages; by default some that end with this.
         on_event: called from several threads.
 
     Returns:
@@ -93,21 +93,6 @@ def grade_class(
     Raises:
         KeyboardInterrupt: passed on after everything was stopped; finished results stay.
     """
-    if workers is None:
-        with open_workers(isolated=backend.conditions.isolated, number=jobs) as workers:
-            return grade_class(
-                submissions,
-                assignments,
-                store,
-                backend,
-                jobs=jobs,
-                train=train,
-                class_seconds=class_seconds,
-                again=again,
-                refresh=refresh,
-                workers=workers,
-                on_event=on_event,
-            )
     began = time.monotonic()
     sweep()
     submissions = list(submissions)

@@ -19,12 +19,12 @@ from autograder.assignment.model import Assignment, load
 from autograder.authoring.answers import notebook_of
 from autograder.authoring.publish import emit_lesson
 from autograder.capture.snapshot import load as values_of
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.run.worker import Workers
+from tests.support.grading import grade_class
 from tests.support.lessons import answers_to
 from tests.support.submissions import collect
 

@@ -22,11 +22,11 @@ from autograder.assignment.model import EXTRA_FILE, Assignment, load
 from autograder.assignment.notebook import check_cell
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted, as_zip
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult
 from autograder.record.store import Store
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 FOLDER = Path(__file__).parents[1] / "spellings"

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.model import Assignment
-from autograder.grading.batch import Event, grade_class
+from autograder.grading.batch import Event
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 

@@ -29,6 +29,8 @@ def sharing(fork_server: ForkServer) -> Iterator[None]:
         for module in _STARTS:
             name = f"autograder.{module}.ForkServer"
             patched.setattr(name, lambda **_: contextlib.nullcontext(fork_server))
+        light = "autograder.run.worker.light_fork_server"
+        patched.setattr(light, lambda: contextlib.nullcontext(fork_server.light))
         yield
 
 

@@ -35,10 +35,10 @@ from autograder.authoring.lesson import read
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.authoring.typical import marks_due
-from autograder.grading.batch import grade_class
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 #: lessons whose questions build on the answers before them, so that no two share a notebook

@@ -8,11 +8,11 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, load
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 TESTS = """

@@ -36,6 +36,7 @@ from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.probe import ensure
 from autograder.run.sandbox.syscalls import call
+from autograder.run.worker import Workers
 from tests.support.attack_class import (
     ANSWERS,
     CHECK_SECONDS,
@@ -110,12 +111,16 @@ def graded(mnist, tmp_path_factory) -> Graded:
         patch.setattr(
             autograder.grading.submission, "workspace", functools.partial(_noted, workspaces)
         )
-        with ForkServer(also_import=CHECK_MODULES) as fork_server:
+        with (
+            ForkServer(also_import=CHECK_MODULES) as fork_server,
+            Workers(fork_server, number=JOBS) as workers,
+        ):
             ensure(fork_server)
             grade = functools.partial(
                 grade_class,
                 assignments=lesson,
                 backend=LocalBackend(fork_server, Conditions(mnist, LIMITS)),
+                workers=workers,
             )
             honest = [one for one in everybody if one.student in HONEST]
             alone = grade(honest, store=Store(folder / "alone"), jobs=2)

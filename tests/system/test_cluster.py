@@ -25,7 +25,6 @@ from autograder.authoring.assignments import from_zips
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.cli import logs
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.dask_client import Cluster, NoSchedulerError
 from autograder.grading.dask_worker import ClusterError
@@ -34,6 +33,7 @@ from autograder.record.result import Result
 from autograder.record.store import Store
 from tests.conftest import notebook
 from tests.support import trained
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 from tests.support.tiny import TINY, write
 

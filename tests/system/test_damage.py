@@ -13,13 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 from tests.support.corpus import LESSON, read_cases, target, text_of
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 CASES = read_cases(Path(__file__).parents[1] / "damage")

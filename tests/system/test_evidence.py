@@ -24,7 +24,6 @@ import autograder.grading.pretrained
 import autograder.grading.submission
 from autograder.assignment.model import Assignment
 from autograder.datasets.mnist_file import load_mnist
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult, Result, Trust
@@ -32,6 +31,7 @@ from autograder.record.similarity import same_weights
 from autograder.record.store import Store
 from autograder.run.kernel.workspace import workspace
 from tests.support.corpus import text_of
+from tests.support.grading import grade_class
 from tests.support.hostile_models import CONFIG, hostile_models, lambda_model
 from tests.support.submissions import collect
 from tests.support.trained import (

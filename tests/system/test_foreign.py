@@ -23,7 +23,6 @@ from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import Only
 from autograder.datasets.mnist import Located
 from autograder.grading.attempts import only
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
@@ -34,6 +33,7 @@ from tests.conftest import LESSON
 from tests.conftest import notebook as notebook_of
 from tests.support import zoo
 from tests.support.commands import autograder_in
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 ANSWERS = {

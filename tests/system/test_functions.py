@@ -10,12 +10,12 @@ import nbformat
 import pytest
 
 from autograder.assignment.model import Assignment, Question, load
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 from tests.support.with_functions import CHECKS, DOUBLE, Q1, Q2, SCALE
 

@@ -16,12 +16,12 @@ import pytest
 
 from autograder.assignment.model import Assignment, AssignmentError, load
 from autograder.authoring.publish import emit_lesson
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 from tests.conftest import notebook
+from tests.support.grading import grade_class
 from tests.support.small_course import CHECK, SETUP, course  # noqa: F401
 from tests.support.submissions import collect
 

@@ -19,12 +19,12 @@ from autograder.authoring.answers import kept_files, notebook_of, zip_of
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.typical import marks_due
 from autograder.datasets.mnist_file import MNIST_SHA256
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from scripts.evidence import trained
+from tests.support.grading import grade_class
 from tests.support.lessons import answers_to
 from tests.support.submissions import collect
 

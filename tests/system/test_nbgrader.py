@@ -29,10 +29,10 @@ from autograder.authoring.targets.nbgrader import (
     source_notebook,
 )
 from autograder.authoring.targets.otter import Emitted
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 from tests.support.tiny import MORE, TINY, write
 

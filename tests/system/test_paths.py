@@ -16,7 +16,6 @@ from autograder.capture.exchange import ANSWERED, ASKED
 from autograder.check import relay
 from autograder.check.relay import LiveKernel, Relay
 from autograder.files.beneath import Unexpected
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
@@ -25,6 +24,7 @@ from autograder.run.instrumentation import WHEN_ASKED
 from autograder.run.kernel.client import Progress
 from autograder.run.kernel.workspace import workspace
 from tests.support.corpus import LESSON, read_cases, target
+from tests.support.grading import grade_class
 
 CASES = read_cases(Path(__file__).parents[1] / "attacks")
 REFUSED = {

@@ -16,7 +16,6 @@ from autograder.assignment.model import Assignment
 from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission
 from autograder.grading.attempts import choose, left_over, plan, read_submissions
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.grading.results import versions
@@ -29,6 +28,7 @@ from autograder.record.store import Store
 from tests.support.commands import autograder_in, sharing
 from tests.support.downloads import canvas, moodle, work, write
 from tests.support.every_system import everything
+from tests.support.grading import grade_class
 from tests.support.importers import canvas_takes, gradescope_shows, moodle_takes
 from tests.support.program import root  # noqa: F401 the course of one lesson is a fixture
 from tests.support.submissions import collect, reader

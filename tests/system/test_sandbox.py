@@ -9,7 +9,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
@@ -17,6 +16,7 @@ from autograder.run.sandbox import probe
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
 from tests.support.execution import execute
+from tests.support.grading import grade_class
 from tests.support.outputs import texts
 from tests.support.submissions import collect
 

@@ -10,10 +10,10 @@ import pytest
 from autograder.assignment.model import load
 from autograder.authoring.answers import notebook_of
 from autograder.authoring.typical import marks_due
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
+from tests.support.grading import grade_class
 from tests.support.lessons import answers_to, built, put_together
 from tests.support.saved_by_colab import saved_by_colab
 from tests.support.submissions import collect

@@ -22,11 +22,11 @@ from autograder.authoring.course import Course, find
 from autograder.authoring.lesson import BuildError, read
 from autograder.authoring.publish import build, emit_lesson
 from autograder.cli.main import cli
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import LESSON, notebook
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 from tests.support.tiny import TINY, write
 

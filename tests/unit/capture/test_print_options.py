@@ -13,11 +13,11 @@ import pytest
 
 from autograder.assignment.model import load
 from autograder.capture.print_options import FILE, as_in, write
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.conftest import notebook
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 
 OK_TEST = """

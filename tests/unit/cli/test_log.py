@@ -19,7 +19,6 @@ from autograder.cli import logs
 from autograder.collect.submissions import SubmittedFile
 from autograder.errors import UserError
 from autograder.grading import batch, log, submission
-from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.diagnosis import MOST_BYTES, Diagnosis
 from autograder.grading.local import LocalBackend
@@ -28,6 +27,7 @@ from autograder.record.store import Store
 from autograder.run import notebook as running
 from tests.conftest import notebook
 from tests.support import commands
+from tests.support.grading import grade_class
 from tests.support.submissions import collect
 from tests.support.tiny import TINY, write
 
