@@ -14,15 +14,24 @@ from typing import Any
 
 import yaml
 
+from autograder.authoring.test_writing import (
+    TEST_CONFIG,
+    TEST_WRITING,
+    missing,
+    problem_of,
+    problem_of_writes,
+)
+
 _CELL = re.compile(r"# ?%%(?!%)(?: (?P<rest>.*))?$")
 _KIND = re.compile(r"\[(raw|markdown|md)\]")
 _BOUNDARY = re.compile(r"#\s+(begin|end)\s+(\w+)\s*$", re.IGNORECASE)
 _CONFIG = re.compile(r"#\s+assignment\s+config\s*$", re.IGNORECASE)
 _BLOCKS = ("question", "prompt", "solution", "tests")
 _IN_CODE = re.compile(r"# (BEGIN|END) (QUESTION|TESTS)\s*$")
-_TEST_CONFIG = re.compile(r'(?ms)\A"{3} # BEGIN TEST CONFIG\n(.*?)^"{3} +# END TEST CONFIG')
 #: what Otter Assign knows below `# BEGIN QUESTION`, and in the configuration of a test
 _QUESTION_KEYS = {"name", "manual", "points", "check_cell", "export", "all_or_nothing"}
+#: what this package knows besides, see `test_writing`
+_OUR_QUESTION_KEYS = {"kind", "writes"}
 _TEST_KEYS = {"hidden", "points", "success_message", "failure_message", "name"}
 
 Problem = tuple[int, str]
@@ -55,6 +64,8 @@ class Question:
     Attributes:
         line: of its name.
         tests: each test's name and its line, in order.
+        writes: the student's tests → their own functions, in a question of `kind: test-writing`.
+        versions: of each version its test, whether it is right, and whether it is hidden.
     """
 
     name: str
@@ -62,6 +73,8 @@ class Question:
     manual: bool = False
     tests: list[tuple[str, int]] = field(default_factory=list)
     blocks: set[str] = field(default_factory=set)
+    writes: dict[str, str | None] = field(default_factory=dict)
+    versions: list[tuple[str, bool, bool]] = field(default_factory=list)
 
 
 def cells_of(text: str) -> list[Cell]:
@@ -200,6 +213,8 @@ class Source:
             self._say(
                 begun, f"{question.name} has no tests; write some, or `manual: true` below its name"
             )
+        for lack in missing(question.writes, question.versions):
+            self._say(begun, f"{question.name}: {lack}")
         if not {"solution", "prompt"} & question.blocks:
             self._say(begun, f"{question.name} has no solution: write BEGIN SOLUTION, END SOLUTION")
 
@@ -250,9 +265,20 @@ class Source:
             self._say(line, f"there is a question {name} already (line {other})")
         else:
             self.questions[name] = self._question
-        for key in sorted({*map(str, table)} - _QUESTION_KEYS):
-            known = ", ".join(sorted(_QUESTION_KEYS))
+        for key in sorted({*map(str, table)} - _QUESTION_KEYS - _OUR_QUESTION_KEYS):
+            known = ", ".join(sorted(_QUESTION_KEYS | _OUR_QUESTION_KEYS))
             self._say(cell.line, f"a question has no setting {key!r}; there are {known}")
+        self._begin_test_writing(cell, table)
+
+    def _begin_test_writing(self, cell: Cell, table: dict[str, Any]) -> None:
+        if "kind" in table and table["kind"] != TEST_WRITING:
+            self._say(cell.line, f"`kind` may be {TEST_WRITING}, and is left out otherwise")
+        elif ("kind" in table) != ("writes" in table):
+            self._say(cell.line, f"`kind: {TEST_WRITING}` and `writes` go together")
+        elif "kind" in table and (problem := problem_of_writes(table["writes"])):
+            self._say(cell.line, problem)
+        elif "kind" in table and self._question:
+            self._question.writes = dict(table["writes"])
 
     def _test(self, cell: Cell) -> None:
         if cell.kind != "code":
@@ -260,8 +286,11 @@ class Source:
             return
         if self._question is None or not cell.text.strip():
             return
-        if config := _TEST_CONFIG.match(cell.text):
+        if config := TEST_CONFIG.match(cell.text):
             table, problem = _yaml(config[1], cell.line + 1)
+            if self._question.writes and isinstance(table, dict) and "version" in table:
+                self._version(cell, table)
+                return
             if problem:
                 self.problems.append(problem)
             elif not isinstance(table, dict | None):
@@ -292,6 +321,23 @@ class Source:
                 if name == function.name:
                     self._say(line, f"{self._question.name} has a test {name} (line {other})")
             self._question.tests.append((function.name, line))
+
+    def _version(self, cell: Cell, table: dict[str, Any]) -> None:
+        """A version of the function that a student's test looks at."""
+        assert self._question is not None
+        writes = self._question.writes
+        try:
+            problem = problem_of(table, writes, cell.text)
+        except SyntaxError as error:
+            problem = f"this is not Python ({error.msg})"
+        if problem:
+            self._say(cell.line, problem)
+            return
+        test, right = table.get("test") or next(iter(writes)), table["version"] == "right"
+        self._question.versions.append((test, right, bool(table.get("hidden", right))))
+        if not right:
+            number = sum(not one[1] for one in self._question.versions)
+            self._question.tests.append((f"{test}_finds_fault_{number}", cell.line))
 
     def line_of_test(self, question: str, index: int) -> int:
         """Where a question's test stands; else where the question does; 1 where there is none."""

@@ -13,7 +13,7 @@ import jupytext
 import nbformat
 
 from autograder.assignment.notebook import mentions_mnist
-from autograder.authoring import minutes
+from autograder.authoring import minutes, test_writing
 from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
 from autograder.authoring.assistant import for_header
 from autograder.authoring.blocks import Source, line_of_key, located
@@ -131,6 +131,7 @@ def read(course: Course, name: str) -> Lesson:
             f"{path} does not begin with a header (`# ---`) that names a kernelspec; take that of "
             "another lesson."
         )
+    notebook.cells = test_writing.expand(notebook.cells)
     sources = [cell.source for cell in notebook.cells]
     titles = [
         line.removeprefix("# ").strip()

@@ -4,6 +4,11 @@ A call is a folder of two snapshots: `asked` holds the arguments, and the state 
 numbers where a test has set a seed; `answered` holds the result or what was raised, and what was
 printed. Neither side ever sees more of the other than these. Files that a value names travel along,
 from one working folder to the same place in the other. `calls_in_kernel` answers.
+
+A function may be called with functions: with another one of the student's, which goes back as its
+number, and with one of the test's own whose text stands in its attribute `__source__`. That text is
+made a function again in the student's kernel, where all is that a test calls a function with. The
+other way there is no such thing.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import json
 import random
 import sys
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
@@ -43,7 +49,14 @@ def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
     Raises:
         AssertionError: an argument is of a type that can't be handed over.
     """
-    values: dict[str, Any] = {"args": args, "kwargs": kwargs}
+    everything = {**{str(place): value for place, value in enumerate(args)}, **kwargs}
+    functions = {place: data for place, one in everything.items() if (data := _handed(one))}
+    values: dict[str, Any] = {
+        "args": tuple(None if str(n) in functions else value for n, value in enumerate(args)),
+        "kwargs": {name: None if name in functions else one for name, one in kwargs.items()},
+    }
+    if functions:
+        values["functions"] = functions
     state = news_of_random_numbers()
     if state is not None:
         values["random"] = state
@@ -58,6 +71,14 @@ def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
                 "This check calls a function with something other than plain data, arrays, frames "
                 "and models, which it cannot do here."
             )
+
+
+def _handed(value: Any) -> dict[str, Any] | None:
+    """How a function gets to the student's kernel; None for what is none, or has no way there."""
+    if isinstance(value, Function):
+        return {"number": value.number}
+    source = getattr(value, "__source__", None) if isinstance(value, FunctionType) else None
+    return {"source": source, "name": value.__name__} if isinstance(source, str) else None
 
 
 def _is_data(data: Any) -> bool:

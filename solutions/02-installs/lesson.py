@@ -16,7 +16,7 @@
 #     topics:
 #       "What is there already: `import … as`, versions, `pip show`": [1, q1]
 #       Installing with `%pip`, `!pip` and `!apt-get`; a Python library or a system package: [2, q2, q2_why, quiz2]
-#       "Pinning, upgrading, nightly builds; \"restart runtime\"; pip's conflict message": [3, q3, quiz1, quiz3]
+#       "Pinning, upgrading, runtime versions, nightly builds; \"restart runtime\"; pip's conflict message": [3, q3, quiz1, quiz3]
 #       Drawing a network with graphviz: [4, q4]
 #       Reading a drawing back with pydot; pictures; `keras.utils.plot_model`: [5, q5]
 #       Environment variables, and Colab's secrets for keys: [6, q6]
@@ -1018,6 +1018,22 @@ for text in ("1.9", "1.10", "1.10.0"):
 # program in use. In a notebook for Colab a pin often does harm. Colab moves on, the pin pulls an
 # old library back in, and everything around it stops fitting. For what Colab brings along, ask for
 # a floor or for nothing.
+#
+# ### The whole machine has a version, too
+#
+# A pin holds one library. Colab can hold all of them at once, with Python and the system below them:
+# open the command palette (Ctrl+Shift+P), choose *Change runtime version*, and pick an older machine by
+# its year and month. It is yours for this session.
+#
+# | runtime | Python | TensorFlow (on CPU and GPU) |
+# |---|---|---|
+# | `2026.07` | 3.12 | 2.20 |
+# | `2026.01` | 3.12 | 2.19 |
+# | `2025.07` | 3.11 | 2.18 |
+#
+# So when a notebook from last year stops working, there are two ways: mend it for today's versions, or
+# run it once more in the runtime of its time. Colab keeps old runtimes for a while, and not for ever. For
+# a thesis, write down both: the runtime's name and the list that `%pip freeze` prints.
 #
 # ### Not quite released
 #

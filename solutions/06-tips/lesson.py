@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   course:
-#     summary: save your work, measure honestly, read more data than fits, and build forms and widgets
+#     summary: save your work, measure honestly, read more data than fits, build forms and widgets, and check what an assistant wrote
 #     needs: "Lessons 01 to 04, or the same knowledge: Colab, NumPy arrays, training with Keras."
 #     hardware: a CPU is enough; all training together takes well under a minute
 #     previous: 05-tensorboard
@@ -14,6 +14,7 @@
 #       read data in batches when there are more than the memory holds: [q4]
 #       build a form, and read one with code: [q5]
 #       prepare a drawing of yours so that a network can judge it: [q6]
+#       "check what an assistant wrote: find the fault, mend it, and write the test that shows it": [q7]
 #       live with disconnects and limits, within Colab's rules: [quiz3]
 #     topics:
 #       "`!`, `%`, `?` and `??`, `%timeit`, completion, snippets, the command palette, `git clone`": [1, q1]
@@ -23,8 +24,9 @@
 #       Disconnects, quotas, Colab's terms, and what to do instead: [5, quiz3]
 #       Forms, and hiding code: [6, q5]
 #       "Widgets: grid, tab bar, ipywidgets; a digit drawn by hand": [7, q6]
-#       A local runtime, and what you trust by allowing it: [8]
-#       "Optional fun: Settings, Miscellaneous": [8]
+#       "What an assistant wrote: finding the fault, mending it, testing; `google.colab.ai`, and what leaves the machine": [8, q7]
+#       A local runtime, and what you trust by allowing it: [9]
+#       "Optional fun: Settings, Miscellaneous": [9]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -57,8 +59,9 @@
 #
 # You can train a network now. This lesson is about everything around it: how to find out what a
 # function can do, how to lose nothing when the machine goes away, how to measure speed without
-# fooling yourself, and what to do when the data do not fit into memory. At the end you draw a digit
-# with your own hand, and your own network tells you what it sees.
+# fooling yourself, and what to do when the data do not fit into memory. You draw a digit with your
+# own hand, and your own network tells you what it sees. At the end you check code that an assistant
+# wrote.
 #
 # **In this lesson you will**
 #
@@ -1961,6 +1964,16 @@ for batch in dataset:
 #
 # </details>
 #
+# <details><summary>Google's own program `colab`, which keeps a machine from falling idle without an
+# open tab, and opens a shell on it by `colab ssh`.</summary>
+#
+# **Allowed:** Google made it for that. It keeps the machine while it runs on your computer, and
+# `colab stop` gives the machine back. What it does not change: nobody promises you a GPU, and sessions
+# end. A tunnel for SSH or a remote desktop that you build yourself is another thing: the FAQ forbids
+# these on free machines.
+#
+# </details>
+#
 # <details><summary>A second Google account, because the first one has used up its GPU
 # time.</summary>
 #
@@ -1969,10 +1982,17 @@ for batch in dataset:
 #
 # </details>
 #
-# <details><summary>Digging for crypto coins, cracking passwords, sharing files, running a web
-# service that has nothing to do with the notebook.</summary>
+# <details><summary>Digging for crypto coins, cracking passwords, sharing files, connecting to remote
+# proxies, running a web service that has nothing to do with the notebook.</summary>
 #
-# **Not allowed**, on free and on paid machines. The FAQ has the list.
+# **Not allowed.** The FAQ has the list, and says which lines of it hold for free machines alone.
+#
+# </details>
+#
+# <details><summary>A network that puts somebody's face into a film.</summary>
+#
+# **Not allowed.** Such films are called deepfakes, and making them in Colab has been on the list since
+# 2022. Face swaps hurt real people.
 #
 # </details>
 #
@@ -2952,7 +2972,758 @@ show_canvas()
 # way to say "that is no digit".
 
 # %% [markdown]
-# ## 8. Your own machine behind Colab's page, and some fun ({{ minutes }})
+# ## 8. Check what the assistant wrote ({{ minutes }})
+#
+# This part stands for itself, and it is a long one. Take it on another day if you like.
+#
+# An assistant writes code in seconds. It has read millions of programs, old and wrong ones among them,
+# and writes what such programs usually look like. So its code **looks** right. Whether it **is** right,
+# nobody has tried. That is left to you: find the fault, say what is wrong, mend it, and write a
+# **test** that shows it. If you use an assistant, this is the skill that you need most.
+#
+# ### What a test is
+#
+# A test is a function that looks at another function. It calls it with numbers for which you know the
+# answer, and says with `assert` what has to be true. If that is true, nothing happens. If not, Python
+# stops with an `AssertionError`, and the words behind the comma say what is wrong.
+
+
+# %%
+def doubled(numbers):
+    return [2 * number for number in numbers]
+
+
+def test_doubled(candidate):
+    given = candidate([1, 5])
+    assert given == [2, 10], "the numbers are not doubled"
+
+
+test_doubled(doubled)
+print("doubled passes")
+
+# %% [markdown]
+# The test takes the function that it looks at as its argument, `candidate`. So one test can look at
+# several versions.
+#
+# **Predict.** `sorted` is a function that takes a list, too. What does the test say to it? (The cell
+# catches the error, so that the notebook goes on.)
+
+# %%
+try:
+    test_doubled(sorted)
+    print("sorted passes")
+except AssertionError as error:
+    print("sorted fails:", error)
+
+# %% [markdown]
+# **Explain.** `sorted([1, 5])` is `[1, 5]`, so the assertion is false, and its words come out. Small
+# numbers that you can double in your head make the best tests. But not all do: with `[0, 0]` the test
+# would pass on `sorted` as well. **A good test passes on every right version and fails on every wrong
+# one.**
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q7
+# kind: test-writing
+# writes:
+#   test_standardised: standardised
+#   test_digits_of: digits_of
+#   test_predicted: predicted
+#   test_scaled: scaled
+#   test_shuffled: shuffled
+#   test_quality: quality
+
+# %% [markdown]
+# ### Question 7: six pieces, six tests
+#
+# Here are six pieces as an assistant wrote them, each with what it had been asked for. **Each has one
+# fault.** For each of them:
+#
+# 1. **Find** the fault. Call the piece with small numbers, and compare with what was asked for.
+# 2. **Mend** it: write the function anew, under its name without `draft_`.
+# 3. **Test** it: write the test below. It is given a function, `candidate`, and has to fail on the
+#    piece and to pass on every right version.
+# 4. **Explain**: put behind the comma of `assert`, in three words or more, what is wrong.
+#
+# **What it should look like:** `test_scaled(draft_scaled)` stops with your words, and
+# `test_scaled(scaled)` does nothing. The pieces do not need one another. The check stands below the
+# last one; run it after each piece, and read what it says about that piece.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Choose numbers with which the right answer and the wrong one differ. Two or three are often enough:
+# `np.array([0.0, 255.0])`. Write them down; do not draw them by chance.
+#
+# <details><summary>Still stuck? Hint 2</summary>
+#
+# In the test, call `candidate`, and not the piece or your own function by their names. Else it always
+# looks at the same one.
+#
+# <details><summary>Still stuck? Hint 3</summary>
+#
+# Arrays are compared number by number: `assert (given == wanted).all(), "…"`. Decimal numbers that
+# were computed are compared with a little room: `assert abs(given - 0.5) < 0.001, "…"`. Keep out of
+# the test what nobody asked for, such as a type.
+#
+# </details>
+# </details>
+# </details>
+
+# %% [markdown]
+# ### Question 7, piece 1: mean 0
+#
+# *"Shift and scale a training set and a test set by the same two numbers, so that the training set has
+# mean 0 and standard deviation 1. Nothing may be learned from the test set."*
+
+
+# %%
+def draft_standardised(train, test):
+    everything = np.concatenate([train, test])
+    return (
+        (train - everything.mean()) / everything.std(),
+        (test - everything.mean()) / everything.std(),
+    )
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def standardised(train, test):
+    # BEGIN SOLUTION
+    mean, spread = train.mean(), train.std()
+    return (train - mean) / spread, (test - mean) / spread
+    # END SOLUTION
+
+
+def test_standardised(candidate):
+    # BEGIN SOLUTION
+    train, _ = candidate(np.array([1.0, 3.0]), np.array([100.0, 300.0]))
+    assert abs(train.mean()) < 0.001, "numbers of the test set leak into the training set"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# ### Question 7, piece 2: the likeliest digit
+#
+# *"`probabilities` has a row for each picture, with ten numbers. Give back the likeliest digit of each
+# picture, as an array."*
+
+
+# %%
+def draft_digits_of(probabilities):
+    return probabilities.argmax(axis=0)
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def digits_of(probabilities):
+    # BEGIN SOLUTION
+    return probabilities.argmax(axis=1)
+    # END SOLUTION
+
+
+def test_digits_of(candidate):
+    # BEGIN SOLUTION
+    given = candidate(np.array([[0.1, 0.2, 0.7], [0.6, 0.3, 0.1]]))
+    assert list(given) == [2, 0], "it looks down the columns: one digit is due for each row"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# ### Question 7, piece 3: what the network sees
+#
+# *"Give back the digit that a trained Keras network sees in each of some pictures, as an array."* In
+# the test, `small_network()` makes a network, and `flat(test_images[:3])` three pictures for it.
+
+
+# %%
+def draft_predicted(model, images):
+    return model.predict_classes(images)
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def predicted(model, images):
+    # BEGIN SOLUTION
+    return model.predict(images, verbose=0).argmax(axis=1)
+    # END SOLUTION
+
+
+def test_predicted(candidate):
+    # BEGIN SOLUTION
+    given = candidate(small_network(), flat(test_images[:3]))
+    assert given.shape == (3,), "there is not one digit for each picture"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# ### Question 7, piece 4: from 0 to 1
+#
+# *"Turn the pixels of both sets from whole numbers up to 255 into decimal numbers up to 1."*
+
+
+# %%
+def draft_scaled(train, test):
+    train = train.astype("float32") / 255
+    test = test.astype("float32")
+    return train, test
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def scaled(train, test):
+    # BEGIN SOLUTION
+    return train.astype("float32") / 255, test.astype("float32") / 255
+    # END SOLUTION
+
+
+def test_scaled(candidate):
+    # BEGIN SOLUTION
+    _, test = candidate(np.array([0, 255]), np.array([51, 255]))
+    assert test.max() <= 1, "the test set is not scaled"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# ### Question 7, piece 5: a new order
+#
+# *"Bring pictures and labels into a new order by chance. Each picture keeps its label."*
+
+
+# %%
+def draft_shuffled(images, labels):
+    random = np.random.default_rng()
+    images = images[random.permutation(len(images))]
+    labels = labels[random.permutation(len(labels))]
+    return images, labels
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def shuffled(images, labels):
+    # BEGIN SOLUTION
+    order = np.random.default_rng().permutation(len(images))
+    return images[order], labels[order]
+    # END SOLUTION
+
+
+def test_shuffled(candidate):
+    # BEGIN SOLUTION
+    images, labels = candidate(np.arange(100), np.arange(100))
+    assert (images == labels).all(), "pictures have lost their labels"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [markdown]
+# ### Question 7, piece 6: how good is it?
+#
+# *"Rare digits shall count as much as frequent ones: for each class in `truth`, take the share of its
+# members that `predicted` names right, and give back the mean of these shares."*
+
+
+# %%
+def draft_quality(truth, predicted):
+    return (truth == predicted).mean()
+
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+
+# %%
+def quality(truth, predicted):
+    # BEGIN SOLUTION
+    shares = [(predicted[truth == one] == one).mean() for one in np.unique(truth)]
+    return np.mean(shares)
+    # END SOLUTION
+
+
+def test_quality(candidate):
+    # BEGIN SOLUTION
+    given = candidate(np.array([0, 0, 0, 1]), np.array([0, 0, 0, 0]))
+    assert abs(given - 0.5) < 0.001, "the rare class hardly counts"
+    # END SOLUTION
+
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_standardised
+"""  # END TEST CONFIG
+
+
+def standardised(train, test):
+    shifted = [part - train.mean() for part in (train, test)]
+    spread = float((shifted[0] ** 2).mean()) ** 0.5
+    return shifted[0] / spread, shifted[1] / spread
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_standardised
+points: 0.5
+hidden: false
+says: Give it a test set with quite other numbers than the training set has. What has to be true of the training set afterwards?
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def standardised(train, test):
+    everything = np.concatenate([train, test])
+    return (
+        (train - everything.mean()) / everything.std(),
+        (test - everything.mean()) / everything.std(),
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_standardised
+points: 0.25
+hidden: true
+says: The mean comes from both sets here, added up by hand.
+"""  # END TEST CONFIG
+
+
+def standardised(train, test):
+    mean = (train.sum() + test.sum()) / (len(train) + len(test))
+    spread = (((train - mean) ** 2).sum() / len(train)) ** 0.5
+    return (train - mean) / spread, (test - mean) / spread
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_standardised_learns_from_the_training_set_alone(standardised):
+    import numpy as np
+
+    assert callable(standardised), "standardised is not a function yet."
+    train, test = np.array([[2.0, 4.0], [6.0, 8.0]]), np.array([[50.0, 5.0]])
+    given = standardised(train, test)
+    assert isinstance(given, (tuple, list)), "standardised gives back both sets."
+    assert len(given) == 2, "standardised gives back both sets."
+    wanted = [(part - 5) / np.sqrt(5) for part in (train, test)]
+    for what, is_now, should in zip(("training", "test"), given, wanted):
+        is_now = np.asarray(is_now)
+        assert is_now.shape == should.shape, f"The {what} set has another shape now."
+        far = float(np.abs(is_now - should).max())
+        assert far < 0.001, (
+            f"The {what} set is not shifted and scaled by the training set's numbers."
+        )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_digits_of
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def digits_of(probabilities):
+    return np.array([np.flatnonzero(row == row.max())[0] for row in probabilities])
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_digits_of
+points: 0.5
+hidden: false
+says: Give it two rows of three numbers, and compare with the two digits that are due.
+"""  # END TEST CONFIG
+
+
+def digits_of(probabilities):
+    return probabilities.argmax(axis=0)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_digits_of
+points: 0.25
+hidden: true
+says: This one turns rows and columns round before it looks.
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def digits_of(probabilities):
+    return np.argmax(probabilities.T, axis=1)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_digits_of_goes_by_rows(digits_of):
+    import numpy as np
+
+    assert callable(digits_of), "digits_of is not a function yet."
+    given = np.asarray(digits_of(np.eye(10)[[3, 1, 4, 1]] / 2 + 0.05))
+    assert given.tolist() == [3, 1, 4, 1], "digits_of does not give one digit for each row."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_predicted
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def predicted(model, images):
+    return np.argmax(model.predict(images, verbose=0), axis=-1)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_predicted
+points: 0.5
+hidden: false
+says: It calls something that Keras no longer has. A test that calls candidate with a real network cannot miss that.
+"""  # END TEST CONFIG
+
+
+def predicted(model, images):
+    return model.predict_classes(images)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_predicted
+points: 0.25
+hidden: true
+says: predict_proba is gone as well.
+"""  # END TEST CONFIG
+
+
+def predicted(model, images):
+    return model.predict_proba(images).argmax(axis=1)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_predicted_names_a_digit_for_each_picture(predicted):
+    import keras
+    import numpy as np
+
+    assert callable(predicted), "predicted is not a function yet."
+    layer = keras.layers.Dense(4, activation="softmax")
+    network = keras.Sequential([keras.Input((4,)), layer])
+    layer.set_weights([5.0 * np.eye(4), np.zeros(4)])
+    given = np.asarray(predicted(network, np.eye(4, dtype="float32")[[2, 0, 3]]))
+    assert given.tolist() == [2, 0, 3], (
+        "predicted does not give the likeliest class of each picture."
+    )
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_scaled
+"""  # END TEST CONFIG
+
+
+def scaled(train, test):
+    return tuple(part / 255.0 for part in (train, test))
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_scaled
+points: 0.5
+hidden: false
+says: Look at both of the sets that come back, and give it a test set with pixels above 1.
+"""  # END TEST CONFIG
+
+
+def scaled(train, test):
+    train = train.astype("float32") / 255
+    test = test.astype("float32")
+    return train, test
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_scaled
+points: 0.25
+hidden: true
+says: This one gives back the test set as it was.
+"""  # END TEST CONFIG
+
+
+def scaled(train, test):
+    return train / 255.0, test
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_scaled_divides_both_sets(scaled):
+    import numpy as np
+
+    assert callable(scaled), "scaled is not a function yet."
+    given = scaled(np.array([[0, 51], [255, 102]], "uint8"), np.array([[153, 255]], "uint8"))
+    assert isinstance(given, (tuple, list)), "scaled gives back both sets."
+    assert len(given) == 2, "scaled gives back both sets."
+    for what, is_now, should in (
+        ("training", np.asarray(given[0]), np.array([[0, 0.2], [1, 0.4]])),
+        ("test", np.asarray(given[1]), np.array([[0.6, 1]])),
+    ):
+        assert is_now.shape == should.shape, f"The {what} set has another shape now."
+        far = float(np.abs(is_now - should).max())
+        assert far < 0.001, f"The {what} set does not lie between 0 and 1 as it should."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_shuffled
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def shuffled(images, labels):
+    order = np.arange(len(images))
+    np.random.default_rng().shuffle(order)
+    return np.take(images, order, axis=0), np.take(labels, order, axis=0)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_shuffled
+points: 0.5
+hidden: false
+says: Give each picture a label by which you know it again, such as the same number, and look at the pairs that come back.
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def shuffled(images, labels):
+    random = np.random.default_rng()
+    images = images[random.permutation(len(images))]
+    labels = labels[random.permutation(len(labels))]
+    return images, labels
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_shuffled
+points: 0.25
+hidden: true
+says: This one brings the pictures alone into a new order.
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def shuffled(images, labels):
+    return np.random.default_rng().permutation(images), labels
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_shuffled_keeps_pairs_and_loses_nothing(shuffled):
+    import numpy as np
+
+    assert callable(shuffled), "shuffled is not a function yet."
+    labels = np.arange(200)
+    given = shuffled(np.stack([labels, labels], axis=1), labels)
+    assert isinstance(given, (tuple, list)), "shuffled gives back pictures and labels."
+    assert len(given) == 2, "shuffled gives back pictures and labels."
+    images, order = np.asarray(given[0]), np.asarray(given[1])
+    assert images.shape == (200, 2), "Some pictures are lost, or have another shape."
+    assert sorted(order.tolist()) == labels.tolist(), "Some labels are lost, or come twice."
+    assert (images[:, 0] == order).all(), "Pictures have lost their labels."
+    assert order.tolist() != labels.tolist(), "The order is the old one."
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: right
+test: test_quality
+"""  # END TEST CONFIG
+
+
+def quality(truth, predicted):
+    classes = sorted(set(truth.tolist()))
+    shares = []
+    for one in classes:
+        members = [p for t, p in zip(truth.tolist(), predicted.tolist()) if t == one]
+        shares.append(members.count(one) / len(members))
+    return sum(shares) / len(shares)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_quality
+points: 0.5
+hidden: false
+says: Give it many members of one class and few of another, and let all of the few be named wrong.
+"""  # END TEST CONFIG
+
+
+def quality(truth, predicted):
+    return (truth == predicted).mean()
+
+
+# %%
+""" # BEGIN TEST CONFIG
+version: faulty
+test: test_quality
+points: 0.25
+hidden: true
+says: Here the shares are weighted by how frequent their classes are.
+"""  # END TEST CONFIG
+import numpy as np
+
+
+def quality(truth, predicted):
+    classes, sizes = np.unique(truth, return_counts=True)
+    shares = [(predicted[truth == one] == one).mean() for one in classes]
+    return np.average(shares, weights=sizes)
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_the_mended_quality_lets_rare_classes_count(quality):
+    import numpy as np
+
+    assert callable(quality), "quality is not a function yet."
+    truth = np.array([7, 7, 7, 7, 2, 2, 9])
+    guess = np.array([7, 7, 7, 2, 2, 9, 7])
+    given = quality(truth, guess)
+    assert isinstance(given, (int, float, np.number)), "quality gives back no number."
+    wanted = (0.75 + 0.5 + 0.0) / 3
+    assert abs(float(given) - wanted) < 0.001, (
+        f"For three classes quality gives {float(given):.3f}, and {wanted:.3f} is right."
+    )
+
+
+# %% [raw]
+# # END TESTS
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# **Explain.** None of the six faults stops the lesson's notebook with an error, except one. The others
+# print a number that looks fine, and that number is wrong. That is why one asks for a test before one
+# believes.
+#
+# ### An extra: ask a language model from a cell
+#
+# Nothing here is graded. In Colab's page, `google.colab.ai` asks one of Google's language models. It
+# needs no key of yours. **What leaves the machine** is the whole text that you hand over, to Google's
+# servers, under your account. If you paste a table or code into it, that goes along. So never hand over
+# names, marks or pictures of other people, or keys.
+#
+# **What you will see:** first what would be sent. It is sent only if you tick the box.
+
+# %% tags=["otter_ignore"]
+send = False  # @param {type:"boolean"}
+prompt = "Write a function that scales pixels to 0 to 1."  # @param {type:"string"}
+
+
+# %% tags=["otter_ignore"]
+# @title Show what would leave the machine, and ask if the box is ticked { display-mode: "form" }
+def ask_colab(prompt, really):
+    """Print the text that is sent, and, where it really is to be sent, the answer."""
+    print("This text leaves the machine:" if really else "This text would leave the machine:")
+    print(f"  {prompt}")
+    if not really:
+        print("Nothing was sent. Tick the box and run both cells, if you want to send it.")
+        return
+    if front_end() != "colab":
+        print("Nothing was sent: google.colab.ai answers in Colab's own page alone.")
+        return
+    try:
+        from google.colab import ai
+
+        print(ai.generate_text(prompt))
+    except Exception as error:  # not every account has it, and every day has its limit
+        print(f"No answer came ({type(error).__name__}). Colab may not offer this to your account.")
+
+
+ask_colab(prompt, send)
+
+# %% [markdown]
+# If an answer came: which of the six faults could it have, and which test of yours would show it?
+
+# %% [markdown]
+# ## 9. Your own machine behind Colab's page, and some fun ({{ minutes }})
 #
 # Colab's page can also use **your own computer**: at the top right, the small arrow beside *Connect*
 # → *Connect to a local runtime*. You start Jupyter at home, copy the address with its secret token
@@ -2984,6 +3755,8 @@ show_canvas()
 #   checkpoints are not.
 # - A form is Python with comments. Read what comes from others, and do not run it with `eval`.
 # - A network judges what looks like its training data. Prepare yours in the same way.
+# - Code that looks right may be wrong. A test with small numbers passes on every right version, and
+#   fails on the wrong ones.
 #
 # ## Three questions to take along
 #

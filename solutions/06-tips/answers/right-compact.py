@@ -3,7 +3,7 @@
 # what: "Right in another way: other libraries, iterators, regular expressions"
 # base: blank
 # demo: false
-# marks: {q1: 2, q2: 3.5, q3: 2, q4: 2, q5: 2, q6: 1.5}
+# marks: {q1: 2, q2: 3.5, q3: 2, q4: 2, q5: 2, q6: 1.5, q7: 6}
 # ---
 
 # %% before q1
@@ -104,3 +104,75 @@ def centred(picture):
         return picture.copy()
     row, column = scipy.ndimage.center_of_mass(np.asarray(picture, float))
     return scipy.ndimage.shift(picture, (round(13.5 - row), round(13.5 - column)), order=0)
+
+
+# %% q7.1
+def standardised(train, test):
+    z = lambda part: (part - np.mean(train)) / np.std(train)
+    return [z(train), z(test)]
+
+
+def test_standardised(candidate):
+    a, b = candidate(np.arange(10.0).reshape(5, 2), np.full((3, 2), 1e6))
+    np.testing.assert_allclose([a.mean(), a.std()], [0, 1], atol=1e-6)
+
+
+# %% q7.2
+def digits_of(probabilities):
+    return np.asarray(keras.ops.argmax(probabilities, axis=-1))
+
+
+def test_digits_of(candidate):
+    np.testing.assert_array_equal(candidate(np.eye(10)[[7, 7, 2]]), [7, 7, 2])
+
+
+# %% q7.3
+def predicted(model, images):
+    return np.argmax(np.asarray(model(images)), -1)
+
+
+class KnowsEverything:
+    def predict(self, images, verbose=0):
+        return np.eye(10)[[1, 2]]
+
+    def __call__(self, images):
+        return self.predict(images)
+
+
+def test_predicted(candidate):
+    assert list(candidate(KnowsEverything(), np.zeros((2, 784)))) == [1, 2], "not those two digits"
+
+
+# %% q7.4
+def scaled(*parts):
+    return tuple(np.asarray(part, dtype=float) / 255 for part in parts)
+
+
+def test_scaled(candidate, most=255):
+    for part in candidate(*2 * [np.arange(most + 1)]):
+        assert np.allclose(part * most, np.arange(most + 1)), f"nicht skaliert: {part[-1]} am Ende"
+
+
+# %% q7.5
+def shuffled(images, labels):
+    from sklearn.utils import shuffle
+
+    return shuffle(images, labels)
+
+
+def test_shuffled(candidate):
+    images, labels = candidate(np.arange(50) * 2, np.arange(50) * 3)
+    if any(images * 3 != labels * 2):
+        raise AssertionError("Bild und Zahl passen nicht zusammen")
+
+
+# %% q7.6
+def quality(truth, predicted):
+    from sklearn.metrics import recall_score
+
+    return recall_score(truth, predicted, average="macro")
+
+
+def test_quality(candidate):
+    all_zero = candidate(np.repeat([0, 1, 2], [8, 1, 1]), np.zeros(10, int))
+    assert np.isclose(all_zero, 1 / 3), "Accuracy statt Mittel der Klassen"

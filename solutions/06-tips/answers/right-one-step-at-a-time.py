@@ -3,7 +3,7 @@
 # what: "Right in another way: plain loops, and a checkpoint's path as text"
 # base: blank
 # demo: false
-# marks: {q1: 2, q2: 3.5, q3: 2, q4: 2, q5: 2, q6: 1.5}
+# marks: {q1: 2, q2: 3.5, q3: 2, q4: 2, q5: 2, q6: 1.5, q7: 6}
 # ---
 
 # %% q1
@@ -124,3 +124,96 @@ def centred(picture):
             if picture[i][j]:
                 moved[i + down, j + right] = picture[i][j]
     return moved
+
+
+# %% q7.1
+def standardised(train, test):
+    m = train.mean()
+    s = train.std()
+    new_train = (train - m) / s
+    new_test = (test - m) / s
+    return new_train, new_test
+
+
+def test_standardised(candidate):
+    train = np.array([0.0, 2.0])
+    test = np.array([10.0])
+    new_train, new_test = candidate(train, test)
+    assert new_train[0] == -1, "the training set is not scaled by its own numbers"
+    assert new_train[1] == 1, "the training set is not scaled by its own numbers"
+
+
+# %% q7.2
+def digits_of(probabilities):
+    digits = []
+    for row in probabilities:
+        digits.append(int(np.argmax(row)))
+    return np.array(digits)
+
+
+def test_digits_of(candidate):
+    probabilities = np.array([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]])
+    given = candidate(probabilities)
+    assert len(given) == 3, "three pictures need three digits"
+    assert given[0] == 1, "the first picture is a one"
+    assert given[1] == 0, "the second picture is a zero"
+
+
+# %% q7.3
+def predicted(model, images):
+    probabilities = model.predict(images)
+    return np.argmax(probabilities, axis=1)
+
+
+def test_predicted(candidate):
+    model = small_network()
+    try:
+        given = candidate(model, flat(test_images[:2]))
+    except AttributeError:
+        assert False, "it calls something that Keras does not have"
+    assert len(given) == 2, "two pictures need two digits"
+
+
+# %% q7.4
+def scaled(train, test):
+    train = train / 255
+    test = test / 255
+    return train, test
+
+
+def test_scaled(candidate):
+    numbers = np.array([0, 255])
+    train, test = candidate(numbers, numbers)
+    assert train[1] == 1, "the training set is not scaled"
+    assert test[1] == 1, "the test set is not scaled"
+
+
+# %% q7.5
+def shuffled(images, labels):
+    order = np.random.permutation(len(images))
+    return images[order], labels[order]
+
+
+def test_shuffled(candidate):
+    images = np.arange(30)
+    labels = np.arange(30) + 100
+    new_images, new_labels = candidate(images, labels)
+    for i in range(30):
+        assert new_labels[i] == new_images[i] + 100, "a picture has another label now"
+
+
+# %% q7.6
+def quality(truth, predicted):
+    total = 0
+    classes = np.unique(truth)
+    for one in classes:
+        members = truth == one
+        total += (predicted[members] == one).sum() / members.sum()
+    return total / len(classes)
+
+
+def test_quality(candidate):
+    truth = np.array([1] * 9 + [2])
+    predicted = np.array([1] * 10)
+    value = candidate(truth, predicted)
+    assert value < 0.6, "half of the classes are found, and it says more"

@@ -132,7 +132,7 @@ def test_the_table_of_mistakes_says_what_each_question_recognises(counting):
         ("03-data-import", 10),
         ("04-mnist-ann", 9),
         ("05-tensorboard", 6),
-        ("06-tips", 9),
+        ("06-tips", 10),
     ],
 )
 def test_every_row_of_the_plan_is_a_topic_of_its_lesson(lesson, rows):

@@ -1,0 +1,16 @@
+# %% [markdown]
+# ---
+# what: "A test that calls its own function by name"
+# base: blank
+# marks: {q7: 0.25}
+# says: {q7: "never calls the function that it is given"}
+# ---
+
+# %% q7.4
+def scaled(train, test):
+    return train / 255, test / 255
+
+
+def test_scaled(candidate):
+    train, test = scaled(np.array([0, 255]), np.array([0, 255]))
+    assert test.max() <= 1, "the test set is not scaled"
