@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev demo fast test everything parity repeat bench colab site lint build doctor lock clean
+.PHONY: help install install-dev demo fast test everything parity repeat bench colab lab site lint build doctor lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ bench: install-dev ## measure this grader beside Otter and nbgrader (an hour)
 
 colab: install-dev ## run every lesson in Colab's own runtime, rebuilt here (needs Python 3.13)
 	@$(BIN)/python -m scripts.colab --record
+
+lab: install-dev ## the course in JupyterLab, on this computer: no Google account, no network
+	@$(BIN)/python -m scripts.lab
 
 site: install-dev ## the course site, in dist/site/
 	@$(BIN)/autograder publish dist/students >/dev/null

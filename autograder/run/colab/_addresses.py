@@ -16,7 +16,9 @@ VARIABLE = "STAND_IN_ADDRESSES"
 #: how an address begins that stands for a file on the student's own computer
 UPLOAD = "upload:"
 
-NO_NETWORK = "There is no network while grading"
+#: the environment variable that says when or where there is no network
+WHERE = "STAND_IN_WHERE"
+NO_NETWORK = f"There is no network {os.environ.get(WHERE, 'while grading')}"
 
 #: host → what stands before owner, project, branch and path of a file that it serves from GitHub
 _MIRRORS = {

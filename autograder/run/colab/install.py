@@ -26,17 +26,26 @@ def install(shell: Any, served: Mapping[str, str]) -> None:
             holds what lies there; or one address and its file, also `upload:NAME` for what a
             student would choose.
     """
+    os.environ["COLAB_RELEASE_TAG"] = "grading"  # by this, too, notebooks tell where they are
+    os.environ["SHELL"] = shutil.which("bash") or "/bin/sh"
+    install_network(shell, served)
+    extend_google()
+    _tensorboard.install()
+
+
+def install_network(shell: Any, served: Mapping[str, str]) -> None:
+    """Makes downloads and installing be answered as while grading; nothing else is of Colab.
+
+    Args:
+        shell, served: as in `install`.
+    """
     environment = os.environ
     environment["PATH"] = f"{_FOLDER / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
     environment["PYTHONPATH"] = str(_FOLDER)
-    environment["COLAB_RELEASE_TAG"] = "grading"  # by this, too, notebooks tell where they are
-    environment["SHELL"] = shutil.which("bash") or "/bin/sh"
     environment[VARIABLE] = json.dumps(dict(served))
     sys.path.insert(0, str(_FOLDER))
-    extend_google()
     _distributions.install()
     _downloads.install()
-    _tensorboard.install()
     _magics.install(shell)
 
 

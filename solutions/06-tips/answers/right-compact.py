@@ -108,8 +108,7 @@ def centred(picture):
 
 # %% q7.1
 def standardised(train, test):
-    z = lambda part: (part - np.mean(train)) / np.std(train)
-    return [z(train), z(test)]
+    return [(part - np.mean(train)) / np.std(train) for part in (train, test)]
 
 
 def test_standardised(candidate):
