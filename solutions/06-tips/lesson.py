@@ -3046,8 +3046,8 @@ except AssertionError as error:
 # 4. **Explain**: put behind the comma of `assert`, in three words or more, what is wrong.
 #
 # **What it should look like:** `test_scaled(draft_scaled)` stops with your words, and
-# `test_scaled(scaled)` does nothing. The pieces do not need one another. The check stands below the
-# last one; run it after each piece, and read what it says about that piece.
+# `test_scaled(scaled)` does nothing. The pieces do not need one another, and each is worth one point.
+# The check stands below the last one; run it after each piece, and read what it says about that piece.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
