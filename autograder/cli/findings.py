@@ -21,22 +21,11 @@ from autograder.datasets.mnist_file import DatasetError
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox import landlock
 from autograder.run.sandbox.limits import Limits, in_words, memory_available
-from autograder.run.sandbox.namespaces import user_packages
+from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.probe import IsolationError, ensure
+from autograder.run.sandbox.shown import user_packages
 
 _DISK_GB = 8
-_MECHANISMS = {
-    "namespaces": "namespaces: no network, no other files or processes",
-    "bubblewrap": "bubblewrap: no network, no other files or processes",
-    "user": "a user id per submission, and a filter on network calls",
-}
-_BETTER = {
-    "bubblewrap": "Each submission starts Python anew, which takes seconds. Faster: let users make "
-    "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
-    "kernel.apparmor_restrict_unprivileged_userns=0).",
-    "user": "Student code can find out that other processes exist, though not what they are. "
-    "Better where you may choose: a container with CAP_SYS_ADMIN.",
-}
 
 
 @dataclass(frozen=True)
@@ -214,17 +203,17 @@ def _limits(groups: Mapping[str, int]) -> Finding:
 
 def _isolation(fork_server: ForkServer) -> Finding:
     try:
-        mechanism = ensure(fork_server)
+        mechanism = by_name(ensure(fork_server))
     except ForkServerError as error:
         return Finding("grading process", "missing", str(error), "Reinstall: `make install`.")
     except IsolationError as error:
         return Finding("isolation", "missing", "student code cannot be isolated", str(error))
     abi = landlock.version()
-    says = f"{_MECHANISMS[mechanism]}; {f'Landlock {abi}' if abi else 'no Landlock'}"
-    if mechanism == "namespaces":
+    says = f"{mechanism.describes}; {f'Landlock {abi}' if abi else 'no Landlock'}"
+    if not mechanism.advice:
         return Finding("isolation", "ok", says)
-    fix = _BETTER[mechanism]
-    if mechanism == "user" and any(Path(folder).is_dir() for folder in user_packages()):
+    fix = mechanism.advice
+    if mechanism.name == "user" and any(Path(folder).is_dir() for folder in user_packages()):
         # That user id may not look into our home.
         fix += f" What lies in {user_packages()[0]} is not seen: install it for all users."
     return Finding("isolation", "warning", says, fix)

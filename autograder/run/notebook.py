@@ -25,6 +25,7 @@ from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES, envir
 from autograder.run.kernel.forkserver import Child, ForkServer
 from autograder.run.refusals import refuse
 from autograder.run.sandbox.limits import GIB, Limits
+from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter, Usage, excess
 from autograder.run.worker import output_file
@@ -202,12 +203,12 @@ def execute(
                 beside=kernel,
             )
         opened.callback(_end, driver)
-        in_namespaces = isolated and fork_server.mechanism == "namespaces"
+        private_disk = isolated and by_name(fork_server.mechanism).private_disk
         meter = Meter(
             kernel.pid,
             workspace,
-            private_disk=in_namespaces,
-            waits_outside=in_namespaces and not kernel.has_own_pids,
+            private_disk=private_disk,
+            waits_outside=private_disk and not kernel.has_own_pids,
             closely_above=limits.memory_bytes,
         )
         drive = _Drive(channel, kernel, meter, limits, on_cell, at_end)

@@ -16,7 +16,7 @@ from autograder.datasets.mnist import locate_mnist
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
-from autograder.run.sandbox.policy import Mechanism
+from autograder.run.sandbox.policy import MechanismName
 from tests.support.submissions import collect, opened
 from tests.support.trained import LESSON, handed_in, kept, lesson, notebook_with
 
@@ -33,7 +33,7 @@ def main(mechanism: str) -> None:
                 archive.writestr(path, content)
         [submission] = collect([folder / "ada.zip"], [LESSON])
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
-            fork_server.mechanism = cast(Mechanism, mechanism)
+            fork_server.mechanism = cast(MechanismName, mechanism)
             backend = LocalBackend(fork_server, Conditions(locate_mnist()))
             with opened(submission) as there:
                 result = backend.grade(there, lesson(folder / "lesson")).result

@@ -23,7 +23,7 @@ import nbformat
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import execute
-from autograder.run.sandbox.policy import Mechanism
+from autograder.run.sandbox.policy import MechanismName
 from autograder.run.sandbox.probe import IsolationError, ensure
 
 CELL = """
@@ -90,7 +90,9 @@ def main(kind: str, secret: str) -> None:
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with ForkServer() as fork_server, workspace() as folder:
         try:
-            fork_server.mechanism = ensure(fork_server) if kind == "auto" else cast(Mechanism, kind)
+            fork_server.mechanism = (
+                ensure(fork_server) if kind == "auto" else cast(MechanismName, kind)
+            )
         except IsolationError as error:
             print(json.dumps({"refused": str(error)}))
             return

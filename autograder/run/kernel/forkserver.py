@@ -25,7 +25,7 @@ from typing import Any
 from autograder.errors import MachineError
 from autograder.run.kernel.interpreter import command
 from autograder.run.kernel.workspace import workspace
-from autograder.run.sandbox.policy import Mechanism, Sandbox
+from autograder.run.sandbox.policy import MechanismName, Sandbox
 
 _log = logging.getLogger(__name__)
 START_SECONDS = 300.0
@@ -134,7 +134,7 @@ class ForkServer:
         preload: modules to import; by default those that every kernel needs.
         """
         #: how sandboxes are made; `autograder.run.sandbox.probe` sets what this machine allows
-        self.mechanism: Mechanism = "namespaces"
+        self.mechanism: MechanismName = "namespaces"
         #: what control groups limit in a child, and their version; known once it is ready
         self.groups: Mapping[str, int] = {}
         self._modules = (*preload, *also_import)

@@ -13,7 +13,6 @@ import json
 import os
 import random
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -23,9 +22,9 @@ from typing import Any, NoReturn
 from autograder.run.kernel.interpreter import command
 from autograder.run.kernel.supervisor import supervise
 from autograder.run.sandbox.cgroups import Group
-from autograder.run.sandbox.enter import bubblewrap, enter
+from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.policy import Sandbox
-from autograder.run.sandbox.syscalls import SandboxError, adopt_orphans, die_with_parent
+from autograder.run.sandbox.syscalls import adopt_orphans, die_with_parent
 
 
 def become(
@@ -70,8 +69,11 @@ def become(
         os.environ.clear()
         os.environ.update(request["env"])
         os.chdir(request["cwd"])
-        if request["sandbox"] and request["mechanism"] == "bubblewrap":
-            _start_anew(request)
+        if request["sandbox"]:
+            again = command("autograder.run.kernel.forkserver_child:alone", json.dumps(request))
+            by_name(request["mechanism"]).start(
+                Sandbox(**request["sandbox"]), again, request["args"].get("descriptors", ())
+            )
         status = _run(request, uid, has_own_pids=has_own_pids)
     except BaseException:
         import traceback
@@ -88,15 +90,10 @@ def _run(request: dict[str, Any], uid: int | None, *, has_own_pids: bool = False
         if not request["sandbox"]:
             fork()
         else:
-            enter(
-                Sandbox(**request["sandbox"]),
-                request["mechanism"],
-                uid,
-                fork,
-                has_own_pids=has_own_pids,
+            by_name(request["mechanism"]).enter(
+                Sandbox(**request["sandbox"]), uid, fork, has_own_pids=has_own_pids
             )
-            if request["mechanism"] == "user":
-                tempfile.tempdir = None  # the parent's, which is closed in there
+            tempfile.tempdir = None  # the parent's, which may be closed in there
         os.chdir(request["cwd"])
         _reseed()
         module, _, function = request["call"].partition(":")
@@ -118,19 +115,8 @@ def _leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _start_anew(request: dict[str, Any]) -> NoReturn:
-    """Bubblewrap starts programs, so what would be forked is imported once more inside."""
-    program = shutil.which("bwrap", path=os.defpath)
-    if program is None:
-        raise SandboxError("bwrap is not installed")
-    for descriptor in request["args"].get("descriptors", ()):
-        os.set_inheritable(descriptor, True)
-    start = command("autograder.run.kernel.forkserver_child:alone", json.dumps(request))
-    bubblewrap(program, Sandbox(**request["sandbox"]), start)
-
-
 def alone() -> NoReturn:
-    """What runs inside bubblewrap: one job, given as JSON in `sys.argv`."""
+    """What runs where `Mechanism.start` starts programs: one job, given as JSON in `sys.argv`."""
     status = 1
     try:
         status = _run(json.loads(sys.argv[1]), None)

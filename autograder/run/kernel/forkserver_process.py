@@ -31,7 +31,8 @@ from typing import Any
 
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout
-from autograder.run.sandbox import cgroups, ephemeral_uid, namespaces
+from autograder.run.sandbox import cgroups, ephemeral_uid
+from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
@@ -128,8 +129,8 @@ def _fork_on_request(
                 )
                 if given:
                     request["args"]["descriptors"] = given
-                if sandbox and request["mechanism"] == "namespaces" and uid is not None:
-                    pid, has_own_pids = namespaces.fork()
+                if sandbox:
+                    pid, has_own_pids = by_name(request["mechanism"]).fork(uid)
                 else:
                     pid, has_own_pids = os.fork(), False
                 if pid == 0:

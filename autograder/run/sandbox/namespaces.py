@@ -11,15 +11,15 @@ import ctypes
 import os
 import resource
 import signal
-import site
 import socket
 import struct
-import sys
-import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
-import autograder
-from autograder.run.sandbox.ephemeral_uid import STUDENT, become
+from autograder.run.sandbox.ephemeral_uid import STUDENT, become, give
+from autograder.run.sandbox.lock import drop_privileges, limit, restrict
+from autograder.run.sandbox.policy import Mechanism, Sandbox
+from autograder.run.sandbox.shown import DEVICES, ETC, SYSTEM, python_folders
 from autograder.run.sandbox.syscalls import SandboxError, call, die_with_parent
 
 # From linux/sched.h, linux/mount.h, linux/prctl.h and linux/sockios.h.
@@ -32,83 +32,79 @@ _MNT_DETACH = 2
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1
 
 _OTHERS = _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
-#: folders of the system, shown read-only; /opt is none of them, because people keep their own there
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
-DEVICES = ("null", "zero", "full", "random", "urandom")
 #: how many files and folders the disk of the sandbox takes
 MAX_FILES = 200_000
 
 
-def fork() -> tuple[int, bool]:
-    """Forks, where root may, into a PID namespace of the child's own: it is process 1 in there.
+class Namespaces(Mechanism):
+    """Namespaces of the kernel, as root or through user namespaces."""
 
-    So `enter` need not fork a second time. A process as large as one that has imported TensorFlow
-    takes a fiftieth of a second to be forked and to be taken down.
+    name = "namespaces"
+    describes = "namespaces: no network, no other files or processes"
+    private_disk = True
 
-    Returns:
-        What `os.fork` returns, and whether the child has a namespace of its own.
-    """
-    own = os.open("/proc/self/ns/pid_for_children", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        call("unshare", _CLONE_NEWPID)
-    except SandboxError:
-        os.close(own)
-        return os.fork(), False
-    pid = -1
-    try:
-        pid = os.fork()
-        return pid, True
-    finally:
-        if pid != 0:  # further children of this process are to be born where it is
-            call("setns", own, _CLONE_NEWPID)
-        os.close(own)
+    def fork(self, uid: int | None) -> tuple[int, bool]:
+        """Forks, where root may, into a PID namespace of the child's own: it is process 1 there.
 
+        So `enter` need not fork a second time. A process as large as one that has imported
+        TensorFlow takes a fiftieth of a second to be forked and to be taken down.
+        """
+        if uid is None:
+            return super().fork(uid)
+        own = os.open("/proc/self/ns/pid_for_children", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            call("unshare", _CLONE_NEWPID)
+        except SandboxError:
+            os.close(own)
+            return super().fork(uid)
+        pid = -1
+        try:
+            pid = os.fork()
+            return pid, True
+        finally:
+            if pid != 0:  # further children of this process are to be born where it is
+                call("setns", own, _CLONE_NEWPID)
+            os.close(own)
 
-def enter(
-    workspace: str,
-    readable: tuple[str, ...],
-    disk_bytes: int,
-    uid: int | None,
-    *,
-    has_own_pids: bool = False,
-) -> None:
-    """Moves this process into new namespaces, in which it is process 1.
+    def enter(
+        self,
+        sandbox: Sandbox,
+        uid: int | None,
+        fork: Callable[[], None] = lambda: None,
+        *,
+        has_own_pids: bool = False,
+    ) -> None:
+        """As `Mechanism.enter`. The working folder `work` becomes a private one.
 
-    Where it is not yet in a PID namespace of its own, it returns in a new child. The calling
-    process then stays outside, waits, and leaves with the child's exit status; when it is killed,
-    so is everything inside. The process must have a single thread.
-
-    Args:
-        workspace: the one folder of the machine that can be written in there; its folder `work`
-            is a private one instead.
-        readable: files and folders that are shown, read-only, at the same paths.
-        disk_bytes: size of all that is private: `work`, /tmp and /dev/shm together.
-        uid: for root: whom to become. Root's own files in /proc would otherwise be writable.
-        has_own_pids: whether `fork` has made its PID namespace.
-
-    Raises:
-        SandboxError: the machine refuses a step.
-    """
-    privileged = uid is not None and (has_own_pids or _unshared())
-    if has_own_pids:
-        call("unshare", _OTHERS)
-    else:
-        if not privileged:
-            if uid is not None:
-                become(uid)
-            _unshare_as_user()
-        inside = os.fork()
-        if inside:
-            _wait_for(inside)
-        die_with_parent()
-    _build_root(workspace, readable, disk_bytes, uid if privileged else None)
-    _loopback_up()
-    if privileged:
-        assert uid is not None
-        become(uid)
-        # Changing user ids clears PDEATHSIG; see prctl(2).
-        die_with_parent()
+        Where this process is not yet in a PID namespace of its own, it returns in a new child. The
+        calling process then stays outside, waits, and leaves with the child's exit status; when it
+        is killed, so is everything inside. The process must have a single thread.
+        """
+        if uid is not None:
+            give(Path(sandbox.workspace), uid)
+        privileged = uid is not None and (has_own_pids or _unshared())
+        if has_own_pids:
+            call("unshare", _OTHERS)
+        else:
+            if not privileged:
+                if uid is not None:
+                    become(uid)
+                _unshare_as_user()
+            inside = os.fork()
+            if inside:
+                _wait_for(inside)
+            die_with_parent()
+        owner = uid if privileged else None
+        _build_root(sandbox.workspace, sandbox.readable, sandbox.disk_bytes, owner)
+        _loopback_up()
+        if owner is not None:  # root's own files in /proc could otherwise be written
+            become(owner)
+            # Changing user ids clears PDEATHSIG; see prctl(2).
+            die_with_parent()
+        drop_privileges()
+        limit(sandbox)
+        restrict(sandbox)
+        fork()
 
 
 def _unshared() -> bool:
@@ -186,26 +182,6 @@ def _enter_root(root: str) -> None:
     call("umount2", ".", _MNT_DETACH)
     _mount(None, "/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
     os.chdir("/")
-
-
-def python_folders() -> tuple[str, ...]:
-    """Where this Python and its packages live, and this package itself."""
-    package = Path(autograder.__file__).resolve().parent
-    folders = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), str(package)}
-    # What a .pth file adds are another Python's packages, and are called so.
-    added = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
-    packages = [*site.getsitepackages(), *user_packages(), *added]
-    folders |= {path for path in packages if os.path.isdir(path)}
-    folders |= {os.path.realpath(path) for path in folders}  # where links on the way lead
-    # A folder inside another one is there already.
-    return tuple(
-        sorted(f for f in folders if not any(f.startswith(f"{other}/") for other in folders))
-    )
-
-
-def user_packages() -> list[str]:
-    """Where `pip install --user` has put packages, if this Python uses such a folder."""
-    return [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
 
 
 def _show_system(path: str, root: str) -> None:

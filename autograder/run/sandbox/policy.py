@@ -17,11 +17,17 @@ Landlock and the filter are put on in the other two ways as well, where the kern
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
-Mechanism = Literal["namespaces", "bubblewrap", "user"]
-MECHANISMS: tuple[Mechanism, ...] = ("namespaces", "bubblewrap", "user")
+MechanismName = Literal["namespaces", "bubblewrap", "user"]
+#: how an administrator lets users make namespaces; the second is for Ubuntu 24.04 and later
+LET_USERS_MAKE_NAMESPACES = (
+    "sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0"
+)
 
 
 @dataclass(frozen=True)
@@ -51,3 +57,65 @@ class Sandbox:
     descriptors: int = 512
     dumpable: bool = True
     may_connect: bool = False
+
+
+class Mechanism:
+    """A way to lock a child in; see `autograder.run.sandbox.mechanisms` for those that there are.
+
+    Attributes:
+        describes: what it gives, in a few words.
+        advice: what would be better, and how to have it; empty where nothing would.
+        private_disk: whether all that a child writes outside of its workspace lies on a disk of
+            its own, in memory and of limited size.
+    """
+
+    name: ClassVar[MechanismName]
+    describes: ClassVar[str]
+    advice: ClassVar[str] = ""
+    private_disk: ClassVar[bool] = False
+
+    def fork(self, uid: int | None) -> tuple[int, bool]:
+        """Forks a child that will be locked in.
+
+        Args:
+            uid: for root: the ephemeral UID that it will become.
+
+        Returns:
+            What `os.fork` returns, and whether the child has a PID namespace of its own.
+        """
+        return os.fork(), False
+
+    def start(
+        self, sandbox: Sandbox, command: Sequence[str], descriptors: Sequence[int] = ()
+    ) -> None:
+        """Becomes a program in the sandbox, where what was forked cannot be locked in.
+
+        Else it does nothing.
+
+        Args:
+            command: what enters the sandbox then, by `enter`.
+            descriptors: open files that it inherits.
+
+        Raises:
+            SandboxError: it cannot be started.
+        """
+
+    def enter(
+        self,
+        sandbox: Sandbox,
+        uid: int | None,
+        fork: Callable[[], None] = lambda: None,
+        *,
+        has_own_pids: bool = False,
+    ) -> None:
+        """Moves this process into the sandbox; it may return in a new child.
+
+        Args:
+            uid: for root: the ephemeral UID that the child becomes.
+            fork: called in there; it may return in a child, or in several.
+            has_own_pids: whether `fork` has given it a PID namespace.
+
+        Raises:
+            SandboxError: the machine refuses a step.
+        """
+        raise NotImplementedError

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from autograder.errors import MachineError
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.sandbox.policy import MECHANISMS, Mechanism, Sandbox
+from autograder.run.sandbox.mechanisms import MECHANISMS
+from autograder.run.sandbox.policy import LET_USERS_MAKE_NAMESPACES, MechanismName, Sandbox
 
 _TRIAL_SECONDS = 60.0
 
@@ -17,7 +18,7 @@ class IsolationError(MachineError):
     """Student code cannot be isolated here. The message says why, and what to do."""
 
 
-def ensure(fork_server: ForkServer) -> Mechanism:
+def ensure(fork_server: ForkServer) -> MechanismName:
     """Chooses the first way that works, tells `fork_server`, and returns its name.
 
     Raises:
@@ -26,17 +27,16 @@ def ensure(fork_server: ForkServer) -> Mechanism:
     refused = []
     usual = fork_server.mechanism
     for mechanism in MECHANISMS:
-        fork_server.mechanism = mechanism
+        fork_server.mechanism = mechanism.name
         reason = _try(fork_server)
         if not reason:
-            return mechanism
-        refused.append(f"{mechanism}: {reason}")
+            return mechanism.name
+        refused.append(f"{mechanism.name}: {reason}")
     fork_server.mechanism = usual
     raise IsolationError(
         f"This machine does not let student code be isolated ({'; '.join(refused)}). Allow user "
-        "namespaces (sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu 24.04 "
-        "kernel.apparmor_restrict_unprivileged_userns=0) or install bubblewrap; or, for people "
-        "whom you trust, grade with --isolation none."
+        f"namespaces ({LET_USERS_MAKE_NAMESPACES}) or install bubblewrap; or, for people whom you "
+        "trust, grade with --isolation none."
     )
 
 
