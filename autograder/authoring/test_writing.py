@@ -212,7 +212,7 @@ def _case(faulty: Version, number: int, right: list[str], own: str | None) -> st
         f"name, function, own_name = {faulty.test!r}, {faulty.function!r}, {own!r}",
         f"right = {right!r}",
         f"faulty = {faulty.source!r}",
-        f"says = {faulty.says!r}",
+        f"says, is_hidden = {faulty.says!r}, {faulty.hidden}",
     ]
     lines = textwrap.indent("\n".join(given), "    ")
     return f"def {faulty.test}_finds_fault_{number}({parameters}):\n{lines}\n{body}"

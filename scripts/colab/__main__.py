@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import re
 import sys
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -73,8 +74,7 @@ def main() -> int:
     if wanted.record:
         failing = {one.lesson for one in outcomes if one.problems}
         _record(course, [one for one in outcomes if one.lesson not in failing], runtime)
-        if not wanted.lessons and not wanted.front_end:
-            _write_page(course, outcomes)
+        write_page(course, outcomes)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
 
 
@@ -116,21 +116,28 @@ def _record(course: Course, passed: list[Outcome], runtime: Runtime) -> None:
     console.print("Recorded. `autograder build` writes it into the lessons' headers.")
 
 
-def _write_page(course: Course, outcomes: Sequence[Outcome]) -> None:
-    """Writes what came of it into the page of facts on Colab."""
-    rows = ["| lesson | front end | points | setup | waits | zip | what it says |"]
-    rows.append("|---|---|---|---|---|---|---|")
-    for one in outcomes:
-        points = f"{one.solution:g} of {one.possible:g}" if one.possible else "–"
-        rows.append(
-            f"| {one.lesson} | {one.front_end} | {points} | {one.setup_seconds:.1f} s "
-            f"| {one.waited:g} s | {one.zipped or '–'} | {one.told} |"
-        )
+def write_page(course: Course, outcomes: Sequence[Outcome]) -> None:
+    """Writes what came of it into the page of facts on Colab; other rows stay as they are."""
     page = course.root / "docs" / "colab.md"
     before, marker, rest = page.read_text(encoding="utf-8").partition("`make colab` -->\n")
-    after = rest[rest.index("<!-- end -->") :]
-    text = "\n".join(rows)
-    write_atomically(page, f"{before}{marker}\n{text}\n\n{after}")
+    old, _, after = rest.partition("<!-- end -->")
+    rows = {
+        tuple(part.strip() for part in line.split("|")[1:3]): line
+        for line in old.splitlines()
+        if re.match(r"\| \d", line)
+    }
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    for one in outcomes:
+        points = f"{one.solution:g} of {one.possible:g}" if one.possible else "–"
+        rows[one.lesson, one.front_end] = (
+            f"| {one.lesson} | {one.front_end} | {points} | {one.setup_seconds:.1f} s "
+            f"| {one.waited:g} s | {one.zipped or '–'} | {one.told} | {today} |"
+        )
+    order = [one.name for one in FRONT_ENDS]
+    lines = [rows[key] for key in sorted(rows, key=lambda key: (key[0], order.index(key[1])))]
+    head = "| lesson | front end | points | setup | waits | zip | what it says | run on |"
+    text = "\n".join([head, "|---|---|---|---|---|---|---|---|", *lines])
+    write_atomically(page, f"{before}{marker}\n{text}\n\n<!-- end -->{after}")
 
 
 def _table(outcomes: list[Outcome], runtime: Runtime) -> Table:

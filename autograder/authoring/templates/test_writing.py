@@ -6,6 +6,7 @@ Python to Python, and students get the same bytes from each.
 
 
 def test_it_finds_the_fault(written, own):
+    import builtins
     import contextlib
     import io
 
@@ -31,7 +32,10 @@ def test_it_finds_the_fault(written, own):
         return raised, text, given, printed.getvalue()
 
     def stops(raised, text):
-        return f"stops with {raised}: {text}" if text else f"stops with {raised}"
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and not hasattr(builtins, raised):
+            return "stops with an error"
+        return f"stops with {raised}: {text}" if text and not is_hidden else f"stops with {raised}"
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -63,7 +67,7 @@ def test_it_finds_the_fault(written, own):
             return said + "with the fault. What stands behind assert is what has to be true."
         if raised == "AssertionError":
             said = f"{name} fails on {which}, too. "
-            said += f"It says “{text}”. " if text else ""
+            said += f"It says “{text}”. " if text and not is_hidden else ""
             said += f"{mended}the test asks for more than the task does. Compare decimal numbers "
             return said + "with a small tolerance, and ask for nothing that the task leaves open."
         said = f"On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and "

@@ -11,7 +11,8 @@ def test_standardised_finds_fault_1(test_standardised, standardised):
     name, function, own_name = ('test_standardised', 'standardised', 'standardised')
     right = []
     faulty = 'import numpy as np\n\ndef standardised(train, test):\n    everything = np.concatenate([train, test])\n    return ((train - everything.mean()) / everything.std(), (test - everything.mean()) / everything.std())'
-    says = 'Give it a test set with quite other numbers than the training set has. What has to be true of the training set afterwards?'
+    says, is_hidden = ('Give it a test set with quite other numbers than the training set has. What has to be true of the training set afterwards?', False)
+    import builtins
     import contextlib
     import io
 
@@ -37,7 +38,10 @@ def test_standardised_finds_fault_1(test_standardised, standardised):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -69,7 +73,7 @@ def test_standardised_finds_fault_1(test_standardised, standardised):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '
@@ -117,7 +121,8 @@ def test_digits_of_finds_fault_3(test_digits_of, digits_of):
     name, function, own_name = ('test_digits_of', 'digits_of', 'digits_of')
     right = []
     faulty = 'def digits_of(probabilities):\n    return probabilities.argmax(axis=0)'
-    says = 'Give it two rows of three numbers, and compare with the two digits that are due.'
+    says, is_hidden = ('Give it two rows of three numbers, and compare with the two digits that are due.', False)
+    import builtins
     import contextlib
     import io
 
@@ -143,7 +148,10 @@ def test_digits_of_finds_fault_3(test_digits_of, digits_of):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -175,7 +183,7 @@ def test_digits_of_finds_fault_3(test_digits_of, digits_of):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '
@@ -223,7 +231,8 @@ def test_predicted_finds_fault_5(test_predicted, predicted):
     name, function, own_name = ('test_predicted', 'predicted', 'predicted')
     right = []
     faulty = 'def predicted(model, images):\n    return model.predict_classes(images)'
-    says = 'It calls something that Keras no longer has. A test that calls candidate with a real network cannot miss that.'
+    says, is_hidden = ('It calls something that Keras no longer has. A test that calls candidate with a real network cannot miss that.', False)
+    import builtins
     import contextlib
     import io
 
@@ -249,7 +258,10 @@ def test_predicted_finds_fault_5(test_predicted, predicted):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -281,7 +293,7 @@ def test_predicted_finds_fault_5(test_predicted, predicted):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '
@@ -329,7 +341,8 @@ def test_scaled_finds_fault_7(test_scaled, scaled):
     name, function, own_name = ('test_scaled', 'scaled', 'scaled')
     right = []
     faulty = "def scaled(train, test):\n    train = train.astype('float32') / 255\n    test = test.astype('float32')\n    return (train, test)"
-    says = 'Look at both of the sets that come back, and give it a test set with pixels above 1.'
+    says, is_hidden = ('Look at both of the sets that come back, and give it a test set with pixels above 1.', False)
+    import builtins
     import contextlib
     import io
 
@@ -355,7 +368,10 @@ def test_scaled_finds_fault_7(test_scaled, scaled):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -387,7 +403,7 @@ def test_scaled_finds_fault_7(test_scaled, scaled):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '
@@ -435,7 +451,8 @@ def test_shuffled_finds_fault_9(test_shuffled, shuffled):
     name, function, own_name = ('test_shuffled', 'shuffled', 'shuffled')
     right = []
     faulty = 'import numpy as np\n\ndef shuffled(images, labels):\n    random = np.random.default_rng()\n    images = images[random.permutation(len(images))]\n    labels = labels[random.permutation(len(labels))]\n    return (images, labels)'
-    says = 'Give each picture a label by which you know it again, such as the same number, and look at the pairs that come back.'
+    says, is_hidden = ('Give each picture a label by which you know it again, such as the same number, and look at the pairs that come back.', False)
+    import builtins
     import contextlib
     import io
 
@@ -461,7 +478,10 @@ def test_shuffled_finds_fault_9(test_shuffled, shuffled):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -493,7 +513,7 @@ def test_shuffled_finds_fault_9(test_shuffled, shuffled):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '
@@ -541,7 +561,8 @@ def test_quality_finds_fault_11(test_quality, quality):
     name, function, own_name = ('test_quality', 'quality', 'quality')
     right = []
     faulty = 'def quality(truth, predicted):\n    return (truth == predicted).mean()'
-    says = 'Give it many members of one class and few of another, and let all of the few be named wrong.'
+    says, is_hidden = ('Give it many members of one class and few of another, and let all of the few be named wrong.', False)
+    import builtins
     import contextlib
     import io
 
@@ -567,7 +588,10 @@ def test_quality_finds_fault_11(test_quality, quality):
         return (raised, text, given, printed.getvalue())
 
     def stops(raised, text):
-        return f'stops with {raised}: {text}' if text else f'stops with {raised}'
+        """Quote an error, but for what a test could put into it about a version that is hidden."""
+        if is_hidden and (not hasattr(builtins, raised)):
+            return 'stops with an error'
+        return f'stops with {raised}: {text}' if text and (not is_hidden) else f'stops with {raised}'
 
     def never_calls():
         """Say why a test looks at nothing, by a function that does nothing but fail."""
@@ -599,7 +623,7 @@ def test_quality_finds_fault_11(test_quality, quality):
             return said + 'with the fault. What stands behind assert is what has to be true.'
         if raised == 'AssertionError':
             said = f'{name} fails on {which}, too. '
-            said += f'It says “{text}”. ' if text else ''
+            said += f'It says “{text}”. ' if text and (not is_hidden) else ''
             said += f'{mended}the test asks for more than the task does. Compare decimal numbers '
             return said + 'with a small tolerance, and ask for nothing that the task leaves open.'
         said = f'On {which}, {name} {stops(raised, text)}. {mended}that is a slip in the test, and '

@@ -243,6 +243,25 @@ def test_a_verdict_by_chance_is_named(told):
     assert "once and fails the next time" in told(sometimes_on_right)[0]
 
 
+def test_a_hidden_case_quotes_nothing_that_a_test_could_say_of_hidden_versions(told):
+    """An error's text and its name may hold the code of a version that students are not shown."""
+
+    def by_text(candidate):
+        candidate([1, 2])
+        raise AssertionError(f"found: {candidate.__code__.co_names}")
+
+    def by_name(candidate):
+        candidate([1, 2])
+        raise type("found_" + "_".join(candidate.__code__.co_names), (Exception,), {})
+
+    visible, hidden = told(by_text)
+    assert "found: (" in visible
+    assert "fails on a version of mean that is right, too. So the test" in hidden
+    visible, hidden = told(by_name)
+    assert "stops with" in visible
+    assert "test_mean stops with an error. So that is a slip in the test" in hidden
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from autograder.authoring.course import find
 from autograder.authoring.lesson import shared, source
+from scripts.colab.__main__ import write_page
+from scripts.colab.front_ends import FRONT_ENDS
+from scripts.colab.lessons import Outcome
 
 COURSE = find(Path(__file__).parent)
 PAGE = (COURSE.root / "docs" / "colab.md").read_text(encoding="utf-8")
@@ -36,3 +40,27 @@ def test_what_is_said_of_a_front_end_has_a_row():
     facts = " ".join(words for _, words, *_ in ROWS)
     for words in ("colab download", "colab drivemount", "Download…", "get_ipynb", "eval_js"):
         assert words in facts
+
+
+def test_a_run_of_one_lesson_writes_its_own_rows_and_leaves_the_others(tmp_path):
+    page = tmp_path / "docs" / "colab.md"
+    page.parent.mkdir()
+    page.write_text("# A\n\n<!-- front ends: written by `make colab` -->\n<!-- end -->\n\nB\n")
+    course = dataclasses.replace(COURSE, root=tmp_path)
+
+    def outcome(lesson: str, front_end: str, points: float) -> Outcome:
+        numbers = (points, 0.0, 9.0, 2.0, 40.0, 3.0)
+        return Outcome(lesson, front_end, *numbers, "notebook", "Hand in it.", (), (), ())
+
+    first, second = FRONT_ENDS[0].name, FRONT_ENDS[1].name
+    write_page(course, [outcome("02-installs", first, 9), outcome("01-setup", second, 9)])
+    write_page(course, [outcome("02-installs", first, 8), outcome("01-setup", first, 7)])
+    text = page.read_text()
+    assert text.startswith("# A\n")
+    assert text.endswith("<!-- end -->\n\nB\n")
+    rows = [line.split(" | ")[:3] for line in text.splitlines() if line.startswith("| 0")]
+    assert rows == [
+        ["| 01-setup", first, "7 of 9"],
+        ["| 01-setup", second, "9 of 9"],
+        ["| 02-installs", first, "8 of 9"],
+    ]
