@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.capture import failed_cell, print_options, snapshot
+from autograder.capture import missing_answer, print_options, snapshot, unused_parameters
 
 
 def capture(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
-    """Writes a snapshot, how this kernel prints, and the error that kept an answer from being."""
+    """Writes a snapshot, how this kernel prints, and what explains what tests will miss."""
     names = list(names)
     snapshot.save(namespace, names, folder)
     print_options.write(Path(folder))
-    failed_cell.write(namespace, names, Path(folder))
+    missing_answer.write(namespace, names, Path(folder))
+    unused_parameters.write(namespace, names, Path(folder))

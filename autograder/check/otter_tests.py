@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import io
 import re
 from typing import Any
@@ -51,11 +52,25 @@ def run(test_file: Any, number: int, namespace: dict[str, Any]) -> tuple[bool, s
     return bool(result.passed), _message(result)
 
 
+def hint(case: Any) -> str:
+    """What a case tries, without what it tries it with: its docstring below the first line."""
+    return documented(getattr(case.body, "test_func", None))[1]
+
+
+def documented(function: Any) -> tuple[str, str]:
+    """A test function's title and its hint, for people; empty where it has none.
+
+    The title is the first line of its docstring, and the hint is the rest of it.
+    """
+    title, _, rest = inspect.cleandoc(getattr(function, "__doc__", None) or "").partition("\n")
+    return title.strip(), " ".join(rest.split())[:MAX_MESSAGE]
+
+
 def _sentence(case: Any) -> str:
-    """What a passing test has shown, from its function's name: test_it_is_right → It is right."""
-    name = getattr(getattr(case, "test_func", None), "__name__", "")
-    words = name.removeprefix("test_").replace("_", " ").strip()
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
+    """What a passing test has shown: its title, or what its name says (test_it_is_right)."""
+    function = getattr(case, "test_func", None)
+    words = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ").strip()
+    return documented(function)[0] or (f"{words[:1].upper()}{words[1:]}." if words else "")
 
 
 def _message(result: Any) -> str:

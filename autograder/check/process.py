@@ -253,7 +253,15 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         for number, passed, message, untrained in answer.get("outcomes", [])
     }
     tests = tuple(
-        TestResult(case["name"], case["hidden"], passed, case["points"], message, untrained)
+        TestResult(
+            case["name"],
+            case["hidden"],
+            passed,
+            case["points"],
+            message,
+            untrained,
+            case["hint"],
+        )
         for number, case in enumerate(answers[0].get("cases", []))
         for passed, message, untrained in [outcomes.get(number, (False, _NOT_REACHED, False))]
     )

@@ -14,14 +14,14 @@ from typing import Any
 
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import Inputs, inputs
-from autograder.capture import calls, failed_cell
+from autograder.capture import calls, missing_answer, unused_parameters
 from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning
 from autograder.check.observed_predict import Cache, observed
-from autograder.check.otter_tests import MAX_MESSAGE, parse, run
+from autograder.check.otter_tests import MAX_MESSAGE, hint, parse, run
 from autograder.check.relay_in_checker import connect
 
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
@@ -86,7 +86,7 @@ def describe(path: Path) -> dict[str, Any]:
 
     Returns:
         `problem` (a sentence, or empty), `all_or_nothing`, and `cases`: for each its name, whether
-        it is hidden, and its points.
+        it is hidden, its points, and of a hidden one its hint.
     """
     try:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -95,7 +95,12 @@ def describe(path: Path) -> dict[str, Any]:
         problem = f"the tests of {path.stem} cannot be used: {type(error).__name__}: {error}"
         return {"problem": problem[:MAX_MESSAGE], "all_or_nothing": False, "cases": []}
     cases = [
-        {"name": case.name, "hidden": bool(case.hidden), "points": float(case.points)}
+        {
+            "name": case.name,
+            "hidden": bool(case.hidden),
+            "points": float(case.points),
+            "hint": hint(case) if case.hidden else "",
+        }
         for case in test_file.test_cases
     ]
     return {"problem": "", "all_or_nothing": bool(test_file.all_or_nothing), "cases": cases}
@@ -157,9 +162,10 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
             elif snapshot is not None and not passed:
-                looked = looks[number].names
-                ended = failed_cell.sentence(Path(snapshot), looked, namespace)
-                message = failed_cell.with_error(message, ended)[:MAX_MESSAGE]
+                why = missing_answer.reason(Path(snapshot), looks[number].names, namespace)
+                unused = unused_parameters.sentence(Path(snapshot), looks[number].names)
+                message = missing_answer.with_reason(message, why)
+                message = f"{unused} {message}".strip()[:MAX_MESSAGE]
             outcomes.append([number, passed, message, bool(found.untrained)])
     return {
         "problem": problem,

@@ -13,7 +13,11 @@ from autograder.cli.logs import log_options
 
 @click.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file differs.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Change nothing; exit 1 where a file differs, or a question is to be proven anew.",
+)
 @click.option("--fix", is_flag=True, help="First mend in the sources what needs no thought.")
 @click.option("--repository", metavar="OWNER/NAME", help="From now on badges lead to this one.")
 @click.option("--branch", help="From now on badges lead to this branch.")
@@ -56,7 +60,7 @@ def build(
         click.echo(finding)
     if done.findings:
         say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
-    return 1 if done.findings or (check and done.changed) else 0
+    return 1 if done.findings or (check and (done.changed or done.notes)) else 0
 
 
 @click.command()

@@ -40,9 +40,10 @@ _CLASS_OPTIONS = (
     ),
     click.option(
         "--hidden-checks",
-        type=click.Choice(["count", "messages"]),
-        help="What feedback pages say of hidden checks: how many passed, or each one's name and "
-        "message, from which students learn what is tested. Kept for later runs.  [default: count]",
+        type=click.Choice(["count", "hints", "messages"]),
+        help="What feedback pages say of hidden checks: how many passed; once the lesson is due, "
+        "what those tried that did not pass; or each one's name and message, from which students "
+        "learn what is tested. Kept for later runs.  [default: hints]",
     ),
     click.option(
         "--student",

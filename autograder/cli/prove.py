@@ -50,8 +50,8 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
 
     course = find()
     refused = False
-    # A mutant may well run for ever.
-    limits = Limits(cell_seconds=30, notebook_seconds=240, call_seconds=5)
+    # A mutant may well run for ever; a right form must have the time that it needs.
+    limits = Limits(cell_seconds=60, notebook_seconds=600, call_seconds=15)
     with (
         Console(stderr=True).status("building") as status,
         open_grader(TerminalReporter(), limits) as grade,

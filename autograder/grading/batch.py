@@ -307,6 +307,6 @@ class _Pages:
             write_atomically(store.executed_path(*place), executed)
         lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
-        save_page(store, final, lesson, self._classroom.hidden_checks, self._workers)
+        save_page(store, final, lesson, self._classroom, self._workers)
         store.save(result)
         return result

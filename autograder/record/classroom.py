@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,7 +23,7 @@ from autograder.record.store import Store
 #: which of several submissions of one student counts
 Which = Literal["last", "best"]
 #: what feedback pages say of hidden checks
-HiddenChecks = Literal["count", "messages"]
+HiddenChecks = Literal["count", "hints", "messages"]
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 #: a moment and the name of its time zone, as RFC 9557 writes them
 _ZONED = re.compile(r"(?P<moment>[^\[\]]+)\[(?P<zone>[^\[\]]+)\]")
@@ -42,7 +42,8 @@ class Classroom:
         which: of several submissions of one student, the `last` on time counts, or the `best`.
         submitters: (student, lesson) → what the system that a submission was downloaded from knows
             of its student.
-        hidden_checks: what feedback pages say of them: their `count` only, or their `messages`.
+        hidden_checks: what feedback pages say of them: their `count` only; the `hints` of those
+            that failed, too, once a lesson is due; or their `messages`.
         files: file, as seen from the output folder → the student whose it was when it was graded.
         origins: (student, lesson) → the file that counted when it was graded, as seen from there.
     """
@@ -52,7 +53,7 @@ class Classroom:
     late: str = "none"
     which: Which = "last"
     submitters: Mapping[tuple[str, str], Submitter] = field(default_factory=dict)
-    hidden_checks: HiddenChecks = "count"
+    hidden_checks: HiddenChecks = "hints"
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -70,6 +71,17 @@ class Classroom:
             email=member.email or submitter.email,
             lms_id=member.lms_id or (submitter.id if lms and submitter.lms == lms else ""),
         )
+
+    def told(self, lesson: str) -> HiddenChecks:
+        """What the pages of a lesson say of hidden checks now: hints once nobody has time left."""
+        if self.hidden_checks == "hints" and lesson in self.due:
+            now, due = datetime.now(UTC), self.due[lesson]
+            ends = [
+                clock.later(due, member.extension_days, member.extension)
+                for member in (Member(""), *self.members.values())
+            ]
+            return "count" if any(end > now for end in ends) else "hints"
+        return self.hidden_checks
 
     def team(self, student: str, lesson: str) -> str:
         """What those who handed in together have in common; nothing for who did alone."""
@@ -228,7 +240,7 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         late_policy(facts["late"]),
         facts.get("which", "last"),
         submitters,
-        facts.get("hidden_checks", "count"),
+        facts.get("hidden_checks", "hints"),
         facts.get("files", {}),
         origins,
     )

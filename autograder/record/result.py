@@ -61,6 +61,7 @@ class TestResult:
 
     Attributes:
         untrained: whether it measured a network that nobody has trained.
+        hint: of a hidden one what it tries, without what it tries it with.
     """
 
     __test__ = False  # pytest takes the name for a test class otherwise
@@ -71,6 +72,7 @@ class TestResult:
     points: float
     message: str
     untrained: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,9 @@ class Result:
                 if not question[name]:
                     del question[name]
             for test in question["tests"]:
-                if not test["untrained"]:
-                    del test["untrained"]
+                for name in ("untrained", "hint"):
+                    if not test[name]:
+                        del test[name]
         return data
 
     @classmethod
@@ -186,7 +189,7 @@ def _question(data: dict[str, Any]) -> QuestionResult:
     _insist(question, (int, float), "max_score", *(["score"] if question.score is not None else []))
     _insist(question, dict, "accuracy", "weights", "curves")
     for test in tests:
-        _insist(test, str, "name", "message")
+        _insist(test, str, "name", "message", "hint")
     if not question.curves:
         return question
     curves = {name: tuple(numbers) for name, numbers in question.curves.items()}

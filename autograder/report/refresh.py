@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from autograder.files import write_atomically
 from autograder.record import classroom, grades, lesson_info
-from autograder.record.classroom import HiddenChecks
+from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks, sync
 from autograder.record.lesson_info import Lesson
@@ -36,12 +36,12 @@ _SECONDS = 60.0
 
 
 def save_page(
-    store: Store, final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks, workers: Workers
+    store: Store, final: FinalGrade, lesson: Lesson, this_class: Classroom, workers: Workers
 ) -> None:
     """Writes one feedback page, with the executed notebook that lies in the folder.
 
     Args:
-        hidden_checks: as in `Classroom.hidden_checks`.
+        this_class: says what the page tells of hidden checks.
         workers: what reads the notebook, and what people wrote to it.
     """
     result = final.result
@@ -49,7 +49,8 @@ def save_page(
     executed = store.executed_path(result.student, result.lesson)
     notebook = _shown(executed, result, workers) if result.questions else None
     comments = _comments(final, workers) if final.comments else {}
-    page = feedback_page(final, lesson, notebook, comments, hidden_checks=hidden_checks)
+    told = this_class.told(result.lesson)
+    page = feedback_page(final, lesson, notebook, comments, hidden_checks=told)
     write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
@@ -110,21 +111,20 @@ def rewrite(
         finalize(result, marks.get((result.student, result.lesson), {}), this_class)
         for result in results
     ]
-    hidden_checks = this_class.hidden_checks
     old = [
         (final, lesson)
         for final in finals
         for lesson in [known.get(final.result.lesson) or Lesson(final.result.lesson)]
         if not is_of(
             store.feedback_path(final.result.student, final.result.lesson),
-            shown(final, lesson, hidden_checks),
+            shown(final, lesson, this_class.told(final.result.lesson)),
         )
     ]
     with contextlib.ExitStack() as stack:
         if workers is None:
             workers = stack.enter_context(open_workers(isolated=were_isolated(results)))
         pool = stack.enter_context(ThreadPoolExecutor(workers.number, "pages"))
-        save = functools.partial(save_page, store, hidden_checks=hidden_checks, workers=workers)
+        save = functools.partial(save_page, store, this_class=this_class, workers=workers)
         for _ in pool.map(lambda one: save(*one), old):  # which begins no more after an error
             pass
     grades.save(store, finals, store.damaged())

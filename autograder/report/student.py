@@ -27,7 +27,7 @@ from autograder.report.pages import PAGES
 from autograder.report.shown import Shown
 
 #: changes where the same facts make another page than before
-_VERSION = 6
+_VERSION = 7
 #: trust → what it means for the student
 _TRUSTED = {
     Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
@@ -70,7 +70,7 @@ def feedback_page(
     notebook: Shown | None = None,
     comments: Mapping[str, Markup] = MappingProxyType({}),
     *,
-    hidden_checks: HiddenChecks = "count",
+    hidden_checks: HiddenChecks = "hints",
 ) -> str:
     """The page as HTML. It loads nothing and runs nothing: no script, no remote file.
 
@@ -78,7 +78,7 @@ def feedback_page(
         final: with the marks that count.
         notebook: as it was executed; None where there is none to show.
         comments: question → what a person wrote to it, sanitised.
-        hidden_checks: as in `Classroom.hidden_checks`.
+        hidden_checks: as `Classroom.told` gives it.
     """
     result = final.result
     is_told = _tells(lesson, hidden_checks)
@@ -92,7 +92,7 @@ def feedback_page(
         scaled_from=_scaled_from(result),
         handed_in=_moment(result.submitted_at),
         late=how_late(final.late),
-        next_step=_next_step(final, is_told),
+        next_step=_next_step(final, is_told, _hinted(lesson, hidden_checks)),
         problems=[text for text in result.problems if not text.startswith(FOR_INSTRUCTORS)],
         questions=[
             _question(
@@ -136,6 +136,17 @@ def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult]
     """
     all_told = hidden_checks == "messages" and not lesson.external
     return lambda test: all_told or not test.hidden
+
+
+def _hinted(lesson: Lesson, hidden_checks: HiddenChecks) -> bool:
+    """Whether a student reads the hints of hidden checks; another course may have data in them."""
+    return hidden_checks == "hints" and not lesson.external
+
+
+def _hints(question: QuestionResult) -> list[str]:
+    """What those hidden checks try that failed, each once."""
+    failed = (test.hint for test in question.tests if test.hidden and not test.passed)
+    return [*dict.fromkeys(filter(None, failed))]
 
 
 def _headline(final: FinalGrade) -> str:
@@ -210,7 +221,7 @@ def _moment(submitted_at: str) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M %Z}".rstrip()
 
 
-def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool]) -> str:
+def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool], is_hinted: bool) -> str:
     """The one thing to do next after the marks that count: a person's word ends that of checks."""
     result = final.result
     if result.status in (Status.UNREADABLE, Status.UNKNOWN_LESSON):
@@ -227,9 +238,11 @@ def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool]) -> str:
                 return f"{question.name}: {test.message}"
     for question in missing:
         if any(not test.passed for test in question.tests):
+            hints = _hints(question) if is_hinted else []
             return (
                 f"{question.name}: what you can check yourself passes, but a hidden check does "
                 "not. Read the task once more and try your answer with other inputs."
+                f"{' ' if hints else ''}{' '.join(hints[:1])}"
             )
     if any(question.score is None and not question.is_postponed for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
@@ -279,6 +292,7 @@ def _question(
         "named": [(test, _earned([test])) for test in named],
         "hidden": len(hidden),
         "hidden_passed": sum(test.passed for test in hidden),
+        "hints": _hints(question) if _hinted(lesson, hidden_checks) else [],
         "hidden_earned": "" if named or set(hidden) <= set(told) else _earned(hidden),
         "why": _why(question, final),
     }

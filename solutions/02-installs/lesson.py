@@ -281,6 +281,7 @@ points: 0.5
 
 
 def test_versions_has_a_text_for_each_of_the_four_libraries(versions):
+    """versions has a text for each of the four libraries."""
     problem = ""
     if versions is None or versions is Ellipsis:
         problem = "versions is still `...`. Put a dictionary there, run the cell, and check again."
@@ -312,6 +313,7 @@ points: 1
 
 
 def test_the_four_versions_are_those_that_are_installed(versions):
+    """The four versions are those that are installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     problem = ""
@@ -348,6 +350,10 @@ hidden: true
 
 
 def test_every_version_in_the_dictionary_is_right_where_it_is_graded(versions):
+    """Every version in the dictionary is right where it is graded.
+
+    Looks at all the libraries that you named, on another machine, with other versions.
+    """
     from importlib.metadata import PackageNotFoundError, version
 
     problem = ""
@@ -549,6 +555,7 @@ points: 1
 
 
 def test_graphviz_and_pydot_are_noted_with_the_installed_version(installed):
+    """graphviz and pydot are noted with the version that is installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     problem = ""
@@ -592,6 +599,7 @@ points: 0.5
 
 
 def test_each_command_installs_its_library(installed):
+    """Each command installs its library."""
     import re
     import shlex
 
@@ -670,6 +678,7 @@ points: 0.5
 
 
 def test_your_own_library_is_one_that_colab_does_not_have(installed):
+    """Your own library is one that Colab does not have."""
     import re
     import sys
 
@@ -814,6 +823,7 @@ points: 0.5
 
 
 def test_your_own_library_has_a_version(installed):
+    """Your own library has a version."""
     from packaging.version import InvalidVersion, Version
 
     problem = ""
@@ -855,6 +865,11 @@ hidden: true
 
 
 def test_the_version_of_your_own_library_fits_the_command(installed):
+    """The version of your own library fits the command.
+
+    Compares the version that you noted with the one that your command asks for, if it asks for
+    one.
+    """
     import re
 
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -1120,6 +1135,7 @@ points: 1
 
 
 def test_ten_comes_after_nine(at_least):
+    """In versions, ten comes after nine."""
     problem = ""
     if not callable(at_least):
         problem = "at_least is not a function. Begin it with def, run the cell, and check again."
@@ -1160,6 +1176,7 @@ points: 0.5
 
 
 def test_the_same_version_is_new_enough(at_least):
+    """The same version is new enough."""
     problem = ""
     if not callable(at_least):
         problem = "at_least is not a function. Begin it with def, run the cell, and check again."
@@ -1194,6 +1211,10 @@ hidden: true
 
 
 def test_versions_of_different_length_are_compared(at_least):
+    """Versions of different length are compared.
+
+    Tried with a version that has more parts than the other one.
+    """
     problem = ""
     if not callable(at_least):
         problem = "at_least is not a function. Begin it with def, run the cell, and check again."
@@ -1228,6 +1249,10 @@ hidden: true
 
 
 def test_candidates_and_nightly_builds_come_before_their_release(at_least):
+    """Candidates and nightly builds come before their release.
+
+    Tried with versions that are not quite released, on either side.
+    """
     problem = ""
     if not callable(at_least):
         problem = "at_least is not a function. Begin it with def, run the cell, and check again."
@@ -1264,6 +1289,10 @@ hidden: true
 
 
 def test_what_is_no_version_ends_in_an_error(at_least):
+    """What is no version ends in an error.
+
+    Tried with a word in place of a version, on either side.
+    """
     problem = ""
     if not callable(at_least):
         problem = "at_least is not a function. Begin it with def, run the cell, and check again."
@@ -1511,6 +1540,7 @@ points: 1
 
 
 def test_network_draws_a_node_for_each_unit(network):
+    """network draws a node for each unit."""
     import re
 
     import graphviz
@@ -1519,29 +1549,29 @@ def test_network_draws_a_node_for_each_unit(network):
     problem = ""
     if not callable(network):
         problem = "network is not a function. Begin it with def, run the cell, and check again."
-    else:
-        try:
-            drawing = network([3, 4, 2])
-        except AssertionError:
-            raise
-        except Exception as error:
-            drawing = None
-            problem = f"network([3, 4, 2]) ended in an error: {type(error).__name__}: {error}"
+    for layers, sums in (([3, 4, 2], "3 + 4 + 2 = 9"), ([4], "4")):
+        call = f"network({layers})"
+        drawing = None
+        if not problem:
+            try:
+                drawing = network(list(layers))
+            except AssertionError:
+                raise
+            except Exception as error:
+                problem = f"{call} ended in an error: {type(error).__name__}: {error}"
         if problem:
-            pass
-        elif drawing is None or drawing is Ellipsis:
-            problem = "network([3, 4, 2]) gives nothing back. Is there still `...` in it, or is "
-            problem += "the line with return missing?"
+            break
+        if drawing is None or drawing is Ellipsis:
+            problem = f"{call} gives nothing back. Is there still `...` in it, or is the line with "
+            problem += "return missing?"
         elif isinstance(drawing, str):
-            problem = (
-                "network([3, 4, 2]) gives a text. Give back the drawing itself, not its source."
-            )
+            problem = f"{call} gives a text. Give back the drawing itself, not its source."
         elif isinstance(drawing, graphviz.Graph) and not isinstance(drawing, graphviz.Digraph):
-            problem = "network([3, 4, 2]) gives a Graph. Numbers flow in one direction, so begin "
-            problem += "with graphviz.Digraph()."
+            problem = f"{call} gives a Graph. Numbers flow in one direction, so begin with "
+            problem += "graphviz.Digraph()."
         elif not isinstance(drawing, graphviz.Digraph):
             kind = type(drawing).__name__
-            problem = f"network([3, 4, 2]) gives a {kind}, and a graphviz.Digraph is asked for."
+            problem = f"{call} gives a {kind}, and a graphviz.Digraph is asked for."
         else:
             parts = pydot.graph_from_dot_data(drawing.source) or []
             nodes = set()
@@ -1562,14 +1592,21 @@ def test_network_draws_a_node_for_each_unit(network):
                 problem = "There is a colon in the names of your nodes, and an edge reads what "
                 problem += "stands behind it as a place on the node. Use another sign, such as _."
             elif len(nodes) == 3:
-                problem = "network([3, 4, 2]) has 3 nodes: one for each layer. Draw one for each "
-                problem += "unit, 3 + 4 + 2 = 9."
-            elif len(nodes) == 4:
-                problem = "network([3, 4, 2]) has 4 nodes: units of different layers share a name. "
-                problem += "Put the number of the layer into the name as well."
-            elif len(nodes) != 9:
-                problem = f"network([3, 4, 2]) has {len(nodes)} nodes, and 3 + 4 + 2 = 9 are asked "
-                problem += "for: one for each unit, and no others."
+                problem = f"{call} has 3 nodes: one for each layer. Draw one for each unit, {sums}."
+            elif len(nodes) == 4 and len(layers) > 1:
+                problem = f"{call} has 4 nodes: units of different layers share a name. Put the "
+                problem += "number of the layer into the name as well."
+            elif len(nodes) < 4 and len(layers) == 1:
+                problem = f"{call} has {len(nodes)} nodes, and 4 are asked for. Make the nodes of "
+                problem += "every layer with .node, and do not leave them to the edges."
+            elif len(nodes) > 4 and len(layers) == 1:
+                problem = f"{call} has {len(nodes)} nodes, and 4 are asked for. Make the Digraph "
+                problem += "inside the function, and take the sizes from layers."
+            elif len(nodes) != sum(layers):
+                problem = f"{call} has {len(nodes)} nodes, and {sums} are asked for: one for each "
+                problem += "unit, and no others."
+        if problem:
+            break
     assert not problem, problem
 
 
@@ -1580,6 +1617,7 @@ points: 1
 
 
 def test_each_unit_is_joined_to_each_unit_of_the_next_layer(network):
+    """Each unit is joined to each unit of the next layer."""
     import re
 
     import graphviz
@@ -1648,13 +1686,17 @@ hidden: true
 
 
 def test_networks_of_other_sizes_are_right_as_well(network):
+    """Networks of other sizes are right as well.
+
+    Tried with layers of a single unit, and with more layers, and fewer.
+    """
     import re
 
     import graphviz
     import pydot
 
     problem = ""
-    for layers in ([2, 3], [4], [1, 1, 1, 1], [5, 2, 6]):
+    for layers in ([2, 3], [1, 1, 1, 1], [5, 2, 6]):
         call = f"network({layers})"
         if not callable(network):
             problem = "network is not a function. Begin it with def, and run the cell."
@@ -1880,6 +1922,7 @@ points: 0.5
 
 
 def test_edges_of_a_simple_graph_are_counted(edge_count):
+    """The edges of a simple graph are counted."""
     problem = ""
     if not callable(edge_count):
         problem = "edge_count is not a function. Begin it with def, run the cell, and check again."
@@ -1914,6 +1957,7 @@ points: 0.5
 
 
 def test_chains_and_undirected_graphs_are_counted(edge_count):
+    """Chains of edges and undirected graphs are counted."""
     problem = ""
     if not callable(edge_count):
         problem = "edge_count is not a function. Begin it with def, run the cell, and check again."
@@ -1942,11 +1986,44 @@ def test_chains_and_undirected_graphs_are_counted(edge_count):
 
 # %%
 """ # BEGIN TEST CONFIG
+points: 0.25
+"""  # END TEST CONFIG
+
+
+def test_edges_in_a_subgraph_are_counted(edge_count):
+    """Edges in a subgraph are counted."""
+    problem = ""
+    if not callable(edge_count):
+        problem = "edge_count is not a function. Begin it with def, run the cell, and check again."
+    else:
+        text = "digraph { a -> b; subgraph cluster_end { b -> c; b -> d } }"
+        try:
+            given = edge_count(text)
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'edge_count("{text}") ended in an error: {type(error).__name__}: {error}'
+        else:
+            if given == 1:
+                problem = f'edge_count("{text}") gives 1, and 3 is right: the edges in the '
+                problem += "subgraph are missing. Go on with its subgraphs before you return."
+            elif given == 2:
+                problem = f'edge_count("{text}") gives 2, and 3 is right: only the subgraph was '
+                problem += "counted. Add up with +=."
+            elif given != 3:
+                problem = f'edge_count("{text}") gives {given!r}, and 3 is right: one edge outside '
+                problem += "of the subgraph, and two in it."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
 points: 0.5
 """  # END TEST CONFIG
 
 
 def test_picture_is_a_png(picture):
+    """picture is a PNG."""
     problem = ""
     if picture is None or picture is Ellipsis:
         problem = "picture is still `...`, or its cell ended in an error. If the error names dot, "
@@ -1972,6 +2049,10 @@ hidden: true
 
 
 def test_an_arrow_in_a_label_or_comment_is_no_edge(edge_count):
+    """An arrow in a label, a name or a comment is no edge.
+
+    Tried with texts in which an arrow stands where it is no edge.
+    """
     problem = ""
     if not callable(edge_count):
         problem = "edge_count is not a function. Begin it with def, run the cell, and check again."
@@ -1997,34 +2078,31 @@ def test_an_arrow_in_a_label_or_comment_is_no_edge(edge_count):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 0.5
+points: 0.25
 hidden: true
 """  # END TEST CONFIG
 
 
-def test_edges_in_subgraphs_are_counted(edge_count):
+def test_edges_in_subgraphs_of_subgraphs_are_counted(edge_count):
+    """Edges in subgraphs of subgraphs are counted.
+
+    Tried with subgraphs that have subgraphs of their own.
+    """
     problem = ""
     if not callable(edge_count):
         problem = "edge_count is not a function. Begin it with def, run the cell, and check again."
     else:
-        for text, wanted in (
-            ("digraph { a -> b; subgraph cluster_0 { c -> d; d -> e } }", 3),
-            (
-                "digraph { subgraph one { a -> b; subgraph two { c -> d } } subgraph three { e } }",
-                2,
-            ),
-        ):
-            try:
-                given = edge_count(text)
-            except AssertionError:
-                raise
-            except Exception as error:
-                problem = f"edge_count({text!r}) ended in an error: {type(error).__name__}: {error}"
-                break
-            if given != wanted:
-                problem = f"edge_count({text!r}) gives {given!r}, and {wanted} is right. Count the "
-                problem += "edges in subgraphs as well, and in the subgraphs of subgraphs."
-                break
+        text = "digraph { subgraph one { a -> b; subgraph two { c -> d } } subgraph three { e } }"
+        try:
+            given = edge_count(text)
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f"edge_count({text!r}) ended in an error: {type(error).__name__}: {error}"
+        else:
+            if given != 2:
+                problem = f"edge_count({text!r}) gives {given!r}, and 2 is right. Count the edges "
+                problem += "in subgraphs as well, and in the subgraphs of subgraphs."
     assert not problem, problem
 
 
@@ -2036,6 +2114,10 @@ hidden: true
 
 
 def test_picture_shows_a_drawing(picture):
+    """picture shows a drawing.
+
+    Opens the picture and looks whether there is something to be seen.
+    """
     import io
 
     from matplotlib.image import imread
@@ -2146,11 +2228,14 @@ print("TEA is", os.environ.get("TEA", "not set"))
 # %%
 # %env TEA=green
 print("TEA is", os.environ.get("TEA", "not set"))
+os.environ["SUGAR"] = ""
+print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 
 # %% [markdown]
 # **Explain.** Each `!` starts a shell, a child of the notebook. What it sets ends with it. `%env`
 # sets the variable in the notebook itself, and so would `os.environ["TEA"] = "green"`. Programs
-# that are started later get a copy.
+# that are started later get a copy. `SUGAR` is there, too: its value is an empty text, which is
+# something else than no such variable.
 #
 # Four things to know:
 #
@@ -2246,6 +2331,7 @@ points: 0.5
 
 
 def test_setting_reads_the_variable_that_you_set(setting):
+    """setting reads the variable that you set."""
     problem = ""
     if not callable(setting):
         problem = "setting is not a function. Begin it with def, run the cell, and check again."
@@ -2282,6 +2368,7 @@ points: 0.5
 
 
 def test_epochs_is_a_whole_number(epochs):
+    """epochs is a whole number."""
     problem = ""
     if epochs is None or epochs is Ellipsis:
         problem = "epochs is still `...`, or its line ended in an error."
@@ -2303,6 +2390,7 @@ points: 0.5
 
 
 def test_setting_gives_the_fallback_for_a_name_that_is_not_set(setting):
+    """setting gives the fallback for a name that is not set."""
     problem = ""
     if not callable(setting):
         problem = "setting is not a function. Begin it with def, run the cell, and check again."
@@ -2325,6 +2413,19 @@ def test_setting_gives_the_fallback_for_a_name_that_is_not_set(setting):
             elif given != "tea":
                 problem = f"{call} gives {given!r}. There is no such variable, so the fallback, "
                 problem += "the text tea, is right."
+    if not problem:
+        call = 'setting("SUGAR", "none")'
+        try:
+            given = setting("SUGAR", "none")
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f"{call} ended in an error: {type(error).__name__}: {error}"
+        else:
+            if given != "":
+                problem = f"{call} gives {given!r}. SUGAR is there, and its value is an empty "
+                problem += "text, so that is right. `or` would take it for nothing. (The cell "
+                problem += "above the question, with TEA in it, has to have run.)"
     assert not problem, problem
 
 
@@ -2336,6 +2437,10 @@ hidden: true
 
 
 def test_setting_works_for_every_name_and_fallback(setting):
+    """setting works for every name and every fallback.
+
+    Tried with other names, and with fallbacks that are no text.
+    """
     import os
 
     problem = ""

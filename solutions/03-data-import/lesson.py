@@ -224,7 +224,7 @@ print(pd.read_csv(io.BytesIO(tiny)))
 # million km) and `days` (how long one round takes) hold numbers with which you can calculate.
 #
 # **What it should look like:** `df_upload.shape` is `(8, 4)`, and `df_upload["distance"].sum()` is
-# about 10186.
+# about 10136.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -269,6 +269,7 @@ points: 0.5
 
 
 def test_df_upload_has_eight_rows_and_four_columns(df_upload):
+    """df_upload has eight rows and four columns."""
     import pandas as pd
 
     problem = ""
@@ -305,6 +306,7 @@ points: 0.5
 
 
 def test_the_three_columns_of_numbers_hold_numbers(df_upload):
+    """The three columns of numbers hold numbers."""
     import pandas as pd
 
     problem = ""
@@ -327,6 +329,12 @@ def test_the_three_columns_of_numbers_hold_numbers(df_upload):
                 problem += "leave its values as they come."
             if problem:
                 break
+        total = 10136.2
+        if not problem and not abs(float(df_upload["distance"].sum()) - total) <= 0.5:
+            problem = (
+                f"The column distance adds up to {df_upload['distance'].sum():.1f}, and about "
+            )
+            problem += "10136 is right. Take all eight values as the file has them."
     assert not problem, problem
 
 
@@ -338,6 +346,10 @@ hidden: true
 
 
 def test_every_value_of_the_uploaded_table_is_right(df_upload):
+    """Every value of the uploaded table is right.
+
+    Compares each cell of the table with the file.
+    """
     import pandas as pd
 
     wanted = {
@@ -432,7 +444,7 @@ missions = pd.DataFrame(
         "planet": ["Mercury", "Venus", "Mars", "Jupiter", "Saturn", "Neptune"],
         "launched": [1973, 1989, 1975, 1989, 1997, 1977],
     }
-)
+).astype({"launched": "int16"})  # small whole numbers
 print(missions)
 
 # %% [markdown]
@@ -448,11 +460,14 @@ import io
 
 written = missions.to_csv()  # without a path, to_csv gives the text
 print(written[:60])
-print(pd.read_csv(io.StringIO(written)).shape)
+again = pd.read_csv(io.StringIO(written))
+print(again.shape, missions["launched"].dtype, "→", again["launched"].dtype)
 
 # %% [markdown]
 # **Explain.** Four. The index has come back as a column without a name, which pandas calls
 # `Unnamed: 0`. Each further round trip adds one. `to_csv(…, index=False)` leaves the index out.
+# And a CSV file is text, which keeps no kinds of numbers: `launched` went in as `int16`, and came
+# back as `int64`, pandas' usual kind.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -547,6 +562,7 @@ points: 0.5
 
 
 def test_drive_path_puts_the_three_parts_together(drive_path):
+    """drive_path puts the three parts together."""
     import os
 
     wanted = "/content/drive/My Drive/deep-learning/not-there.csv"
@@ -587,6 +603,20 @@ def test_drive_path_puts_the_three_parts_together(drive_path):
         problem = f"{call} gives {given}. The name of the file is missing."
     else:
         problem = f"{call} gives {given}, and {wanted} is right."
+    if not problem:
+        call = 'drive_path("a.csv", "/tea")'
+        try:
+            given = os.fspath(drive_path("a.csv", "/tea"))
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f"{call} ended in an error: {type(error).__name__}: {error}"
+        else:
+            if given != "/tea/deep-learning/a.csv" and not given.startswith("/tea"):
+                problem = f"{call} gives {given}. It has to begin with the root that is named: use "
+                problem += "root inside the function, and not drive_root."
+            elif given != "/tea/deep-learning/a.csv":
+                problem = f"{call} gives {given}, and /tea/deep-learning/a.csv is right."
     assert not problem, problem
 
 
@@ -597,6 +627,7 @@ points: 0.5
 
 
 def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
+    """df_drive is the table that was written to Drive."""
     import os
     import pathlib
 
@@ -629,6 +660,11 @@ def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
         problem += "deep-learning."
     elif not pathlib.Path(drive_file).is_file():
         problem = "There is no file where drive_file leads. Write missions there, with to_csv."
+    elif str(df_drive["launched"].dtype) == "int16":
+        problem = (
+            "df_drive is missions itself: its years are still int16, which no CSV file keeps. "
+        )
+        problem += "Read drive_file, with pd.read_csv."
     assert not problem, problem
 
 
@@ -640,6 +676,10 @@ hidden: true
 
 
 def test_drive_path_works_for_every_name_and_folder(drive_path):
+    """drive_path works for every name and folder.
+
+    Tried with names that have a folder or a space in them, and with other roots.
+    """
     import os
 
     problem = ""
@@ -675,6 +715,10 @@ hidden: true
 
 
 def test_the_file_on_drive_holds_the_six_probes(df_drive, drive_file):
+    """The file on Drive holds the six probes.
+
+    Opens the file that your notebook wrote, and compares it with missions.
+    """
     import os
     import pathlib
 
@@ -957,6 +1001,7 @@ points: 0.5
 
 
 def test_raw_url_leads_to_the_file_itself(raw_url):
+    """raw_url leads to the file itself."""
     asked = "https://github.com/ada/tea/blob/main/data/cups.csv"
     wanted = "https://raw.githubusercontent.com/ada/tea/main/data/cups.csv"
     problem = ""
@@ -1001,6 +1046,7 @@ points: 0.5
 
 
 def test_raw_url_refuses_what_is_no_page_of_a_file(raw_url):
+    """raw_url refuses what is no page of a file."""
     problem = ""
     if not callable(raw_url):
         problem = "raw_url is not a function. Begin it with: def raw_url(url):"
@@ -1037,6 +1083,7 @@ points: 0.5
 
 
 def test_df_url_is_the_table_of_moons(df_url):
+    """df_url is the table of moons."""
     import pandas as pd
 
     problem = ""
@@ -1089,6 +1136,7 @@ points: 0.5
 
 
 def test_df_s3_is_the_weather_of_1800(df_s3):
+    """df_s3 is the weather of 1800."""
     import pandas as pd
 
     problem = ""
@@ -1125,6 +1173,10 @@ hidden: true
 
 
 def test_raw_url_works_for_every_page_and_refuses_every_other_address(raw_url):
+    """raw_url works for every page of a file, and refuses every other address.
+
+    Tried with addresses in which blob stands twice, and with addresses that look nearly right.
+    """
     problem = ""
     raw = "https://raw.githubusercontent.com/"
     if not callable(raw_url):
@@ -1521,6 +1573,7 @@ points: 0.5
 
 
 def test_unpack_writes_every_file_and_names_it(unpack):
+    """unpack writes every file and names it."""
     import os
     import pathlib
     import shutil
@@ -1532,9 +1585,9 @@ def test_unpack_writes_every_file_and_names_it(unpack):
     work = pathlib.Path("unpack-check-1")
     work.mkdir(exist_ok=True)
     with zipfile.ZipFile(work / "good.zip", "w") as made:
-        made.writestr(zipfile.ZipInfo("letters/"), "")
         for name, text in contents.items():
             made.writestr(zipfile.ZipInfo(name), text)
+        made.writestr(zipfile.ZipInfo("letters/"), "")
     if not callable(unpack):
         problem = "unpack is not a function. Begin it with: def unpack(zip_path, target):"
     else:
@@ -1581,6 +1634,7 @@ points: 0.5
 
 
 def test_unpack_refuses_a_member_that_goes_up(unpack):
+    """unpack refuses a member that goes up."""
     import io
     import pathlib
     import shutil
@@ -1595,7 +1649,8 @@ def test_unpack_refuses_a_member_that_goes_up(unpack):
         made.writestr(zipfile.ZipInfo("proof.txt"), "here")
     for number, name in enumerate(("../up-1.zip", "letters/../../up-2.zip"), 1):
         with zipfile.ZipFile(work / f"sly-{number}.zip", "w") as made:
-            made.writestr(zipfile.ZipInfo("harmless.txt"), "harmless")
+            if number == 1:
+                made.writestr(zipfile.ZipInfo("harmless.txt"), "harmless")
             made.writestr(zipfile.ZipInfo(name), inner.getvalue())
     if not callable(unpack):
         problem = "unpack is not a function. Begin it with: def unpack(zip_path, target):"
@@ -1638,6 +1693,11 @@ hidden: true
 
 
 def test_unpack_refuses_other_ways_out_and_nothing_else(unpack):
+    """unpack refuses other ways out of the target, and nothing else.
+
+    Tried with other names that lead out of the target, and with a name that only looks like
+    one.
+    """
     import os
     import pathlib
     import shutil
@@ -1689,6 +1749,10 @@ hidden: true
 
 
 def test_unpack_refuses_a_link(unpack):
+    """unpack refuses a link.
+
+    Tried with a zip that has a link among its members.
+    """
     import pathlib
     import shutil
     import zipfile
@@ -1840,7 +1904,7 @@ orbits = {
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
-# The description in the file says which argument comes first. If the Earth is far slower than 29.8,
+# The description in the file says which argument comes first. If the Earth is far faster than 29.8,
 # you have swapped the two.
 #
 # </details>
@@ -1874,6 +1938,7 @@ points: 0.5
 
 
 def test_orbit_was_imported_from_its_file(where):
+    """orbit was imported from its file."""
     import os
     import pathlib
 
@@ -1894,12 +1959,59 @@ def test_orbit_was_imported_from_its_file(where):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 0.5
+points: 0.25
+"""  # END TEST CONFIG
+
+
+def test_speeds_has_a_number_for_each_planet_and_the_earth_is_right(speeds):
+    """speeds has a number for each planet, and that of the Earth is right."""
+    planets = ["Mercury", "Venus", "Earth", "Mars", "Jupiter", "Saturn", "Uranus", "Neptune"]
+    problem = ""
+    if speeds is None or speeds is Ellipsis:
+        problem = (
+            "speeds is still `...`. Give each planet, as a key, what orbit.speed gives for it."
+        )
+    elif not isinstance(speeds, dict):
+        problem = f"speeds is a {type(speeds).__name__}, and a dictionary is asked for: each "
+        problem += "planet, as a key, and its speed."
+    else:
+        missing = [planet for planet in planets if planet not in speeds]
+        given = speeds.get("Earth")
+        odd = [
+            planet
+            for planet in planets
+            if not hasattr(speeds.get(planet), "__float__") or isinstance(speeds.get(planet), bool)
+        ]
+        if missing:
+            problem = f"speeds has no key {missing[0]}. It needs one for each planet in orbits: "
+            problem += "walk through orbits.items()."
+        elif odd and isinstance(speeds[odd[0]], str):
+            problem = f"The value of {odd[0]} in speeds is the text {speeds[odd[0]]!r}. Keep the "
+            problem += "number that orbit.speed gives, as it is."
+        elif odd:
+            problem = f"The value of {odd[0]} in speeds is not a number. Call orbit.speed with the "
+            problem += "distance and the days of that planet."
+        elif abs(float(given) - 177.5) <= 1:
+            problem = f"speeds says that the Earth moves {float(given):.3g} kilometres a second. "
+            problem += "Are the two swapped? The distance comes first, then the days."
+        elif not abs(float(given) - 29.79) <= 0.06:
+            problem = f"speeds says that the Earth moves {float(given):.3g} kilometres a second, "
+            problem += "and about 29.8 is right. Call orbit.speed(distance, days) for each planet."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
 hidden: true
 """  # END TEST CONFIG
 
 
 def test_speeds_are_those_of_the_eight_planets(speeds):
+    """speeds has the speed of each of the eight planets.
+
+    Compares each speed with the one that orbit gives for that planet.
+    """
     wanted = {
         "Mercury": 47.849,
         "Venus": 35.018,
@@ -2131,6 +2243,7 @@ points: 0.5
 
 
 def test_arrays_come_back_as_they_were_saved(save_arrays, load_arrays):
+    """Arrays come back as they were saved."""
     import os
     import pathlib
 
@@ -2221,6 +2334,7 @@ points: 0.5
 
 
 def test_python_objects_are_not_saved(save_arrays):
+    """Python objects are not saved."""
     import pathlib
 
     problem = ""
@@ -2251,12 +2365,12 @@ def test_python_objects_are_not_saved(save_arrays):
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 0.5
-hidden: true
+points: 0.25
 """  # END TEST CONFIG
 
 
 def test_load_arrays_opens_no_pickle(load_arrays):
+    """load_arrays opens no pickle."""
     import pathlib
 
     import numpy as np
@@ -2265,9 +2379,8 @@ def test_load_arrays_opens_no_pickle(load_arrays):
     odd = np.empty(2, dtype=object)
     odd[:] = [{"legs": 2}, None]
     np.savez("arrays-check-3.npz", odd=odd)
-    np.savez("arrays-check-4.npz", a=np.arange(3), b=np.zeros((2, 2)))
     if not callable(load_arrays):
-        problem = "load_arrays is not a function."
+        problem = "load_arrays is not a function. Begin it with def."
     else:
         try:
             given = load_arrays("arrays-check-3.npz")
@@ -2284,21 +2397,44 @@ def test_load_arrays_opens_no_pickle(load_arrays):
             if given is None or given is Ellipsis:
                 problem = "load_arrays gives nothing back for a file that needs pickle. Raise a "
                 problem += "ValueError there."
-        if not problem:
-            try:
-                given = load_arrays("arrays-check-4.npz")
-                fits = sorted(given) == ["a", "b"] and list(given["a"]) == [0, 1, 2]
-            except AssertionError:
-                raise
-            except Exception as error:
-                problem = "load_arrays stops at a file that somebody else has made with np.savez: "
-                problem += f"{type(error).__name__}: {error}"
-            else:
-                if not fits or np.shape(given["b"]) != (2, 2):
-                    problem = "load_arrays does not give the arrays of a file that somebody else "
-                    problem += "has made with np.savez."
-    for left in ("arrays-check-3.npz", "arrays-check-4.npz"):
-        pathlib.Path(left).unlink(missing_ok=True)
+    pathlib.Path("arrays-check-3.npz").unlink(missing_ok=True)
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.25
+hidden: true
+"""  # END TEST CONFIG
+
+
+def test_load_arrays_opens_files_of_others(load_arrays):
+    """load_arrays opens a file that somebody else has made.
+
+    Tried with a file that was made with NumPy, and not with save_arrays.
+    """
+    import pathlib
+
+    import numpy as np
+
+    problem = ""
+    np.savez("arrays-check-4.npz", a=np.arange(3), b=np.zeros((2, 2)))
+    if not callable(load_arrays):
+        problem = "load_arrays is not a function."
+    else:
+        try:
+            given = load_arrays("arrays-check-4.npz")
+            fits = sorted(given) == ["a", "b"] and list(given["a"]) == [0, 1, 2]
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = "load_arrays stops at a file that somebody else has made with np.savez: "
+            problem += f"{type(error).__name__}: {error}"
+        else:
+            if not fits or np.shape(given["b"]) != (2, 2):
+                problem = "load_arrays does not give the arrays of a file that somebody else has "
+                problem += "made with np.savez."
+    pathlib.Path("arrays-check-4.npz").unlink(missing_ok=True)
     assert not problem, problem
 
 

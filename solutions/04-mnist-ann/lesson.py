@@ -318,6 +318,7 @@ points: 1
 
 
 def test_shapes_names_the_size_of_all_four_arrays(shapes):
+    """shapes names the size of all four arrays."""
     import keras
 
     train, test = keras.datasets.mnist.load_data()
@@ -363,6 +364,7 @@ points: 0.5
 
 
 def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
+    """The figure shows nine pictures in 3 rows and 3 columns."""
     from matplotlib.figure import Figure
 
     problem = ""
@@ -396,6 +398,7 @@ points: 0.5
 
 
 def test_pictures_are_the_first_nine_training_images(fig):
+    """The pictures are the first nine training images, row by row."""
     import keras
     import numpy as np
     from matplotlib.figure import Figure
@@ -412,8 +415,13 @@ def test_pictures_are_the_first_nine_training_images(fig):
         others = test[0][:9].astype(float)
         others = others / others.max(axis=(1, 2), keepdims=True)
         found = set()
+        order = []
         from_test, turned, unknown = 0, 0, 0
         frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        boxes = {id(frame): frame.get_position() for frame in frames}
+        frames.sort(key=lambda frame: -boxes[id(frame)].y0 - boxes[id(frame)].y1)
+        rows = [frames[start : start + 3] for start in range(0, len(frames), 3)]
+        frames = [f for row in rows for f in sorted(row, key=lambda one: boxes[id(one)].x0)]
         for frame in frames:
             shown = np.squeeze(np.asarray(frame.images[0].get_array(), dtype=float))
             if shown.ndim == 3:
@@ -430,6 +438,7 @@ def test_pictures_are_the_first_nine_training_images(fig):
             ]
             if near:
                 found.add(near[0])
+                order.append(near[0])
             elif any(np.abs(picture - shown).max() < 0.03 for picture in others):
                 from_test += 1
             elif any(np.abs(picture.T - shown).max() < 0.03 for picture in wanted):
@@ -448,6 +457,14 @@ def test_pictures_are_the_first_nine_training_images(fig):
         elif len(found) < 9:
             problem = f"fig shows only {len(found)} of the first nine training images; some come "
             problem += "more than once or are missing. Does the number change in your loop?"
+        elif order == [0, 3, 6, 1, 4, 7, 2, 5, 8]:
+            problem = "The nine pictures go down the columns. Row by row is asked for: picture 1 "
+            problem += "stands to the right of picture 0."
+        elif len(order) == 9 and order != sorted(order):
+            problem = (
+                "The nine pictures are not in their order, row by row. Picture 0 stands at the "
+            )
+            problem += "top left, picture 1 to the right of it, picture 8 at the bottom right."
     assert not problem, problem
 
 
@@ -458,6 +475,7 @@ points: 0.5
 
 
 def test_each_picture_has_a_digit_as_its_title(fig):
+    """Each picture has a digit as its title."""
     import re
 
     from matplotlib.figure import Figure
@@ -490,6 +508,10 @@ hidden: true
 
 
 def test_each_title_is_the_label_of_the_picture_below_it(fig):
+    """Each title is the label of the picture below it.
+
+    Compares the title of each picture with its label.
+    """
     import re
 
     import keras
@@ -620,6 +642,7 @@ points: 1
 
 
 def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
+    """Each picture is one row of 784 numbers."""
     import numpy as np
 
     problem = ""
@@ -656,6 +679,7 @@ points: 1
 
 
 def test_pixels_lie_between_0_and_1(X_train, X_test):
+    """The pixels lie between 0 and 1."""
     import keras
     import numpy as np
 
@@ -708,6 +732,7 @@ points: 0.5
 
 
 def test_pixels_of_the_first_picture_are_in_order(X_train):
+    """The pixels of the first picture are in order."""
     import keras
     import numpy as np
 
@@ -751,6 +776,10 @@ hidden: true
 
 
 def test_every_row_is_its_own_picture(X_train, X_test):
+    """Every row is its own picture.
+
+    Compares rows all over the arrays with the pictures of the same number.
+    """
     import keras
     import numpy as np
 
@@ -865,6 +894,7 @@ points: 0.5
 
 
 def test_each_label_has_ten_values(Y_train, Y_test):
+    """Each label has ten values."""
     import numpy as np
 
     problem = ""
@@ -901,6 +931,7 @@ points: 0.5
 
 
 def test_each_row_holds_a_single_1(Y_train, Y_test):
+    """Each row holds a single 1."""
     import numpy as np
 
     problem = ""
@@ -937,6 +968,10 @@ hidden: true
 
 
 def test_each_training_row_marks_its_own_label(Y_train):
+    """Each training row marks its own label.
+
+    Compares each row with the training label of the same number.
+    """
     import keras
     import numpy as np
 
@@ -969,6 +1004,10 @@ hidden: true
 
 
 def test_each_test_row_marks_its_own_label(Y_test):
+    """Each test row marks its own label.
+
+    Compares each row with the test label of the same number.
+    """
     import keras
     import numpy as np
 
@@ -1179,6 +1218,7 @@ points: 1
 
 
 def test_two_hidden_layers_of_512_units(model):
+    """There are two hidden layers of 512 units."""
     import keras
     import numpy as np
 
@@ -1227,6 +1267,7 @@ points: 0.5
 
 
 def test_hidden_layers_use_relu(model):
+    """The hidden layers use ReLU."""
     import keras
     import numpy as np
 
@@ -1296,6 +1337,7 @@ points: 0.5
 
 
 def test_model_ends_in_ten_probabilities(model):
+    """The model ends in ten probabilities."""
     import keras
     import numpy as np
 
@@ -1337,6 +1379,7 @@ points: 0.5
 
 
 def test_dropout_leaves_out_a_fifth(model):
+    """Dropout leaves out a fifth."""
     import keras
 
     problem = ""
@@ -1369,6 +1412,7 @@ points: 0.5
 
 
 def test_loss_is_categorical_crossentropy(model):
+    """The loss is categorical crossentropy."""
     import keras
 
     problem = ""
@@ -1419,6 +1463,7 @@ points: 0.5
 
 
 def test_optimizer_is_adam_and_accuracy_is_reported(model):
+    """The optimizer is Adam, and accuracy is reported."""
     import keras
 
     problem = ""
@@ -1454,6 +1499,10 @@ hidden: true
 
 
 def test_a_dropout_follows_each_hidden_layer(model):
+    """A dropout follows each hidden layer.
+
+    Walks through the layers of the model in their order.
+    """
     import keras
     import numpy as np
 
@@ -1636,6 +1685,7 @@ points: 0.5
 
 
 def test_history_records_five_epochs_with_validation(history):
+    """history records five epochs with validation."""
     problem = ""
     if history is None or history is Ellipsis:
         problem = "history is still `...`. Keep what model.fit gives back under this name."
@@ -1659,6 +1709,7 @@ points: 1
 
 
 def test_trained_model_names_97_of_100_test_digits(model):
+    """The trained model names 97 of 100 test digits."""
     import keras
     import numpy as np
 
@@ -1704,6 +1755,7 @@ points: 1
 
 
 def test_model_learned_from_the_training_pictures(history, model):
+    """The model learned from the training pictures."""
     import keras
     import numpy as np
 
@@ -1758,6 +1810,10 @@ hidden: true
 
 
 def test_validation_was_done_with_the_test_set(history, model):
+    """Validation was done with the test set.
+
+    Measures the model on the test set, and looks whether history says the same.
+    """
     import keras
     import numpy as np
 
@@ -1973,6 +2029,7 @@ points: 1
 
 
 def test_score_is_what_the_model_reaches(score, model):
+    """score is what the model reaches."""
     import keras
     import numpy as np
 
@@ -2033,6 +2090,7 @@ points: 1
 
 
 def test_better_model_is_better(better_model, model):
+    """better_model is better."""
     import keras
     import numpy as np
 
@@ -2083,6 +2141,10 @@ hidden: true
 
 
 def test_better_model_learned_from_the_training_pictures(better_model):
+    """better_model learned from the training pictures.
+
+    Compares how good the model is on training pictures and on test pictures.
+    """
     import keras
     import numpy as np
 
@@ -2332,6 +2394,7 @@ points: 0.5
 
 
 def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
+    """predicted_classes has one digit for each picture."""
     import numpy as np
 
     problem = ""
@@ -2368,6 +2431,7 @@ points: 0.5
 
 
 def test_every_picture_is_either_correct_or_incorrect(correct_predictions, incorrect_predictions):
+    """Every picture is either correct or incorrect."""
     import numpy as np
 
     problem = ""
@@ -2415,6 +2479,7 @@ points: 0.5
 
 
 def test_confusion_counts_all_pictures_with_true_digits_as_rows(confusion):
+    """confusion counts all pictures, with true digits as rows."""
     import keras
     import numpy as np
 
@@ -2459,6 +2524,10 @@ hidden: true
 
 
 def test_predicted_classes_are_the_most_probable_digits(predicted_classes, probabilities):
+    """predicted_classes are the most probable digits.
+
+    Compares each digit with the largest probability of its row.
+    """
     import numpy as np
 
     problem = ""
@@ -2496,6 +2565,10 @@ hidden: true
 def test_correct_and_incorrect_name_the_right_pictures(
     correct_predictions, incorrect_predictions, probabilities, predicted_classes
 ):
+    """correct_predictions and incorrect_predictions name the right pictures.
+
+    Compares each prediction with the label of the picture.
+    """
     import keras
     import numpy as np
 
@@ -2552,6 +2625,10 @@ hidden: true
 
 
 def test_confusion_counts_each_pair_of_digits(confusion, probabilities, predicted_classes):
+    """confusion counts each pair of digits.
+
+    Counts each pair of a true and a predicted digit, and compares.
+    """
     import keras
     import numpy as np
 

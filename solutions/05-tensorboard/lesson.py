@@ -451,6 +451,7 @@ points: 1
 
 
 def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
+    """The folder lies in root and is named by the time."""
     from datetime import datetime
     from pathlib import Path, PurePath
 
@@ -518,6 +519,7 @@ points: 0.5
 
 
 def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
+    """The alphabet puts the names in order of time."""
     from datetime import datetime
     from pathlib import Path, PurePath
 
@@ -562,6 +564,10 @@ hidden: true
 
 
 def test_any_root_and_any_time_will_do(run_folder):
+    """Any root and any time will do.
+
+    Tried with other roots, and with other times of another year.
+    """
     from datetime import datetime
     from pathlib import Path, PurePath
 
@@ -693,6 +699,7 @@ points: 1
 
 
 def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
+    """Loss and accuracy of every epoch are in the logs."""
     import struct
     from pathlib import Path, PurePath
 
@@ -772,6 +779,7 @@ points: 0.5
 
 
 def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
+    """The folder lies below logs and holds one training only."""
     from pathlib import Path, PurePath
 
     from tensorboard.compat.proto import event_pb2
@@ -824,6 +832,7 @@ points: 0.5
 
 
 def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
+    """There are histograms of the weights for every epoch."""
     from pathlib import Path, PurePath
 
     from tensorboard.compat.proto import event_pb2
@@ -874,6 +883,10 @@ hidden: true
 
 
 def test_the_logs_are_those_of_the_training_in_history(history, log_dir):
+    """The logs are those of the training in history.
+
+    Compares the losses in history with those in the logs, epoch by epoch.
+    """
     import struct
     from pathlib import Path, PurePath
 
@@ -1183,6 +1196,7 @@ points: 1.5
 
 
 def test_a_run_of_four_epochs_becomes_a_table(curves):
+    """A run of four epochs becomes a table."""
     import shutil
     import tempfile
     from pathlib import Path
@@ -1305,6 +1319,7 @@ points: 0.5
 
 
 def test_a_folder_without_a_run_is_refused(curves):
+    """A folder without a run is refused."""
     problem = ""
     if not callable(curves):
         problem = "curves is not a function. Begin with: def curves(log_dir):"
@@ -1336,6 +1351,10 @@ hidden: true
 
 
 def test_long_runs_and_runs_without_validation_are_read_in_full(curves):
+    """Long runs and runs without validation are read in full.
+
+    Tried with many more epochs, with more than one event file, and without validation.
+    """
     import math
     import shutil
     import tempfile
@@ -1443,6 +1462,10 @@ hidden: true
 
 
 def test_a_folder_of_several_runs_is_not_taken_for_a_run(curves):
+    """A folder of several runs is not taken for a run.
+
+    Tried with the folder that lies above two runs.
+    """
     import shutil
     import tempfile
     from pathlib import Path
@@ -1586,6 +1609,7 @@ points: 1
 
 
 def test_two_or_more_runs_were_trained_with_validation(runs):
+    """Two or more runs were trained with validation."""
     from pathlib import Path, PurePath
 
     from tensorboard.compat.proto import event_pb2
@@ -1658,6 +1682,7 @@ points: 0.5
 
 
 def test_each_run_is_a_training_of_its_own(runs):
+    """Each run is a training of its own."""
     import struct
     from pathlib import Path, PurePath
 
@@ -1724,6 +1749,7 @@ points: 1
 
 
 def test_best_run_has_the_lowest_validation_loss(best_run, runs):
+    """best_run has the lowest validation loss."""
     import math
     import struct
     from pathlib import Path, PurePath
@@ -1802,6 +1828,10 @@ hidden: true
 
 
 def test_the_runs_differ_in_one_setting_at_a_time(runs):
+    """The runs differ in one setting at a time.
+
+    Reads from the logs how each run was built, and compares the runs.
+    """
     import json
     import struct
     from pathlib import Path, PurePath
@@ -2062,6 +2092,7 @@ points: 1
 
 
 def test_the_epoch_with_the_smallest_validation_loss_is_found(best_epoch):
+    """The epoch with the smallest validation loss is found."""
     import pandas as pd
 
     table = pd.DataFrame(
@@ -2130,6 +2161,7 @@ points: 0.5
 
 
 def test_a_table_without_validation_is_refused(best_epoch):
+    """A table without validation is refused."""
     import pandas as pd
 
     nothing = [float("nan")] * 3
@@ -2172,6 +2204,10 @@ hidden: true
 
 
 def test_rows_may_stand_in_any_order_and_values_may_be_missing(best_epoch):
+    """Rows may stand in any order, and values may be missing.
+
+    Tried with tables whose rows are in another order, or that have missing values.
+    """
     import pandas as pd
 
     def told(order, losses, labels):
@@ -2223,6 +2259,10 @@ hidden: true
 
 
 def test_of_two_equal_epochs_the_earlier_one_counts(best_epoch):
+    """Of two equal epochs the earlier one counts.
+
+    Tried with tables in which two epochs are equally good.
+    """
     import pandas as pd
 
     problem = ""

@@ -156,6 +156,40 @@ def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
     all_checks_pass(notebook)
 
 
+def test_a_check_in_the_notebook_says_its_sentence_alone_and_which_cell_has_not_worked(
+    course, offline_environment, tmp_path
+):
+    cells = emit_lesson(course, "01-setup").student_notebook.cells
+    setup = next(cell for cell in cells if "def set_up(" in cell.source)
+    check = 'print(grader.check("q2"))'
+    steps = [
+        "pick_device = len",
+        "pick_device = ...\npick_device = [][0]",
+        "del pick_device",
+        "def pick_device(devices):\n    assert not devices, 'none wanted'",
+    ]
+    cells = [setup.source, *(part for step in steps for part in (step, check))]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        allow_errors=True,
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
+    client.execute(env=offline_environment)
+    wrong, stopped, gone, own = (
+        "".join(c.outputs[0]["text"].split("\n")) for c in notebook.cells[2::2]
+    )
+    assert "An assert in your own code fails: none wanted." in own
+    for said in (wrong, stopped, gone, own):
+        assert "Error at line" not in said
+        assert "assert not" not in said
+    assert "pick_device gives" in wrong
+    assert "The cell of pick_device stopped with an error, IndexError: list index" in stopped
+    assert "pick_device is not there yet. Run its cell, and check again." in gone
+
+
 def all_checks_pass(notebook: nbformat.NotebookNode) -> None:
     checks = [cell for cell in notebook.cells if cell.source.startswith('grader.check("')]
     assert len(checks) >= 4

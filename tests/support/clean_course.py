@@ -96,6 +96,7 @@ answer{n} = {n} * 1 + len([])  # SOLUTION
 
 # %%
 def test_it_is_the_number(answer{n}):
+    '''It is the number.'''
     assert answer{n} == {n}, "Count once more."
 
 # %% [raw]

@@ -53,7 +53,7 @@ def feedback_page(
     lesson: Lesson,
     notebook: nbformat.NotebookNode | None = None,
     *,
-    hidden_checks: HiddenChecks = "count",
+    hidden_checks: HiddenChecks = "hints",
 ) -> str:
     """A page as it is written where this notebook was executed."""
     shown = None

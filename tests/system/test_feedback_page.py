@@ -7,6 +7,7 @@ import dataclasses
 import re
 import struct
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.assignment.notebook import answers
 from autograder.assignment.written import PROMPT
+from autograder.collect.roster import Member
 from autograder.files import write_atomically
 from autograder.grading.attempts import class_of
 from autograder.record import classroom
@@ -345,9 +347,32 @@ def test_pages_are_made_anew_from_the_folder_and_the_choice_is_kept_in_it(tmp_pa
     assert path.stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize(
+    ("days", "extension", "is_hinted"),
+    [(None, 0, True), (-1, 0, True), (1, 0, False), (-1, 2, False)],
+)
+def test_once_nobody_has_time_left_a_page_says_what_a_failed_hidden_check_tries(
+    tmp_path, days, extension, is_hinted
+):
+    store = Store(tmp_path)
+    hinted = dataclasses.replace(QUESTIONS[0].tests[1], hint="Tried with an odd number.")
+    assert (hinted.hidden, hinted.passed) == (True, False)
+    tests = (QUESTIONS[0].tests[0], hinted)
+    question = dataclasses.replace(QUESTIONS[0], tests=tests)
+    store.save(dataclasses.replace(RESULT, questions=(question, *QUESTIONS[1:])))
+    due = {} if days is None else {"01-tiny": datetime.now(UTC) + timedelta(days=days)}
+    members = {"ada": Member("ada", extension=timedelta(days=extension))}
+    classroom.save(store, Classroom(members, due))
+    rewrite(store, HERE)
+    page = store.feedback_path("ada", "01-tiny").read_text()
+    assert ("did not pass: Tried with an odd number." in page) == is_hinted
+    assert "hidden check" in page
+    assert "It has to be even." not in page
+
+
 def test_what_pages_say_of_hidden_checks_is_said_once_and_kept(tmp_path):
     store = Store(tmp_path)
-    assert class_of(store, []).hidden_checks == "count"
+    assert class_of(store, []).hidden_checks == "hints"
     classroom.save(store, class_of(store, [], hidden_checks="messages"))
     classroom.save(store, class_of(store, [], late="zero"))
     assert classroom.load(store).hidden_checks == "messages"

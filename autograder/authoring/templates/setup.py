@@ -17,6 +17,42 @@ class NotReady:
         print("The setup cell has not worked yet. Run it again, read its last line, then check.")
 
 
+def what_it_says(test, error, context=0):
+    """What a failed check shows: its sentence alone, and why an answer is not there yet."""
+    import linecache
+    import re
+    import sys
+
+    import __main__
+
+    if not isinstance(error, AssertionError):
+        kind = f"{type(error).__name__}: {error}"
+        return f"This check could not make sense of the answer ({kind})."
+    said = str(error) or "This is not what the task asks for."
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    if trace.tb_frame.f_globals is vars(__main__):
+        return f"An assert in your own code fails: {str(error) or 'it says nothing'}."
+    codes = [case.body.test_func.__code__ for case in test.test_cases]
+    names = {name for code in codes for name in code.co_varnames[: code.co_argcount]}
+    name = re.match(r"\w*", said)[0]
+    value = getattr(__main__, name, None)
+    if name not in names or not (value is None or value is ...):
+        return said
+    if not hasattr(__main__, name):
+        return f"{name} is not there yet. Run its cell, and check again."
+    last = getattr(sys, "last_value", None)
+    file, trace = getattr(last, "filename", ""), getattr(last, "__traceback__", None)
+    while trace:
+        if trace.tb_frame.f_globals is vars(__main__):
+            file = trace.tb_frame.f_code.co_filename
+        trace = trace.tb_next
+    if re.search(rf"(?m)^(def )?{name}\b", "".join(linecache.getlines(str(file)))):
+        said = f"The cell of {name} stopped with an error, {type(last).__name__}: {last}. {said}"
+    return said
+
+
 def set_up(lesson, visible_tests):
     """Returns Otter's grader for this lesson, or its stand-in after saying what to do."""
     import importlib.metadata
@@ -72,6 +108,10 @@ def set_up(lesson, visible_tests):
     folder = pathlib.Path("tests").resolve()  # found from every folder that a cell may enter
     if otter.Notebook._grading_mode:  # Otter is grading, and has put its own tests there
         visible_tests = {}
+    else:
+        from otter.test_files import ExceptionTestFile
+
+        ExceptionTestFile._generate_error_message = what_it_says
     for name, source in visible_tests.items():
         path = folder / f"{name}.py"
         if not path.exists() or path.read_text(encoding="utf-8") != source:

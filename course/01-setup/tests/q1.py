@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_a_notebook_on_github_opens_in_colab(colab_url):
+    """The address of a notebook on GitHub becomes the one that opens it in Colab."""
     asked = 'https://github.com/ada/first-steps/blob/main/hello.ipynb'
     wanted = 'https://colab.research.google.com/github/ada/first-steps/blob/main/hello.ipynb'
     problem = ''
@@ -45,6 +46,7 @@ def test_a_notebook_on_github_opens_in_colab(colab_url):
 
 @test_case(points=0.5, hidden=False)
 def test_it_works_for_another_notebook_too(colab_url):
+    """It works for a notebook in other folders and on another branch, too."""
     asked = 'https://github.com/grace/compilers/blob/v2/week-3/day_1/notes.ipynb'
     wanted = 'https://colab.research.google.com/github/grace/compilers/blob/v2/week-3/day_1/notes.ipynb'
     problem = ''
@@ -75,6 +77,7 @@ def test_it_works_for_another_notebook_too(colab_url):
 
 @test_case(points=0.5, hidden=False)
 def test_an_address_that_is_not_on_github_is_refused(colab_url):
+    """An address that is not on GitHub is refused with a ValueError."""
     asked = 'https://example.org/ada/hello.ipynb'
     problem = f'{asked} does not lie on GitHub. Your function should raise a ValueError for it, '
     if not callable(colab_url):

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_a_gpu_is_picked_where_there_is_one(pick_device):
+    """A GPU is picked where there is one, and a CPU where there is nothing else."""
     cpu = ('/physical_device:CPU:0', 'CPU')
     gpu = ('/physical_device:GPU:0', 'GPU')
     problem = ''
@@ -47,6 +48,7 @@ def test_a_gpu_is_picked_where_there_is_one(pick_device):
 
 @test_case(points=1, hidden=False)
 def test_the_order_does_not_matter_and_a_tpu_comes_second(pick_device):
+    """The order of the devices does not matter, and a TPU comes second."""
     cpu = ('/physical_device:CPU:0', 'CPU')
     gpu = ('/physical_device:GPU:0', 'GPU')
     tpu = ('/physical_device:TPU:0', 'TPU')

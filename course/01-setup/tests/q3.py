@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_coins_after_has_an_answer_for_each_order(coins_after):
+    """coins_after has an answer of the right kind for each order."""
     problem = ''
     orders = ['ABC', 'ACB', 'ABBC', 'AABC']
     last = 'restart, only B'
@@ -41,6 +42,7 @@ def test_coins_after_has_an_answer_for_each_order(coins_after):
 
 @test_case(points=0.5, hidden=False)
 def test_longer_week_has_five_numbers(longer_week):
+    """longer_week has five numbers."""
     problem = ''
     if longer_week is Ellipsis:
         problem = 'longer_week is still `...`. Make the list there, run the cell, and check again.'
@@ -71,6 +73,7 @@ def test_longer_week_has_five_numbers(longer_week):
 
 @test_case(points=1, hidden=False)
 def test_week_is_still_as_it_was(week, longer_week):
+    """week is still as it was."""
     problem = ''
     if longer_week is Ellipsis:
         problem = 'longer_week is still `...`. Make the list there, run the cell, and check again.'

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_the_notebook_entered_the_project_folder(project_folder, home):
+    """The notebook entered the project folder."""
     from pathlib import PurePath
     problem = ''
     if project_folder is None or project_folder is Ellipsis:
@@ -33,6 +34,7 @@ def test_the_notebook_entered_the_project_folder(project_folder, home):
 
 @test_case(points=0.5, hidden=False)
 def test_data_and_models_lie_in_it(inside):
+    """The folders data and models lie in the project folder."""
     problem = ''
     try:
         names = [str(name).strip('/\\') for name in inside]

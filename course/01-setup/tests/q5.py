@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_machine_names_cpus_memory_and_python(machine):
+    """machine names the CPUs, the memory and the Python version."""
     import re
     problem = ''
     if machine is None or machine is Ellipsis:
@@ -49,6 +50,7 @@ def test_machine_names_cpus_memory_and_python(machine):
 
 @test_case(points=0.5, hidden=False)
 def test_cpus_and_python_are_those_of_the_machine_that_runs_this(machine):
+    """CPUs and Python are those of the machine that runs this."""
     import os
     import platform
     import re
@@ -77,6 +79,7 @@ def test_cpus_and_python_are_those_of_the_machine_that_runs_this(machine):
 
 @test_case(points=0.5, hidden=False)
 def test_the_memory_is_given_in_gigabytes(machine):
+    """The memory is a number of gigabytes."""
     import os
     problem = ''
     if not isinstance(machine, dict):

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_there_is_a_heading(about_me):
+    """There is a heading."""
     import re
     problem = ''
     if about_me is None or about_me is Ellipsis:
@@ -35,6 +36,7 @@ def test_there_is_a_heading(about_me):
 
 @test_case(points=0.5, hidden=False)
 def test_there_is_a_list_with_two_entries(about_me):
+    """There is a list with two entries."""
     import re
     problem = ''
     if about_me is None or about_me is Ellipsis:
@@ -62,6 +64,7 @@ def test_there_is_a_list_with_two_entries(about_me):
 
 @test_case(points=0.5, hidden=False)
 def test_there_is_a_link_with_words(about_me):
+    """There is a link with words."""
     import re
     problem = ''
     if about_me is None or about_me is Ellipsis:
@@ -95,6 +98,7 @@ def test_there_is_a_link_with_words(about_me):
 
 @test_case(points=0.5, hidden=False)
 def test_there_is_a_formula(about_me):
+    """There is a formula."""
     import re
     problem = ''
     if about_me is None or about_me is Ellipsis:
@@ -123,6 +127,7 @@ def test_there_is_a_formula(about_me):
 
 @test_case(points=0.5, hidden=False)
 def test_there_is_a_picture_from_the_web_with_alternative_text(about_me):
+    """There is a picture from the web, with alternative text."""
     import re
     problem = ''
     if about_me is None or about_me is Ellipsis:

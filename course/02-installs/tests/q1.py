@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_versions_has_a_text_for_each_of_the_four_libraries(versions):
+    """versions has a text for each of the four libraries."""
     problem = ''
     if versions is None or versions is Ellipsis:
         problem = 'versions is still `...`. Put a dictionary there, run the cell, and check again.'
@@ -32,6 +33,7 @@ def test_versions_has_a_text_for_each_of_the_four_libraries(versions):
 
 @test_case(points=1, hidden=False)
 def test_the_four_versions_are_those_that_are_installed(versions):
+    """The four versions are those that are installed."""
     from importlib.metadata import PackageNotFoundError, version
     problem = ''
     if versions is None or versions is Ellipsis:

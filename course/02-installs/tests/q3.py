@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_ten_comes_after_nine(at_least):
+    """In versions, ten comes after nine."""
     problem = ''
     if not callable(at_least):
         problem = 'at_least is not a function. Begin it with def, run the cell, and check again.'
@@ -36,6 +37,7 @@ def test_ten_comes_after_nine(at_least):
 
 @test_case(points=0.5, hidden=False)
 def test_the_same_version_is_new_enough(at_least):
+    """The same version is new enough."""
     problem = ''
     if not callable(at_least):
         problem = 'at_least is not a function. Begin it with def, run the cell, and check again.'

@@ -7,33 +7,36 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_network_draws_a_node_for_each_unit(network):
+    """network draws a node for each unit."""
     import re
     import graphviz
     import pydot
     problem = ''
     if not callable(network):
         problem = 'network is not a function. Begin it with def, run the cell, and check again.'
-    else:
-        try:
-            drawing = network([3, 4, 2])
-        except AssertionError:
-            raise
-        except Exception as error:
-            drawing = None
-            problem = f'network([3, 4, 2]) ended in an error: {type(error).__name__}: {error}'
+    for layers, sums in (([3, 4, 2], '3 + 4 + 2 = 9'), ([4], '4')):
+        call = f'network({layers})'
+        drawing = None
+        if not problem:
+            try:
+                drawing = network(list(layers))
+            except AssertionError:
+                raise
+            except Exception as error:
+                problem = f'{call} ended in an error: {type(error).__name__}: {error}'
         if problem:
-            pass
-        elif drawing is None or drawing is Ellipsis:
-            problem = 'network([3, 4, 2]) gives nothing back. Is there still `...` in it, or is '
-            problem += 'the line with return missing?'
+            break
+        if drawing is None or drawing is Ellipsis:
+            problem = f'{call} gives nothing back. Is there still `...` in it, or is the line with '
+            problem += 'return missing?'
         elif isinstance(drawing, str):
-            problem = 'network([3, 4, 2]) gives a text. Give back the drawing itself, not its source.'
+            problem = f'{call} gives a text. Give back the drawing itself, not its source.'
         elif isinstance(drawing, graphviz.Graph) and (not isinstance(drawing, graphviz.Digraph)):
-            problem = 'network([3, 4, 2]) gives a Graph. Numbers flow in one direction, so begin '
-            problem += 'with graphviz.Digraph().'
+            problem = f'{call} gives a Graph. Numbers flow in one direction, so begin with '
+            problem += 'graphviz.Digraph().'
         elif not isinstance(drawing, graphviz.Digraph):
             kind = type(drawing).__name__
-            problem = f'network([3, 4, 2]) gives a {kind}, and a graphviz.Digraph is asked for.'
+            problem = f'{call} gives a {kind}, and a graphviz.Digraph is asked for.'
         else:
             parts = pydot.graph_from_dot_data(drawing.source) or []
             nodes = set()
@@ -54,18 +57,26 @@ def test_network_draws_a_node_for_each_unit(network):
                 problem = 'There is a colon in the names of your nodes, and an edge reads what '
                 problem += 'stands behind it as a place on the node. Use another sign, such as _.'
             elif len(nodes) == 3:
-                problem = 'network([3, 4, 2]) has 3 nodes: one for each layer. Draw one for each '
-                problem += 'unit, 3 + 4 + 2 = 9.'
-            elif len(nodes) == 4:
-                problem = 'network([3, 4, 2]) has 4 nodes: units of different layers share a name. '
-                problem += 'Put the number of the layer into the name as well.'
-            elif len(nodes) != 9:
-                problem = f'network([3, 4, 2]) has {len(nodes)} nodes, and 3 + 4 + 2 = 9 are asked '
-                problem += 'for: one for each unit, and no others.'
+                problem = f'{call} has 3 nodes: one for each layer. Draw one for each unit, {sums}.'
+            elif len(nodes) == 4 and len(layers) > 1:
+                problem = f'{call} has 4 nodes: units of different layers share a name. Put the '
+                problem += 'number of the layer into the name as well.'
+            elif len(nodes) < 4 and len(layers) == 1:
+                problem = f'{call} has {len(nodes)} nodes, and 4 are asked for. Make the nodes of '
+                problem += 'every layer with .node, and do not leave them to the edges.'
+            elif len(nodes) > 4 and len(layers) == 1:
+                problem = f'{call} has {len(nodes)} nodes, and 4 are asked for. Make the Digraph '
+                problem += 'inside the function, and take the sizes from layers.'
+            elif len(nodes) != sum(layers):
+                problem = f'{call} has {len(nodes)} nodes, and {sums} are asked for: one for each '
+                problem += 'unit, and no others.'
+        if problem:
+            break
     assert not problem, problem
 
 @test_case(points=1, hidden=False)
 def test_each_unit_is_joined_to_each_unit_of_the_next_layer(network):
+    """Each unit is joined to each unit of the next layer."""
     import re
     import graphviz
     import pydot

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_edges_of_a_simple_graph_are_counted(edge_count):
+    """The edges of a simple graph are counted."""
     problem = ''
     if not callable(edge_count):
         problem = 'edge_count is not a function. Begin it with def, run the cell, and check again.'
@@ -35,6 +36,7 @@ def test_edges_of_a_simple_graph_are_counted(edge_count):
 
 @test_case(points=0.5, hidden=False)
 def test_chains_and_undirected_graphs_are_counted(edge_count):
+    """Chains of edges and undirected graphs are counted."""
     problem = ''
     if not callable(edge_count):
         problem = 'edge_count is not a function. Begin it with def, run the cell, and check again.'
@@ -56,8 +58,35 @@ def test_chains_and_undirected_graphs_are_counted(edge_count):
                 break
     assert not problem, problem
 
+@test_case(points=0.25, hidden=False)
+def test_edges_in_a_subgraph_are_counted(edge_count):
+    """Edges in a subgraph are counted."""
+    problem = ''
+    if not callable(edge_count):
+        problem = 'edge_count is not a function. Begin it with def, run the cell, and check again.'
+    else:
+        text = 'digraph { a -> b; subgraph cluster_end { b -> c; b -> d } }'
+        try:
+            given = edge_count(text)
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'edge_count("{text}") ended in an error: {type(error).__name__}: {error}'
+        else:
+            if given == 1:
+                problem = f'edge_count("{text}") gives 1, and 3 is right: the edges in the '
+                problem += 'subgraph are missing. Go on with its subgraphs before you return.'
+            elif given == 2:
+                problem = f'edge_count("{text}") gives 2, and 3 is right: only the subgraph was '
+                problem += 'counted. Add up with +=.'
+            elif given != 3:
+                problem = f'edge_count("{text}") gives {given!r}, and 3 is right: one edge outside '
+                problem += 'of the subgraph, and two in it.'
+    assert not problem, problem
+
 @test_case(points=0.5, hidden=False)
 def test_picture_is_a_png(picture):
+    """picture is a PNG."""
     problem = ''
     if picture is None or picture is Ellipsis:
         problem = 'picture is still `...`, or its cell ended in an error. If the error names dot, '

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_setting_reads_the_variable_that_you_set(setting):
+    """setting reads the variable that you set."""
     problem = ''
     if not callable(setting):
         problem = 'setting is not a function. Begin it with def, run the cell, and check again.'
@@ -37,6 +38,7 @@ def test_setting_reads_the_variable_that_you_set(setting):
 
 @test_case(points=0.5, hidden=False)
 def test_epochs_is_a_whole_number(epochs):
+    """epochs is a whole number."""
     problem = ''
     if epochs is None or epochs is Ellipsis:
         problem = 'epochs is still `...`, or its line ended in an error.'
@@ -52,6 +54,7 @@ def test_epochs_is_a_whole_number(epochs):
 
 @test_case(points=0.5, hidden=False)
 def test_setting_gives_the_fallback_for_a_name_that_is_not_set(setting):
+    """setting gives the fallback for a name that is not set."""
     problem = ''
     if not callable(setting):
         problem = 'setting is not a function. Begin it with def, run the cell, and check again.'
@@ -74,5 +77,18 @@ def test_setting_gives_the_fallback_for_a_name_that_is_not_set(setting):
             elif given != 'tea':
                 problem = f'{call} gives {given!r}. There is no such variable, so the fallback, '
                 problem += 'the text tea, is right.'
+    if not problem:
+        call = 'setting("SUGAR", "none")'
+        try:
+            given = setting('SUGAR', 'none')
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'{call} ended in an error: {type(error).__name__}: {error}'
+        else:
+            if given != '':
+                problem = f'{call} gives {given!r}. SUGAR is there, and its value is an empty '
+                problem += 'text, so that is right. `or` would take it for nothing. (The cell '
+                problem += 'above the question, with TEA in it, has to have run.)'
     assert not problem, problem
 

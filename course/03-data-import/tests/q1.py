@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_df_upload_has_eight_rows_and_four_columns(df_upload):
+    """df_upload has eight rows and four columns."""
     import pandas as pd
     problem = ''
     if df_upload is None or df_upload is Ellipsis:
@@ -36,6 +37,7 @@ def test_df_upload_has_eight_rows_and_four_columns(df_upload):
 
 @test_case(points=0.5, hidden=False)
 def test_the_three_columns_of_numbers_hold_numbers(df_upload):
+    """The three columns of numbers hold numbers."""
     import pandas as pd
     problem = ''
     if df_upload is None or df_upload is Ellipsis:
@@ -55,5 +57,9 @@ def test_the_three_columns_of_numbers_hold_numbers(df_upload):
                 problem += 'leave its values as they come.'
             if problem:
                 break
+        total = 10136.2
+        if not problem and (not abs(float(df_upload['distance'].sum()) - total) <= 0.5):
+            problem = f"The column distance adds up to {df_upload['distance'].sum():.1f}, and about "
+            problem += '10136 is right. Take all eight values as the file has them.'
     assert not problem, problem
 

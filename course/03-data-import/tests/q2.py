@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_drive_path_puts_the_three_parts_together(drive_path):
+    """drive_path puts the three parts together."""
     import os
     wanted = '/content/drive/My Drive/deep-learning/not-there.csv'
     call = 'drive_path("not-there.csv", "/content/drive/My Drive")'
@@ -44,10 +45,25 @@ def test_drive_path_puts_the_three_parts_together(drive_path):
         problem = f'{call} gives {given}. The name of the file is missing.'
     else:
         problem = f'{call} gives {given}, and {wanted} is right.'
+    if not problem:
+        call = 'drive_path("a.csv", "/tea")'
+        try:
+            given = os.fspath(drive_path('a.csv', '/tea'))
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'{call} ended in an error: {type(error).__name__}: {error}'
+        else:
+            if given != '/tea/deep-learning/a.csv' and (not given.startswith('/tea')):
+                problem = f'{call} gives {given}. It has to begin with the root that is named: use '
+                problem += 'root inside the function, and not drive_root.'
+            elif given != '/tea/deep-learning/a.csv':
+                problem = f'{call} gives {given}, and /tea/deep-learning/a.csv is right.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
 def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
+    """df_drive is the table that was written to Drive."""
     import os
     import pathlib
     import pandas as pd
@@ -74,5 +90,8 @@ def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
         problem += 'deep-learning.'
     elif not pathlib.Path(drive_file).is_file():
         problem = 'There is no file where drive_file leads. Write missions there, with to_csv.'
+    elif str(df_drive['launched'].dtype) == 'int16':
+        problem = 'df_drive is missions itself: its years are still int16, which no CSV file keeps. '
+        problem += 'Read drive_file, with pd.read_csv.'
     assert not problem, problem
 

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_raw_url_leads_to_the_file_itself(raw_url):
+    """raw_url leads to the file itself."""
     asked = 'https://github.com/ada/tea/blob/main/data/cups.csv'
     wanted = 'https://raw.githubusercontent.com/ada/tea/main/data/cups.csv'
     problem = ''
@@ -45,6 +46,7 @@ def test_raw_url_leads_to_the_file_itself(raw_url):
 
 @test_case(points=0.5, hidden=False)
 def test_raw_url_refuses_what_is_no_page_of_a_file(raw_url):
+    """raw_url refuses what is no page of a file."""
     problem = ''
     if not callable(raw_url):
         problem = 'raw_url is not a function. Begin it with: def raw_url(url):'
@@ -71,6 +73,7 @@ def test_raw_url_refuses_what_is_no_page_of_a_file(raw_url):
 
 @test_case(points=0.5, hidden=False)
 def test_df_url_is_the_table_of_moons(df_url):
+    """df_url is the table of moons."""
     import pandas as pd
     problem = ''
     if df_url is None or df_url is Ellipsis:
@@ -101,6 +104,7 @@ def test_df_url_is_the_table_of_moons(df_url):
 
 @test_case(points=0.5, hidden=False)
 def test_df_s3_is_the_weather_of_1800(df_s3):
+    """df_s3 is the weather of 1800."""
     import pandas as pd
     problem = ''
     if df_s3 is None or df_s3 is Ellipsis:

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_unpack_writes_every_file_and_names_it(unpack):
+    """unpack writes every file and names it."""
     import os
     import pathlib
     import shutil
@@ -17,9 +18,9 @@ def test_unpack_writes_every_file_and_names_it(unpack):
     work = pathlib.Path('unpack-check-1')
     work.mkdir(exist_ok=True)
     with zipfile.ZipFile(work / 'good.zip', 'w') as made:
-        made.writestr(zipfile.ZipInfo('letters/'), '')
         for name, text in contents.items():
             made.writestr(zipfile.ZipInfo(name), text)
+        made.writestr(zipfile.ZipInfo('letters/'), '')
     if not callable(unpack):
         problem = 'unpack is not a function. Begin it with: def unpack(zip_path, target):'
     else:
@@ -60,6 +61,7 @@ def test_unpack_writes_every_file_and_names_it(unpack):
 
 @test_case(points=0.5, hidden=False)
 def test_unpack_refuses_a_member_that_goes_up(unpack):
+    """unpack refuses a member that goes up."""
     import io
     import pathlib
     import shutil
@@ -72,7 +74,8 @@ def test_unpack_refuses_a_member_that_goes_up(unpack):
         made.writestr(zipfile.ZipInfo('proof.txt'), 'here')
     for number, name in enumerate(('../up-1.zip', 'letters/../../up-2.zip'), 1):
         with zipfile.ZipFile(work / f'sly-{number}.zip', 'w') as made:
-            made.writestr(zipfile.ZipInfo('harmless.txt'), 'harmless')
+            if number == 1:
+                made.writestr(zipfile.ZipInfo('harmless.txt'), 'harmless')
             made.writestr(zipfile.ZipInfo(name), inner.getvalue())
     if not callable(unpack):
         problem = 'unpack is not a function. Begin it with: def unpack(zip_path, target):'

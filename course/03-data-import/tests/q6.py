@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_arrays_come_back_as_they_were_saved(save_arrays, load_arrays):
+    """Arrays come back as they were saved."""
     import os
     import pathlib
     import numpy as np
@@ -85,6 +86,7 @@ def test_arrays_come_back_as_they_were_saved(save_arrays, load_arrays):
 
 @test_case(points=0.5, hidden=False)
 def test_python_objects_are_not_saved(save_arrays):
+    """Python objects are not saved."""
     import pathlib
     problem = ''
     if not callable(save_arrays):
@@ -109,5 +111,35 @@ def test_python_objects_are_not_saved(save_arrays):
             break
     for left in ('arrays-check-2.npz', 'arrays-check-2.npz.npy'):
         pathlib.Path(left).unlink(missing_ok=True)
+    assert not problem, problem
+
+@test_case(points=0.25, hidden=False)
+def test_load_arrays_opens_no_pickle(load_arrays):
+    """load_arrays opens no pickle."""
+    import pathlib
+    import numpy as np
+    problem = ''
+    odd = np.empty(2, dtype=object)
+    odd[:] = [{'legs': 2}, None]
+    np.savez('arrays-check-3.npz', odd=odd)
+    if not callable(load_arrays):
+        problem = 'load_arrays is not a function. Begin it with def.'
+    else:
+        try:
+            given = load_arrays('arrays-check-3.npz')
+        except ValueError:
+            pass
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = 'For a file with Python objects, load_arrays should raise a ValueError, and '
+            problem += f'raises a {type(error).__name__} instead: {error}'
+        else:
+            problem = 'load_arrays opens a file that needs pickle. Leave allow_pickle=True out, '
+            problem += 'and take each array out of the file, by its name.'
+            if given is None or given is Ellipsis:
+                problem = 'load_arrays gives nothing back for a file that needs pickle. Raise a '
+                problem += 'ValueError there.'
+    pathlib.Path('arrays-check-3.npz').unlink(missing_ok=True)
     assert not problem, problem
 

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_shapes_names_the_size_of_all_four_arrays(shapes):
+    """shapes names the size of all four arrays."""
     import keras
     train, test = keras.datasets.mnist.load_data()
     wanted = {'train_images': train[0].shape, 'train_labels': train[1].shape, 'test_images': test[0].shape, 'test_labels': test[1].shape}
@@ -40,6 +41,7 @@ def test_shapes_names_the_size_of_all_four_arrays(shapes):
 
 @test_case(points=0.5, hidden=False)
 def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
+    """The figure shows nine pictures in 3 rows and 3 columns."""
     from matplotlib.figure import Figure
     problem = ''
     if fig is None or fig is Ellipsis:
@@ -66,6 +68,7 @@ def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
 
 @test_case(points=0.5, hidden=False)
 def test_pictures_are_the_first_nine_training_images(fig):
+    """The pictures are the first nine training images, row by row."""
     import keras
     import numpy as np
     from matplotlib.figure import Figure
@@ -81,8 +84,13 @@ def test_pictures_are_the_first_nine_training_images(fig):
         others = test[0][:9].astype(float)
         others = others / others.max(axis=(1, 2), keepdims=True)
         found = set()
+        order = []
         from_test, turned, unknown = (0, 0, 0)
         frames = [frame for frame in fig.axes if len(frame.images) > 0]
+        boxes = {id(frame): frame.get_position() for frame in frames}
+        frames.sort(key=lambda frame: -boxes[id(frame)].y0 - boxes[id(frame)].y1)
+        rows = [frames[start:start + 3] for start in range(0, len(frames), 3)]
+        frames = [f for row in rows for f in sorted(row, key=lambda one: boxes[id(one)].x0)]
         for frame in frames:
             shown = np.squeeze(np.asarray(frame.images[0].get_array(), dtype=float))
             if shown.ndim == 3:
@@ -95,6 +103,7 @@ def test_pictures_are_the_first_nine_training_images(fig):
             near = [i for i in range(9) if min(np.abs(wanted[i] - shown).max(), np.abs(1 - wanted[i] - shown).max()) < 0.03]
             if near:
                 found.add(near[0])
+                order.append(near[0])
             elif any((np.abs(picture - shown).max() < 0.03 for picture in others)):
                 from_test += 1
             elif any((np.abs(picture.T - shown).max() < 0.03 for picture in wanted)):
@@ -113,10 +122,17 @@ def test_pictures_are_the_first_nine_training_images(fig):
         elif len(found) < 9:
             problem = f'fig shows only {len(found)} of the first nine training images; some come '
             problem += 'more than once or are missing. Does the number change in your loop?'
+        elif order == [0, 3, 6, 1, 4, 7, 2, 5, 8]:
+            problem = 'The nine pictures go down the columns. Row by row is asked for: picture 1 '
+            problem += 'stands to the right of picture 0.'
+        elif len(order) == 9 and order != sorted(order):
+            problem = 'The nine pictures are not in their order, row by row. Picture 0 stands at the '
+            problem += 'top left, picture 1 to the right of it, picture 8 at the bottom right.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
 def test_each_picture_has_a_digit_as_its_title(fig):
+    """Each picture has a digit as its title."""
     import re
     from matplotlib.figure import Figure
     problem = ''

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
+    """Each picture is one row of 784 numbers."""
     import numpy as np
     problem = ''
     for name, value, rows in (('X_train', X_train, 60000), ('X_test', X_test, 10000)):
@@ -34,6 +35,7 @@ def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
 
 @test_case(points=1, hidden=False)
 def test_pixels_lie_between_0_and_1(X_train, X_test):
+    """The pixels lie between 0 and 1."""
     import keras
     import numpy as np
     problem = ''
@@ -76,6 +78,7 @@ def test_pixels_lie_between_0_and_1(X_train, X_test):
 
 @test_case(points=0.5, hidden=False)
 def test_pixels_of_the_first_picture_are_in_order(X_train):
+    """The pixels of the first picture are in order."""
     import keras
     import numpy as np
     problem = ''

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_each_label_has_ten_values(Y_train, Y_test):
+    """Each label has ten values."""
     import numpy as np
     problem = ''
     for name, value, rows in (('Y_train', Y_train, 60000), ('Y_test', Y_test, 10000)):
@@ -36,6 +37,7 @@ def test_each_label_has_ten_values(Y_train, Y_test):
 
 @test_case(points=0.5, hidden=False)
 def test_each_row_holds_a_single_1(Y_train, Y_test):
+    """Each row holds a single 1."""
     import numpy as np
     problem = ''
     for name, value in (('Y_train', Y_train), ('Y_test', Y_test)):

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_two_hidden_layers_of_512_units(model):
+    """There are two hidden layers of 512 units."""
     import keras
     import numpy as np
     problem = ''
@@ -48,6 +49,7 @@ def test_two_hidden_layers_of_512_units(model):
 
 @test_case(points=0.5, hidden=False)
 def test_hidden_layers_use_relu(model):
+    """The hidden layers use ReLU."""
     import keras
     import numpy as np
     problem = ''
@@ -101,6 +103,7 @@ def test_hidden_layers_use_relu(model):
 
 @test_case(points=0.5, hidden=False)
 def test_model_ends_in_ten_probabilities(model):
+    """The model ends in ten probabilities."""
     import keras
     import numpy as np
     problem = ''
@@ -133,6 +136,7 @@ def test_model_ends_in_ten_probabilities(model):
 
 @test_case(points=0.5, hidden=False)
 def test_dropout_leaves_out_a_fifth(model):
+    """Dropout leaves out a fifth."""
     import keras
     problem = ''
     if model is None or model is Ellipsis or getattr(model, 'name', '') == 'lessons_small_network':
@@ -158,6 +162,7 @@ def test_dropout_leaves_out_a_fifth(model):
 
 @test_case(points=0.5, hidden=False)
 def test_loss_is_categorical_crossentropy(model):
+    """The loss is categorical crossentropy."""
     import keras
     problem = ''
     if model is None or model is Ellipsis or getattr(model, 'name', '') == 'lessons_small_network':
@@ -201,6 +206,7 @@ def test_loss_is_categorical_crossentropy(model):
 
 @test_case(points=0.5, hidden=False)
 def test_optimizer_is_adam_and_accuracy_is_reported(model):
+    """The optimizer is Adam, and accuracy is reported."""
     import keras
     problem = ''
     if model is None or model is Ellipsis or getattr(model, 'name', '') == 'lessons_small_network':

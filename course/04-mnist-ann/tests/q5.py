@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_history_records_five_epochs_with_validation(history):
+    """history records five epochs with validation."""
     problem = ''
     if history is None or history is Ellipsis:
         problem = 'history is still `...`. Keep what model.fit gives back under this name.'
@@ -24,6 +25,7 @@ def test_history_records_five_epochs_with_validation(history):
 
 @test_case(points=1, hidden=False)
 def test_trained_model_names_97_of_100_test_digits(model):
+    """The trained model names 97 of 100 test digits."""
     import keras
     import numpy as np
     problem = ''
@@ -62,6 +64,7 @@ def test_trained_model_names_97_of_100_test_digits(model):
 
 @test_case(points=1, hidden=False)
 def test_model_learned_from_the_training_pictures(history, model):
+    """The model learned from the training pictures."""
     import keras
     import numpy as np
     problem = ''

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_score_is_what_the_model_reaches(score, model):
+    """score is what the model reaches."""
     import keras
     import numpy as np
     problem = ''
@@ -60,6 +61,7 @@ def test_score_is_what_the_model_reaches(score, model):
 
 @test_case(points=1, hidden=False)
 def test_better_model_is_better(better_model, model):
+    """better_model is better."""
     import keras
     import numpy as np
     problem = ''

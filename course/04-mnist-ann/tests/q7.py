@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
+    """predicted_classes has one digit for each picture."""
     import numpy as np
     problem = ''
     if predicted_classes is None or predicted_classes is Ellipsis:
@@ -34,6 +35,7 @@ def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
 
 @test_case(points=0.5, hidden=False)
 def test_every_picture_is_either_correct_or_incorrect(correct_predictions, incorrect_predictions):
+    """Every picture is either correct or incorrect."""
     import numpy as np
     problem = ''
     both = []
@@ -71,6 +73,7 @@ def test_every_picture_is_either_correct_or_incorrect(correct_predictions, incor
 
 @test_case(points=0.5, hidden=False)
 def test_confusion_counts_all_pictures_with_true_digits_as_rows(confusion):
+    """confusion counts all pictures, with true digits as rows."""
     import keras
     import numpy as np
     problem = ''

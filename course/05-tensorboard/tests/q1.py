@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
+    """The folder lies in root and is named by the time."""
     from datetime import datetime
     from pathlib import Path, PurePath
     when = datetime(2019, 10, 23, 14, 30, 5)
@@ -57,6 +58,7 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
 
 @test_case(points=0.5, hidden=False)
 def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
+    """The alphabet puts the names in order of time."""
     from datetime import datetime
     from pathlib import Path, PurePath
     times = [(2026, 9, 5, 8, 3, 7), (2026, 11, 21, 10, 30, 5), (2027, 1, 2, 0, 0, 0)]

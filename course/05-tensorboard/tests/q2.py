@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
+    """Loss and accuracy of every epoch are in the logs."""
     import struct
     from pathlib import Path, PurePath
     from tensorboard.compat.proto import event_pb2
@@ -74,6 +75,7 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
 
 @test_case(points=0.5, hidden=False)
 def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
+    """The folder lies below logs and holds one training only."""
     from pathlib import Path, PurePath
     from tensorboard.compat.proto import event_pb2
     problem = ''
@@ -116,6 +118,7 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
 
 @test_case(points=0.5, hidden=False)
 def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
+    """There are histograms of the weights for every epoch."""
     from pathlib import Path, PurePath
     from tensorboard.compat.proto import event_pb2
     problem = ''

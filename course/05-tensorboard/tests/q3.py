@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1.5, hidden=False)
 def test_a_run_of_four_epochs_becomes_a_table(curves):
+    """A run of four epochs becomes a table."""
     import shutil
     import tempfile
     from pathlib import Path
@@ -104,6 +105,7 @@ def test_a_run_of_four_epochs_becomes_a_table(curves):
 
 @test_case(points=0.5, hidden=False)
 def test_a_folder_without_a_run_is_refused(curves):
+    """A folder without a run is refused."""
     problem = ''
     if not callable(curves):
         problem = 'curves is not a function. Begin with: def curves(log_dir):'

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_two_or_more_runs_were_trained_with_validation(runs):
+    """Two or more runs were trained with validation."""
     from pathlib import Path, PurePath
     from tensorboard.compat.proto import event_pb2
 
@@ -67,6 +68,7 @@ def test_two_or_more_runs_were_trained_with_validation(runs):
 
 @test_case(points=0.5, hidden=False)
 def test_each_run_is_a_training_of_its_own(runs):
+    """Each run is a training of its own."""
     import struct
     from pathlib import Path, PurePath
     from tensorboard.compat.proto import event_pb2
@@ -125,6 +127,7 @@ def test_each_run_is_a_training_of_its_own(runs):
 
 @test_case(points=1, hidden=False)
 def test_best_run_has_the_lowest_validation_loss(best_run, runs):
+    """best_run has the lowest validation loss."""
     import math
     import struct
     from pathlib import Path, PurePath

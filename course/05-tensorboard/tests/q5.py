@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=1, hidden=False)
 def test_the_epoch_with_the_smallest_validation_loss_is_found(best_epoch):
+    """The epoch with the smallest validation loss is found."""
     import pandas as pd
     table = pd.DataFrame({'epoch': [1, 2, 3, 4, 5, 6], 'loss': [0.9, 0.6, 0.4, 0.3, 0.2, 0.1], 'accuracy': [0.7, 0.8, 0.85, 0.9, 0.95, 0.99], 'val_loss': [0.8, 0.5, 0.45, 0.4, 0.55, 0.7], 'val_accuracy': [0.75, 0.8, 0.84, 0.85, 0.87, 0.86]})
     problem = ''
@@ -52,6 +53,7 @@ def test_the_epoch_with_the_smallest_validation_loss_is_found(best_epoch):
 
 @test_case(points=0.5, hidden=False)
 def test_a_table_without_validation_is_refused(best_epoch):
+    """A table without validation is refused."""
     import pandas as pd
     nothing = [float('nan')] * 3
     table = pd.DataFrame({'epoch': [1, 2, 3], 'loss': [0.9, 0.6, 0.4], 'accuracy': [0.7, 0.8, 0.85], 'val_loss': nothing, 'val_accuracy': nothing})

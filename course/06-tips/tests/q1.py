@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_a_default_is_given_back_as_a_value(default_of):
+    """A default is given back as a value."""
     problem = ''
     if not callable(default_of):
         problem = 'default_of is not a function. Begin with: def default_of(function, parameter):'
@@ -37,6 +38,7 @@ def test_a_default_is_given_back_as_a_value(default_of):
 
 @test_case(points=0.5, hidden=False)
 def test_a_parameter_that_does_not_exist_is_refused(default_of):
+    """A parameter that does not exist is refused."""
     asked = "default_of('numpy.linspace', 'colour')"
     problem = f'linspace has no parameter colour, so {asked} should raise a ValueError, '
     if not callable(default_of):
@@ -56,5 +58,29 @@ def test_a_parameter_that_does_not_exist_is_refused(default_of):
             problem += f'but it gives something back: {error}'
         except Exception as error:
             problem += f'and it raises a {type(error).__name__} instead. Ask with `in` first.'
+    assert not problem, problem
+
+@test_case(points=0.5, hidden=False)
+def test_a_parameter_without_a_default_is_refused(default_of):
+    """A parameter without a default is refused."""
+    problem = ''
+    if not callable(default_of):
+        problem = 'default_of is not a function. Begin with: def default_of(function, parameter):'
+    else:
+        for function, parameter in (('numpy.linspace', 'stop'), ('keras.layers.Dense', 'units'), ('sorted', 'iterable')):
+            asked = f'default_of({function!r}, {parameter!r})'
+            problem = f'The parameter {parameter} of {function} has no default, so {asked} '
+            problem += 'should raise a ValueError. Compare with inspect.Parameter.empty.'
+            try:
+                default_of(function, parameter)
+                break
+            except ValueError:
+                problem = ''
+            except AssertionError as error:
+                problem += f' What comes back now is no value: {error}'
+                break
+            except Exception as error:
+                problem += f' A {type(error).__name__} comes instead.'
+                break
     assert not problem, problem
 

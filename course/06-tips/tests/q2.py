@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, history):
+    """A checkpoint was saved while the network learned."""
     import re
     from pathlib import Path
     problem = ''
@@ -44,6 +45,7 @@ def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, his
 
 @test_case(points=0.5, hidden=False)
 def test_twelve_epochs_and_only_the_best_was_saved(saved, history):
+    """Of twelve epochs only the best were saved."""
     import re
     problem = ''
     names = [name for name in saved if isinstance(name, str)] if isinstance(saved, list) else []
@@ -72,6 +74,7 @@ def test_twelve_epochs_and_only_the_best_was_saved(saved, history):
 
 @test_case(points=1, hidden=False)
 def test_resume_goes_on_from_the_saved_epoch(resume):
+    """resume goes on from the saved epoch."""
     from pathlib import Path
     import keras
     import numpy as np

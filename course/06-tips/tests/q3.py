@@ -6,7 +6,8 @@ name = "q3"
 points = None
 
 @test_case(points=0.5, hidden=False)
-def test_the_warm_up_is_kept_apart_from_five_runs(benchmark):
+def test_the_warm_up_is_kept_apart_from_five_runs(benchmark, has_gpu):
+    """The warm-up is kept apart from five runs."""
     problem = ''
     if benchmark is None or benchmark is Ellipsis:
         problem = 'benchmark is still `...`. Put a dictionary there, run the cell, and check again.'
@@ -17,6 +18,11 @@ def test_the_warm_up_is_kept_apart_from_five_runs(benchmark):
         problem = 'benchmark needs both keys, CPU and GPU. Without a GPU, the value of GPU is None.'
     elif benchmark['CPU'] is None:
         problem = 'The CPU is there on every machine: measure it.'
+    elif has_gpu is False and benchmark['GPU'] is not None:
+        problem = 'benchmark has times of a GPU, and this machine has none. Where has_gpu is False, '
+        problem += 'let the value of GPU be None.'
+    elif has_gpu is True and benchmark['GPU'] is None:
+        problem = 'This machine has a GPU, and benchmark has no times of it. Measure it, too.'
     else:
         for device in ('CPU', 'GPU'):
             part = benchmark[device]
@@ -55,6 +61,7 @@ def test_the_warm_up_is_kept_apart_from_five_runs(benchmark):
 
 @test_case(points=0.5, hidden=False)
 def test_the_median_is_that_of_the_runs(benchmark):
+    """The median is that of the runs."""
     import statistics
     problem = ''
     if not isinstance(benchmark, dict) or not isinstance(benchmark.get('CPU'), dict):
@@ -94,6 +101,7 @@ def test_the_median_is_that_of_the_runs(benchmark):
 
 @test_case(points=0.5, hidden=False)
 def test_speedup_compares_the_medians(speedup):
+    """speedup compares the medians."""
     problem = ''
     given = None
     if not callable(speedup):
@@ -129,5 +137,23 @@ def test_speedup_compares_the_medians(speedup):
         elif not abs(number - 15) <= 0.01:
             problem = 'With a median of 0.3 seconds on the CPU and 0.02 on the GPU, the speedup is '
             problem += f'15, and yours is {given}. Use the dictionary that the function is given.'
+    for wanted in ('another number', None):
+        if problem:
+            break
+        try:
+            other = speedup({'CPU': gpu, 'GPU': cpu if wanted else None})
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'speedup stops with this error: {type(error).__name__}: {error}.'
+            if not wanted:
+                problem += ' Where the value of GPU is None, it should return None.'
+        else:
+            if wanted and other == given:
+                problem = f'speedup gives {given} for one machine, and the same for another whose '
+                problem += 'GPU is slower than its CPU. Use the dictionary that it is given.'
+            elif not wanted and other is not None:
+                problem = 'Where the value of GPU is None, there is no GPU, and speedup should '
+                problem += f'return None. Yours returns {other!r}.'
     assert not problem, problem
 

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_ten_files_come_in_batches_of_four_four_and_two(walk_through):
+    """Ten files come in batches of four, four and two."""
     from pathlib import Path
     import shutil
     import numpy as np
@@ -46,6 +47,9 @@ def test_ten_files_come_in_batches_of_four_four_and_two(walk_through):
     elif any((np.asarray(array).dtype.kind not in 'biuf' for array in arrays)):
         problem = 'What batches yields is not made of numbers. Did you hand out the names of the '
         problem += 'files? Load each with np.load, and stack the arrays.'
+    elif {'list', 'tuple'} & set(found.get('kinds', [])) and sizes == [4, 4, 2]:
+        problem = 'Each batch is a list of arrays, and one array is asked for. Stack the arrays of '
+        problem += 'the list before you yield: np.stack.'
     elif sizes == [4, 4]:
         problem = 'The last two of the ten files are missing. The last batch may be smaller, but no '
         problem += 'file is left out.'
@@ -72,6 +76,7 @@ def test_ten_files_come_in_batches_of_four_four_and_two(walk_through):
 
 @test_case(points=0.5, hidden=False)
 def test_files_are_read_when_their_batch_is_wanted(walk_through):
+    """Files are read when their batch is wanted, and no earlier."""
     from pathlib import Path
     import shutil
     import numpy as np
@@ -112,5 +117,54 @@ def test_files_are_read_when_their_batch_is_wanted(walk_through):
         else:
             problem += '.'
         problem += ' Load the files of one batch, yield it, and only then load the next ones.'
+    assert not problem, problem
+
+@test_case(points=0.5, hidden=False)
+def test_a_size_below_one_is_refused(walk_through):
+    """A size below one is refused, and a size of one is not."""
+    from pathlib import Path
+    import shutil
+    import numpy as np
+    problem = ''
+    place = Path('a-file-of-the-check')
+    if not callable(walk_through):
+        problem = 'walk_through is missing. Run the cell with the 250 digits, above the question.'
+    else:
+        for size in (0, -3):
+            path = str(place / f'for{size}.npy')
+            problem = f'A size of {size} makes no sense, so batches should raise a ValueError, '
+            try:
+                place.mkdir(exist_ok=True)
+                np.save(path, np.zeros(3))
+                found = walk_through([path], size)
+                if isinstance(found, dict) and found.get('arrays'):
+                    problem += 'but it yields something.'
+                else:
+                    problem += 'but it goes on as if all were well.'
+                break
+            except ValueError:
+                problem = ''
+            except AssertionError:
+                raise
+            except Exception as error:
+                problem += f'and it raises a {type(error).__name__} instead.'
+                break
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+        if not problem:
+            path = str(place / 'for1.npy')
+            try:
+                place.mkdir(exist_ok=True)
+                np.save(path, np.zeros(3))
+                found = walk_through([path], 1)
+                if not isinstance(found, dict) or len(found.get('arrays', [])) != 1:
+                    problem = 'For one file and a size of 1, one batch with one array in it is due.'
+            except AssertionError:
+                raise
+            except Exception as error:
+                problem = 'For one file and a size of 1, which is fine, batches stops with this '
+                problem += f'error: {type(error).__name__}: {error}'
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
     assert not problem, problem
 

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_each_parameter_is_found_with_its_default(parse_form):
+    """Each parameter is found with its default."""
     lines = ['# @title A form', '# @markdown Choose.', 'import os']
     lines += ["size = 64  # @param {type:'integer'}"]
     lines += ["colour = 'red'  # @param ['red', 'blue']", "rate = 0.5 #@param {type:'number'}"]
@@ -69,6 +70,7 @@ def test_each_parameter_is_found_with_its_default(parse_form):
 
 @test_case(points=0.5, hidden=False)
 def test_choices_are_kept_as_a_list(parse_form):
+    """Choices are kept as a list."""
     lines = ["size = 'small'  # @param ['small', 'large', 'huge']"]
     lines += ["place = 'here'  # @param ['here', 'there'] {allow-input: true}"]
     lines += ["epochs = 3  # @param {type:'slider', min:1, max:9, step:1}"]

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_a_dot_of_ink_comes_to_the_middle(centred):
+    """A dot of ink comes to the middle."""
     import numpy as np
     problem = ''
     given = None
@@ -54,10 +55,34 @@ def test_a_dot_of_ink_comes_to_the_middle(centred):
                 problem += 'come to row 14, column 14.'
             if problem:
                 break
+    for turned in (False, True):
+        if problem:
+            break
+        picture = np.zeros((28, 28), dtype='float32')
+        picture[10, 18], picture[11, 17] = (150.0, 50.0)
+        picture = picture.T.copy() if turned else picture
+        try:
+            moved = np.asarray(centred(picture)).astype(float)
+            places = np.argwhere(moved.T > 0 if turned else moved > 0).tolist()
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'For two dots, centred stops with this error: {type(error).__name__}: {error}'
+            break
+        where = ('row 10, column 18', 'row 11, column 17', '4 rows down and 4 columns to the left')
+        if turned:
+            where = ('row 18, column 10', 'row 17, column 11', '4 rows up and 4 columns to the right')
+        if places != [[14, 14], [15, 13]]:
+            problem = f'With three quarters of the ink at {where[0]}, and a quarter at {where[1]}, the '
+            problem += f'picture should go {where[2]}. Yours does not'
+            if places == [[13, 15], [14, 14]]:
+                problem += ': it goes 3, because int cuts off. round takes the nearest'
+            problem += '.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
 def test_a_picture_without_ink_comes_back(centred):
+    """A picture without ink comes back."""
     import numpy as np
     problem = ''
     given = None

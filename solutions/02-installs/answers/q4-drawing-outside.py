@@ -3,7 +3,7 @@
 # what: "The drawing made outside the function"
 # base: blank
 # demo: false
-# marks: {q4: 1}
+# marks: {q4: 0}
 # says: {q4: "Make the Digraph inside the function"}
 # ---
 

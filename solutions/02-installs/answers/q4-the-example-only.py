@@ -3,7 +3,7 @@
 # what: "Only the example drawn"
 # base: blank
 # demo: false
-# marks: {q4: 2}
+# marks: {q4: 1}
 # says: {q4: "network([2, 3]) has 9 nodes"}
 # ---
 

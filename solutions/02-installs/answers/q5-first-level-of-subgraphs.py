@@ -3,7 +3,7 @@
 # what: "Subgraphs of subgraphs forgotten"
 # base: blank
 # demo: false
-# marks: {q5: 2.5}
+# marks: {q5: 2.75}
 # says: {q5: "and in the subgraphs of subgraphs"}
 # ---
 

@@ -3,7 +3,7 @@
 # what: "root not looked at"
 # base: blank
 # demo: false
-# marks: {q2: 1.5}
+# marks: {q2: 1}
 # says: {q2: "is right"}
 # ---
 

@@ -3,7 +3,7 @@
 # what: "allow_pickle=True, as in older tutorials"
 # base: blank
 # demo: false
-# marks: {q6: 1}
+# marks: {q6: 1.25}
 # says: {q6: "Leave allow_pickle=True out"}
 # ---
 

@@ -55,6 +55,17 @@ MANUAL = """
 """
 
 
+TEST = """# %%
+def test_it_is_the_number(answer1):
+    '''It is the number.'''
+"""
+HIDDEN = """# %%
+# HIDDEN
+def test_it_is_the_number(answer1):
+    '''It is the number.{}'''
+"""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule", "words"),
     [
@@ -111,6 +122,9 @@ MANUAL = """
             "nan_is_refused",
             "line ",
         ),
+        ("It is the number.", "Is it the number", "titles", "test_it_is_the_number"),
+        (TEST, HIDDEN.format(""), "hidden_hints", "test_it_is_the_number"),
+        (TEST, HIDDEN.format("\n\n    Tried with 4.\n    "), "hidden_hints", "none of its data"),
     ],
 )
 def test_a_lesson_that_breaks_a_rule_is_told_where_and_what_to_do(course, old, new, rule, words):

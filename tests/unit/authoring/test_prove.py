@@ -159,6 +159,16 @@ def test_a_question_that_has_changed_since_is_to_be_proven_again(course):
     )
 
 
+def test_another_title_or_hint_makes_no_question_another_one(course):
+    proof, emitted = proved(course)
+    tests = emitted.all_tests["q1"].replace("It is the number.", "One.\n\n    Tried with one.")
+    assert tests != emitted.all_tests["q1"]
+    retitled = dataclasses.replace(emitted, all_tests={**emitted.all_tests, "q1": tests})
+    lines = [*outdated(LESSON, Proved({"q1": proof}, {}), retitled)]
+    assert lines
+    assert not any("q1" in line for line in lines)
+
+
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [

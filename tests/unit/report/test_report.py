@@ -196,7 +196,7 @@ def test_a_page_is_made_anew_where_lateness_comments_or_what_is_told_change():
         ),
     }
     assert len(digests) == 6
-    assert shown(FinalGrade(graded, {}), LESSON, "count") in page_of(graded)[:400]
+    assert shown(FinalGrade(graded, {}), LESSON, "hints") in page_of(graded)[:400]
 
 
 def test_a_question_leads_to_its_section_of_the_lesson():

@@ -114,6 +114,7 @@ points: 1
 
 
 def test_tall_is_a_table(tall):
+    """tall is a table with all four columns."""
     import pandas as pd
 
     assert isinstance(tall, pd.DataFrame), "tall is no table yet. Write trees[…], with a condition."
@@ -131,6 +132,10 @@ hidden: true
 
 
 def test_the_right_trees_are_tall(tall):
+    """The right trees are tall.
+
+    Looks at which trees are in the table, one by one.
+    """
     numbers = None if tall is None else sorted(tall["number"])
     assert numbers == [3, 4, 8, 9], "tall holds other trees than those above 20 metres."
 
@@ -198,6 +203,7 @@ points: 1
 
 
 def test_it_counts_oaks(how_many, trees):
+    """It counts the oaks."""
     given = how_many(trees, "oak")
     assert given is not None, "how_many gives nothing back yet. Begin its last line with return."
     assert given == 4, f'how_many(trees, "oak") gives {given}, and there are 4 oaks.'
@@ -211,6 +217,10 @@ hidden: true
 
 
 def test_it_counts_in_another_table(how_many):
+    """It counts in another table.
+
+    Tried with a table of one's own in place of the lesson's.
+    """
     import pandas as pd
 
     table = pd.DataFrame({"kind": ["elm", "ash", "elm"]})
