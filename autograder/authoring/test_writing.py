@@ -207,7 +207,9 @@ def _case(faulty: Version, number: int, right: list[str], own: str | None) -> st
     text = (folder / "test_writing.py").read_text(encoding="utf-8")
     _, _, body = text.partition("def test_it_finds_the_fault(written, own):\n")
     parameters = ", ".join([faulty.test, *([own] if own else [])])
+    hint = f"\n\n{faulty.says}" if faulty.hidden else ""
     given = [
+        repr(f"{faulty.test} finds fault {number}.{hint}"),
         f"written, own = {faulty.test}, {own}",
         f"name, function, own_name = {faulty.test!r}, {faulty.function!r}, {own!r}",
         f"right = {right!r}",

@@ -3453,6 +3453,10 @@ hidden: true
 
 
 def test_the_mended_standardised_learns_from_the_training_set_alone(standardised):
+    """The mended standardised learns from the training set alone.
+
+    Tried with a test set whose numbers are quite other ones.
+    """
     import numpy as np
 
     assert callable(standardised), "standardised is not a function yet."
@@ -3519,6 +3523,10 @@ hidden: true
 
 
 def test_the_mended_digits_of_goes_by_rows(digits_of):
+    """The mended digits_of goes by rows.
+
+    Tried with other probabilities.
+    """
     import numpy as np
 
     assert callable(digits_of), "digits_of is not a function yet."
@@ -3574,6 +3582,10 @@ hidden: true
 
 
 def test_the_mended_predicted_names_a_digit_for_each_picture(predicted):
+    """The mended predicted names a digit for each picture.
+
+    Tried with another network, of which the answers are known.
+    """
     import keras
     import numpy as np
 
@@ -3636,6 +3648,10 @@ hidden: true
 
 
 def test_the_mended_scaled_divides_both_sets(scaled):
+    """The mended scaled divides both sets.
+
+    Tried with whole numbers, as pictures have them.
+    """
     import numpy as np
 
     assert callable(scaled), "scaled is not a function yet."
@@ -3706,6 +3722,10 @@ hidden: true
 
 
 def test_the_mended_shuffled_keeps_pairs_and_loses_nothing(shuffled):
+    """The mended shuffled keeps pairs and loses nothing.
+
+    Tried with pictures that are marked, so that each pair can be told.
+    """
     import numpy as np
 
     assert callable(shuffled), "shuffled is not a function yet."
@@ -3775,6 +3795,10 @@ hidden: true
 
 
 def test_the_mended_quality_lets_rare_classes_count(quality):
+    """The mended quality lets rare classes count.
+
+    Tried with several classes, some of them rare.
+    """
     import numpy as np
 
     assert callable(quality), "quality is not a function yet."

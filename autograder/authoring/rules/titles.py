@@ -31,10 +31,15 @@ def hidden_hints(draft: Draft) -> Iterator[str]:
 
 
 def _tests(draft: Draft) -> Iterator[tuple[str, ast.FunctionDef, bool]]:
-    """(place, function, whether it is hidden) of each test in the source."""
-    number = 1
+    """(place, function, whether it is hidden) of each test in the source.
+
+    Tests that a student writes stand outside of `# BEGIN TESTS`.
+    """
+    number, is_inside = 1, False
     for cell in re.split(r"(?m)(?=^# %%)", draft.text):
-        if re.search(r"(?m)^def test_", cell):
+        if found := re.search(r"(?m)^# # (BEGIN|END) TESTS", cell):
+            is_inside = found[1] == "BEGIN"
+        if is_inside and re.search(r"(?m)^def test_", cell):
             is_hidden = re.search(r"(?mi)^(hidden: *true|# ?hidden) *$", cell) is not None
             try:
                 nodes = ast.parse(cell).body

@@ -7,6 +7,7 @@ points = None
 
 @test_case(points=0.5, hidden=False)
 def test_standardised_finds_fault_1(test_standardised, standardised):
+    """test_standardised finds fault 1."""
     written, own = (test_standardised, standardised)
     name, function, own_name = ('test_standardised', 'standardised', 'standardised')
     right = []
@@ -117,6 +118,7 @@ def test_standardised_finds_fault_1(test_standardised, standardised):
 
 @test_case(points=0.5, hidden=False)
 def test_digits_of_finds_fault_3(test_digits_of, digits_of):
+    """test_digits_of finds fault 3."""
     written, own = (test_digits_of, digits_of)
     name, function, own_name = ('test_digits_of', 'digits_of', 'digits_of')
     right = []
@@ -227,6 +229,7 @@ def test_digits_of_finds_fault_3(test_digits_of, digits_of):
 
 @test_case(points=0.5, hidden=False)
 def test_predicted_finds_fault_5(test_predicted, predicted):
+    """test_predicted finds fault 5."""
     written, own = (test_predicted, predicted)
     name, function, own_name = ('test_predicted', 'predicted', 'predicted')
     right = []
@@ -337,6 +340,7 @@ def test_predicted_finds_fault_5(test_predicted, predicted):
 
 @test_case(points=0.5, hidden=False)
 def test_scaled_finds_fault_7(test_scaled, scaled):
+    """test_scaled finds fault 7."""
     written, own = (test_scaled, scaled)
     name, function, own_name = ('test_scaled', 'scaled', 'scaled')
     right = []
@@ -447,6 +451,7 @@ def test_scaled_finds_fault_7(test_scaled, scaled):
 
 @test_case(points=0.5, hidden=False)
 def test_shuffled_finds_fault_9(test_shuffled, shuffled):
+    """test_shuffled finds fault 9."""
     written, own = (test_shuffled, shuffled)
     name, function, own_name = ('test_shuffled', 'shuffled', 'shuffled')
     right = []
@@ -557,6 +562,7 @@ def test_shuffled_finds_fault_9(test_shuffled, shuffled):
 
 @test_case(points=0.5, hidden=False)
 def test_quality_finds_fault_11(test_quality, quality):
+    """test_quality finds fault 11."""
     written, own = (test_quality, quality)
     name, function, own_name = ('test_quality', 'quality', 'quality')
     right = []

@@ -4,7 +4,7 @@
 # base: blank
 # demo: false
 # marks: {q5: 0.5}
-# says: {q5: "import orbit, and take orbit.__file__"}
+# says: {q5: "name 'orbit' is not defined"}
 # ---
 
 # %% q5
