@@ -43,8 +43,11 @@ _MEANING = {
     "FileExistsError": "It is there already, from an earlier run: let the cell run twice.",
     "ModuleNotFoundError": "The library is not installed here, or its name is another one.",
 }
-#: errors that have little to do with what is asked for
-_SLIPS = ("NameError", "UnboundLocalError", "SyntaxError", "IndentationError")
+#: errors that say enough by themselves: what an author advises is about others
+_SLIPS = (
+    *("NameError", "UnboundLocalError", "SyntaxError", "IndentationError"),
+    "FileExistsError",
+)
 
 
 def write(namespace: Mapping[str, Any], names: Collection[str], folder: Path) -> None:
