@@ -2752,7 +2752,8 @@ def test_a_dot_of_ink_comes_to_the_middle(centred):
         where = "row 10, column 18", "row 11, column 17", "4 rows down and 4 columns to the left"
         if turned:
             where = "row 18, column 10", "row 17, column 11", "4 rows up and 4 columns to the right"
-        if places != [[14, 14], [15, 13]]:
+        # Who takes 13.5 for the middle of 28 goes half a pixel less, in either direction.
+        if places not in ([[14, 14], [15, 13]], [[13, 14], [14, 13]]):
             problem = (
                 f"With three quarters of the ink at {where[0]}, and a quarter at {where[1]}, the "
             )
@@ -2848,7 +2849,9 @@ def test_ink_counts_by_its_mass_and_keeps_its_form(centred):
             if moved.shape != (28, 28) or not fits:
                 problem = "What comes back is not the same ink, moved by whole pixels. Change no "
                 problem += "number of the picture, and let its type be as it is."
-            elif not (abs(fits["down"] - down) <= 0.51 and abs(fits["right"] - right) <= 0.51):
+            elif not (
+                -1.01 <= fits["down"] - down <= 0.51 and -1.01 <= fits["right"] - right <= 0.51
+            ):
                 problem = (
                     "For a picture with more ink at the top, the centre of mass does not come "
                 )

@@ -72,7 +72,7 @@ def test_a_dot_of_ink_comes_to_the_middle(centred):
         where = ('row 10, column 18', 'row 11, column 17', '4 rows down and 4 columns to the left')
         if turned:
             where = ('row 18, column 10', 'row 17, column 11', '4 rows up and 4 columns to the right')
-        if places != [[14, 14], [15, 13]]:
+        if places not in ([[14, 14], [15, 13]], [[13, 14], [14, 13]]):
             problem = f'With three quarters of the ink at {where[0]}, and a quarter at {where[1]}, the '
             problem += f'picture should go {where[2]}. Yours does not'
             if places == [[13, 15], [14, 14]]:

@@ -3,7 +3,7 @@
 # what: "A list of arrays in place of one array"
 # base: blank
 # demo: false
-# marks: {q4: 1}
+# marks: {q4: 1.5}
 # says: {q4: "Stack the arrays of the list before you yield"}
 # ---
 

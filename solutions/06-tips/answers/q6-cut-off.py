@@ -3,7 +3,7 @@
 # what: "int in place of rounding"
 # base: blank
 # demo: false
-# marks: {q6: 0.5}
+# marks: {q6: 1}
 # says: {q6: "int cuts off. round takes the nearest"}
 # ---
 
