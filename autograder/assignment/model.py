@@ -104,6 +104,56 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class NbgraderCell:
+    """A cell that nbgrader knows by an id.
+
+    Attributes:
+        index: of the cell in the instructor's notebook.
+        source: as students got it.
+        full: as the instructor has it, with hidden tests and solutions.
+        points: what it can earn, where it is `tested` or `manual`.
+        locked: whether students may not change it.
+        tested: whether it holds tests.
+        manual: whether a person marks it; a `task` has no answer of its own.
+        solution: whether students write into it.
+    """
+
+    grade_id: str
+    index: int
+    cell_type: str
+    source: str
+    full: str = ""
+    points: float = 0.0
+    locked: bool = False
+    tested: bool = False
+    manual: bool = False
+    solution: bool = False
+    task: bool = False
+
+
+@dataclass(frozen=True)
+class NbgraderNotebook:
+    """A notebook of an nbgrader assignment.
+
+    Attributes:
+        assignment: as nbgrader calls it.
+        name: of the notebook, without its ending.
+        path: of the instructor's notebook.
+        course: as nbgrader calls the course.
+        database: the address of its gradebook; empty where the assignment lies in no course.
+        autograded: the folder of what a student handed in, as executed, with `{student_id}` in it.
+    """
+
+    assignment: str
+    name: str
+    cells: tuple[NbgraderCell, ...]
+    path: str = ""
+    course: str = ""
+    database: str = ""
+    autograded: str = ""
+
+
+@dataclass(frozen=True)
 class Assignment:
     """One assignment, with its test files unpacked to a folder that only the check room reads.
 
@@ -123,6 +173,7 @@ class Assignment:
         notes: what the zip asks for and does not get; a clause each, for the instructor.
         packages: names of the Python packages that the zip asks for.
         uses_mnist: whether the lesson, as its author wrote it, depends on MNIST.
+        nbgrader: the notebook of nbgrader's that it is; None where it is none.
     """
 
     name: str
@@ -141,6 +192,7 @@ class Assignment:
     run_sha256: str = ""
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
     uses_mnist: bool = False
+    nbgrader: NbgraderNotebook | None = None
 
     def depends_on_mnist(self, mentions: bool | None) -> bool:
         """Whether a mark of a submission depends on which data MNIST is.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from autograder.assignment.nbgrader_cells import grade_id
 from autograder.assignment.written import places
 
 if TYPE_CHECKING:  # the coordinator looks names up here, and parses no notebook
@@ -38,6 +39,7 @@ def check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
         for index, cell in enumerate(notebook.cells)
         if (cell.cell_type == "code" and pattern.search(cell.source))
         or question in _checked_after(cell)
+        or grade_id(cell) == question
     ]
     return found[-1] if found else None
 
@@ -93,6 +95,8 @@ def _above(notebook: nbformat.NotebookNode, question: str) -> list[int]:
     check = check_cell(notebook, question)
     if check is None:
         return []
+    if grade_id(notebook.cells[check]):
+        return _above_tests(notebook, check)
     code = [] if _ONLY_CHECK.fullmatch(notebook.cells[check].source) else [check]
     for index in range(check - 1, -1, -1):
         cell = notebook.cells[index]
@@ -104,6 +108,19 @@ def _above(notebook: nbformat.NotebookNode, question: str) -> list[int]:
             break
     tagged = [i for i in code if _ANSWER_TAG in (notebook.cells[i].metadata.get("tags") or [])]
     return tagged or code
+
+
+def _above_tests(notebook: nbformat.NotebookNode, tests: int) -> list[int]:
+    """The cells of nbgrader's above a test cell that students write into."""
+    found: list[int] = []
+    for index in range(tests - 1, -1, -1):
+        noted = notebook.cells[index].metadata.get("nbgrader")
+        noted = noted if isinstance(noted, dict) else {}
+        if noted.get("solution") and not noted.get("grade"):
+            found.insert(0, index)
+        elif noted.get("grade") and found:
+            break
+    return found
 
 
 def heading_above(notebook: nbformat.NotebookNode, index: int) -> tuple[int, str] | None:

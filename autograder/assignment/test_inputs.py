@@ -57,6 +57,8 @@ def inputs(source: str) -> dict[str, Inputs]:
         NotATestFile: the file is not Python, or not one of Otter's two formats.
     """
     tree = _tree(source)
+    if spec := _of_cell(tree):
+        return {str(number): _of_code(case["code"]) for number, case in enumerate(spec["cases"])}
     if _is_ok(tree):
         cases = _spec(tree)["suites"][0]["cases"]
         return {str(number): _of_doctest(case["code"]) for number, case in enumerate(cases)}
@@ -75,6 +77,35 @@ def ok_spec(source: str) -> dict[str, Any] | None:
     """
     tree = _tree(source)
     return _spec(tree) if _is_ok(tree) else None
+
+
+def cell_spec(source: str) -> dict[str, Any] | None:
+    """The table of a file that stands for a test cell of nbgrader's; None for one of Otter's.
+
+    Its `cases` have `name`, `code`, `hidden` and `points`. The loader of nbgrader's assignments
+    writes such files (`CELL_FORMAT = True`); no course has them.
+
+    Raises:
+        NotATestFile: the file is not Python.
+    """
+    return _of_cell(_tree(source))
+
+
+def loaded_names(source: str) -> set[str]:
+    """Names that code takes from outside of it, builtins left out.
+
+    Raises:
+        SyntaxError: it is not Python.
+    """
+    return set(_loaded(compile(source, "<cell>", "exec"), set())) - _BUILTINS
+
+
+def _of_cell(tree: ast.Module) -> dict[str, Any] | None:
+    if not any(True for _ in _values(tree, "CELL_FORMAT")):
+        return None
+    [value] = _values(tree, "test")
+    spec: dict[str, Any] = ast.literal_eval(value)
+    return spec
 
 
 @functools.lru_cache(maxsize=16)  # a check asks three times about each of an assignment's files
@@ -153,6 +184,25 @@ def _of_doctest(text: str) -> Inputs:
         raise NotATestFile(f"a case of it is no doctest: {error}") from None
     looked_up, whole = _looked_up(tree, _gives_everything)
     return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole or bool(loaded & _ANYTHING))
+
+
+def _of_code(source: str) -> Inputs:
+    """What a test cell looks at.
+
+    One that takes a name of the notebook's away, or gives it another value for the time of the
+    test, wants the student's functions to meet that: only the notebook as a whole can.
+    """
+    try:
+        tree = ast.parse(source)
+        loaded = set(_loaded(compile(tree, "<cell>", "exec"), set()))
+    except (SyntaxError, ValueError) as error:
+        raise NotATestFile(f"a case of it is not Python: {error}") from None
+    looked_up, whole = _looked_up(tree, _gives_everything)
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    removed = {node.id for node in named if isinstance(node.ctx, ast.Del)}
+    stored = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    whole = whole or bool(loaded & (_ANYTHING | removed) or removed - stored)
+    return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole)
 
 
 def _gives_everything(node: ast.AST) -> bool:

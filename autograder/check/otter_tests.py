@@ -14,7 +14,8 @@ from typing import Any
 
 from otter.test_files import ExceptionTestFile, OKTestFile
 
-from autograder.assignment.test_inputs import ok_spec
+from autograder.assignment.test_inputs import cell_spec, ok_spec
+from autograder.check.cell_tests import CellTestFile, Earned, said
 
 #: characters of what a test says
 MAX_MESSAGE = 2_000
@@ -28,28 +29,27 @@ class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
     """
 
     def _generate_error_message(self, excp: Exception, context: int = 0) -> str:
-        if isinstance(excp, AssertionError):
-            return str(excp) or "This is not what the task asks for."
-        return (
-            "This check could not make sense of the answer "
-            f"({type(excp).__name__}: {str(excp)[:300]})."
-        )
+        return said(excp)
 
 
 @functools.cache  # each of the steps asks
 def parse(source: str) -> Any:
     """Otter's own object for a test file."""
+    if cells := cell_spec(source):
+        return CellTestFile.from_spec(cells)
     spec = ok_spec(source)
     return OKTestFile.from_spec(spec) if spec else _MessageTestFile.from_string(source)
 
 
-def run(test_file: Any, number: int, namespace: dict[str, Any]) -> tuple[bool, str]:
-    """Runs one case as Otter does: whether it passed, and what to tell the student."""
+def run(test_file: Any, number: int, namespace: dict[str, Any]) -> Earned:
+    """Runs one case as Otter, or nbgrader, does."""
     alone = type(test_file)(test_file.name, test_file.path, [test_file.test_cases[number]])
     with contextlib.redirect_stdout(io.StringIO()):
         alone.run(namespace)
     [result] = alone.test_case_results
-    return bool(result.passed), _message(result)
+    if isinstance(alone, CellTestFile):
+        return alone.earned
+    return Earned(bool(result.passed), _message(result))
 
 
 def hint(case: Any) -> str:

@@ -250,8 +250,9 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
     outcomes = {
         number: (passed, message, untrained)
         for answer in answers
-        for number, passed, message, untrained in answer.get("outcomes", [])
+        for number, passed, message, untrained, _ in answer.get("outcomes", [])
     }
+    partial = sum(one[4] for answer in answers for one in answer.get("outcomes", []) if not one[1])
     tests = tuple(
         TestResult(
             case["name"],
@@ -268,7 +269,7 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
     all_or_nothing = bool(answers[0].get("all_or_nothing"))
     return CheckedQuestion(
         name=name,
-        score=earned(tests, all_or_nothing),
+        score=round(earned(tests, all_or_nothing) + (0.0 if all_or_nothing else partial), 5),
         max_score=round(sum((test.points for test in tests), 0.0), 5),
         tests=tests,
         problem=next((answer["problem"] for answer in answers if answer.get("problem")), ""),

@@ -118,9 +118,10 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
         cases look at and what could not leave the kernel, `unseen`: clauses about what may be right
         and failed because of that, `asked`: variables whose networks the kernel answers for,
-        `outcomes`: for each case its number among all cases, whether it passed, its message, and
-        whether it measured a network that nobody has trained, and `accuracy`, `weights` and
-        `curves` of the student's models, as `learning` has them.
+        `outcomes`: for each case its number among all cases, whether it passed, its message,
+        whether it measured a network that nobody has trained, and what it earns all the same where
+        it has not passed; and `accuracy`, `weights` and `curves` of the student's models, as
+        `learning` has them.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -155,9 +156,9 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             calls.held_back.extend(value.for_instructors for value in opaque)
             if looks[number].whole:
                 calls.held_back.append(_EVERYTHING)
-                passed, message = False, _WHOLE
+                passed, message, partial = False, _WHOLE, 0.0
             else:
-                passed, message = run(test_file, number, namespace)
+                passed, message, partial = run(test_file, number, namespace)
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
@@ -166,7 +167,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
                 unused = unused_parameters.sentence(Path(snapshot), looks[number].names)
                 message = missing_answer.with_reason(message, why)
                 message = f"{unused} {message}".strip()[:MAX_MESSAGE]
-            outcomes.append([number, passed, message, bool(found.untrained)])
+            outcomes.append([number, passed, message, bool(found.untrained), partial])
     return {
         "problem": problem,
         "held_back": list(dict.fromkeys(calls.held_back)),

@@ -5,11 +5,13 @@ Heavy libraries are imported inside the command, so that `--help` answers at onc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from autograder.cli.console import say
 from autograder.cli.formgrader import point_to_formgrader
 from autograder.cli.logs import log_options, to_output
 from autograder.cli.options import (
@@ -22,8 +24,10 @@ from autograder.cli.options import (
 from autograder.run.sandbox.limits import GIB, Limits
 
 if TYPE_CHECKING:
+    from autograder.assignment.model import Assignment
     from autograder.grading.conditions import Train, WithoutMnist
     from autograder.record.classroom import HiddenChecks, Which
+    from autograder.record.store import Store
 
 
 @click.command()
@@ -36,8 +40,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--assignment",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Grade against this zip, made by `otter assign`, instead of the course.",
+    type=click.Path(path_type=Path),
+    help="Grade against this zip, made by `otter assign`, or this folder of an assignment in an "
+    "nbgrader course, such as source/ps1, instead of the course.",
 )
 @click.option(
     "--allow-in-kernel",
@@ -139,6 +144,7 @@ def grade(
       autograder grade submissions/ --output graded/ --verbose --log details.log
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --assignment hw01.zip --notebook hw01.ipynb
+      autograder grade submitted/ --output graded/ --assignment source/ps1
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
@@ -197,10 +203,27 @@ def grade(
             scheduler=scheduler,
         )
         results, remarks = grade_all(request, TerminalReporter())
+    filled = _filled(known.assignments, store, jobs, isolated=isolation == "auto")
     if as_json:
         click.echo(tables.as_json(results, remarks, store))
     else:
         tables.show(results, store)
-    point_to_formgrader(results, store)
+    for sentence in filled:
+        say(sentence)
+    if not filled:
+        point_to_formgrader(results, store)
     whole = all(result.questions for result in results) and not store.damaged()
     return 0 if whole else 1
+
+
+def _filled(
+    assignments: Mapping[str, Assignment], store: Store, jobs: int, *, isolated: bool
+) -> list[str]:
+    """Fills the gradebook of an nbgrader course, and says so; nothing for other assignments."""
+    if not any(one.nbgrader and one.nbgrader.database for one in assignments.values()):
+        return []
+    from autograder.formgrader.nbgrader_course import fill
+    from autograder.run.worker import open_workers
+
+    with open_workers(isolated=isolated, number=jobs) as workers:
+        return fill(assignments, store, workers)

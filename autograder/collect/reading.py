@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,7 +26,14 @@ from autograder.collect.listing import Given, Listed
 from autograder.collect.naming import are_versions, moment_in
 from autograder.collect.notebook import MAX_BYTES, UnreadableError, last_run, lesson_of, read
 from autograder.collect.pretrained import Pretrained, of_files
-from autograder.collect.submissions import Only, Source, Submission, Unreadable, from_json
+from autograder.collect.submissions import (
+    OfNbgrader,
+    Only,
+    Source,
+    Submission,
+    Unreadable,
+    from_json,
+)
 from autograder.lms.download import HandedIn, Submitter
 
 _R = frozenset({".r", ".rmd"})
@@ -40,15 +47,41 @@ class Lessons:
         known: their names, which are no students' names.
         only: the one that is graded alone.
         mentions_mnist: whether some code does.
+        nbgraders: of one assignment of nbgrader's, its notebooks: lesson → `OfNbgrader`.
+        grade_id: the id that nbgrader gave a cell, or nothing.
     """
 
     known: Collection[str]
     only: Only | None = None
     mentions_mnist: Callable[[str], bool] = lambda code: False
+    nbgraders: Mapping[str, OfNbgrader] = field(default_factory=dict)
+    grade_id: Callable[[nbformat.NotebookNode], str] = lambda cell: ""
 
     def answered(self, named: str | None = None) -> str:
         """The lesson that a notebook answers, given the one that it names; or nothing."""
         return self.only.lesson_of(named or "") if self.only else named or ""
+
+    def is_of_another(self, file: File) -> bool:
+        """Whether nbgrader's folders say that a file belongs to another assignment."""
+        said = {one.lesson for one in file.handed_in if one.lesson}
+        ours = {one.assignment for one in self.nbgraders.values()}
+        return bool(ours and said and not said & ours)
+
+    def of_nbgrader(self, name: str, notebook: nbformat.NotebookNode | None = None) -> str:
+        """The lesson of a file of nbgrader's: by its name, else by the cells in it; or nothing.
+
+        Where the assignment has one notebook, every file is of that one.
+        """
+        if len(self.nbgraders) == 1:
+            return next(iter(self.nbgraders))
+        stem = PurePosixPath(name).stem
+        for lesson, known in self.nbgraders.items():
+            if known.name == stem:
+                return lesson
+        ids = {self.grade_id(cell) for cell in notebook.cells} - {""} if notebook else set()
+        shares = {lesson: len(ids & {*known.ids}) for lesson, known in self.nbgraders.items()}
+        best = max(shares, key=lambda lesson: shares[lesson])
+        return best if shares[best] else ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +152,8 @@ def read_file(
     """
     said = next(iter(file.handed_in), None)
     name = said.file if said else file.path.name
+    if lessons.is_of_another(file):
+        return Work([], left=[file.origin])
     lesson = said.lesson if said and said.lesson in lessons.known else ""
     by_name = named_by(file, lessons)
     content = b""
@@ -142,14 +177,17 @@ def read_file(
             certain or may_hold_notebooks(file.path) or content
         ):
             return None
-        lesson = lesson or lessons.answered() or by_name
+        lesson = by_name if lessons.nbgraders else lesson or lessons.answered() or by_name
         return Work([ReadFile(unreadable(file, str(error), lesson, content))])
+    answered = lessons.answered(lesson_of(notebook)) or lesson or by_name
+    if lessons.nbgraders:
+        answered = lessons.of_nbgrader(one.path.name or name, notebook)
     made = _read_file(
         Submission(
             "",
             file.origin,
             sha256,
-            lessons.answered(lesson_of(notebook)) or lesson or by_name,
+            answered,
             problem,
             made_at=moment_in(name) or one.made_at or last_run(notebook),
             depth=max(0, len(one.path.parts) - 1),
@@ -191,6 +229,7 @@ def known_as(file: File, sha256: str, lessons: Lessons, graded: Mapping[str, str
     """The lesson that a file was graded as before, unless it says another one; or nothing."""
     before = graded.get(sha256, "")
     said = next((one.lesson for one in file.handed_in if one.lesson in lessons.known), "")
+    said = "" if lessons.nbgraders else said
     is_same = before in lessons.known and (said or named_by(file, lessons)) in ("", before)
     return before if is_same else ""
 
@@ -198,6 +237,8 @@ def known_as(file: File, sha256: str, lessons: Lessons, graded: Mapping[str, str
 def named_by(file: File, lessons: Lessons) -> str:
     """The lesson that a file, or else its folder, is named after; or nothing."""
     name = next((one.file for one in file.handed_in), file.path.name)
+    if lessons.nbgraders:
+        return lessons.of_nbgrader(name)
     known = set(lessons.known)
     return _lesson_named_by(name, known) or _lesson_of_folder(file.path, known)
 
@@ -296,6 +337,8 @@ def _several(
             left.append(origin)
             continue
         lesson = lessons.answered(lesson_of(notebook)) or _lesson_named_by(one.path.name, known)
+        if lessons.nbgraders:
+            lesson = lessons.of_nbgrader(one.path.name, notebook)
         if lesson not in known:
             left.append(origin)
             continue

@@ -36,6 +36,20 @@ class Only:
 
 
 @dataclass(frozen=True)
+class OfNbgrader:
+    """A notebook of the assignment of nbgrader's that is graded.
+
+    Attributes:
+        name: without its ending.
+        ids: of its cells.
+    """
+
+    assignment: str
+    name: str
+    ids: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a submission is read again.
 

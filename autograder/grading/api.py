@@ -48,9 +48,10 @@ def open_assignments(
     notebook: Path | None = None,
     without_plugins: bool = False,
 ) -> Iterator[OpenAssignments]:
-    """The assignment of a zip that Otter Assign made, or the lessons of the course that is here.
+    """The assignment of a zip that Otter Assign made, of nbgrader's, or this course's lessons.
 
     Args:
+        assignment: the zip, or the folder of an assignment in an nbgrader course.
         submissions: a course that lies among these is none.
         notebook, without_plugins: as `autograder.assignment.model.load` takes them.
 
@@ -64,6 +65,11 @@ def open_assignments(
         if assignment is None:
             course = find(submissions=submissions)
             yield OpenAssignments(assignments(course, Path(folder)), None, course.code_given)
+        elif assignment.is_dir():
+            from autograder.assignment.nbgrader_course import load_folder  # nbgrader takes a second
+
+            of_nbgrader = load_folder(assignment, Path(folder))
+            yield OpenAssignments({one.name: one for one in of_nbgrader}, None, lambda lesson: [])
         else:
             single = load_zip(
                 assignment,

@@ -15,7 +15,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
 from autograder.collect.roster import read_roster
-from autograder.collect.submissions import GROUP, Only, SubmittedFile
+from autograder.collect.submissions import GROUP, OfNbgrader, Only, SubmittedFile
 from autograder.files import listed, write_atomically
 from autograder.grading.reading import Reader
 from autograder.lms.download import Submitter
@@ -91,9 +91,16 @@ def read_submissions(
         IdentityError: a file would now be another student's than when it was graded.
     """
     graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
+    nbgraders = {
+        name: OfNbgrader(one.assignment, one.name, tuple(cell.grade_id for cell in one.cells))
+        for name, assignment in known.items()
+        if (one := assignment.nbgrader)
+    }
+    work = {word for one in nbgraders.values() for word in (one.assignment, one.name)}
     found = reader.collect(
         paths,
-        known if single is None else {single.name, single.notebook},
+        {*known, *work} if single is None else {single.name, single.notebook},
+        nbgraders=nbgraders,
         only=None if single is None else only(single),
         members=classroom.members,
         tell=tell,

@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 
+from autograder.assignment.nbgrader_cells import places_of, restore, unchanged
 from autograder.assignment.notebook import check_cell, is_ignored
 from autograder.assignment.written import blocks, left_empty
 from autograder.run.instrumentation import CapturePoint
@@ -20,6 +21,7 @@ def instrument(
     seeding: str,
     silencing: str,
     manual: Sequence[str],
+    cells: Sequence[Mapping[str, Any]] | None = None,
 ) -> tuple[list[CapturePoint], frozenset[int], dict[str, Any]]:
     """Puts a line above each cell for what Otter does there, and finds where answers are captured.
 
@@ -33,12 +35,22 @@ def instrument(
         seeding: source that is put above each cell.
         silencing: source that is put above each cell that says `otter`.
         manual: the questions that a person marks, in the order of the lesson.
+        cells: of nbgrader's notebook, as `nbgrader_cells.restore` takes them; None for Otter's.
 
     Returns:
         A capture point at each question's check cell, or at the end where that cell is gone; the
         cells to be passed over; and what was noted: `empty`, those of `manual` that nothing was
         written under, and `written`, how many answers Otter marks as a person's to look at.
     """
+    if cells is not None:
+        restore(notebook, cells)
+        tests = places_of(notebook, captures)
+        # Before a test cell runs: that is what nbgrader runs it on.
+        points = [
+            CapturePoint(question, tests.get(question, len(notebook.cells) + 1) - 1, code)
+            for question, code in captures.items()
+        ]
+        return points, frozenset(), {"empty": sorted(unchanged(notebook, cells, manual))}
     points = [
         CapturePoint(question, place if place is not None else len(notebook.cells), code)
         for question, code in captures.items()

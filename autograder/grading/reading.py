@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from autograder.collect.listing import listed
 from autograder.collect.roster import Member
 from autograder.collect.submissions import (
+    OfNbgrader,
     Only,
     Source,
     Submission,
@@ -86,6 +87,7 @@ class Reader:
         lessons: Iterable[str],
         *,
         only: Only | None = None,
+        nbgraders: Mapping[str, OfNbgrader] | None = None,
         members: Mapping[str, Member] | None = None,
         tell: Callable[[str], None] = lambda sentence: None,
         graded: Mapping[str, str] | None = None,
@@ -101,6 +103,10 @@ class Reader:
         asked = {
             "known": sorted(set(lessons)),
             "only": [only.name, only.others] if only else None,
+            "nbgraders": {
+                lesson: [one.assignment, one.name, [*one.ids]]
+                for lesson, one in (nbgraders or {}).items()
+            },
         }
         try:
             answer = self._workers.call(

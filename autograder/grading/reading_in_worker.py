@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, BinaryIO
 
+from autograder.assignment.nbgrader_cells import grade_id
 from autograder.assignment.notebook import mentions_mnist
 from autograder.capture.exchange import REFUSED
 from autograder.collect.collecting import collect
 from autograder.collect.listing import Given
 from autograder.collect.reading import Lessons, read_again, reopened
 from autograder.collect.roster import Member
-from autograder.collect.submissions import Only, Submission
+from autograder.collect.submissions import OfNbgrader, Only, Submission
 from autograder.run import worker_process
 from autograder.run.apart import each_apart
 
@@ -116,7 +117,8 @@ def packed(
 def _lessons(data: Mapping[str, Any]) -> Lessons:
     """The lessons: names, and the only one that is graded, if it is one."""
     only = Only(*data["only"]) if data["only"] else None
-    return Lessons(frozenset(data["known"]), only, mentions_mnist)
+    nbgraders = {name: OfNbgrader(*one) for name, one in data.get("nbgraders", {}).items()}
+    return Lessons(frozenset(data["known"]), only, mentions_mnist, nbgraders, grade_id)
 
 
 def _member(facts: Sequence[str]) -> Member:

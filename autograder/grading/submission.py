@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.model import Assignment
+from autograder.assignment.model import Assignment, NbgraderNotebook
 from autograder.capture.kernel_code import call_code, capture_code
 from autograder.capture.snapshot_folder import holds_a_function
 from autograder.check.in_kernel import check_in_kernel, keep_code
@@ -329,4 +329,13 @@ def _instrumentation(
         "seeding": seeding,
         "silencing": silencing,
         "manual": [question.name for question in assignment.questions if question.manual],
+        "cells": _as_given(assignment.nbgrader),
     }
+
+
+def _as_given(notebook: NbgraderNotebook | None) -> list[dict[str, Any]] | None:
+    """The cells of nbgrader's as students got them: no hidden test, and no solution."""
+    if notebook is None:
+        return None
+    names = ("grade_id", "cell_type", "source", "locked")
+    return [{name: getattr(cell, name) for name in names} for cell in notebook.cells]

@@ -22,6 +22,7 @@ from autograder.authoring.course import find
 from autograder.cli.main import cli
 from autograder.grading.dask_client import NoSchedulerError
 from autograder.record.gradebook.connection import GradebookError
+from tests.support import nbgrader_course
 from tests.support.clean_course import CLEAN
 from tests.support.commands import Run, commands
 from tests.support.downloads import canvas, zipped
@@ -102,6 +103,8 @@ def prepared(run, tmp_path_factory) -> Path:
     for name in ("ada.ipynb", "hw01.ipynb"):
         (root / name).write_bytes(solved)
     nbformat.write(MASTER, root / "master.ipynb")
+    nbgrader_course.make(root)
+    shutil.copytree(root / "source" / "ps1", root / "submitted" / "ada" / "ps1")
     (root / "brian.zip").write_bytes(zipped({"brian.ipynb": solved}))
     (root / "submissions").mkdir()
     (root / "submissions" / "ada.ipynb").write_bytes(solved)
@@ -140,6 +143,8 @@ def test_an_example_of_the_help_does_what_it_says(run, place, line, tmp_path, mo
         assert (place / "upload.csv").is_file()
     if "--json" in line:
         assert {result["score"] for result in json.loads(done.stdout)["results"]} == {4.0}
+    elif "source/ps1" in line:
+        assert "7 / 16" in done.stdout, done.stdout
     elif line.startswith("autograder grade"):
         assert "4 / 4" in done.stdout
 

@@ -563,7 +563,8 @@ def test_whatever_can_change_a_mark_changes_the_assignments_hash(world, tmp_path
     [
         (["--assignment", "no.zip"], "Error: no.zip does not exist."),
         (["--assignment", "text.zip"], "Error: text.zip cannot be read as a zip"),
-        (["--assignment", "."], "is a directory"),
+        (["--assignment", "."], "holds no notebook with nbgrader's cells"),
+        (["--notebook", "hw.ipynb"], "--notebook and --without-plugins go with --assignment"),
         (["--allow-in-kernel"], "--allow-in-kernel goes with --assignment"),
     ],
 )
