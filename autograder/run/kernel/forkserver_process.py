@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.run.kernel import huge_pages
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout
 from autograder.run.sandbox import cgroups, ephemeral_uid
@@ -61,6 +62,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    huge_pages.collapse()
     adopt_orphans()
     wake_read, wake_write = os.pipe()
     for descriptor in (wake_read, wake_write):
