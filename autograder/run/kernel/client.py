@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 import zmq
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 
 from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
 from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES
@@ -26,6 +26,8 @@ from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
 
 _SOON_SECONDS = 0.003
 _NOTICE_SECONDS = 0.1
+#: of a kernel that has ended: how long its messages are read, and until it is taken to be silent
+_LEFT_SECONDS, _SILENCE_SECONDS = 1.0, 0.05
 _RESTART_SECONDS = 60
 _TOO_LONG = "it took too long"
 _LEFT_OUT = "\n… more output was left out\n"
@@ -92,6 +94,8 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.kernel = kernel
         self.asked_at_end = asked_at_end
         self.place = "the notebook"
+        #: the request of the cell that runs
+        self.running = ""
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.last = len(notebook.cells) - 1
         self.capture_points: dict[int, list[CapturePoint]] = {}
@@ -189,6 +193,7 @@ class Client(NotebookClient):  # type: ignore[misc]
                         "which was left out",
                     )
             except DeadKernelError:
+                await self._take_what_is_left(cell, cell_index)
                 if not self._began_anew():
                     raise
             finally:
@@ -211,6 +216,22 @@ class Client(NotebookClient):  # type: ignore[misc]
             lost = [n for n, life in progress.lives.items() if life < len(progress.ends)]
             await self.kernel.asked_until_told(sorted(progress.reached), lost)
         return cell
+
+    async def _async_poll_output_msg(
+        self, parent_msg_id: str, cell: nbformat.NotebookNode, cell_index: int
+    ) -> None:
+        self.running = parent_msg_id
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+
+    async def _take_what_is_left(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+        """Takes what a kernel that has ended had sent, and nobody has read yet."""
+        assert self.kc is not None
+        until = time.monotonic() + _LEFT_SECONDS
+        with contextlib.suppress(Empty, CellExecutionComplete):
+            while time.monotonic() < until:
+                message = await self.kc.iopub_channel.get_msg(timeout=_SILENCE_SECONDS)
+                if message["parent_header"].get("msg_id") == self.running:
+                    self.process_message(message, cell, cell_index)
 
     def _begin(self, cell_index: int) -> None:
         self.place = f"cell {cell_index + 1}"
