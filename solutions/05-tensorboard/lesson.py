@@ -2254,15 +2254,11 @@ def test_rows_may_stand_in_any_order_and_values_may_be_missing(best_epoch):
 # %%
 """ # BEGIN TEST CONFIG
 points: 0.5
-hidden: true
 """  # END TEST CONFIG
 
 
 def test_of_two_equal_epochs_the_earlier_one_counts(best_epoch):
-    """Of two equal epochs the earlier one counts.
-
-    Tried with tables in which two epochs are equally good.
-    """
+    """Of two equal epochs the earlier one counts."""
     import pandas as pd
 
     problem = ""

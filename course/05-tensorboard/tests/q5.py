@@ -78,3 +78,30 @@ def test_a_table_without_validation_is_refused(best_epoch):
             problem += '. There is no best epoch then: raise a ValueError.'
     assert not problem, problem
 
+@test_case(points=0.5, hidden=False)
+def test_of_two_equal_epochs_the_earlier_one_counts(best_epoch):
+    """Of two equal epochs the earlier one counts."""
+    import pandas as pd
+    problem = ''
+    if not callable(best_epoch):
+        problem = 'best_epoch is not a function.'
+    for order, right in (([1, 2, 3, 4], 2), ([4, 3, 2, 1], 1)):
+        if problem:
+            break
+        table = pd.DataFrame({'epoch': order, 'val_loss': [0.5, 0.25, 0.3, 0.25]})
+        for name in ('loss', 'accuracy', 'val_accuracy'):
+            table[name] = 0.5
+        try:
+            given = best_epoch(table)
+        except AssertionError:
+            raise
+        except Exception as error:
+            problem = f'best_epoch stops with {type(error).__name__}: {str(error)[:100]}.'
+            break
+        if type(given).__module__ == 'numpy' and getattr(given, 'size', 0) == 1:
+            given = given.item()
+        if isinstance(given, bool) or not isinstance(given, (int, float)) or given != right:
+            problem = 'Two epochs share the smallest validation loss, in rows with the epochs '
+            problem += f'{order}. The earlier one is {right}, and best_epoch gives {str(given)[:50]}.'
+    assert not problem, problem
+
