@@ -104,11 +104,13 @@ class Done:
     Attributes:
         changed: files that were (or, when only checking, would be) written.
         findings: a line for each place where a lesson breaks a rule.
-        notes: a line for each question that was not proven as it is now.
+        stale: a line for each question that has changed since it was proven.
+        notes: a line for each question that never was, in a lesson of which others were.
     """
 
     changed: tuple[str, ...]
     findings: tuple[str, ...]
+    stale: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -156,12 +158,14 @@ def build_course(
     pages = build_pages(course, built, check=check)
     changed += [f"course/{name}" for one in built for name in one.differs]
     found = [finding for one in built for finding in findings(course, one)]
+    stale: list[str] = []
     notes: list[str] = []
     for one in built:
         if proved := read_record(course, one.lesson.name):
             found += questions_page.below_the_bar(one.lesson.name, proved)
-            notes += questions_page.outdated(one.lesson.name, proved, one.emitted)
-    return Done((*changed, *pages), tuple(found), tuple(notes))
+            stale += questions_page.outdated(one.lesson.name, proved, one.emitted)
+            notes += questions_page.unproven(one.lesson.name, proved, one.emitted)
+    return Done((*changed, *pages), tuple(found), tuple(stale), tuple(notes))
 
 
 def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
@@ -188,16 +192,18 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
     known = {one.lesson.name: one for one in built}
     proofs = {name: read_record(course, name) for name in course.lessons()}
     chapters = []
+    asked = {}
     for name in course.lessons():
         lesson = known[name].lesson if name in known else read(course, name)
         emitted = known[name].emitted if name in known else _emit(course, lesson)
         chapters.append(syllabus.chapter(lesson, emitted))
+        asked[name] = [*emitted.all_tests]
     pages = {
         course.root / "syllabus.md": syllabus.syllabus(course, chapters),
         course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
     }
     if any(proofs.values()):
-        pages[course.root / questions_page.PAGE] = questions_page.page(proofs)
+        pages[course.root / questions_page.PAGE] = questions_page.page(proofs, asked)
     differs = []
     for path, text in pages.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.authoring.prove import Proof, Proved, fingerprint
 from autograder.authoring.targets.otter import Emitted
@@ -66,11 +67,14 @@ is for people to find out.
 """
 
 
-def page(found: Mapping[str, Proved | None]) -> str:
+def page(
+    found: Mapping[str, Proved | None], asked: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> str:
     """The page.
 
     Args:
         found: lesson → what was found; None where nobody has looked.
+        asked: lesson → its questions with tests.
     """
     proofs = {lesson: proved for lesson, proved in found.items() if proved}
     everything = [one for proved in proofs.values() for one in proved.questions.values()]
@@ -85,6 +89,12 @@ def page(found: Mapping[str, Proved | None]) -> str:
         f"- {lesson}, {name}: {why}."
         for lesson, proved in proofs.items()
         for name, why in proved.left_out.items()
+    ]
+    left += [
+        f"- {lesson}, {name}: nobody has looked yet."
+        for lesson, proved in proofs.items()
+        for name in asked.get(lesson, ())
+        if name not in proved.questions and name not in proved.left_out
     ]
     left += [f"- {lesson}: nobody has looked yet." for lesson in found if lesson not in proofs]
     if left:
@@ -133,13 +143,21 @@ def below_the_bar(lesson: str, proved: Proved) -> Iterator[str]:
 
 
 def outdated(lesson: str, proved: Proved, emitted: Emitted) -> Iterator[str]:
-    """A line for each question that has changed since it was proven, or never was."""
+    """A line for each question that has changed since it was proven."""
     for name in emitted.all_tests:
         known = proved.questions.get(name)
-        if name not in proved.left_out and (
-            known is None or known.fingerprint != fingerprint(emitted, name)
-        ):
+        if known is not None and known.fingerprint != fingerprint(emitted, name):
             yield (
                 f"{lesson}, {name} has changed since it was proven: run `autograder prove {lesson} "
+                f"--question {name}`"
+            )
+
+
+def unproven(lesson: str, proved: Proved, emitted: Emitted) -> Iterator[str]:
+    """A line for each question of a proven lesson that nobody has looked at."""
+    for name in emitted.all_tests:
+        if name not in proved.questions and name not in proved.left_out:
+            yield (
+                f"{lesson}, {name} was never proven: run `autograder prove {lesson} "
                 f"--question {name}`"
             )

@@ -54,13 +54,13 @@ def build(
         done = build_course(course, names, check=check, grade=grade, tell=status.update)
     for name in done.changed:
         click.echo(f"{'differs' if check else 'wrote'} {name}")
-    for note in done.notes:
+    for note in (*done.stale, *done.notes):
         say(note)
     for finding in done.findings:
         click.echo(finding)
     if done.findings:
         say("Mend these in the lesson's source; `autograder build --fix` does some of it for you.")
-    return 1 if done.findings or (check and (done.changed or done.notes)) else 0
+    return 1 if done.findings or (check and (done.changed or done.stale)) else 0
 
 
 @click.command()

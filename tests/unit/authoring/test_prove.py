@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from autograder.assignment.notebook import QUESTION_KEY
 from autograder.authoring.prove import (
@@ -19,10 +20,11 @@ from autograder.authoring.prove import (
     read_record,
     write_record,
 )
-from autograder.authoring.publish import emit_lesson
-from autograder.authoring.questions_page import below_the_bar, outdated, page
+from autograder.authoring.publish import build_course, emit_lesson
+from autograder.authoring.questions_page import below_the_bar, outdated, page, unproven
 from autograder.authoring.solution import Tried
 from autograder.check.otter_tests import parse, run
+from autograder.cli.main import cli
 from autograder.record.result import QuestionResult, Result, Status, TestResult
 from tests.support.clean_course import CLEAN, course, write
 
@@ -142,8 +144,11 @@ def test_the_record_is_read_as_it_was_written_and_makes_the_page(course):
     known = read_record(course, LESSON)
     assert known is not None
     assert known.questions == {"q1": proof}
-    assert f"| 01-count | q1 | {proof.mutants} | {proof.killed} |" in page({LESSON: known})
-    assert [line.partition(" has ")[0] for line in outdated(LESSON, known, emitted)] == [
+    shown = page({LESSON: known}, {LESSON: ["q1", "q2"]})
+    assert f"| 01-count | q1 | {proof.mutants} | {proof.killed} |" in shown
+    assert "- 01-count, q2: nobody has looked yet." in shown
+    assert [*outdated(LESSON, known, emitted)] == []
+    assert [line.partition(" was ")[0] for line in unproven(LESSON, known, emitted)] == [
         f"01-count, q{n}"
         for n in (2, 3, 4)  # never looked at
     ]
@@ -159,14 +164,30 @@ def test_a_question_that_has_changed_since_is_to_be_proven_again(course):
     )
 
 
+def test_the_build_that_only_checks_fails_where_a_question_is_to_be_proven_again(
+    course, monkeypatch
+):
+    monkeypatch.setenv("COURSE_ROOT", str(course.root))
+    proof, _ = proved(course)
+    whole = dataclasses.replace(proof, killed=proof.mutants, visible=proof.mutants)
+    whole = dataclasses.replace(whole, own=proof.mutants)
+    said = {}
+    for what, one in {"fresh": whole, "stale": dataclasses.replace(whole, fingerprint="")}.items():
+        write_record(course, LESSON, Proved({"q1": one}, {}))
+        done = build_course(course, [LESSON], check=True, grade=grade, tell=print)
+        said[what] = [line for line in done.stale if "q1 has changed since it was proven" in line]
+        assert not any("q1" in line for line in done.findings)
+    assert [len(lines) for lines in said.values()] == [0, 1]
+    result = CliRunner().invoke(cli, ["build", "--check"], standalone_mode=False)
+    assert result.return_value == 1
+
+
 def test_another_title_or_hint_makes_no_question_another_one(course):
     proof, emitted = proved(course)
     tests = emitted.all_tests["q1"].replace("It is the number.", "One.\n\n    Tried with one.")
     assert tests != emitted.all_tests["q1"]
     retitled = dataclasses.replace(emitted, all_tests={**emitted.all_tests, "q1": tests})
-    lines = [*outdated(LESSON, Proved({"q1": proof}, {}), retitled)]
-    assert lines
-    assert not any("q1" in line for line in lines)
+    assert not [*outdated(LESSON, Proved({"q1": proof}, {}), retitled)]
 
 
 @pytest.mark.parametrize(
