@@ -64,3 +64,31 @@ def test_a_run_of_one_lesson_writes_its_own_rows_and_leaves_the_others(tmp_path)
         ["| 01-setup", second, "9 of 9"],
         ["| 02-installs", first, "8 of 9"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "words"),
+    [
+        ("01-setup", "TPU machines come without"),
+        ("01-setup", "Hide generative AI features"),
+        ("01-setup", "AI-powered inline completions"),
+        ("01-setup", "New Colab Server"),
+        ("02-installs", "Change runtime version"),
+        ("06-tips", "deepfakes"),
+        ("06-tips", "connecting to remote"),
+        ("06-tips", "colab ssh"),
+        ("06-tips", "generate_text"),
+    ],
+)
+def test_what_students_have_to_know_of_colab_now_is_taught_and_has_a_row(lesson, words):
+    assert words in source(COURSE, lesson)
+    assert any(words in row[1] and f"({lesson})" in row[1] for row in ROWS)
+
+
+def test_the_dated_runtimes_of_lesson_02_are_those_of_the_page():
+    row = re.compile(r"(?m)^#? ?\| `?(\d{4}\.\d\d)`? \|(?: [\d.]+ \|)? (3\.\d+)\S* \| (2\.\d+)")
+    known = {name: rest for name, *rest in row.findall(PAGE)}
+    taught = {name: rest for name, *rest in row.findall(source(COURSE, "02-installs"))}
+    assert len(known) == 5
+    assert len(taught) == 3
+    assert taught.items() <= known.items()
