@@ -13,7 +13,7 @@ import datetime
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
@@ -66,7 +66,13 @@ def main() -> int:
         return 0
     lessons = wanted.lessons or course.lessons()
     shown = [one for one in FRONT_ENDS if one.name in (wanted.front_end or [one.name])]
-    outcomes = _outcomes(course, lessons, shown, runtime, wanted.jobs)
+
+    def keep(outcome: Outcome) -> None:
+        """Writes what came of it at once, so that stopping loses nothing."""
+        if wanted.record:
+            write_page(course, [outcome])
+
+    outcomes = _outcomes(course, lessons, shown, runtime, wanted.jobs, keep)
     Console(width=140).print(_table(outcomes, runtime))
     for outcome in outcomes:
         for problem in outcome.problems:
@@ -74,7 +80,6 @@ def main() -> int:
     if wanted.record:
         failing = {one.lesson for one in outcomes if one.problems}
         _record(course, [one for one in outcomes if one.lesson not in failing], runtime)
-        write_page(course, outcomes)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
 
 
@@ -84,8 +89,13 @@ def _outcomes(
     shown: Sequence[FrontEnd],
     runtime: Runtime,
     jobs: int,
+    keep: Callable[[Outcome], None],
 ) -> list[Outcome]:
-    """What came of each lesson in each front end, several run at the same time, in their order."""
+    """What came of each lesson in each front end, several run at the same time, in their order.
+
+    Args:
+        keep: is given each outcome as soon as it is there.
+    """
     # Processes, because where Jupyter looks for kernels is a variable of the environment.
     with (
         ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
@@ -100,7 +110,9 @@ def _outcomes(
         while left:
             running = ", ".join(futures[future] for future in left if future.running())
             status.update(f"{runtime.python}: {running}")
-            _, left = wait(left, return_when=FIRST_COMPLETED)
+            done, left = wait(left, return_when=FIRST_COMPLETED)
+            for future in done:
+                keep(future.result())
         return [future.result() for future in futures]
 
 
