@@ -8,7 +8,9 @@
     │   │   └── IdentityError       record.classroom
     │   ├── ColumnError         lms.table
     │   ├── CourseError         authoring.course
+    │   ├── CourseGradebookError formgrader.nbgrader_course
     │   ├── DatasetError        datasets.mnist_file
+    │   ├── EnvironmentRefused  assignment.environment
     │   ├── ExportError         record.exports
     │   ├── FactsError          authoring.facts
     │   ├── GradebookError      record.gradebook.connection
@@ -16,6 +18,7 @@
     │   ├── InitError           authoring.init
     │   ├── NoClusterError      grading.backend
     │   ├── NoSchedulerError    grading.dask_client
+    │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
     │   ├── RosterError         collect.roster
     │   └── RuntimeListError    authoring.runtime
@@ -24,6 +27,7 @@
     │   ├── DamagedFileError    files
     │   │   └── NewerFileError      files
     │   ├── IsolationError      run.sandbox.probe
+    │   ├── NoUvError           assignment.environment
     │   ├── ReadingError        grading.reading
     │   ├── SandboxError        run.sandbox.syscalls
     │   └── ForkServerError     run.kernel.forkserver
