@@ -135,6 +135,7 @@ LINES = [
     ("submissions", "import ada.ipynb"),
     ("course", "test"),
     ("course", "prove --dry-run --most 1"),
+    ("elsewhere", "prepare ../container.zip --without otter-grader"),
 ]
 #: these have a test of their own
 OTHERS = {"export", "formgrader"}
