@@ -215,3 +215,32 @@ def test_other_points_than_the_gradebooks_are_named_and_nothing_is_filled(
 def test_what_is_no_assignment_is_named(root, run, given, says):
     done = run(root, f"autograder grade submitted --output other --assignment {given}")
     assert says in str(done.exception)
+
+
+def test_a_test_that_takes_a_function_away_is_named_and_runs_in_the_kernel_where_allowed(
+    run, tmp_path
+):
+    cells = [
+        plants.cell(
+            "two", "def one():\n    return 1\n\ndef two():\n    return one() + 1", "answer"
+        ),
+        plants.cell(
+            "uses-one",
+            "kept = one\ndel one\ntry:\n    two()\nexcept NameError:\n    pass\nelse:\n"
+            "    raise AssertionError('Call one.')\nfinally:\n    one = kept",
+            "tests",
+            1,
+        ),
+        plants.cell("still", "assert one() == 1 and two() == 2", "tests", 1),
+    ]
+    for place in ("ps2", "submitted/ada/ps2"):
+        (tmp_path / place).mkdir(parents=True)
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / place / "calls.ipynb")
+    line = "autograder grade submitted/ --output graded/ --assignment ps2"
+    assert run(tmp_path, line).return_value == 0
+    [result] = Store(tmp_path / "graded").results()
+    assert [q.score for q in result.questions] == [0.0, 1.0]
+    assert "in uses-one, a test looks at everything" in result.problems[0]
+    assert run(tmp_path, f"{line} --allow-in-kernel").return_value == 0
+    [result] = Store(tmp_path / "graded").results()
+    assert [(q.score, q.trust) for q in result.questions] == [(1.0, "in-kernel"), (1.0, "isolated")]
