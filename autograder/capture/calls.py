@@ -1,14 +1,14 @@
-"""Remote calls of a student's function, with plain data both ways. [checker]
+"""Questions to a student's functions and objects, with plain data both ways. [checker]
 
-A call is a folder of two snapshots: `asked` holds the arguments, and the state of the random
-numbers where a test has set a seed; `answered` holds the result or what was raised, and what was
-printed. Neither side ever sees more of the other than these. Files that a value names travel along,
-from one working folder to the same place in the other. `calls_in_kernel` answers.
+A question is a folder of two snapshots: `asked` holds what to do, the arguments, and the state of
+the random numbers where a test has set a seed; `answered` holds the result or what was raised, and
+what was printed. Neither side ever sees more of the other than these. Files that a value names
+travel along, from one working folder to the same place in the other. `calls_in_kernel` answers.
 
-A function may be called with functions: with another one of the student's, which goes back as its
-number, and with one of the test's own whose text stands in its attribute `__source__`. That text is
-made a function again in the student's kernel, where all is that a test calls a function with. The
-other way there is no such thing.
+A test may hand over the student's own functions and objects, which go back as their numbers, and a
+function of its own whose text stands in its attribute `__source__`. That text is made a function
+again in the student's kernel, where all is that a test calls a function with. The other way there
+is no such thing.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from types import FunctionType
 from typing import Any
 
 from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
-from autograder.capture.formats.functions import NAME, Function
+from autograder.capture.formats.functions import NAME
+from autograder.capture.proxy import CALL, held_back, raised
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
-#: a clause for the instructor about each thing that could not cross
-held_back: list[str] = []
+#: whether what is no data may be asked about itself, too
+objects_may_be_asked = False
 #: the random numbers that the kernel knows of
 _known_state = ""
 _MAX_PRINTED = 100_000
@@ -43,8 +44,8 @@ _EXCEPTIONS = {
 }
 
 
-def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
-    """Writes down what a function is to be called with.
+def ask(operation: str, args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
+    """Writes down a question: what to do, and with which arguments.
 
     Raises:
         AssertionError: an argument is of a type that can't be handed over.
@@ -60,6 +61,10 @@ def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
     state = news_of_random_numbers()
     if state is not None:
         values["random"] = state
+    if operation != CALL:
+        values["operation"] = operation
+    if objects_may_be_asked:
+        values["asked"] = True
     save(values, values, str(folder / ASKED))
     text = (folder / ASKED / MANIFEST).read_text(encoding="utf-8")
     for value in json.loads(text).values():
@@ -74,17 +79,15 @@ def ask(args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
 
 
 def _handed(value: Any) -> dict[str, Any] | None:
-    """How a function gets to the student's kernel; None for what is none, or has no way there."""
-    if isinstance(value, Function):
-        return {"number": value.number}
-    source = getattr(value, "__source__", None) if isinstance(value, FunctionType) else None
+    """How a test's own function gets to the student's kernel; None where that is no way."""
+    source = getattr(value, "__source__", None) if type(value) is FunctionType else None
     return {"source": source, "name": value.__name__} if isinstance(source, str) else None
 
 
 def _is_data(data: Any) -> bool:
+    """Whether all of an encoded value is data, or names what lives in the kernel anyhow."""
     if isinstance(data, dict):
-        is_data = data.get("format") not in ("opaque", NAME)
-        return is_data and all(map(_is_data, data.values()))
+        return data.get("format") not in ("opaque", NAME) and all(map(_is_data, data.values()))
     return not isinstance(data, list) or all(map(_is_data, data))
 
 
@@ -106,26 +109,30 @@ def news_of_random_numbers() -> Any:
     return numpys, pythons
 
 
-def outcome(function: Function, folder: Path) -> Any:
-    """What a call came to.
+def outcome(named: str, folder: Path) -> Any:
+    """What the answer to a question is.
+
+    Args:
+        named: how messages name what was asked.
 
     Raises:
         AssertionError: the answer can't be read.
-        Exception: what the function raised.
+        Exception: what the student's code raised.
     """
-    name = function.__name__
     try:
-        answered = load(folder / ANSWERED, Path.cwd())
+        answered = load(folder / ANSWERED, Path.cwd(), asked=objects_may_be_asked)
     except DecodeError:
-        raise AssertionError(f"`{name}` gave no answer that can be read.") from None
+        raise AssertionError(f"`{named}` gave no answer that can be read.") from None
     printed = answered.get("printed")
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])
     if "raised" in answered:
-        raise _raised(answered["raised"])
+        error = _raised(answered["raised"])
+        raised.append(str(error))
+        raise error
     result = answered.get("result")
     if isinstance(result, Opaque):  # else a message would describe our proxy, not the answer
-        result = dataclasses.replace(result, name=f"{name}(…)")
+        result = dataclasses.replace(result, name=f"{named}(…)")
         held_back.append(result.for_instructors)
         raise AssertionError(str(result))
     return result

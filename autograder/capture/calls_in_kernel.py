@@ -1,26 +1,38 @@
-"""Answers the checker's calls of a student's functions; see `calls`. [student kernel]"""
+"""Answers the checker's questions to a student's functions and objects. [student kernel]
+
+See `calls`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import operator
 import random
+import types
+from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from autograder.capture.exchange import ANSWERED, ASKED
-from autograder.capture.formats.functions import registered
+from autograder.capture.formats.objects import data_base
+from autograder.capture.proxy import CALL, registered
+from autograder.capture.remote import BINARY, UNARY
 from autograder.capture.snapshot import load, save
 
 _MAX_TEXT = 500
 _MAX_PRINTED = 100_000
+_bases = vars(type)["__mro__"].__get__
+_contents = vars(type)["__dict__"].__get__
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.items()))
+#: what an iterator raised, by its number in `several`, until it is asked again
+_raised: dict[int, Exception] = {}
 
 
 def answer(number: int, folder: str) -> None:
-    """Calls the `number`-th registered function."""
-    asked = load(Path(folder) / ASKED, Path.cwd())
+    """Answers the question in a folder with what is registered by this number."""
+    asked = load(Path(folder) / ASKED, Path.cwd(), referred=True)
     if "random" in asked:
         _set_random_state(*asked["random"])
     functions = {
@@ -31,29 +43,28 @@ def answer(number: int, folder: str) -> None:
     kwargs = asked["kwargs"] | {
         name: functions[name] for name in asked["kwargs"] if name in functions
     }
+    operation = _OPERATIONS[asked.get("operation", CALL)]
     outcome: dict[str, Any]
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
-            outcome = {"result": registered[number](*args, **kwargs)}
+            outcome = {"result": operation(registered[number], *args, **kwargs)}
     except Exception as error:
         kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
         outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
     outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
-    save(outcome, outcome, str(Path(folder) / ANSWERED))
+    save(outcome, outcome, str(Path(folder) / ANSWERED), asked=asked.get("asked") is True)
 
 
 def _function(data: dict[str, Any], path: Path) -> Any:
-    """One of the student's functions, or one of the test's own, from its text.
+    """A function of the test's own, from its text.
 
     Args:
         path: where the text may be written, because Python imports files.
     """
-    if "number" in data:
-        return registered[data["number"]]
     path.write_text(data["source"], encoding="utf-8")
     loader = SourceFileLoader(path.stem, str(path))
-    module = ModuleType(path.stem)
+    module = types.ModuleType(path.stem)
     loader.exec_module(module)
     return getattr(module, data["name"])
 
@@ -63,3 +74,115 @@ def _set_random_state(numpys: Any, pythons: Any) -> None:
 
     np.random.set_state(numpys)
     random.setstate(pythons)
+
+
+def _call(one: Any, *args: Any, **kwargs: Any) -> Any:
+    return one(*args, **kwargs)
+
+
+def _several(iterator: Any, most: int) -> tuple[list[Any], bool]:
+    """At most so many of what an iterator gives next, and whether there may be more.
+
+    What it raises after some is raised when it is asked for the next.
+    """
+    if id(iterator) in _raised:
+        raise _raised.pop(id(iterator))
+    items: list[Any] = []
+    try:
+        while len(items) < most:
+            items.append(next(iterator))
+    except StopIteration:
+        return items, False
+    except Exception as error:
+        if not items:
+            raise
+        _raised[id(iterator)] = error
+    return items, True
+
+
+def _data(one: Any) -> Any:
+    """What an object holds as the class of plain data that it derives from; else as an array."""
+    base = data_base(type(one))
+    if base is None:
+        return _array(one)
+    if base.__name__ == "ndarray":
+        return one.view(base)
+    if base in (list, tuple, set, frozenset):
+        return base(base.__iter__(one))
+    if base is dict:
+        return dict(dict.items(one))
+    if base in _VIEWS:
+        return set(one)
+    if base in (int, float, complex):
+        return base.__add__(one, base(0))
+    return base.__str__(one) if base is str else base(one)
+
+
+def _array(one: Any) -> Any:
+    import numpy as np
+
+    return np.asarray(one)
+
+
+def _state(one: Any) -> dict[str, Any]:
+    """All that is kept in an object, whatever its class says of that."""
+    state: dict[str, Any] = {}
+    for base in _bases(type(one)):
+        for name, part in _contents(base).items():
+            with contextlib.suppress(AttributeError):  # nothing is there yet
+                if type(part) is types.MemberDescriptorType:
+                    state[name] = part.__get__(one)
+                elif type(part) is types.GetSetDescriptorType and name == "__dict__":
+                    state.update(part.__get__(one))
+    return state
+
+
+def _is_of(kind: Any, one: Any) -> bool:
+    return any(base is kind for base in _bases(type(one)))
+
+
+def _derives_from(kind: Any, one: Any) -> bool:
+    return any(base is kind for base in _bases(one))
+
+
+def _reflected(name: str) -> Callable[[Any, Any], Any]:
+    compute = _binary(name)
+    return lambda one, other: compute(other, one)
+
+
+def _binary(name: str) -> Any:
+    return getattr(operator, name, None) or divmod
+
+
+#: what may be asked of an object
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    CALL: _call,
+    "attribute": getattr,
+    "set attribute": setattr,
+    "delete attribute": delattr,
+    "item": operator.getitem,
+    "set item": operator.setitem,
+    "delete item": operator.delitem,
+    "length": len,
+    "iterator": iter,
+    "next": next,
+    "several": _several,
+    "names": dir,
+    "text": str,
+    "representation": repr,
+    "format": format,
+    "enter": lambda one: one.__enter__(),
+    "exit": lambda one: one.__exit__(None, None, None),
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "array": _array,
+    "data": _data,
+    "state": _state,
+    "has instance": _is_of,
+    "has subclass": _derives_from,
+    **UNARY,
+    **{name: _binary(name) for name in BINARY},
+    **{f"reflected {name}": _reflected(name) for name in BINARY},
+}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 #: of a snapshot: the list of its contents; written last
 MANIFEST = "snapshot.json"
-#: of a function's proxy in such a list
-FUNCTION = "function"
-#: of a call: the snapshots of its arguments and of its answer, and the socket that asks for it
+#: of the proxies of functions and of objects in such a list
+FUNCTION, OBJECT = "function", "object"
+#: of a question to a proxy: the snapshots of it and of its answer, and the socket that it goes by
 ASKED, ANSWERED, SOCKET = "asked", "answered", "calls.sock"
 #: of the examination of pretrained artifacts: what to do, what came out, and the values
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"

@@ -22,10 +22,15 @@ def call_code(function: str, *arguments: object, namespace: bool = False) -> str
     return f"__import__({module!r}, fromlist=[{name!r}]).{name}({', '.join(given)})"
 
 
-def capture_code(names: Iterable[str], folder: Path) -> str:
-    """Source that writes a snapshot of `names` to `folder`."""
+def capture_code(names: Iterable[str], folder: Path, *, asked: bool = False) -> str:
+    """Source that writes a snapshot of `names` to `folder`.
+
+    Args:
+        asked: whether what is no data stays there to be asked.
+    """
     function = "autograder.capture.snapshot_in_kernel:capture"
-    return call_code(function, sorted(names), str(folder), namespace=True)
+    more = [True] if asked else []
+    return call_code(function, sorted(names), str(folder), *more, namespace=True)
 
 
 def restore_code(folder: Path, before: Sequence[str]) -> str:
@@ -35,5 +40,5 @@ def restore_code(folder: Path, before: Sequence[str]) -> str:
 
 
 def answer_code(number: int, folder: Path) -> str:
-    """Source that answers the call in a folder with the `number`-th registered function."""
+    """Source that answers the question in a folder with what is registered by this number."""
     return call_code("autograder.capture.calls_in_kernel:answer", number, str(folder))

@@ -6,6 +6,7 @@ arguments go the other way.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.capture.exchange import MANIFEST
-from autograder.capture.formats import FORMATS, plain
+from autograder.capture.formats import FORMATS, objects, plain
+from autograder.capture.proxy import is_proxy
 from autograder.capture.snapshot_folder import (
     MAX_MANIFEST,
     MAX_TOTAL_BYTES,
@@ -87,14 +89,21 @@ class Opaque:
         return self._refuse()
 
 
-def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
+def save(
+    namespace: Mapping[str, Any], names: Iterable[str], folder: str, *, asked: bool = False
+) -> None:
     """Writes the named values to a new folder; names that do not exist are left out.
 
     Whatever goes wrong with a value makes it opaque, and only it.
+
+    Args:
+        asked: whether an object that no format takes is registered, to be asked, and not opaque.
     """
     path = Path(folder)
     path.mkdir(parents=True)
-    snap = SnapshotFolder(path, encode=lambda value: _encode(value, snap), decode=_no_decode)
+    snap = SnapshotFolder(
+        path, encode=lambda value: _encode(value, snap), decode=_no_decode, objects=asked
+    )
     parts: list[str] = []
     left = MAX_MANIFEST
     for name in names:
@@ -111,7 +120,8 @@ def save(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> Non
 
 def _encode(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
     why, leaves = "", False
-    for form in FORMATS:
+    # A proxy may say that it is of any class.
+    for form in (objects,) if is_proxy(value) else FORMATS:
         try:
             data = form.encode(value, snap)
         except (TooLarge, NoData) as error:
@@ -122,6 +132,9 @@ def _encode(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
             break
         if data is not None:
             return {"format": form.NAME, "data": data}
+    if why and snap.objects and not is_proxy(value):
+        with contextlib.suppress(Exception):  # one that is too much is opaque
+            return {"format": objects.NAME, "data": objects.encode(value, snap)}
     return _opaque(value, why or _why_not(value), leaves=leaves)
 
 
@@ -153,12 +166,16 @@ def _no_decode(_: Any) -> Any:
     raise AssertionError("a snap for writing does not read")
 
 
-def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
+def load(
+    folder: Path, files: Path | None = None, *, asked: bool = False, referred: bool = False
+) -> dict[str, Any]:
     """The namespace of a snapshot: name → value, rebuilt; an `Opaque` where that is not possible.
 
     Args:
         files: an empty folder for the files that values name; it should be the working folder when
             the values are used. Without it such values are opaque.
+        asked: whether objects that stayed behind may be asked; else they are opaque.
+        referred: whether the objects that proxies name live here.
 
     Raises:
         DecodeError: there is no snapshot in the folder, or its list of contents is damaged.
@@ -184,6 +201,7 @@ def load(folder: Path, files: Path | None = None) -> dict[str, Any]:
             depth -= 1
 
     snap = SnapshotFolder(folder, encode=_no_encode, decode=decode, files=files)
+    snap.objects, snap.referred = asked, referred
     return {name: _decode(name, entry, snap) for name, entry in values.items()}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.exchange import FUNCTION, MANIFEST
+from autograder.capture.exchange import FUNCTION, MANIFEST, OBJECT
 from autograder.errors import Refused
 from autograder.files import beneath
 
@@ -42,12 +42,13 @@ def read_plain_file(path: Path, most: int) -> bytes:
         raise DecodeError(str(error)) from None
 
 
-def holds_a_function(snapshot: Path) -> bool:
-    """Whether there may be a function in a snapshot, told from its bytes alone."""
+def holds_a_proxy(snapshot: Path) -> bool:
+    """Whether something in a snapshot may have to be asked, told from its bytes alone."""
+    manifest = f"{snapshot.name}/{MANIFEST}"
+    marks = [f'"format": "{form}"'.encode() for form in (FUNCTION, OBJECT)]
     try:
         with beneath.folder(snapshot.parent) as parent:
-            says_so = f'"format": "{FUNCTION}"'.encode()
-            return beneath.contains(f"{snapshot.name}/{MANIFEST}", parent, says_so, MAX_MANIFEST)
+            return any(beneath.contains(manifest, parent, mark, MAX_MANIFEST) for mark in marks)
     except (OSError, beneath.Unexpected):
         return False
 
@@ -56,11 +57,12 @@ class NoData(Refused):
     """A value that cannot be described as data; the message says why, to the student."""
 
 
-def holds_opaque(data: Any) -> bool:
-    """Whether an encoded value, or a part of it, stayed behind."""
+def holds_opaque(data: Any, behind: tuple[str, ...] = ("opaque", OBJECT)) -> bool:
+    """Whether an encoded value, or a part of it, stayed behind, in one of these formats."""
     if isinstance(data, dict):
-        return data.get("format") == "opaque" or any(map(holds_opaque, data.values()))
-    return isinstance(data, list) and any(map(holds_opaque, data))
+        parts: Iterable[Any] = data.values()
+        return data.get("format") in behind or any(holds_opaque(part, behind) for part in parts)
+    return isinstance(data, list) and any(holds_opaque(part, behind) for part in data)
 
 
 @contextmanager
@@ -83,6 +85,8 @@ class SnapshotFolder:
         decode: the way back.
         files: where decoding puts the files that values name; None where nobody would look.
         notes: what a format remembers from one value to the next, under its name.
+        objects: whether objects that no format takes are asked about themselves.
+        referred: whether the objects that are named here live in this process.
     """
 
     folder: Path
@@ -90,6 +94,8 @@ class SnapshotFolder:
     decode: Callable[[Any], Any]
     files: Path | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    objects: bool = False
+    referred: bool = False
     _names: list[str] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)
 

@@ -9,10 +9,12 @@ from typing import Any
 from autograder.capture import missing_answer, print_options, snapshot, unused_parameters
 
 
-def capture(namespace: Mapping[str, Any], names: Iterable[str], folder: str) -> None:
+def capture(
+    namespace: Mapping[str, Any], names: Iterable[str], folder: str, asked: bool = False
+) -> None:
     """Writes a snapshot, how this kernel prints, and what explains what tests will miss."""
     names = list(names)
-    snapshot.save(namespace, names, folder)
+    snapshot.save(namespace, names, folder, asked=asked)
     print_options.write(Path(folder))
     missing_answer.write(namespace, names, Path(folder))
     unused_parameters.write(namespace, names, Path(folder))

@@ -17,20 +17,25 @@ from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 from autograder.check.process import CheckedQuestion, earned
 from autograder.check.relay import LiveKernel
 
-#: how the sentence ends that says what this option would solve
+#: how the sentence ends that says which trust would solve it
 OFFER = "grade with --allow-in-kernel if you trust these people"
+OFFER_TO_ASK = "grade with --least-trust asked or in-kernel"
 _CLAIMS = "autograder.check.claims_in_kernel"
 _MAX_CLAIMS = 1 << 20
 
 
-def offers(checked: Iterable[CheckedQuestion]) -> Iterator[str]:
-    """Sentences for the instructor about what tests needed and did not get in the sandbox."""
+def offers(checked: Iterable[CheckedQuestion], *, isolated: bool) -> Iterator[str]:
+    """Sentences for the instructor about what tests needed and did not get in the sandbox.
+
+    Args:
+        isolated: whether objects could not even be asked.
+    """
     needed: dict[str, list[str]] = {}
     for outcome in checked:
         for clause in () if outcome.in_kernel else outcome.held_back:
             needed.setdefault(clause, []).append(outcome.name)
     for clause, questions in needed.items():
-        yield f"in {', '.join(questions)}, {clause}; {OFFER}"
+        yield f"in {', '.join(questions)}, {clause}; {OFFER_TO_ASK if isolated else OFFER}"
 
 
 def keep_code(question: str) -> str:

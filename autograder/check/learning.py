@@ -30,7 +30,7 @@ def curves(values: Iterable[Any]) -> dict[str, list[float]]:
     """
     keras = sys.modules.get("keras")
     for value in values:
-        if keras is not None and isinstance(value, keras.callbacks.History):
+        if keras is not None and issubclass(type(value), keras.callbacks.History):
             found = {name: _finite(value.history.get(name)) for name in SERIES}
             return {name: numbers for name, numbers in found.items() if numbers}
     return {}

@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +48,7 @@ class CheckedQuestion:
         held_back: clauses for the instructor: what its tests needed and did not get in the sandbox.
         unseen: clauses about values that may be right and could not be looked at.
         asked: variables whose networks hold code, for which the student's process answered.
+        objects: whether that process answered about its own objects.
         in_kernel: whether the student's own process says so.
         accuracy: variable → share of MNIST's test pictures that its model names right.
         weights: variable → a digest of the same model's weights.
@@ -63,6 +64,7 @@ class CheckedQuestion:
     held_back: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    objects: bool = False
     in_kernel: bool = False
     accuracy: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +87,7 @@ def check(
     datasets: Mapping[str, str],
     isolated: bool = True,
     question_seconds: float = QUESTION_SECONDS,
+    may_ask: Collection[str] = ("networks",),
     kernel: LiveKernel | None = None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[CheckedQuestion, ...]:
@@ -98,7 +101,8 @@ def check(
         isolated: whether the process is locked into a sandbox.
         question_seconds: where the visible or the hidden cases of a question take longer, they
             count as failed.
-        kernel: where the student's functions are called.
+        may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
+        kernel: where the student's functions and objects are asked.
         meanwhile: called in a thread of its own once the snapshots lie in the workspace's folder
             `snap`, and waited for.
 
@@ -124,6 +128,7 @@ def check(
                         "output": str(output),
                         "files": str(tests / "files") if assignment.files else None,
                         "seed": assignment.settings.random_seed,
+                        "may_ask": sorted(may_ask),
                     },
                     cwd=workspace,
                     env=environment(workspace),
@@ -277,6 +282,7 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         held_back=_joined(answers, "held_back"),
         unseen=_joined(answers, "unseen"),
         asked=_joined(answers, "asked"),
+        objects=any(answer.get("objects") is True for answer in answers),
         accuracy={name: share for a in answers for name, share in a.get("accuracy", {}).items()},
         weights={name: digest for a in answers for name, digest in a.get("weights", {}).items()},
         curves=next((answer["curves"] for answer in answers if answer.get("curves")), {}),

@@ -17,6 +17,8 @@ from autograder.assignment.test_inputs import Inputs, inputs
 from autograder.capture import calls, missing_answer, unused_parameters
 from autograder.capture.formats import asked
 from autograder.capture.print_options import as_in
+from autograder.capture.proxy import held_back, raised
+from autograder.capture.remote import is_remote, took_part
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning
@@ -31,6 +33,8 @@ _MOST_KEPT = 16 << 20
 _predictions = Cache()
 #: snapshot → its values
 _kept: dict[Path, dict[str, Any]] = {}
+#: compiled code looks at what a value is, not at what it answers
+_NO_OBJECT = "a test gives an object that stayed in the student's kernel to what takes none"
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
 
 
@@ -42,6 +46,7 @@ def main(
     output: str,
     files: str | None = None,
     seed: int | None = None,
+    may_ask: Sequence[str] = (),
 ) -> None:
     """Does one job after another and appends a JSON line for each to `output`.
 
@@ -53,12 +58,14 @@ def main(
         files: modules and data that the tests bring along; each question gets a copy in the folder
             that its tests are run in.
         seed: what Otter would have set random numbers to before a check.
+        may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
     """
     if "mnist" in datasets:
         from autograder.datasets.serve import serve_to_keras
 
         serve_to_keras(Path(datasets["mnist"]), copied=False)
-    connect(Path(output).parent)
+    connect(Path(output).parent, objects="objects" in may_ask)
+    asked.may_be = "networks" in may_ask
     here = Path.cwd()
     if files is not None:
         sys.path.append(files)
@@ -118,6 +125,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
         cases look at and what could not leave the kernel, `unseen`: clauses about what may be right
         and failed because of that, `asked`: variables whose networks the kernel answers for,
+        `objects`: whether it answers about objects,
         `outcomes`: for each case its number among all cases, whether it passed, its message,
         whether it measured a network that nobody has trained, and what it earns all the same where
         it has not passed; and `accuracy`, `weights` and `curves` of the student's models, as
@@ -140,11 +148,12 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             namespace = _values(Path(snapshot), folder)
         except DecodeError as error:
             problem = str(error)
-    calls.held_back.clear()
+    held_back.clear()
     recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
     unseen: list[str] = []
     answering: set[str] = set()
+    objects = False
     printing = as_in(Path(snapshot) if snapshot is not None else None)
     found = learning.Measured.of(namespace)
     with printing, observed(namespace, _predictions, [found]):
@@ -153,12 +162,18 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]
             answering |= {n for n in looks[number].names if _is_asked(namespace.get(n))}
-            calls.held_back.extend(value.for_instructors for value in opaque)
+            took_part()
+            raised.clear()
+            held_back.extend(value.for_instructors for value in opaque)
             if looks[number].whole:
-                calls.held_back.append(_EVERYTHING)
+                held_back.append(_EVERYTHING)
                 passed, message, partial = False, _WHOLE, 0.0
             else:
                 passed, message, partial = run(test_file, number, namespace)
+            asked_some = took_part() or any(map(_holds_objects, values))
+            objects |= asked_some
+            if asked_some and not passed and _is_of_compiled_code(message):
+                held_back.append(_NO_OBJECT)
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
@@ -170,9 +185,10 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
             outcomes.append([number, passed, message, bool(found.untrained), partial])
     return {
         "problem": problem,
-        "held_back": list(dict.fromkeys(calls.held_back)),
+        "held_back": list(dict.fromkeys(held_back)),
         "unseen": list(dict.fromkeys(unseen)),
         "asked": sorted(answering),
+        "objects": objects,
         "outcomes": outcomes,
         "accuracy": found.accuracy,
         "weights": found.weights,
@@ -182,10 +198,23 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
 
 def _is_asked(value: Any) -> bool:
     """Whether a value is, or holds, a network of which parts are asked."""
-    if isinstance(value, (list, tuple, dict)):
+    if issubclass(type(value), (list, tuple, dict)):
         return any(map(_is_asked, value.values() if isinstance(value, dict) else value))
     keras = sys.modules.get("keras")
-    return keras is not None and isinstance(value, keras.Model) and value in asked.networks
+    is_network = keras is not None and issubclass(type(value), keras.Model)
+    return is_network and value in asked.networks
+
+
+def _holds_objects(value: Any) -> bool:
+    """Whether a value is, or holds, an object that is asked."""
+    if type(value) in (list, tuple, dict):
+        return any(map(_holds_objects, value.values() if type(value) is dict else value))
+    return is_remote(value)
+
+
+def _is_of_compiled_code(message: str) -> bool:
+    """Whether a test ended in a TypeError that no student's code has raised."""
+    return "TypeError" in message and not any(text and text in message for text in raised)
 
 
 def _values(snapshot: Path, folder: Path) -> dict[str, Any]:
@@ -197,7 +226,7 @@ def _values(snapshot: Path, folder: Path) -> dict[str, Any]:
     if snapshot in _kept:
         return _kept.pop(snapshot)
     before = {*folder.rglob("*")}
-    values = load(snapshot, folder)
+    values = load(snapshot, folder, asked=calls.objects_may_be_asked)
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
         _kept[snapshot] = values

@@ -1,4 +1,4 @@
-"""Lets the proxies of a student's functions be called, through the coordinator. [checker]"""
+"""Lets proxies of a student's functions and objects be asked, through the coordinator. [checker]"""
 
 from __future__ import annotations
 
@@ -7,35 +7,44 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.calls import ask, news_of_random_numbers, outcome
+from autograder.capture import calls, proxy
 from autograder.capture.exchange import SOCKET
-from autograder.capture.formats.functions import Function
+from autograder.capture.proxy import Proxy
+
+#: how often all tests of a submission together may ask
+_MOST_QUESTIONS = 50_000
 
 
-def connect(workspace: Path) -> None:
-    """Connects the proxies of functions to the coordinator.
+def connect(workspace: Path, *, objects: bool) -> None:
+    """Connects proxies to the coordinator.
 
     Args:
         workspace: the folder that the coordinator's `Relay` was given.
+        objects: whether objects may be asked, and not functions alone.
     """
     line = socket.socket(socket.AF_UNIX)
     line.connect(str(workspace / SOCKET))
     answers = line.makefile("r", encoding="utf-8")
     folder = workspace / "calls"
     folder.mkdir(exist_ok=True)
-    news_of_random_numbers()  # what they are now is no news
+    calls.news_of_random_numbers()  # what they are now is no news
+    calls.objects_may_be_asked = objects
     taken = len(list(folder.iterdir()))
 
-    def relay(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def relay(one: Proxy, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         nonlocal taken
+        named = one._autograder_name()
         taken += 1
+        if taken > _MOST_QUESTIONS:
+            raise AssertionError(f"`{named}` was asked too often: {_MOST_QUESTIONS:,} times.")
         here = folder / str(taken)
         here.mkdir()
-        ask(args, kwargs, here)
-        line.sendall(json.dumps({"call": taken, "number": function.number}).encode() + b"\n")
+        calls.ask(operation, args, kwargs, here)
+        question = {"call": taken, "number": one._autograder_number()}
+        line.sendall(json.dumps(question).encode() + b"\n")
         problem = json.loads(answers.readline())["problem"]
         if problem:
-            raise AssertionError(f"`{function.__name__}` gave no answer: {problem}.")
-        return outcome(function, here)
+            raise AssertionError(f"`{named}` gave no answer: {problem}.")
+        return calls.outcome(named, here)
 
-    Function.relay = relay
+    proxy.relay = relay

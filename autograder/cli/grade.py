@@ -25,7 +25,7 @@ from autograder.run.sandbox.limits import GIB, Limits
 
 if TYPE_CHECKING:
     from autograder.assignment.model import Assignment
-    from autograder.grading.conditions import Train, WithoutMnist
+    from autograder.grading.conditions import LeastTrust, Train, WithoutMnist
     from autograder.record.classroom import HiddenChecks, Which
     from autograder.record.store import Store
 
@@ -43,6 +43,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Grade against this zip, made by `otter assign`, or this folder of an assignment in an "
     "nbgrader course, such as source/ps1, instead of the course.",
+)
+@click.option(
+    "--least-trust",
+    type=click.Choice(["isolated", "asked", "in-kernel"]),
+    help="The least that a mark may rest on. isolated: values that left the student's process as "
+    "data, and what functions gave. asked: also what that process answers about its own objects. "
+    "in-kernel: as --allow-in-kernel. Default: asked with --assignment; isolated for this course, "
+    "where code that a network holds is asked as well.",
 )
 @click.option(
     "--allow-in-kernel",
@@ -102,6 +110,7 @@ def grade(
     paths: tuple[Path, ...],
     output: Path,
     assignment: Path | None,
+    least_trust: LeastTrust | None,
     allow_in_kernel: bool,
     notebook: Path | None,
     without_plugins: bool,
@@ -145,15 +154,21 @@ def grade(
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
       autograder grade submissions/ --output graded/ --assignment hw01.zip --notebook hw01.ipynb
       autograder grade submitted/ --output graded/ --assignment source/ps1
+      autograder grade submissions/ --output graded/ --assignment hw01.zip --least-trust isolated
       autograder grade submissions/ --output graded/ --scheduler tcp://head:8786
       autograder grade submissions/ --output graded/ --gradebook postgresql://me@host/course
     """
-    if allow_in_kernel and assignment is None:
+    if allow_in_kernel and least_trust not in (None, "in-kernel"):
         raise click.UsageError(
-            "--allow-in-kernel goes with --assignment. No test of this course needs it."
+            f"--allow-in-kernel is --least-trust in-kernel; --least-trust {least_trust} forbids it."
         )
     if assignment is None and (notebook or without_plugins):
         raise click.UsageError("--notebook and --without-plugins go with --assignment.")
+    if allow_in_kernel:
+        least_trust = "in-kernel"
+    if least_trust == "in-kernel" and assignment is None:
+        option = "--allow-in-kernel" if allow_in_kernel else "--least-trust in-kernel"
+        raise click.UsageError(f"{option} goes with --assignment. No test of this course needs it.")
     from autograder.cli import tables
     from autograder.cli.progress import TerminalReporter
     from autograder.grading.api import open_assignments
@@ -199,7 +214,7 @@ def grade(
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,
-            allow_in_kernel=allow_in_kernel,
+            least_trust=least_trust,
             scheduler=scheduler,
         )
         results, remarks = grade_all(request, TerminalReporter())

@@ -58,7 +58,7 @@ def open_backend(
     if mnist.is_synthetic and needs_mnist:
         reporter.say(f"{SYNTHETIC_WARNING} {_MEANWHILE[request.without_mnist]}")
     conditions = Conditions(
-        mnist, request.limits, request.isolated, request.allow_in_kernel, request.without_mnist
+        mnist, request.limits, request.isolated, request.least_trust, request.without_mnist
     )
     if request.scheduler is not None:
         try:

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from autograder.assignment.model import Assignment
-from autograder.check.in_kernel import OFFER
+from autograder.check.in_kernel import OFFER, OFFER_TO_ASK
 from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
 from autograder.datasets.mnist import Located
 from autograder.files import write_atomically
@@ -20,7 +20,7 @@ from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
 from autograder.grading.pretrained import OTHER_DATA
 from autograder.grading.reading import Reader
-from autograder.grading.results import datasets_of, not_graded, versions
+from autograder.grading.results import datasets_of, is_about_network, not_graded, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
@@ -112,7 +112,7 @@ def grade_class(
             result = _comparable(store, submission, backend.conditions.mnist)
             if result and backend.conditions.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
-            if result and not _as_trusting(result, backend, train):
+            if result and not _as_trusting(result, assignments[result.lesson], backend, train):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
                 olds[index], result = result, None
@@ -190,10 +190,11 @@ def _comparable(store: Store, submission: SubmittedFile, mnist: Located) -> Resu
     return old if same_data and old.versions == versions() else None
 
 
-def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
+def _as_trusting(result: Result, assignment: Assignment, backend: Backend, train: Train) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
+    conditions = backend.conditions.for_assignment(external=assignment.external)
     trust = {question.trust for question in result.questions}
-    if backend.conditions.without_mnist == WAIT and train != ALWAYS:
+    if conditions.without_mnist == WAIT and train != ALWAYS:
         on_other_data = any(OTHER_DATA in problem for problem in result.problems)
         if on_other_data and Trust.POSTPONED not in trust:
             return False
@@ -203,9 +204,25 @@ def _as_trusting(result: Result, backend: Backend, train: Train) -> bool:
         return False
     if Trust.EVIDENCE in trust and train == ALWAYS:
         return False
-    if backend.conditions.allow_in_kernel:
-        return not any(problem.endswith(OFFER) for problem in result.problems)
-    return Trust.IN_KERNEL not in trust
+    if conditions.allow_in_kernel:
+        return not _could_use_the_kernel(result)
+    if Trust.IN_KERNEL in trust:
+        return False
+    if "objects" in conditions.may_ask:
+        return not any(problem.endswith(OFFER_TO_ASK) for problem in result.problems)
+    asked = [one for one in result.questions if one.trust == Trust.ASKED]
+    if "networks" in conditions.may_ask:  # which are named, and objects are not
+        said = result.problems
+        asked = [one for one in asked if not any(is_about_network(p, one.name) for p in said)]
+    return not asked
+
+
+def _could_use_the_kernel(result: Result) -> bool:
+    """Whether more points might come of tests in the student's own process."""
+    return any(problem.endswith((OFFER, OFFER_TO_ASK)) for problem in result.problems) or any(
+        question.trust == Trust.ASKED and not all(test.passed for test in question.tests)
+        for question in result.questions
+    )
 
 
 def _without_running(

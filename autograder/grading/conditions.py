@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from autograder.datasets.mnist import Located
@@ -13,6 +13,12 @@ Train = Literal["always", "missing", "never"]
 ALWAYS: Final = "always"
 MISSING: Final = "missing"
 NEVER: Final = "never"
+#: the least trust that a mark may rest on: on values that left as data; also on what the student's
+#: process answers about its own objects; also on tests that ran in that process
+LeastTrust = Literal["isolated", "asked", "in-kernel"]
+ISOLATED: Final = "isolated"
+ASKED: Final = "asked"
+IN_KERNEL: Final = "in-kernel"
 #: what is done where a network was trained on other data than the grader has: it is trained again,
 #: on those; or what depends on it is left for later
 WithoutMnist = Literal["train", "wait"]
@@ -28,16 +34,44 @@ class Conditions:
         mnist: the data that the lessons train and test on.
         limits: on each submission.
         isolated: whether student code is locked in; stamped into every result.
-        allow_in_kernel: whether an external assignment's tests may run in a student's kernel where
-            they need to.
+        least_trust: the least trust that a mark may rest on. None is `asked` for an external
+            assignment, and `isolated` for this course, where networks may hold code that is asked.
         without_mnist: what is done with networks from MNIST where it is missing.
     """
 
     mnist: Located
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
-    allow_in_kernel: bool = False
+    least_trust: LeastTrust | None = None
     without_mnist: WithoutMnist = TRAIN
+
+    def for_assignment(self, *, external: bool) -> Conditions:
+        """The same with what holds for an assignment where nobody has said which trust is enough.
+
+        This course's own tests never run in a student's kernel.
+        """
+        trust = self.least_trust
+        if external:
+            trust = trust or ASKED
+        elif trust == IN_KERNEL:
+            trust = None
+        return replace(self, least_trust=trust)
+
+    @property
+    def allow_in_kernel(self) -> bool:
+        """Whether tests may run in a student's kernel where they need to."""
+        return self.least_trust == IN_KERNEL
+
+    @property
+    def may_ask(self) -> frozenset[str]:
+        """What may be asked: `objects`, and `networks` that hold code. Functions always may.
+
+        Where tests may run in the student's kernel, an object is as its notebook left it there:
+        asking it before, about its next line for example, would change that.
+        """
+        if self.least_trust == ISOLATED:
+            return frozenset()
+        return frozenset({"networks", "objects"} if self.least_trust == ASKED else {"networks"})
 
     @property
     def datasets(self) -> dict[str, str]:

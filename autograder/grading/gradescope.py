@@ -267,7 +267,8 @@ def report(final: FinalGrade, remarks: Sequence[str] = ()) -> dict[str, Any]:
                 *("lesson", "status", "submitted_at", "isolation", "versions", "datasets"),
                 *("submission_sha256", "assignment_sha256"),
             )
-        },
+        }
+        | {"trust": dict(result.taken_on_word)},
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.model import Assignment, Question
-from autograder.capture.snapshot_folder import holds_a_function
+from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.process import CheckedQuestion, check
 from autograder.collect.submissions import Submission
 from autograder.errors import Refused
@@ -24,6 +24,7 @@ from autograder.grading.results import result_of, versions, went
 from autograder.record.result import (
     QuestionResult,
     Result,
+    Trust,
 )
 from autograder.record.snapshot_cache import (
     CachedQuestion,
@@ -70,7 +71,7 @@ class Caching:
         questions = {}
         for question in checked:
             left = files[question.name]
-            lives = left is not None and holds_a_function(folders[question.name])
+            lives = left is not None and holds_a_proxy(folders[question.name])
             tests = self._assignment.tests_sha256.get(question.name, "")
             calls = question.name in without or lives
             questions[question.name] = CachedQuestion(question.names, tests, calls, left)
@@ -88,7 +89,9 @@ class Caching:
 
 def _run_key(submission: Submission, assignment: Assignment, conditions: Conditions) -> str:
     """What has to be the same for a notebook to leave the same behind, as one text."""
-    here = [versions(), conditions.mnist.sha256, conditions.isolated]
+    here: list[object] = [versions(), conditions.mnist.sha256, conditions.isolated]
+    if "objects" in conditions.may_ask:  # then they leave as what can be asked
+        here.append("objects")
     facts = [submission.sha256, assignment.run_sha256, *here]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -119,6 +122,7 @@ def recheck(
             or new tests look at a variable that was not captured, or at a function, which lives in
             the notebook's kernel only.
     """
+    conditions = conditions.for_assignment(external=assignment.external)
     try:
         run = cache.get_run(submission.student, assignment.name)
     except DamagedFileError as error:
@@ -151,6 +155,7 @@ def recheck(
                 workspace=apart,
                 datasets=conditions.datasets,
                 isolated=conditions.isolated,
+                may_ask=conditions.may_ask,
             )
             this.status = went(checked)
     facts = {**run.facts, "assignment_sha256": assignment.sha256}
@@ -161,7 +166,7 @@ def recheck(
     anew = {outcome.name for outcome in checked}
     checked += tuple(_as_checked(one) for one in old.questions if one.name not in anew)
     total = time.monotonic() - began
-    result = result_of(submission, assignment, facts, checked, conditions.mnist, total)
+    result = result_of(submission, assignment, facts, checked, conditions, total)
     cache.put_run(submission.student, assignment.name, CachedRun(run.key, questions, facts))
     return result
 
@@ -188,6 +193,7 @@ def _as_checked(question: QuestionResult) -> CheckedQuestion:
         question.score or 0.0,
         question.max_score,
         question.tests,
+        objects=question.trust == Trust.ASKED,
         accuracy=question.accuracy,
         weights=question.weights,
         curves=question.curves,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from autograder.assignment.model import Assignment
 from autograder.grading.batch import Event
-from autograder.grading.conditions import MISSING, TRAIN, Train, WithoutMnist
+from autograder.grading.conditions import MISSING, TRAIN, LeastTrust, Train, WithoutMnist
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
@@ -34,6 +34,7 @@ class GradeRequest:
         without_mnist: what is done with networks from MNIST where it is missing; see there, too.
         again: whether what is already graded is graded anew.
         isolated: whether student code is locked in.
+        least_trust: the least trust that a mark may rest on; see there, too.
         class_seconds: wall time after which no submission is begun any more.
         scheduler: address or file of a Dask scheduler; None for this machine.
     """
@@ -53,7 +54,7 @@ class GradeRequest:
     again: bool = False
     isolated: bool = True
     class_seconds: float | None = None
-    allow_in_kernel: bool = False
+    least_trust: LeastTrust | None = None
     scheduler: str | None = None
 
 

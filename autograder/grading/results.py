@@ -13,6 +13,7 @@ from autograder.check.in_kernel import offers
 from autograder.check.process import CheckedQuestion
 from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.datasets.mnist import Located
+from autograder.grading.conditions import ISOLATED, Conditions
 from autograder.grading.pretrained import Restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
@@ -25,6 +26,10 @@ from autograder.record.result import (
 )
 from autograder.run.notebook import Execution
 
+#: how the sentence ends that says for whose answers the student's own code was asked
+_WAS_ASKED = (
+    "holds code of the notebook's own, which was asked for its answers there; look at that code"
+)
 #: what a mark may depend on
 _VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
 
@@ -67,13 +72,14 @@ def result_of(
     assignment: Assignment,
     facts: Mapping[str, Any],
     checked: tuple[CheckedQuestion, ...],
-    mnist: Located,
+    conditions: Conditions,
     total: float,
 ) -> Result:
     """The result of a submission.
 
     Args:
         facts: as `facts_of` gives them.
+        conditions: those of this assignment.
         total: the seconds that grading it took.
     """
     outcomes = {outcome.name: outcome for outcome in checked}
@@ -93,7 +99,11 @@ def result_of(
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
     if assignment.external:
         unknown = _unknown(assignment, facts.get("written", 0))
-        notes: tuple[str, ...] = (*offers(counted), *assignment.notes, *unknown)
+        notes: tuple[str, ...] = (
+            *offers(counted, isolated=conditions.least_trust == ISOLATED),
+            *assignment.notes,
+            *unknown,
+        )
     else:
         notes = (*_unseen(counted),)
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
@@ -113,7 +123,7 @@ def result_of(
         assignment_sha256=assignment.sha256,
         seconds={"cells": facts["seconds"], "total": round(total, 2)},
         versions=versions(),
-        datasets=datasets_of(mnist)
+        datasets=datasets_of(conditions.mnist)
         if assignment.depends_on_mnist(submission.mentions_mnist)
         else {},
     )
@@ -141,10 +151,12 @@ def _asked(checked: list[CheckedQuestion]) -> Iterator[str]:
     """Sentences about networks for whose answers the student's own code was asked."""
     for outcome in checked:
         for name in outcome.asked:
-            yield (
-                f"in {outcome.name}, `{name}` holds code of the notebook's own, which was asked "
-                "for its answers there; look at that code"
-            )
+            yield f"in {outcome.name}, `{name}` {_WAS_ASKED}"
+
+
+def is_about_network(problem: str, question: str) -> bool:
+    """Whether a sentence is one of those, about this question."""
+    return problem.startswith(f"{FOR_INSTRUCTORS}in {question}, ") and problem.endswith(_WAS_ASKED)
 
 
 def _written_result(question: Question, empty: bool) -> QuestionResult:
@@ -159,7 +171,7 @@ def _written_result(question: Question, empty: bool) -> QuestionResult:
 def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionResult:
     if trust == Trust.POSTPONED:
         return QuestionResult(outcome.name, None, outcome.max_score, Trust.POSTPONED)
-    asked = Trust.ASKED if outcome.asked else Trust.ISOLATED
+    asked = Trust.ASKED if outcome.asked or outcome.objects else Trust.ISOLATED
     trust = trust or (Trust.IN_KERNEL if outcome.in_kernel else asked)
     return QuestionResult(
         outcome.name,

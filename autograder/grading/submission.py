@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.assignment.model import Assignment, NbgraderNotebook
 from autograder.capture.kernel_code import call_code, capture_code
-from autograder.capture.snapshot_folder import holds_a_function
+from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.in_kernel import check_in_kernel, keep_code
 from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
@@ -61,8 +61,7 @@ def grade(
     """
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
-    if not assignment.external:  # no lesson here needs it
-        conditions = dataclasses.replace(conditions, allow_in_kernel=False)
+    conditions = conditions.for_assignment(external=assignment.external)
     submission = opened.submission
     run = _Run(opened, assignment, fork_server, conditions, train, diagnosis)
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
@@ -82,7 +81,7 @@ def grade(
         facts = facts_of(submission, assignment, execution, brought)
         caching.put_run(submission, conditions, facts)
     total = time.monotonic() - began
-    result = result_of(submission, assignment, facts, checked, conditions.mnist, total)
+    result = result_of(submission, assignment, facts, checked, conditions, total)
     return result, execution.notebook
 
 
@@ -139,9 +138,7 @@ class _Run:
                 ),
                 before=before,
                 prepare="autograder.grading.instrument:instrument",
-                facts=_instrumentation(
-                    asked, assignment, folder, keep_variables=conditions.allow_in_kernel
-                ),
+                facts=_instrumentation(asked, assignment, folder, conditions),
                 limits=dataclasses.replace(
                     conditions.limits,
                     notebook_seconds=seconds or conditions.limits.notebook_seconds,
@@ -180,6 +177,7 @@ class _Run:
                 workspace=apart,
                 datasets=self.conditions.datasets,
                 isolated=self.conditions.isolated,
+                may_ask=self.conditions.may_ask,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
                 meanwhile=meanwhile,
             )
@@ -197,7 +195,7 @@ class _Run:
 
     def needs_the_kernel(self, snapshot: Path) -> bool:
         """Whether a question can be checked in full only while the kernel lives."""
-        return self.conditions.allow_in_kernel or holds_a_function(snapshot)
+        return self.conditions.allow_in_kernel or holds_a_proxy(snapshot)
 
 
 def _snapshots(asked: Assignment, folder: Path) -> dict[str, Path]:
@@ -302,14 +300,13 @@ class _Checking:
 
 
 def _instrumentation(
-    asked: Assignment, assignment: Assignment, folder: Path, *, keep_variables: bool
+    asked: Assignment, assignment: Assignment, folder: Path, conditions: Conditions
 ) -> dict[str, Any]:
     """What `autograder.grading.instrument.instrument` is told.
 
     Args:
         asked: the assignment, or some of its questions.
         folder: the workspace; answers are captured below it.
-        keep_variables: whether the kernel keeps all of the notebook's variables at each point.
     """
     settings = assignment.settings
     seeding = silencing = ""
@@ -322,8 +319,10 @@ def _instrumentation(
     snapshots = _snapshots(asked, folder)
     return {
         "captures": {
-            question.name: capture_code(question.names, snapshots[question.name])
-            + (f"\n{keep_code(question.name)}" if keep_variables else "")
+            question.name: capture_code(
+                question.names, snapshots[question.name], asked="objects" in conditions.may_ask
+            )
+            + (f"\n{keep_code(question.name)}" if conditions.allow_in_kernel else "")
             for question in asked.checked
         },
         "seeding": seeding,

@@ -17,7 +17,7 @@ from autograder.record import grades
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, finalize
 from autograder.record.gradebook import manual_marks
-from autograder.record.result import UNKNOWN_LESSON, Result, Status
+from autograder.record.result import UNKNOWN_LESSON, Result, Status, Trust
 from autograder.record.store import Store
 
 _log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ def export(
         for student, lesson in absent
         if (student, lesson) in zeros
     ]
-    remarks += _waiting(finals, unfinished)
+    remarks += _waiting(finals, unfinished) + _asked(finals)
     hint = (
         ", as they handed in something whose lesson nobody knows"
         if missing == ZERO
@@ -218,6 +218,20 @@ def _comment(final: FinalGrade) -> str:
 def _late(late_by: timedelta) -> str:
     days = late_by / timedelta(days=1)
     return f"Handed in {days:.1f} days late" if days >= 0.1 else "Handed in late"
+
+
+def _asked(finals: Iterable[FinalGrade]) -> list[str]:
+    """A sentence on the marks that are the word of students' own processes."""
+    said = [
+        f"{final.result.student} ({final.result.lesson}, {question}: {trust})"
+        for final in finals
+        for question, trust in final.result.taken_on_word
+        if trust in (Trust.ASKED, Trust.IN_KERNEL)
+    ]
+    if not said:
+        return []
+    named = listed(said, _NAMED_AT_MOST)
+    return [f"Points that rest on what students' own processes answered: {named}."]
 
 
 def _waiting(finals: Iterable[FinalGrade], unfinished: bool) -> list[str]:

@@ -12,8 +12,9 @@ from autograder.record.final_grade import FinalGrade
 from autograder.record.store import Store
 
 #: the columns of `sums`: what was earned, what lateness takes of it, what is left and counts, what
-#: could be earned, and the questions of which a person has still to say
-SUMS = ("score_before_lateness", "penalty", "score", "max_score", "waiting")
+#: could be earned, the questions of which a person has still to say, and those whose points are
+#: somebody's word, each with its trust
+SUMS = ("score_before_lateness", "penalty", "score", "max_score", "waiting", "trust")
 _ABOUT = ("student", "lesson", "status")
 #: what a table of marks may say besides, in columns that no question takes
 _OTHERS = frozenset({*SUMS, *_ABOUT, "name", "email", "submitted_at", "late_by_hours"})
@@ -28,7 +29,8 @@ def sums(final: FinalGrade, most: Mapping[str, float]) -> list[str]:
     result = final.result
     possible = result.max_score if result.questions else most.get(result.lesson, 0.0)
     marks = (result.score, final.penalty, final.score, possible)
-    return [*map(points, marks), " ".join(final.waiting)]
+    trust = "; ".join(f"{name} {trust}" for name, trust in result.taken_on_word)
+    return [*map(points, marks), " ".join(final.waiting), trust]
 
 
 def possible(finals: Iterable[FinalGrade]) -> dict[str, float]:

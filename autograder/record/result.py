@@ -41,7 +41,8 @@ class Trust(StrEnum):
         EVIDENCE: its training was not run, because what that left behind was handed in.
         UNTRAINED: its training was not run, though nothing of it was handed in.
         POSTPONED: it waits for the data that its network was trained on.
-        ASKED: a network holds code, so the student's process answered for it.
+        ASKED: the student's process answered about its own object, or for a network that holds
+            code. It has seen no test, and may have lied about what is its own.
         IN_KERNEL: tests ran in the student's own process, whose word the points then are.
         MANUAL: a person marks it.
     """
@@ -53,6 +54,10 @@ class Trust(StrEnum):
     ASKED = "asked"
     IN_KERNEL = "in-kernel"
     MANUAL = "manual"
+
+
+#: what a person may want to look at, because a student's own process or files say so
+_ON_WORD = frozenset({Trust.EVIDENCE, Trust.UNTRAINED, Trust.ASKED, Trust.IN_KERNEL})
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,11 @@ class Result:
     def waiting(self) -> tuple[str, ...]:
         """The questions that are not marked yet: by a person, or for want of data."""
         return tuple(question.name for question in self.questions if question.score is None)
+
+    @property
+    def taken_on_word(self) -> tuple[tuple[str, Trust], ...]:
+        """The questions whose points are not of values that left as data, each with its trust."""
+        return tuple((one.name, one.trust) for one in self.questions if one.trust in _ON_WORD)
 
     @property
     def points_waiting(self) -> float:

@@ -141,6 +141,8 @@ class LessonSummary:
         missing: ids on the roster of whom there is nothing.
         strangers: ids that are not on the roster, where there is one.
         handed_in: how many stand on what their trainings left behind.
+        asked: question → those for whose answers their own processes were asked, and how many of
+            these checked themselves.
     """
 
     name: str
@@ -160,6 +162,7 @@ class LessonSummary:
     missing: tuple[str, ...]
     strangers: tuple[str, ...]
     handed_in: int
+    asked: Mapping[str, tuple[tuple[Row, ...], int]]
 
     @property
     def mean(self) -> float:
@@ -288,7 +291,13 @@ def _lesson(
             if classroom.members and row.student not in classroom.members
         ),
         handed_in=sum(stands_on_evidence(final.result) for final in finals),
+        asked={one: found for one in names for found in [_asked(answers[one])] if found[0]},
     )
+
+
+def _asked(answers: list[tuple[Row, QuestionResult]]) -> tuple[tuple[Row, ...], int]:
+    asked = tuple(row for row, one in answers if one.trust in (Trust.ASKED, Trust.IN_KERNEL))
+    return asked, sum(one.trust == Trust.IN_KERNEL for _, one in answers)
 
 
 def _hardest(questions: Sequence[Question]) -> tuple[Question, ...]:

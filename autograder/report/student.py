@@ -34,6 +34,9 @@ _TRUSTED = {
     "again.",
     Trust.UNTRAINED: "The training was not run, and nothing of it that can be used came with your "
     "notebook.",
+    Trust.ASKED: "To check this, objects of your own answered questions about themselves, in your "
+    "notebook's process.",
+    Trust.IN_KERNEL: "These checks ran in your notebook's own process.",
 }
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
@@ -281,7 +284,7 @@ def _question(
         "place": seen.places.get(question.name) if seen else None,
         "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": "" if question.score is not None else _waits(question),
-        "untrained": _TRUSTED.get(question.trust, ""),
+        "trust": _TRUSTED.get(question.trust, ""),
         "comment": comment,
         "score": question.score,
         "max_score": question.max_score,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from autograder.capture import calls, calls_in_kernel
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.snapshot import load, save
 
@@ -14,6 +18,20 @@ def through(tmp_path: Path, **values):
     folder = tmp_path / "snap"
     save(values, values, str(folder))
     return load(folder)
+
+
+def asking_here(names: list[str]) -> Callable[..., Any]:
+    """A way for proxies to be asked in this process; it notes the names of those that were."""
+
+    def relay(one: Any, operation: str, args: Any, kwargs: Any) -> Any:
+        names.append(one._autograder_name())
+        with tempfile.TemporaryDirectory() as folder:
+            calls.ask(operation, args, kwargs, Path(folder))
+            calls_in_kernel.answer(one._autograder_number(), folder)
+            return calls.outcome(one._autograder_name(), Path(folder))
+
+    calls.news_of_random_numbers()
+    return relay
 
 
 def built_model():

@@ -248,6 +248,42 @@ def functions(folder: Path) -> Made:
     )
 
 
+def spoken(folder: Path) -> Made:
+    """The same in the OK format: doctests that need what cannot leave the student's kernel."""
+    return assign(
+        folder,
+        "spoken",
+        "name: spoken",
+        [
+            new_code_cell("import io"),
+            *question("plain", "x", "3", "# HIDDEN\nx == 3 ⇒ True"),
+            *question(
+                "object",
+                "stream",
+                'io.StringIO("text")',
+                "stream.read(2) ⇒ 'te'",
+                "# HIDDEN\nstream.read() ⇒ 'xt'",
+                points=2,
+            ),
+            *question(
+                "everything",
+                "y",
+                "4",
+                "[n for n in globals() if n == 'secret'] ⇒ []",
+                "y ⇒ 4",
+                points=2,
+            ),
+            *question(
+                "higher",
+                "twice",
+                "lambda function, value: function(function(value))",
+                "twice(lambda n: n + 1, 3) > 3 ⇒ True",
+                "[twice(str.title, 'a'), twice(lambda n: n + 1, 3)] ⇒ ['A', 5]",
+            ),
+        ],
+    )
+
+
 LIVE = """\
 name: live
 tests:

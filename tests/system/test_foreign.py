@@ -23,7 +23,7 @@ from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import Only
 from autograder.datasets.mnist import Located
 from autograder.grading.attempts import only
-from autograder.grading.conditions import Conditions
+from autograder.grading.conditions import Conditions, LeastTrust
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result
 from autograder.record.store import Store
@@ -94,7 +94,13 @@ ANSWERS = {
         "wrong": {},
     },
 }
-MAKERS = {"doctests": zoo.doctests, "functions": zoo.functions, "live": zoo.live}
+ANSWERS["spoken"] = ANSWERS["live"]
+MAKERS = {
+    **{"doctests": zoo.doctests, "functions": zoo.functions},
+    **{"live": zoo.live, "spoken": zoo.spoken},
+}
+#: those whose students are trusted
+TRUSTED = ("live", "spoken")
 OTTER = f"""
 import json, sys
 sys.modules[{SLOW_TO_IMPORT!r}] = None
@@ -119,14 +125,16 @@ class World:
     def hand_in(self, name: str, student: str, answers: dict[str, str]) -> Path:
         return zoo.hand_in(self.made[name], self.folder / "in" / name, student, answers)
 
-    def grade(self, name: str, path: Path, store: Path, trust: bool = False) -> dict[str, Result]:
+    def grade(
+        self, name: str, path: Path, store: Path, trust: LeastTrust | None = None
+    ) -> dict[str, Result]:
         assignment = self.assignments[name]
         names = {assignment.name, assignment.notebook, path.stem}
         results = grade_class(
             collect([path], names, only=only(assignment)),
             {assignment.name: assignment},
             Store(store),
-            LocalBackend(self.fork_server, Conditions(self.mnist, allow_in_kernel=trust)),
+            LocalBackend(self.fork_server, Conditions(self.mnist, least_trust=trust)),
             jobs=2,
         )
         return {result.student: result for result in results}
@@ -173,10 +181,15 @@ def otters(world) -> dict[str, subprocess.Popen]:
 
 @pytest.fixture(scope="module")
 def ours(world, otters, tmp_path_factory) -> dict[str, dict[str, Result]]:
-    """Assignment → student → result. The students of `live` are trusted."""
+    """Assignment → student → result. The students of some are trusted."""
     store = tmp_path_factory.mktemp("ours")
     return {
-        name: world.grade(name, world.folder / "in" / name, store / name, trust=name == "live")
+        name: world.grade(
+            name,
+            world.folder / "in" / name,
+            store / name,
+            trust="in-kernel" if name in TRUSTED else None,
+        )
         for name in MAKERS
     }
 
@@ -277,17 +290,20 @@ def test_students_get_their_notebook_back_as_they_wrote_it(world, ours, tmp_path
 # What cannot leave the kernel
 
 
-def test_without_trust_an_object_that_stays_behind_is_named_to_both_sides(world, tmp_path):
+def test_by_default_objects_are_asked_and_what_they_cannot_answer_is_said(world, tmp_path):
     [result] = world.grade("live", world.folder / "in" / "live" / "right", tmp_path).values()
     assert points(result) == {
         "plain": [1, 1],
-        "object": [0, 2],
+        "object": [2, 2],
         "everything": [1, 2],
         "higher": [0, 1],
     }
-    assert {question.trust for question in result.questions} == {"isolated"}
-    told = {test.message for test in of(result, "object").tests}
-    assert told == {"`stream` is a StringIO, which this check cannot look into."}
+    assert {question.name: question.trust for question in result.questions} == {
+        "plain": "isolated",
+        "object": "asked",
+        "everything": "isolated",
+        "higher": "isolated",
+    }
     told = {test.message for test in of(result, "higher").tests}
     assert told == {
         "This check calls a function with something other than plain data, arrays, frames and "
@@ -298,18 +314,16 @@ def test_without_trust_an_object_that_stays_behind_is_named_to_both_sides(world,
         "which can't leave it; grade with --allow-in-kernel if you trust these people",
         "for the instructor: in higher, a test calls a function with what can't be handed into the "
         "student's kernel; grade with --allow-in-kernel if you trust these people",
-        "for the instructor: in object, `stream` is a StringIO of io, which can't leave the "
-        "student's kernel; grade with --allow-in-kernel if you trust these people",
     )
     page = (tmp_path / "feedback" / "right" / "live.html").read_text()
-    assert "<code>stream</code> is a StringIO" in page
     assert "looks at the whole notebook at once" in page
     assert "--allow-in-kernel" not in page
     assert "for the instructor" not in page
 
 
-def test_with_trust_those_questions_and_only_those_are_marked_as_checked_in_the_kernel(ours):
-    right = ours["live"]["right"]
+@pytest.mark.parametrize("name", TRUSTED)
+def test_with_trust_those_questions_and_only_those_are_marked_as_checked_in_the_kernel(ours, name):
+    right = ours[name]["right"]
     assert {question.name: question.trust for question in right.questions} == {
         "plain": "isolated",
         "object": "in-kernel",
@@ -317,8 +331,23 @@ def test_with_trust_those_questions_and_only_those_are_marked_as_checked_in_the_
         "higher": "in-kernel",
     }
     assert (right.score, right.problems) == (6.0, ())
-    assert of(right, "object").tests[1].message == "Secret rest."
     assert {q.trust for q in ours["doctests"]["right"].questions} == {"isolated"}
+
+
+def test_where_values_alone_are_trusted_an_object_is_named_to_both_sides(world, tmp_path):
+    right = world.folder / "in" / "live" / "right"
+    [result] = world.grade("live", right, tmp_path, "isolated").values()
+    assert points(result)["object"] == [0, 2]
+    assert {question.trust for question in result.questions} == {"isolated"}
+    told = {test.message for test in of(result, "object").tests}
+    assert told == {"`stream` is a StringIO, which this check cannot look into."}
+    assert (
+        "for the instructor: in object, `stream` is a StringIO of io, which can't leave the "
+        "student's kernel; grade with --least-trust asked or in-kernel"
+    ) in result.problems
+    page = (tmp_path / "feedback" / "right" / "live.html").read_text()
+    assert "<code>stream</code> is a StringIO" in page
+    assert "--least-trust" not in page
 
 
 SPY = """
@@ -341,7 +370,7 @@ def test_a_kernel_gets_the_tests_of_no_other_question_and_none_before_its_end(wo
     last = "try: Spy().read()\nexcept AssertionError as seen: print(seen.args[0][:-1])"
     notebook.cells.append(nbformat.v4.new_code_cell(last))
     nbformat.write(notebook, path)
-    [result] = world.grade("live", path, tmp_path, trust=True).values()
+    [result] = world.grade("live", path, tmp_path, trust="in-kernel").values()
     assert of(result, "object").tests[0].message.startswith("['secret_rest']")
     assert of(result, "plain").trust == "isolated"
     executed = nbformat.read(tmp_path / "executed" / "mallory" / "live.ipynb", as_version=4)
@@ -377,7 +406,7 @@ def test_what_a_kernel_claims_counts_for_its_own_question_and_only_if_it_makes_s
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(LIES.replace("{lie}", lie)))
     nbformat.write(notebook, path)
-    [result] = world.grade("live", path, tmp_path, trust=True).values()
+    [result] = world.grade("live", path, tmp_path, trust="in-kernel").values()
     assert result.status == "graded"
     assert points(result)["object"] == [score, 2.0]
     assert points(result)["plain"] == [0.0, 1.0]
@@ -386,13 +415,13 @@ def test_what_a_kernel_claims_counts_for_its_own_question_and_only_if_it_makes_s
 
 
 def test_a_rerun_with_more_or_less_trust_grades_anew_what_depends_on_it(world, tmp_path):
-    def again(trust: bool) -> Result:
+    def again(trust: LeastTrust | None) -> Result:
         path = world.folder / "in" / "live" / "right"
         return world.grade("live", path, tmp_path, trust)["right"]
 
-    scores = [again(trust).score for trust in (True, False, True)]
-    assert scores == [6.0, 2.0, 6.0]
-    assert again(True) == again(True)
+    levels: list[LeastTrust | None] = ["in-kernel", None, "in-kernel", "isolated", "asked"]
+    assert [again(trust).score for trust in levels] == [6.0, 4.0, 6.0, 2.0, 4.0]
+    assert again("asked") == again(None)
 
 
 def test_no_test_of_this_course_needs_what_cannot_leave_a_kernel(course):
@@ -596,7 +625,7 @@ def test_a_lesson_of_this_course_never_runs_a_test_in_a_kernel(assignment, world
     path = tmp_path / "mallory.ipynb"
     nbformat.write(notebook_of(*cells), path)
     world.assignments["own"] = assignment
-    [result] = world.grade("own", path, tmp_path / "out", trust=True).values()
+    [result] = world.grade("own", path, tmp_path / "out", trust="in-kernel").values()
     assert result.lesson == LESSON
     assert {question.trust for question in result.questions} == {"isolated", "manual"}
     assert result.problems == ()

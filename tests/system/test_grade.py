@@ -161,7 +161,7 @@ def test_the_table_of_marks_has_a_row_per_result_and_a_column_per_question(grade
         "lesson": "01-tiny",
         "status": "graded",
         **{"score_before_lateness": "1", "penalty": "0", "score": "1"},
-        **{"max_score": "1", "waiting": ""},
+        **{"max_score": "1", "waiting": "", "trust": ""},
         "q1": "1",
     }
 

@@ -30,6 +30,7 @@ from autograder.capture.formats import (
     models,
     modules,
     networks,
+    objects,
     plain,
     records,
     rows,
@@ -76,6 +77,7 @@ FORMATS: tuple[ModuleType, ...] = tuple(
         *_of_courses(),
         functions,
         modules,
+        objects,
     )
     if _is_here(form)
 )

@@ -99,7 +99,7 @@ def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
         if array.size > _MAX_OBJECTS:
             raise TooLarge(f"it has more than {_MAX_OBJECTS:,} objects")
         objects = snap.encode(array.ravel().tolist())
-        if holds_opaque(objects):
+        if holds_opaque(objects, ("opaque",)):
             raise NoData("it holds objects that can't be rebuilt here")
         return {"objects": objects, "shape": [*array.shape]}
     return {"file": write_npy(array, snap), "scalar": False} if _is_data(array) else None

@@ -32,6 +32,8 @@ MAX_ENTRIES = 1_000
 BASES = ("Model", "Layer", "Operation")
 #: the rebuilt networks of which parts are asked
 networks: weakref.WeakSet[Any] = weakref.WeakSet()
+#: whether parts may be asked at all
+may_be = True
 _asks_nobody = False
 
 
@@ -61,6 +63,8 @@ class Parts:
         """
         if not isinstance(data, list) or len(data) > MAX_PARTS:
             raise DecodeError("not valid parts of a network")
+        if data and not may_be:
+            raise DecodeError("it holds code of the notebook's own, which nobody may ask")
         self._functions = [decode(part) for part in data]
         if not all(isinstance(part, functions.Function) for part in self._functions):
             raise DecodeError("not valid parts of a network")

@@ -13,8 +13,10 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from autograder.capture import proxy
 from autograder.capture.exchange import FUNCTION
 from autograder.capture.formats import plain
+from autograder.capture.proxy import CALL, Proxy
 from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = FUNCTION
@@ -32,15 +34,9 @@ _TYPES = (
 )
 _TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
 
-#: in a student's kernel: what may be called, by number
-registered: list[Callable[..., Any]] = []
 
-
-class Function:
+class Function(Proxy):
     """The proxy of a student's function. It has the name, the parameters and the documentation."""
-
-    #: how a call gets to the student's kernel; set where there is a way
-    relay: Callable[[Function, tuple[Any, ...], dict[str, Any]], Any] | None = None
 
     def __init__(self, number: int, name: str, doc: str | None, signature: Any) -> None:
         self.number = number
@@ -56,9 +52,13 @@ class Function:
             AssertionError: it gave no answer.
             Exception: what the student's function raised, where that is one of Python's own.
         """
-        if Function.relay is None:
-            raise AssertionError(f"`{self.__name__}` can't be called here.")
-        return Function.relay(self, args, kwargs)
+        return proxy.ask(self, CALL, *args, **kwargs)
+
+    def _autograder_number(self) -> int:
+        return self.number
+
+    def _autograder_name(self) -> str:
+        return self.__name__
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -79,11 +79,11 @@ def register(value: Callable[..., Any], name: str) -> dict[str, Any]:
 
 
 def _described(value: Any) -> dict[str, Any]:
-    registered.append(_as_it_stands(value))
+    number = proxy.register(_as_it_stands(value))
     name = getattr(value, "__name__", type(value).__name__)
     doc = getattr(value, "__doc__", None)
     return {
-        "number": len(registered) - 1,
+        "number": number,
         "name": str(name)[:_MAX_TEXT],
         "doc": str(doc)[:_MAX_TEXT] if doc is not None else None,
         "parameters": _parameters(value),
@@ -150,9 +150,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Function:
         DecodeError: the data is not what `encode` writes.
     """
     try:
-        number, name, doc = data["number"], data["name"], data["doc"]
-        if type(number) is not int or not 0 <= number < 1_000_000:
-            raise DecodeError("a function without its number")
+        number, name, doc = proxy.number_in(data["number"]), data["name"], data["doc"]
         if not isinstance(name, str) or not isinstance(doc, str | None):
             raise DecodeError("a function without its name")
         signature = _signature(data["parameters"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder.capture import calls, calls_in_kernel
-from autograder.capture.formats.functions import Function, register, registered
+from autograder.capture.formats.functions import Function, register
+from autograder.capture.proxy import CALL
 
 
 @pytest.fixture
@@ -18,14 +19,12 @@ def call(tmp_path, monkeypatch):
         number = register(theirs, "theirs")["data"]["number"]
         folder = tmp_path / f"call-{next(taken)}"
         folder.mkdir()
-        proxy = Function(number, "theirs", None, None)
-        calls.ask(args, kwargs, folder)
+        calls.ask(CALL, args, kwargs, folder)
         calls_in_kernel.answer(number, str(folder))
-        return calls.outcome(proxy, folder)
+        return calls.outcome("theirs", folder)
 
     calls.news_of_random_numbers()
-    yield call
-    registered.clear()
+    return call
 
 
 def of_the_test(source: str, name: str):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
+import io
 import json
 import struct
 import tempfile
@@ -123,10 +124,11 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "folder": ["logs", str(work / "logs")],
         "function": bounded,
         "module": np.linalg,
+        "object": [io.StringIO("text"), iter("ab")],
     }
     values |= {library: list(LIBRARY_VALUES[library]().values()) for library in INSTALLED}
     with contextlib.chdir(work):
-        save(values, values, str(root / "snap"))
+        save(values, values, str(root / "snap"), asked=True)
     loaded = reload(root / "snap", json.loads((root / "snap" / MANIFEST).read_text()), {})
     assert not [*opaque_parts(loaded)]
     return root / "snap"
@@ -205,7 +207,7 @@ def reload(honest: Path, manifest: object, changed: dict[str, bytes], mib: int =
             (folder / file).write_bytes(content)
         (Path(name) / "files").mkdir()
         with bounded(mib):
-            values = load(folder, Path(name) / "files")
+            values = load(folder, Path(name) / "files", asked=True)
         # So says `load` of an error that a decoder should have made its own.
         assert "reading it failed" not in " ".join(map(str, opaque_parts(values)))
         assert {path.name for path in Path(name).iterdir()} == {"snap", "files"}
@@ -302,6 +304,7 @@ def test_a_decoder_makes_a_value_or_an_error_of_our_own_from_any_data(form, hone
     def holds(data: Any) -> None:
         with tempfile.TemporaryDirectory() as name, bounded():
             snap = SnapshotFolder(honest, encode=opaque, decode=opaque, files=Path(name))
+            snap.objects = True
             with contextlib.suppress(DecodeError):
                 form.decode(data, snap)
 
@@ -333,6 +336,7 @@ KEYS = {
     "graph": ("kind", "name", "comment", "strict", "body", "graph_attr", "engine", "format"),
     "function": ("number", "name", "doc", "parameters"),
     "module": ("name",),
+    "object": ("number", "names", "methods", "class", "data"),
 }
 
 
@@ -343,6 +347,7 @@ def test_nor_does_data_with_the_right_names_and_any_content_harm(form, honest):
     def holds(data: Any) -> None:
         with tempfile.TemporaryDirectory() as name, bounded():
             snap = SnapshotFolder(honest, encode=opaque, decode=opaque, files=Path(name))
+            snap.objects = True
             with contextlib.suppress(DecodeError):
                 form.decode(data, snap)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import inspect
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,12 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from autograder.capture import calls, calls_in_kernel, keras_file
-from autograder.capture.formats import functions, known
+from autograder.capture import keras_file, proxy
+from autograder.capture.formats import known
 from autograder.capture.snapshot import Opaque
-from autograder.capture.snapshot_folder import holds_a_function
+from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.observed_predict import Cache, observed
-from tests.support.captured import through
+from tests.support.captured import asking_here, through
 
 Dense = layers.Dense
 NUMBERS = np.random.default_rng(4)
@@ -35,15 +34,7 @@ def asks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Lets proxies be asked, in this process; the names of those that were."""
     asked: list[str] = []
 
-    def relay(function: functions.Function, args: Any, kwargs: Any) -> Any:
-        asked.append(function.__name__)
-        with tempfile.TemporaryDirectory() as name:
-            calls.ask(args, kwargs, Path(name))
-            calls_in_kernel.answer(function.number, name)
-            return calls.outcome(function, Path(name))
-
-    calls.news_of_random_numbers()
-    monkeypatch.setattr(functions.Function, "relay", staticmethod(relay))
+    monkeypatch.setattr(proxy, "relay", asking_here(asked))
     return asked
 
 
@@ -777,12 +768,12 @@ def test_a_snapshot_tells_whether_a_network_has_to_be_asked(tmp_path):
     (tmp_path / "code").mkdir()
     through(tmp_path / "data", model=of_layers(Dense(2, tf.nn.relu)))
     through(tmp_path / "code", model=of_layers(layers.Lambda(lambda x: x)))
-    assert not holds_a_function(tmp_path / "data" / "snap")
-    assert holds_a_function(tmp_path / "code" / "snap")
+    assert not holds_a_proxy(tmp_path / "data" / "snap")
+    assert holds_a_proxy(tmp_path / "code" / "snap")
 
 
 def test_a_network_whose_kernel_is_gone_says_so(tmp_path, monkeypatch):
     back = through(tmp_path, model=of_layers(layers.Lambda(lambda x: x)))["model"]
-    monkeypatch.setattr(functions.Function, "relay", None)
+    monkeypatch.setattr(proxy, "relay", None)
     with pytest.raises(AssertionError, match="`<lambda>` can't be called here"):
         back(np.zeros((1, 4)))

@@ -1,0 +1,488 @@
+"""Proxies of objects: what a test does with one becomes questions to its kernel. [kernel, checker]
+
+Reading an attribute or an item, a length, iterating, calling, printing, and arithmetic among the
+student's own objects are asked of the object where it lives. What a test knows is never sent along
+to be compared: `==`, `<` and `in` fetch plain data and compare here, and so does arithmetic with a
+value of the test's; where an object is no data, they fail and say why.
+
+An answer is the word of the student's process. A proxy has the methods that its object's type has.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import sys
+import types
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.capture import proxy
+from autograder.capture.proxy import CALL, Proxy
+
+#: what a loop over an object may take of it, and how many things at once
+_MAX_LOOP = 1_000_000
+_MOST_AT_ONCE = 1_024
+_MAX_KINDS = 10_000
+#: how often an iterator is asked for its next before more is taken of it at once
+_ONE_BY_ONE = 32
+#: what may be read of an object of what is written with two underscores; of others, libraries take
+#: addresses and buffers
+_READABLE = frozenset(
+    {"__name__", "__qualname__", "__dict__", "__bases__", "__mro__", "__annotations__"}
+    | {"__version__", "__defaults__", "__all__", "__match_args__", "__code__", "__wrapped__"}
+)
+#: packages whose classes stand for nothing that a student could have made
+_NOT_SHOWN = frozenset({"__main__", "autograder", "otter"})
+
+#: Python's own types that are no names
+_NAMELESS: tuple[type, ...] = (
+    *(one for one in vars(types).values() if isinstance(one, type)),
+    *map(type, ({}.keys(), {}.values(), {}.items())),
+    *map(type, map(iter, ([], (), "", {}, set(), range(0)))),
+)
+
+#: in a checker: whether an object was asked, or took part, since somebody has looked
+_took_part = False
+#: in a checker: number → how far that iterator was taken
+_loops: dict[int, _Loop] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of an object's type, as the kernel's C level sees it.
+
+    Attributes:
+        names: module and qualified name of the type and of those that it derives from; `__main__`
+            for those that are not found under such a name.
+        methods: which of Python's protocols it has methods for.
+        number: of the type itself, where Python's code could have made it; else None.
+        is_data: whether an object of it holds plain data, by what it derives from.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    methods: frozenset[str]
+    number: int | None
+    is_data: bool
+
+
+def took_part() -> bool:
+    """Whether an object of the student's was asked since the last call."""
+    global _took_part
+    before, _took_part = _took_part, False
+    return before
+
+
+def _note() -> None:
+    global _took_part
+    _took_part = True
+
+
+class _RemoteType(type):
+    """The class of a proxy: called like its object's, equal to that, and to no other."""
+
+    _autograder_kind: Kind
+
+    def __eq__(cls, other: object) -> bool:
+        _note()
+        if issubclass(type(other), type):
+            return cls is other or _known_class(cls._autograder_kind.names[0]) is other
+        return is_remote(other) and cls._autograder_kind.number == _number(other)
+
+    __hash__ = type.__hash__
+
+
+class Remote(Proxy, metaclass=_RemoteType):
+    """The proxy of an object."""
+
+    __slots__ = ("_autograder_registered",)
+    _autograder_kind = Kind((("builtins", "object"),), frozenset(), None, False)
+
+    def _autograder_number(self) -> int:
+        number: int = object.__getattribute__(self, "_autograder_registered")
+        return number
+
+    def _autograder_name(self) -> str:
+        return type(self).__name__
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """What `isinstance` looks at: a class of a library, or one that derives from it."""
+        _note()
+        return _class_of(type(self))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__") and name not in _READABLE:
+            raise AttributeError(name)
+        return _ask(self, "attribute", name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _ask(self, "set attribute", name, value)
+
+    def __delattr__(self, name: str) -> None:
+        _ask(self, "delete attribute", name)
+
+    def __dir__(self) -> Any:
+        return _of_type(self, list, _ask(self, "names"))
+
+    def __str__(self) -> str:
+        text: str = _of_type(self, str, _ask(self, "text"))
+        return text
+
+    def __repr__(self) -> str:
+        text: str = _of_type(self, str, _ask(self, "representation"))
+        return text
+
+    def __format__(self, spec: str) -> str:
+        text: str = _of_type(self, str, _ask(self, "format", spec))
+        return text
+
+    def __hash__(self) -> int:
+        return hash(_data(self)) if _kind(self).is_data else hash((Remote, _number(self)))
+
+    def __reduce_ex__(self, _: object) -> Any:
+        raise TypeError(f"a {self._autograder_name()} of the notebook can't be copied here")
+
+    def __eq__(self, other: object) -> Any:
+        if is_remote(other) and _number(self) == _number(other):
+            return True
+        if issubclass(type(other), _RemoteType):
+            return bool(other == self)
+        if _kind(self).is_data:
+            return _data(self) == _data(other)
+        if is_remote(other):
+            return _are_equal(self, other)
+        # Else its type says that it is equal to nothing else.
+        return "__eq__" in _kind(self).methods and other is not None and _cannot_compare(self)
+
+    def __ne__(self, other: object) -> Any:
+        if _kind(self).is_data and not (is_remote(other) and _number(self) == _number(other)):
+            return _data(self) != _data(other)
+        if other is None or is_remote(other) or issubclass(type(other), _RemoteType):
+            return not self == other
+        # Also "is it another value than the wrong one?", which a proxy must not answer.
+        return _cannot_compare(self)
+
+
+def is_remote(value: object) -> bool:
+    """Whether a value is the proxy of an object, whatever it says of its class."""
+    return issubclass(type(value), Remote)
+
+
+def remote(number: int, kind: Kind) -> Remote:
+    """The proxy of the object of this number."""
+    made: Remote = object.__new__(_class(kind))
+    object.__setattr__(made, "_autograder_registered", number)
+    return made
+
+
+@functools.lru_cache(_MAX_KINDS)
+def _class(kind: Kind) -> Any:
+    module, name = kind.names[0]
+    names = {
+        "__slots__": (),
+        "__module__": module,
+        "__qualname__": name,
+        "__doc__": property(lambda self: _ask(self, "attribute", "__doc__")),
+        "_autograder_kind": kind,
+        **{method: METHODS[method] for method in kind.methods},
+        "__hash__": Remote.__hash__,  # which a class with `__eq__` alone would lose
+    }
+    return _RemoteType(name.rpartition(".")[2], (Remote,), names)
+
+
+@functools.lru_cache(_MAX_KINDS)
+def _class_of(own: Any) -> Any:
+    """The class that an object is of, as far as this process can have it."""
+    first, *bases = own._autograder_kind.names
+    if found := _known_class(first):
+        return found
+    base = next(filter(None, map(_known_class, bases)), object)
+    if base is object:
+        return own
+    try:
+        return types.new_class(own.__name__, (base,))
+    except Exception:  # it is final, or wants to know more
+        return base
+
+
+def _known_class(name: tuple[str, str]) -> Any:
+    """The class of this name in a library that is loaded; else None."""
+    module, qualified = name
+    if module.partition(".")[0] in _NOT_SHOWN:
+        return None
+    found: Any = sys.modules.get(module)
+    for part in qualified.split("."):
+        found = getattr(found, "__dict__", {}).get(part)
+    if module == "builtins" and found is None:  # those that bear no name there
+        found = next((one for one in _NAMELESS if one.__name__ == qualified), None)
+    return found if isinstance(found, type) else None
+
+
+def _kind(one: Any) -> Kind:
+    kind: Kind = type(one)._autograder_kind
+    return kind
+
+
+def _number(one: Any) -> int:
+    return Remote._autograder_number(one)
+
+
+def _ask(one: Remote, operation: str, *args: Any, **kwargs: Any) -> Any:
+    _note()
+    if operation not in ("several", "iterator") and is_ahead(one):
+        _refuse(one, "use", "amid a loop over it")
+    return proxy.ask(one, operation, *args, **kwargs)
+
+
+def _refuse(one: Remote, verb: str, more: str) -> Any:
+    what = f"{verb} `{one._autograder_name()}` {more}"
+    _note()
+    proxy.held_back.append(f"a test has to {what}, which only the student's own code can do")
+    raise AssertionError(
+        f"This check would have to {what}. That cannot be done here, because only the notebook's "
+        "own code could say what comes of it."
+    )
+
+
+def _cannot_compare(one: Remote) -> Any:
+    return _refuse(one, "compare", "with a value")
+
+
+def _of_type(one: Remote, kind: type, answer: Any) -> Any:
+    if type(answer) is not kind:
+        name = one._autograder_name()
+        raise AssertionError(f"`{name}` gave an answer that is no {kind.__name__}.")
+    return answer
+
+
+def _data(value: Any) -> Any:
+    """The plain data that an object holds; another value as it is.
+
+    Raises:
+        AssertionError: the object's process gave no plain data.
+    """
+    if not is_remote(value) or not _kind(value).is_data:
+        return value
+    data = _ask(value, "data")
+    if proxy.is_proxy(data):
+        raise AssertionError(f"`{value._autograder_name()}` gave an answer that is no plain data.")
+    return data
+
+
+def _are_equal(one: Remote, other: Any) -> bool:
+    """Whether two objects are one, or hold the same and their type says that this is enough."""
+    compares = "__eq__" in _kind(one).methods or "__eq__" in _kind(other).methods
+    if not compares:
+        return False
+    if type(one) is type(other):
+        state = _state(one)
+        if state and state == _state(other):
+            return True
+    return bool(_refuse(one, "compare", f"with `{other._autograder_name()}`"))
+
+
+def _state(one: Remote) -> Any:
+    return _of_type(one, dict, _ask(one, "state"))
+
+
+# What the methods of Python's protocols become. A proxy has those that its object's type has.
+
+
+def _asking(operation: str, kind: type | None = None) -> Callable[..., Any]:
+    def method(self: Remote, *args: Any) -> Any:
+        answer = _ask(self, operation, *args)
+        return answer if kind is None else _of_type(self, kind, answer)
+
+    return method
+
+
+def _length(self: Remote) -> int:
+    number: int = _of_type(self, int, _ask(self, "length"))
+    if not 0 <= number <= sys.maxsize:
+        raise AssertionError(f"`{self._autograder_name()}` gave an answer that is no length.")
+    return number
+
+
+def _iterate(self: Remote) -> Any:
+    iterator = _ask(self, "iterator")
+    if not is_remote(iterator):
+        return iter(iterator)
+    return self if iterator is self and "__next__" in _kind(self).methods else _items(iterator)
+
+
+def _items(iterator: Remote) -> Iterator[Any]:
+    taken, most = 0, 1
+    while taken < _MAX_LOOP:
+        items, goes_on = _several(iterator, most)
+        yield from items
+        if not goes_on:
+            return
+        taken += most
+        most = min(2 * most, _MOST_AT_ONCE)
+    raise AssertionError(f"`{iterator._autograder_name()}` does not come to an end.")
+
+
+@dataclass
+class _Loop:
+    """How far an iterator was taken, and what of it has come that nobody has taken yet."""
+
+    taken: int = 0
+    most: int = 1
+    ahead: deque[Any] = field(default_factory=deque)
+
+
+def _next(self: Remote) -> Any:
+    loop = _loops.setdefault(_number(self), _Loop())
+    if not loop.ahead:
+        loop.taken += 1
+        if loop.taken <= _ONE_BY_ONE:
+            return _ask(self, "next")
+        items, _ = _several(self, loop.most)
+        loop.ahead.extend(items)
+        loop.most = min(2 * loop.most, _MOST_AT_ONCE)
+    if not loop.ahead:
+        raise StopIteration
+    return loop.ahead.popleft()
+
+
+def _several(iterator: Remote, most: int) -> tuple[list[Any], bool]:
+    """At most so many of what comes next, and whether there may be more."""
+    answer = _of_type(iterator, tuple, _ask(iterator, "several", most))
+    if len(answer) != 2 or type(answer[0]) is not list or (answer[1] and not answer[0]):
+        raise AssertionError(f"`{iterator._autograder_name()}` gave an answer that is no list.")
+    return answer[0], bool(answer[1])
+
+
+def is_ahead(one: Remote) -> bool:
+    """Whether an iterator is further than what was taken of it here."""
+    loop = _loops.get(_number(one))
+    return loop is not None and bool(loop.ahead)
+
+
+def _contains(self: Remote, item: Any) -> bool:
+    if _kind(self).is_data:
+        return _data(item) in _data(self)
+    if "__iter__" not in _kind(self).methods:
+        return bool(_refuse(self, "look into", "for a value"))
+    return any(item is one or item == one for one in _iterate(self))
+
+
+def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
+    return _ask(self, CALL, *args, **kwargs)
+
+
+def _exit(self: Remote, *_: object) -> None:
+    _ask(self, "exit")
+
+
+def _array(self: Remote, dtype: Any = None, copy: bool | None = None) -> Any:
+    import numpy as np
+
+    array = _of_type(self, np.ndarray, _ask(self, "array"))
+    return array if dtype is None else array.astype(dtype)
+
+
+def _number_of(kind: type) -> Callable[[Remote], Any]:
+    name = kind.__name__
+
+    def method(self: Remote) -> Any:
+        return kind(_data(self)) if _kind(self).is_data else _of_type(self, kind, _ask(self, name))
+
+    return method
+
+
+def _has_instance(self: Remote, one: Any) -> bool:
+    if is_remote(one):
+        return bool(_of_type(self, bool, _ask(self, "has instance", one)))
+    return _is_named(self, type(one))
+
+
+def _has_subclass(self: Remote, one: Any) -> bool:
+    if is_remote(one):
+        return bool(_of_type(self, bool, _ask(self, "has subclass", one)))
+    return isinstance(one, type) and _is_named(self, one)
+
+
+def _is_named(self: Remote, kind: type) -> bool:
+    """Whether a class was rebuilt here, from data, by the name of this one."""
+    name = _ask(self, "attribute", "__name__")
+    made_here = ("autograder", "__main__", "types")
+    return any(
+        one.__name__ == name and one.__module__.partition(".")[0] in made_here
+        for one in kind.__mro__
+    )
+
+
+def _ordering(name: str) -> Callable[..., Any]:
+    compare = getattr(operator, name)
+
+    def method(self: Remote, other: Any) -> Any:
+        if _kind(self).is_data:
+            return compare(_data(self), _data(other))
+        return _cannot_compare(self)
+
+    return method
+
+
+def _binary(name: str, *, reflected: bool = False) -> Callable[..., Any]:
+    operation = getattr(operator, name, None) or divmod
+
+    def method(self: Remote, other: Any) -> Any:
+        if _kind(self).is_data:
+            values = _data(self), _data(other)
+            return operation(*reversed(values)) if reflected else operation(*values)
+        if is_remote(other):
+            return _ask(self, ("reflected " if reflected else "") + name, other)
+        return _refuse(self, "compute with", "and a value")
+
+    return method
+
+
+def _unary(name: str) -> Callable[..., Any]:
+    def method(self: Remote, *args: Any) -> Any:
+        if _kind(self).is_data:
+            return UNARY[name](_data(self), *args)
+        return _ask(self, name, *args)
+
+    return method
+
+
+#: operations with two operands, and with one
+BINARY = (
+    *("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"),
+    *("lshift", "rshift", "and_", "or_", "xor"),
+)
+UNARY: dict[str, Callable[..., Any]] = {
+    **{name: getattr(operator, name) for name in ("neg", "pos", "abs", "invert")},
+    "round": round,
+}
+#: method → what it becomes
+METHODS: dict[str, Any] = {
+    "__len__": _length,
+    "__iter__": _iterate,
+    "__next__": _next,
+    "__getitem__": _asking("item"),
+    "__setitem__": _asking("set item"),
+    "__delitem__": _asking("delete item"),
+    "__contains__": _contains,
+    "__call__": _call,
+    "__enter__": _asking("enter"),
+    "__exit__": _exit,
+    "__array__": _array,
+    "__bool__": _number_of(bool),
+    "__int__": _number_of(int),
+    "__float__": _number_of(float),
+    "__complex__": _number_of(complex),
+    "__index__": _number_of(int),
+    "__instancecheck__": _has_instance,
+    "__subclasscheck__": _has_subclass,
+    "__eq__": Remote.__eq__,
+    "__hash__": Remote.__hash__,
+    **{f"__{name}__": _ordering(name) for name in ("lt", "le", "gt", "ge")},
+    **{f"__{name.strip('_')}__": _binary(name) for name in BINARY},
+    **{f"__r{name.strip('_')}__": _binary(name, reflected=True) for name in BINARY},
+    **{f"__{name}__": _unary(name) for name in UNARY},
+}

@@ -1,0 +1,449 @@
+"""Objects that no format rebuilds are asked where they live; what a test knows stays here."""
+
+from __future__ import annotations
+
+import io
+import re
+import types
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from autograder.capture import calls, proxy
+from autograder.capture.snapshot import Opaque, load, save
+from autograder.capture.snapshot_folder import holds_a_proxy
+from tests.support.captured import asking_here, snapshot
+
+
+class Account:
+    """An account."""
+
+    rate = 3
+
+    def __init__(self, balance: int) -> None:
+        self.balance = balance
+
+    def deposit(self, amount: int) -> Account:
+        self.balance += amount
+        return self
+
+    def __eq__(self, other: Any) -> bool:
+        return bool(self.balance == other.balance)
+
+    def __add__(self, other: Any) -> Account:
+        return Account(self.balance + other.balance)
+
+    def __repr__(self) -> str:
+        return f"Account({self.balance})"
+
+
+class Stack(list):
+    def push(self, item: Any) -> Stack:
+        self.append(item)
+        return self
+
+
+class Plain:
+    def __init__(self, **parts: Any) -> None:
+        vars(self).update(parts)
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Lets proxies be asked, in this process; the names of those that were."""
+    names: list[str] = []
+    monkeypatch.setattr(proxy, "relay", asking_here(names))
+    monkeypatch.setattr(calls, "objects_may_be_asked", True)
+    proxy.held_back.clear()
+    return names
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Any:
+    """The proxy of a value that lies elsewhere."""
+
+    def proxy_of(value: Any) -> Any:
+        folder = tmp_path / str(len([*tmp_path.iterdir()]))
+        save({"x": value}, ["x"], str(folder), asked=True)
+        return load(folder, asked=True)["x"]
+
+    return proxy_of
+
+
+def test_an_object_answers_about_attributes_items_length_text_and_calls(there):
+    account = there(Account(3))
+    assert account.balance == 3
+    assert account.rate == 3
+    assert account.deposit(4).deposit(1) is account
+    assert (account.balance, str(account), f"{account}") == (8, "Account(8)", "Account(8)")
+    assert (account.__doc__, account.__dict__) == ("An account.", {"balance": 8})
+    assert hasattr(account, "deposit")
+    assert not hasattr(account, "withdraw")
+    assert "balance" in dir(account)
+    account.balance = 1
+    assert account.balance == 1
+    table = there(types.MappingProxyType({"a": [1], "b": 2}))
+    assert (len(table), table["a"], [*table], "b" in table) == (2, [1], ["a", "b"], True)
+
+
+def test_an_object_has_the_methods_that_its_type_has_and_no_others(there):
+    account = there(Account(3))
+    assert not callable(account)
+    assert not isinstance(account, Iterable)
+    with pytest.raises(TypeError, match="not iterable"):
+        list(account)
+    with pytest.raises(TypeError, match="not supported between"):
+        account < account  # noqa: B015
+    with pytest.raises(TypeError, match="has no len"):
+        len(account)
+
+
+def test_what_an_object_raises_is_raised_here(there):
+    stream = there(io.StringIO("text"))
+    with pytest.raises(ValueError, match="I/O operation on closed file"):
+        stream.close() or stream.read()
+    with pytest.raises(KeyError):
+        there(types.MappingProxyType({}))["a"]
+
+
+def test_an_object_of_a_library_is_an_instance_of_its_class(there):
+    stream = there(io.StringIO("text"))
+    assert isinstance(stream, io.StringIO)
+    assert isinstance(stream, io.IOBase)
+    assert not isinstance(stream, str)
+    assert type(stream) == io.StringIO  # noqa: E721
+    assert repr(type(stream)) == "<class '_io.StringIO'>"
+    assert (stream.read(2), stream.read()) == ("te", "xt")
+    assert isinstance(there(n for n in "ab"), types.GeneratorType)
+    assert isinstance(there(ValueError("why")), ValueError)
+
+
+def test_the_class_of_a_student_makes_objects_and_tells_its_own(there):
+    kind, account = there(Account), there(Account(3))
+    assert isinstance(account, kind)
+    assert isinstance(kind(5), kind)
+    assert not isinstance(5, kind)
+    assert issubclass(kind, kind)
+    assert type(account) == kind  # noqa: E721
+    assert (kind.__name__, type(account).__name__, kind(5).balance) == ("Account", "Account", 5)
+    assert account.__class__.__name__ == "Account"
+    assert isinstance(kind, type)
+
+
+def test_an_object_that_says_it_is_of_another_class_is_not(there):
+    class Liar:
+        __class__: Any = property(lambda self: pd.DataFrame)
+
+    Liar.__module__, Liar.__qualname__ = "pandas.core.frame", "DataFrame"
+    liar = there(Liar())
+    assert not isinstance(liar, pd.DataFrame)
+    assert type(liar) != pd.DataFrame  # noqa: E721
+
+
+def test_a_loop_asks_for_more_and_more_at_once_and_takes_nothing_of_a_generator_that_it_needs_not(
+    there, asked
+):
+    def count() -> Any:
+        yield from range(3)
+        raise LookupError("no more")
+
+    numbers = there(iter(range(2000)))
+    assert next(numbers) == 0
+    assert sum(numbers) == sum(range(2000))
+    assert next(numbers, "over") == "over"
+    assert len(asked) < 60
+    asked.clear()
+    assert sum(there(Plain(items=Stack(range(5000)))).items) == sum(range(5000))
+    assert len(asked) < 30
+    generator = there(count())
+    assert (next(generator), next(generator)) == (0, 1)
+    with pytest.raises(LookupError, match="no more"):
+        list(generator)
+
+    class Endless:
+        def __iter__(self) -> Any:
+            yield from iter(int, 1)
+
+    assert [n for n, _ in zip(range(3), there(Endless()), strict=False)] == [0, 1, 2]
+
+
+def test_an_iterator_that_a_loop_went_ahead_with_is_not_used_otherwise(there):
+    numbers = there(iter(range(100)))
+    for number in numbers:
+        if number == 40:
+            break
+    for use in (str, there(sum)):
+        with pytest.raises(AssertionError, match=r"amid a loop|other than plain data"):
+            use(numbers)
+    assert sum(numbers) == sum(range(41, 100))
+
+
+def test_an_object_that_is_data_is_compared_here_whatever_its_class_says(there, asked):
+    class Yes(Stack):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __ne__ = __lt__ = __contains__ = __eq__
+        __hash__ = None
+
+    stack = there(Yes([1, 2]))
+    assert stack == [1, 2]
+    assert not stack == [3]  # noqa: SIM201
+    assert stack != [3]
+    assert not stack < [1]
+    assert 3 not in stack
+    assert stack + [3] == [1, 2, 3]  # noqa: RUF005
+    assert stack.push(3) == [1, 2, 3]
+    assert isinstance(stack, list)
+    assert there({"a": 1}.keys()) == {"a"}
+
+    class Degrees(float):
+        def __sub__(self, other: object) -> float:
+            return 0.0
+
+    assert abs(there(Degrees(3.5)) - 1) == 2.5
+
+
+def test_arrays_and_tables_of_a_class_of_their_own_are_compared_as_what_they_are(there):
+    class Frame(pd.DataFrame):
+        @property
+        def _constructor(self) -> Any:
+            return Frame
+
+    class Pixels(np.ndarray):
+        def __array_finalize__(self, other: Any) -> None:
+            self.unit = "px"
+
+        def __eq__(self, other: object) -> Any:
+            return np.True_
+
+    pixels = there(np.arange(3).view(Pixels))
+    assert (pixels.unit, pixels.shape) == ("px", (3,))
+    assert np.array_equal(np.asarray(pixels), [0, 1, 2])
+    assert not np.allclose(pixels, [0, 1, 3])
+    assert (pixels == np.array([0, 1, 3])).tolist() == [True, True, False]
+    frame = there(Frame({"a": [1, 2]}))
+    assert isinstance(frame, pd.DataFrame)
+    assert frame["a"].sum() == 3
+    assert (frame == pd.DataFrame({"a": [1, 3]}))["a"].tolist() == [True, False]
+
+
+def never(*_: object) -> Any:
+    pytest.fail("the notebook's code was told what the test knows")
+
+
+class Curious:
+    """What a test knows would end up in its methods."""
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = never
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __pow__ = __and__ = never
+    __hash__ = object.__hash__
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "x == 4711",
+        "x != 4711",
+        "4711 == x",
+        "x < 4711",
+        "x >= 4711",
+        "4711 < x",
+        "4711 in x",
+        "x + 4711",
+        "4711 - x",
+        "x ** 4711",
+        "x == [4711]",
+        "x in [4711]",
+        "x == other",
+        "x != np.array([4711])",
+    ],
+)
+def test_what_a_test_knows_is_never_told_to_be_compared(there, use):
+    with pytest.raises(AssertionError, match=r"would have to (compare|compute|look)") as refused:
+        eval(use, {"x": there(Curious()), "other": there(Curious()), "np": np})
+    assert "`Curious`" in str(refused.value)
+    assert proxy.held_back
+
+
+def test_an_object_without_a_comparison_of_its_own_equals_itself_alone(there):
+    one, other = Plain(a=1), Plain(a=1)
+    assert there(one) == there(one)
+    assert there(one) is there(one)
+    assert there(one) != there(other)
+    assert not there(one) == {"a": 1}  # noqa: SIM201
+    assert there(one) != None  # noqa: E711
+    assert there(one) in [there(other), there(one)]
+    with pytest.raises(AssertionError, match="would have to compare `Plain` with a value"):
+        there(one) != 5  # noqa: B015
+
+
+def test_two_objects_that_hold_the_same_are_equal_where_their_class_compares(there):
+    three, four = there(Account(3)), there(Account(4))
+    assert three + four == there(Account(7))
+    with pytest.raises(AssertionError, match="would have to compare `Account` with `Account`"):
+        three == four  # noqa: B015
+
+
+def test_two_objects_are_compared_by_what_they_hold_and_not_by_what_they_say_that_they_hold(there):
+    class Pretends:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = object.__hash__
+        __dict__ = property(lambda self: {"number": 42})
+
+    with pytest.raises(AssertionError, match="would have to compare"):
+        there(Pretends(41)) == there(Pretends(42))  # noqa: B015
+
+
+def test_a_test_may_hand_an_object_back_but_no_code(there):
+    total = there(lambda accounts: sum(account.balance for account in accounts))
+    assert total([there(Account(3)), there(Account(4))]) == 7
+    apply = there(lambda function, value: function(value))
+    assert apply(there(Account), 3).balance == 3
+    assert apply(there(lambda value: value + 1), 3) == 4
+    with pytest.raises(AssertionError, match="something other than plain data"):
+        apply(lambda value: value, 3)
+
+
+def test_objects_may_lie_in_lists_and_arrays_and_are_then_asked(there):
+    accounts = there([Account(1), Account(2)])
+    assert type(accounts) is list
+    assert [account.balance for account in accounts] == [1, 2]
+    array = there(np.array([Account(1), None], dtype=object))
+    assert (array.shape, array[0].balance) == ((2,), 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["__array_interface__", "__array_struct__", "__cuda_array_interface__", "__dlpack__"]
+)
+def test_no_library_is_given_an_address_by_an_object(there, name):
+    account = there(Plain(**{name: {"data": (1, False), "shape": (9,), "typestr": "<f8"}}))
+    assert not hasattr(account, name)
+    assert np.asarray(account).dtype == object
+
+
+def test_a_proxy_is_not_copied_or_written_down(there):
+    import copy
+    import pickle
+
+    for use in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="can't be copied here"):
+            use(there(Account(3)))
+
+
+def test_where_nobody_may_ask_an_object_stays_opaque_on_either_side(tmp_path):
+    save({"x": Account(3)}, ["x"], str(tmp_path / "unasked"))
+    assert not holds_a_proxy(tmp_path / "unasked")
+    assert "cannot look into" in str(load(tmp_path / "unasked", asked=True)["x"])
+    save({"x": Account(3)}, ["x"], str(tmp_path / "asked"), asked=True)
+    assert holds_a_proxy(tmp_path / "asked")
+    back = load(tmp_path / "asked")["x"]
+    assert isinstance(back, Opaque)
+    assert "nobody may ask" in str(back)
+
+
+NAMES = [["__main__", "A"], ["builtins", "object"]]
+HONEST: dict[str, Any] = {
+    **{"number": 3, "names": NAMES, "methods": ["__len__"]},
+    **{"class": None, "data": False},
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        {},
+        {"own": 0},
+        HONEST | {"number": -1},
+        HONEST | {"number": True},
+        HONEST | {"number": 10**9},
+        HONEST | {"names": []},
+        HONEST | {"names": [["a"]]},
+        HONEST | {"names": [["a", "b\0"]]},
+        HONEST | {"names": [["a", "b."]]},
+        HONEST | {"names": [["", "b"]]},
+        HONEST | {"names": ["ab"]},
+        HONEST | {"names": [["a", "b" * 1000]]},
+        HONEST | {"names": NAMES * 1000},
+        HONEST | {"methods": [["__len__"]]},
+        HONEST | {"methods": "__len__"},
+        HONEST | {"class": "x"},
+        HONEST | {"more": 1},
+    ],
+    ids=str,
+)
+def test_data_of_an_object_that_no_encoder_writes_is_opaque(tmp_path, data):
+    folder = snapshot(tmp_path / "snap", {"format": "object", "data": data})
+    back = load(folder, asked=True)["x"]
+    assert isinstance(back, Opaque)
+    assert "reading it failed" not in str(back)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (50_000, ["autograder.capture.snapshot", "Opaque"]),
+        (50_001, ["builtins", "type.__dict__"]),
+        (50_002, ["__main__", "int"]),
+        (50_003, ["os", "path"]),
+    ],
+    ids=str,
+)
+def test_a_name_that_leads_elsewhere_makes_no_class(tmp_path, number, name):
+    data: dict[str, Any] = {**HONEST, "names": [name, NAMES[1]], "number": number}
+    back = load(snapshot(tmp_path / "snap", {"format": "object", "data": data}), asked=True)["x"]
+    assert not isinstance(back, Opaque)
+    assert back.__class__ is type(back)
+
+
+ANSWERS: list[tuple[str, Any, str]] = [
+    ("len(x)", "five", "no int"),
+    ("len(x)", -1, "no length"),
+    ("bool(x)", 2, "no bool"),
+    ("int(x)", True, "no int"),
+    ("str(x)", ["text"], "no str"),
+    ("f'{x}'", None, "no str"),
+    ("np.asarray(x)", [1], "no ndarray"),
+    ("dir(x)", "names", "no list"),
+    ("[n for n in x]", [1], "no tuple"),
+    ("[n for n in x]", (1, True), "no list"),
+    ("[n for n in x]", ([], True), "no list"),
+    ("isinstance(x, x)", "yes", "no bool"),
+]
+
+
+@pytest.mark.parametrize(("use", "answer", "says"), ANSWERS, ids=str)
+def test_an_answer_of_another_kind_than_was_asked_for_is_none(
+    there, monkeypatch, use, answer, says
+):
+    class All:
+        __len__ = __bool__ = __int__ = __iter__ = __instancecheck__ = never
+
+    class Array:
+        __array__ = never
+
+    value, iterator = there(Array() if "array" in use else All()), there(iter([]))
+
+    def lie(one: Any, operation: str, *_: object) -> Any:
+        return iterator if operation == "iterator" else answer
+
+    monkeypatch.setattr(proxy, "relay", lie)
+    with pytest.raises(AssertionError, match=re.escape(says)):
+        eval(use, {"x": value, "np": np})
+
+
+def test_an_object_whose_kernel_is_gone_says_so(there, monkeypatch):
+    account = there(Account(3))
+    monkeypatch.setattr(proxy, "relay", None)
+    with pytest.raises(AssertionError, match="`Account` can't be asked here"):
+        account.balance  # noqa: B018
