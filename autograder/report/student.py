@@ -27,7 +27,7 @@ from autograder.report.pages import PAGES
 from autograder.report.shown import Shown
 
 #: changes where the same facts make another page than before
-_VERSION = 7
+_VERSION = 8
 #: trust → what it means for the student
 _TRUSTED = {
     Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
