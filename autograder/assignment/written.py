@@ -43,10 +43,10 @@ def places(notebook: nbformat.NotebookNode, questions: Sequence[str]) -> dict[st
     Args:
         questions: all that a person marks, in the order of the lesson.
     """
-    if by_id := places_of(notebook, questions):
-        return {name: [index] for name, index in by_id.items()}
     found = blocks(notebook)
-    return dict(zip(questions, found, strict=True)) if len(found) == len(questions) else {}
+    if len(found) == len(questions):
+        return dict(zip(questions, found, strict=True))
+    return {name: [index] for name, index in places_of(notebook, questions).items()}
 
 
 def blocks(notebook: nbformat.NotebookNode) -> list[list[int]]:

@@ -183,9 +183,13 @@ def test_points_and_comments_of_a_person_stay_and_a_new_answer_is_to_be_looked_a
 
 def test_a_course_that_has_released_nothing_gets_its_cells_from_the_source(run, tmp_path):
     plants.make(tmp_path)
-    shutil.copytree(tmp_path / "source" / "ps1", tmp_path / "submitted" / "ada" / "ps1")
+    for assignment in ("ps1", "ps2"):  # only the one that is graded counts
+        shutil.copytree(tmp_path / "source" / "ps1", tmp_path / "submitted" / "ada" / assignment)
     done = run(tmp_path, GRADE)
     assert done.return_value == 0, done.output
+    assert "Not graded" in done.output
+    assert "submitted/ada/ps2/growth.ipynb" in done.output
+    assert len(Store(tmp_path / "graded").results()) == 2
     found = in_gradebook(tmp_path)
     assert found["ada", "growth", "mean-tests"] == (2.0, 2.0)
     assert found["ada", "growth", "why"] == (None, 3.0)
