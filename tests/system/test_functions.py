@@ -86,10 +86,10 @@ def test_a_function_is_tested_as_it_stood_at_its_question(grade):
     ("source", "message"),
     [
         ("def double(x):\n    while True: pass", "`double` gave no answer: it took too long."),
-        ("def double(x): import os; os._exit(1)", "`double` gave no answer: the kernel ended"),
+        ("def double(x): import os; os._exit(x)", "`double` gave no answer: the kernel ended"),
         ("def double(x): raise KeyError(x)", "This check could not make sense of the answer (KeyE"),
         ("def double(x): return (n for n in [x])", "double(3) gives <generator object double."),
-        ("def double(x): return object()", "double(3) gives <object object at"),
+        ("def double(x): return x and object()", "double(3) gives <object object at"),
         ("def double(): return 6", "This check could not make sense of the answer (TypeError: dou"),
         ("double = 6", "This check could not make sense of the answer (TypeError: 'int' obj"),
         ("class double: pass", "This check could not make sense of the answer (TypeError: dou"),
