@@ -38,6 +38,7 @@
         ├── MustRun             grading.recheck
         ├── NoData              capture.snapshot_folder
         ├── NotATestFile        assignment.test_inputs
+        ├── NotTaken            record.gradebook.journal
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
         ├── Unexpected          files.beneath

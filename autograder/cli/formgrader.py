@@ -14,7 +14,10 @@ from autograder.cli.console import say
 from autograder.cli.logs import log_options
 
 if TYPE_CHECKING:
-    from autograder.record.final_grade import Mark
+    from collections.abc import Mapping, Sequence
+
+    from autograder.record.final_grade import FinalGrade, Mark
+    from autograder.record.gradebook.sync import Key
     from autograder.record.result import Result
     from autograder.record.store import Store
 
@@ -78,7 +81,22 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
     say("Mark there. Ctrl-C here ends it and writes grades.csv and the feedback pages anew.")
     server.start()
     after = marks(store)
-    finals = rewrite(store)
+    say_what_changed(store, before, after, rewrite(store))
+    return 1 if damaged else 0
+
+
+def say_what_changed(
+    store: Store,
+    before: Mapping[Key, Mapping[str, Mark]],
+    after: Mapping[Key, Mapping[str, Mark]],
+    finals: Sequence[FinalGrade],
+) -> None:
+    """Says what people have given, and what is left to mark.
+
+    Args:
+        before, after: what they had given, as `manual_marks.marks` reads it.
+        finals: the marks that count.
+    """
     changed = [
         (*key, question)
         for key in {*before, *after}
@@ -93,7 +111,6 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
         f"{len(changed)} question{'' if len(changed) == 1 else 's'} marked or commented on; "
         f"{waiting or 'none'} left to mark. Written: {store.grades_path}"
     )
-    return 1 if damaged else 0
 
 
 def _described(mark: Mark | None) -> str:

@@ -16,6 +16,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     class.json                          roster, due dates, lateness: what was said once
     lessons.json                        titles and written questions of the lessons
     marks.json                          what people gave, as the gradebook has it
+    marking.json                        who gave it, when, and what was there before; rubrics
     gradebook.db                        nbgrader's gradebook, where it is a file
     gradebook.json                      where it is, where it is a database elsewhere
     audit.json, audit.key               what training again came to; the secret of its draw
@@ -102,6 +103,11 @@ class Store:
     def marks_path(self) -> Path:
         """What people gave."""
         return self.folder / "marks.json"
+
+    @property
+    def marking_path(self) -> Path:
+        """Who gave what, when, and by which rubric."""
+        return self.folder / "marking.json"
 
     @property
     def gradebook_path(self) -> Path:

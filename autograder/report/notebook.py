@@ -92,6 +92,17 @@ def comments(said: Mapping[str, str]) -> dict[str, str]:
     return {question: below(comment(words)) for question, words in said.items()}
 
 
+def whole(notebook: nbformat.NotebookNode, indices: Sequence[int]) -> list[str]:
+    """Cells as HTML, with all that they showed; those without any text are left out.
+
+    Args:
+        indices: of the cells, in the notebook.
+    """
+    budget = _Budget()
+    shown = (_beside(notebook.cells[index], budget, beside=False) for index in indices)
+    return list(filter(None, shown))
+
+
 def show(
     notebook: nbformat.NotebookNode, questions: Sequence[str], written: Sequence[str]
 ) -> Shown:
@@ -157,10 +168,10 @@ class _Budget:
         return piece
 
 
-def _beside(cell: nbformat.NotebookNode, budget: _Budget) -> str:
+def _beside(cell: nbformat.NotebookNode, budget: _Budget, *, beside: bool = True) -> str:
     if not text(cell.source).replace(PROMPT, "").strip():
         return ""
-    return "\n".join([_source(cell, budget), *_outputs(cell, budget, beside=True)])
+    return "\n".join([_source(cell, budget), *_outputs(cell, budget, beside=beside)])
 
 
 def _source(cell: nbformat.NotebookNode, budget: _Budget) -> str:

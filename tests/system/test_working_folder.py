@@ -138,7 +138,7 @@ LINES = [
     ("elsewhere", "prepare ../container.zip --without otter-grader"),
 ]
 #: these have a test of their own
-OTHERS = {"export", "formgrader"}
+OTHERS = {"export", "formgrader", "mark"}
 
 
 def test_every_command_is_tried():
@@ -187,11 +187,12 @@ def test_no_forked_process_finds_a_module_in_the_folder_that_it_works_in(
     assert not (folder / "ran.txt").exists()
 
 
-def test_formgrader_imports_nothing_from_where_one_stands(world, ran):
+@pytest.mark.parametrize("page", ["formgrader --output ../out", "mark ../out --marker formgrader"])
+def test_a_page_for_marking_imports_nothing_from_where_one_stands(world, ran, page):
     if not (world / "out" / "grades.csv").exists():
         command(world, "elsewhere", "grade", "../submissions", "--output", "../out")
     process = subprocess.Popen(
-        [BIN / "autograder", "formgrader", "--output", "../out", "--no-browser"],
+        [BIN / "autograder", *page.split(), "--no-browser"],
         cwd=world / "submissions",
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

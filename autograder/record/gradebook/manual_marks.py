@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.files import read_json, write_json
 from autograder.record.final_grade import Mark
-from autograder.record.gradebook import connection, sync
+from autograder.record.gradebook import connection, journal, sync
 from autograder.record.gradebook.sync import Key, ManualMark
 from autograder.record.store import Store
 
@@ -37,6 +37,8 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     given = {key: of for key, of in sorted(given.items()) if of}
     if given != before:
         _mirror(store, given)
+    if connection.exists(store):
+        journal.mirror(store)
     return given
 
 

@@ -88,7 +88,8 @@ def read(store: Store, *, all_of_it: bool) -> dict[Key, dict[str, ManualMark]]:
         return _read(database, _filled(database, folder(store)), all_of_it)
 
 
-_OF_CELLS = """
+#: what stands in cells of students' submissions: `values` of `table`, which is `grade` or `comment`
+OF_CELLS = """
     SELECT submitted_assignment.student_id, assignment.name, base_cell.name, {values}
     FROM {table}
     JOIN submitted_notebook ON submitted_notebook.id = {table}.notebook_id
@@ -96,9 +97,9 @@ _OF_CELLS = """
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id
     JOIN base_cell ON base_cell.id = {table}.cell_id
 """
-_GRADES = _OF_CELLS.format(table="grade", values="grade.manual_score, grade.extra_credit")
+_GRADES = OF_CELLS.format(table="grade", values="grade.manual_score, grade.extra_credit")
 _GIVEN = "WHERE grade.manual_score IS NOT NULL OR grade.extra_credit <> 0"
-_COMMENTS = _OF_CELLS.format(table="comment", values="comment.manual_comment")
+_COMMENTS = OF_CELLS.format(table="comment", values="comment.manual_comment")
 _SAID = "WHERE comment.manual_comment <> ''"
 
 

@@ -234,7 +234,9 @@ def test_a_log_of_ones_own_is_added_to_and_one_that_cannot_be_written_is_named(t
     assert done.stderr.startswith(f"Error: No such file or directory: {missing}. ")
 
 
-@pytest.mark.parametrize("name", ["grade", "demo", "export", "formgrader", "build", "publish"])
+@pytest.mark.parametrize(
+    "name", ["grade", "demo", "export", "formgrader", "mark", "build", "publish"]
+)
 def test_every_command_that_works_long_can_be_listened_to(name):
     shown = commands.autograder(name, "--help").stdout
     assert "-v, --verbose" in shown

@@ -1,0 +1,95 @@
+"""`autograder mark`: reads arguments, and says what was marked. [coordinator]"""
+
+from __future__ import annotations
+
+import getpass
+import shlex
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.cli.console import printable, say
+from autograder.cli.formgrader import say_what_changed
+from autograder.cli.logs import log_options
+
+
+@click.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--marker",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Who marks; say it again for each further person.  [default: your name on this machine]",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Port on this machine.  [default: 8870, or the next one that is free]",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the addresses.")
+@log_options
+def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: bool) -> int:
+    """Opens a page on which people mark answers in words, question by question.
+
+    OUTPUT is a folder that `autograder grade` has filled. The page runs on this machine alone,
+    until you press Ctrl-C. Each mark is saved at once; at the end grades.csv and the feedback pages
+    are written anew.
+
+    \b
+    Examples:
+      autograder mark graded/
+      autograder mark graded/ --marker Ada --marker Ben --no-browser
+    """
+    from autograder.marking.answers import Answers
+    from autograder.marking.app import Marker
+    from autograder.marking.server import MarkingServer
+    from autograder.record.gradebook import journal
+    from autograder.record.gradebook.manual_marks import marks
+    from autograder.record.store import Store
+    from autograder.report.refresh import rewrite, were_isolated
+    from autograder.run.worker import open_workers
+
+    people = [" ".join(name.split()) for name in names] or [_own_name()]
+    if len(set(people)) < len(people) or not all(people):
+        raise click.BadParameter("Give each marker another name.", param_hint="--marker")
+    store = Store(output)
+    damaged = store.damaged()
+    for error in damaged:
+        say(f"Error: {error}")
+    results = store.results()
+    if not results:
+        raise click.UsageError(
+            f"{output} holds no results. Grade first: autograder grade … --output "
+            f"{shlex.quote(str(output))}"
+        )
+    with open_workers(isolated=were_isolated(results)) as workers:
+        with Console(stderr=True).status("") as line:
+            line.update("bringing the gradebook up to date")
+            rewrite(store, workers, fill=True)
+            journal.restore(store)
+            answers = Answers(
+                store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
+            )
+        if not answers.questions:
+            say("No lesson here has a question that a person marks.")
+            return 1 if damaged else 0
+        markers = [Marker(name) for name in people]
+        server = MarkingServer(store, answers, markers, port)
+        before = marks(store)
+        for one, address in zip(markers, server.addresses, strict=True):
+            click.echo(f"{printable(one.name)}: {address}")
+        say("Mark there. Ctrl-C here ends it and writes grades.csv and the feedback pages anew.")
+        if not no_browser:
+            click.launch(server.addresses[0])
+        server.serve()
+        say_what_changed(store, before, marks(store), rewrite(store, workers))
+    return 1 if damaged else 0
+
+
+def _own_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return "marker"

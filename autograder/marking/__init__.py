@@ -1,0 +1,1 @@
+"""Marking by hand, question by question: a page of our own over the gradebook."""

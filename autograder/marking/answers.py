@@ -1,0 +1,260 @@
+"""What there is to mark: the written questions of a class, and their answers. [coordinator]"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.marking.rubric import good_answer_of, items_of, task_of
+from autograder.record import classroom, lesson_info
+from autograder.record.gradebook.journal import Item, Place
+from autograder.record.lesson_info import Lesson
+from autograder.record.result import QuestionResult, Result, Trust
+from autograder.record.store import Store
+from autograder.report.shown import MOST_BYTES
+from autograder.run.worker import WorkerError, Workers
+
+_log = logging.getLogger(__name__)
+_WORKER = "autograder.marking.answers_in_worker"
+_SECONDS = 60.0
+#: answers that are kept as HTML, so that going back to one is quick
+_KEPT = 50
+_NOT_SHOWN = Markup("<p>This notebook could not be shown here. It lies in the output folder.</p>")
+_NO_PLACE = Markup("<p>The place of this answer was not found in the notebook.</p>")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of a student's.
+
+    Attributes:
+        id: does not say whose it is.
+        name: whose it is, for who switches names on.
+        same: answers with the same text have the same one.
+        blank: whether nothing was written; it has 0 points as long as nobody gives it any.
+    """
+
+    id: str
+    student: str
+    name: str
+    same: str
+    blank: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a lesson with its answers: the same ones in a row, blank ones last.
+
+    Attributes:
+        id: of the question, for addresses.
+        title: of the lesson.
+        heading: under which the question stands in the lesson.
+        rubric: the items to begin with.
+        task: what is asked, and what earns the points, as HTML.
+        good_answer: as HTML; empty where the lesson has none.
+    """
+
+    id: str
+    place: Place
+    title: str
+    heading: str
+    rubric: tuple[Item, ...]
+    task: Markup
+    good_answer: Markup
+    answers: tuple[Answer, ...]
+
+    @functools.cached_property
+    def at(self) -> Mapping[str, int]:
+        """The id of an answer → where it stands among the answers, from 0."""
+        return {answer.id: index for index, answer in enumerate(self.answers)}
+
+    @functools.cached_property
+    def students(self) -> list[str]:
+        """Whose answers they are, in their order."""
+        return [answer.student for answer in self.answers]
+
+    @functools.cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """How many answers have the same text."""
+        return Counter(answer.same for answer in self.answers)
+
+
+class Answers:
+    """The questions of an output folder that a person marks. Threads may share it."""
+
+    def __init__(
+        self,
+        store: Store,
+        workers: Workers,
+        tell: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        """Args:
+        store: whose gradebook is filled.
+        workers: what reads notebooks.
+        tell: called with the number of notebooks looked at, and of all.
+        """
+        self._store = store
+        self._workers = workers
+        self._kept: OrderedDict[tuple[str, str], Markup] = OrderedDict()
+        self._lock = threading.Lock()
+        self._results: dict[tuple[str, str], Result] = {}
+        found = [result for result in store.results() if any(map(_is_written, result.questions))]
+        with ThreadPoolExecutor(workers.number, "answers") as pool:
+            same: list[Mapping[str, str]] = []
+            for done, one in enumerate(pool.map(self._compared, found), 1):
+                tell(done, len(found))
+                same.append(one)
+        people = classroom.load(store)
+        lessons = lesson_info.load(store)
+        by_question: dict[tuple[str, str], list[tuple[QuestionResult, Answer]]] = {}
+        for result, digests in zip(found, same, strict=True):
+            self._results[result.student, result.lesson] = result
+            name = people.person(result.student, result.lesson).name or result.student
+            for question in filter(_is_written, result.questions):
+                key = (result.lesson, question.name)
+                answer = _answer(key, result.student, name, question, digests)
+                by_question.setdefault(key, []).append((question, answer))
+        #: in the order of the lessons, and of the questions in them
+        self.questions = [
+            self._question(lesson, name, given, lessons.get(lesson) or Lesson(lesson))
+            for (lesson, name), given in sorted(by_question.items(), key=lambda one: one[0][0])
+        ]
+        self.by_id = {question.id: question for question in self.questions}
+
+    def html(self, question: Question, answer: Answer) -> Markup:
+        """An answer as sanitised HTML, made by a worker."""
+        key = (question.id, answer.id)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._html(question, answer)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _html(self, question: Question, answer: Answer) -> Markup:
+        result = self._results[answer.student, question.place.lesson]
+        arguments = {"question": question.place.question, **_names(result)}
+        try:
+            lengths, pieces = self._workers.rewrite(
+                f"{_WORKER}:write_answer", arguments, self._executed(result), most=MOST_BYTES
+            )
+            parts = _cut(lengths, pieces)
+        except (WorkerError, ValueError, TypeError, OSError) as error:
+            _log.warning("an answer of %s cannot be shown: %s", answer.student, error)
+            return _NOT_SHOWN
+        if not parts:
+            return Markup("<p>Nothing is written here.</p>") if answer.blank else _NO_PLACE
+        # A worker has let through nothing that could run or load anything.
+        return Markup("\n").join(Markup('<div class="cell">{}</div>').format(one) for one in parts)
+
+    def _compared(self, result: Result) -> Mapping[str, str]:
+        """Question → what answers with the same text share; nothing where that is not known."""
+        executed = self._executed(result)
+        try:
+            found, _ = self._workers.rewrite(
+                f"{_WORKER}:compared", _names(result), executed, most=1
+            )
+            return {str(question): str(digest) for question, digest in found.items()}
+        except (WorkerError, AttributeError, OSError) as error:
+            _log.warning("answers of %s are compared with none: %s", result.student, error)
+            return {}
+
+    def _executed(self, result: Result) -> Path:
+        return self._store.executed_path(result.student, result.lesson)
+
+    def _question(
+        self,
+        lesson: str,
+        name: str,
+        given: Sequence[tuple[QuestionResult, Answer]],
+        known: Lesson,
+    ) -> Question:
+        most = max(question.max_score for question, _ in given)
+        words = known.rubrics.get(name, "")
+        said = {"task": task_of(words), "good": good_answer_of(words)}
+        shown = self._markdown(said)
+        answers = sorted(
+            (answer for _, answer in given),
+            key=lambda answer: (answer.blank, answer.same, answer.id),
+        )
+        return Question(
+            _id(lesson, name),
+            Place(lesson, name, most),
+            known.title,
+            known.headings.get(name, ""),
+            items_of(words, most),
+            shown["task"],
+            shown["good"],
+            tuple(answers),
+        )
+
+    def _markdown(self, said: Mapping[str, str]) -> dict[str, Markup]:
+        """The lesson's words as HTML; as they were typed where they cannot be read."""
+        try:
+            made = self._workers.call(
+                "autograder.report.notebook:comments", {"said": said}, seconds=_SECONDS
+            )
+            return {name: Markup(made[name]) for name in said}  # noqa: S704
+        except (WorkerError, KeyError, TypeError) as error:
+            _log.warning("the lesson's words are shown as typed: %s", error)
+            return {name: Markup("<pre>{}</pre>").format(words) for name, words in said.items()}
+
+
+def _is_written(question: QuestionResult) -> bool:
+    return question.trust == Trust.MANUAL
+
+
+def _answer(
+    key: tuple[str, str],
+    student: str,
+    name: str,
+    question: QuestionResult,
+    digests: Mapping[str, str],
+) -> Answer:
+    """An answer; one that could not be compared is the same as no other."""
+    own = _id(*key, student)
+    same = digests.get(question.name) or own
+    return Answer(own, student, name, same, question.score is not None)
+
+
+def _names(result: Result) -> dict[str, Any]:
+    """The arguments of the worker's functions that say which questions there are."""
+    return {
+        "questions": [question.name for question in result.questions],
+        "written": [question.name for question in filter(_is_written, result.questions)],
+    }
+
+
+def _cut(lengths: Any, pieces: bytes) -> list[Markup]:
+    """The pieces of a file.
+
+    Raises:
+        ValueError, TypeError: it does not have these.
+    """
+    parts = []
+    end = 0
+    for length in lengths:
+        if not (type(length) is int and 0 <= length <= len(pieces) - end):
+            raise ValueError(f"a piece of {length!r} bytes")
+        parts.append(Markup(pieces[end : end + length].decode()))  # noqa: S704
+        end += length
+    return parts
+
+
+def _id(*names: str) -> str:
+    said = "\0".join(names).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).hexdigest()[:16]
