@@ -46,13 +46,23 @@ class MarkingServer:
                 timeout_graceful_shutdown=_SECONDS,
             )
         )
+        # From now on, so that whoever sees an address may press Ctrl-C.
+        is_main = threading.current_thread() is threading.main_thread()
+        self._before = {
+            number: signal.signal(number, self._server.handle_exit)
+            for number in ((signal.SIGINT, signal.SIGTERM) if is_main else ())
+        }
         #: one address for each marker, in their order
         self.addresses = [f"http://{_HOST}:{number}/?token={one.token}" for one in markers]
 
     def serve(self) -> None:
         """Answers requests."""
-        with self._socket:
-            self._server.run(sockets=[self._socket])
+        try:
+            with self._socket:
+                self._server.run(sockets=[self._socket])
+        finally:
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
 
     def stop(self) -> None:
         """Has `serve` return, which may run in another thread."""
@@ -62,15 +72,8 @@ class MarkingServer:
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Ends without raising the signal again: there is something to write afterwards."""
-        is_main = threading.current_thread() is threading.main_thread()
-        numbers = (signal.SIGINT, signal.SIGTERM) if is_main else ()
-        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        """Leaves signals to `MarkingServer`, which does not raise them again when it has ended."""
+        yield
 
 
 def _listening(port: int | None) -> socket.socket:

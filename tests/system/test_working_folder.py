@@ -27,6 +27,8 @@ from autograder.cli.main import cli
 from autograder.run.kernel.environment import environment
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import notebook
+from tests.support.marked import graded
+from tests.support.rendering import HERE
 from tests.support.tiny import TINY, write
 
 BIN = Path(sys.executable).parent
@@ -187,10 +189,14 @@ def test_no_forked_process_finds_a_module_in_the_folder_that_it_works_in(
     assert not (folder / "ran.txt").exists()
 
 
-@pytest.mark.parametrize("page", ["formgrader --output ../out", "mark ../out --marker formgrader"])
+@pytest.mark.parametrize(
+    "page", ["formgrader --output ../out", "mark ../marking --marker formgrader"]
+)
 def test_a_page_for_marking_imports_nothing_from_where_one_stands(world, ran, page):
     if not (world / "out" / "grades.csv").exists():
         command(world, "elsewhere", "grade", "../submissions", "--output", "../out")
+    if not (world / "marking").exists():  # the lesson above has no question for a person
+        graded(world / "marking", {"ada": "Because."}, HERE)
     process = subprocess.Popen(
         [BIN / "autograder", *page.split(), "--no-browser"],
         cwd=world / "submissions",
