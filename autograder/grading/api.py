@@ -109,8 +109,8 @@ def grade(
     Args:
         output: the folder for results, pages and tables of marks; what it holds of an earlier run
             is used again where nothing has changed.
-        assignment: a zip that `otter assign` made; the lessons of the course that is here, if none
-            is named.
+        assignment: a zip that `otter assign` made, or the folder of an nbgrader assignment; the
+            lessons of the course that is here, if none is named.
         jobs: how many submissions are graded at the same time.
         notebook, without_plugins: as `autograder.assignment.model.load` takes them.
         options: other fields of `GradeRequest`.
