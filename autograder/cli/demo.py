@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 
 from autograder.cli.console import say
-from autograder.cli.formgrader import point_to_formgrader
 from autograder.cli.logs import log_options, to_output
+from autograder.cli.mark import point_to_marking
 from autograder.cli.options import jobs_option, without_mnist_option
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> i
         )
         results, _ = grade_all(request, TerminalReporter())
     tables.show(results, store, demo_class.remarks)
-    point_to_formgrader(results, store)
+    point_to_marking(results, store)
     for result in results:
         click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
     return 0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from autograder.record.final_grade import FinalGrade, Mark
     from autograder.record.gradebook.sync import Key
-    from autograder.record.result import Result
     from autograder.record.store import Store
 
 
@@ -129,21 +128,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def point_to_formgrader(results: list[Result], store: Store) -> None:
-    """Says where answers wait for a person."""
-    from autograder.record.classroom import Classroom
-    from autograder.record.final_grade import finalize
-    from autograder.record.gradebook.manual_marks import mirrored
-
-    given = mirrored(store)
-    waiting = sum(
-        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).for_a_person)
-        for one in results
-    )
-    if waiting:
-        say(
-            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
-            f"autograder formgrader --output {shlex.quote(str(store.folder))}"
-        )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from autograder.cli.console import say
-from autograder.cli.formgrader import point_to_formgrader
 from autograder.cli.logs import log_options, to_output
+from autograder.cli.mark import point_to_marking
 from autograder.cli.options import (
     class_options,
     isolation_option,
@@ -226,7 +226,7 @@ def grade(
     for sentence in filled:
         say(sentence)
     if not filled:
-        point_to_formgrader(results, store)
+        point_to_marking(results, store)
     whole = all(result.questions for result in results) and not store.damaged()
     return 0 if whole else 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -12,6 +13,10 @@ from rich.console import Console
 from autograder.cli.console import printable, say
 from autograder.cli.formgrader import say_what_changed
 from autograder.cli.logs import log_options
+
+if TYPE_CHECKING:
+    from autograder.record.result import Result
+    from autograder.record.store import Store
 
 
 @click.command()
@@ -93,3 +98,21 @@ def _own_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a user id without a name, as in some containers
         return "marker"
+
+
+def point_to_marking(results: list[Result], store: Store) -> None:
+    """Says where answers wait for a person."""
+    from autograder.record.classroom import Classroom
+    from autograder.record.final_grade import finalize
+    from autograder.record.gradebook.manual_marks import mirrored
+
+    given = mirrored(store)
+    waiting = sum(
+        len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).for_a_person)
+        for one in results
+    )
+    if waiting:
+        say(
+            f"{waiting} answer{'s wait' if waiting > 1 else ' waits'} for a person to mark: "
+            f"autograder mark {shlex.quote(str(store.folder))}"
+        )

@@ -17,7 +17,7 @@ import pytest
 from autograder.authoring.assignments import assignments
 from autograder.authoring.course import find
 from autograder.authoring.lesson import BuildError, read
-from autograder.cli.formgrader import point_to_formgrader
+from autograder.cli.mark import point_to_marking
 from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
@@ -178,12 +178,12 @@ def test_an_output_folder_whose_name_is_no_text_is_refused(course, tmp_path):
 @pytest.mark.parametrize("name", ["out é", "it's", "$(x)", "out"])
 def test_a_suggested_command_can_be_pasted(tmp_path, capsys, name):
     store = graded(tmp_path / name)
-    point_to_formgrader(store.results(), store)
+    point_to_marking(store.results(), store)
     said = capsys.readouterr().err
     command = shlex.split(said[said.index("autograder") :])
-    assert command == ["autograder", "formgrader", "--output", str(store.folder)]
+    assert command == ["autograder", "mark", str(store.folder)]
     page = store.report_path.read_text()
-    assert f"--output {shlex.quote(str(store.folder))}" in html.unescape(page)
+    assert f"autograder mark {shlex.quote(str(store.folder))}" in html.unescape(page)
 
 
 def test_an_export_from_a_folder_that_cannot_be_written_is_written_all_the_same(

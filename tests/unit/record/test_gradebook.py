@@ -25,7 +25,7 @@ from autograder.record import classroom, lesson_info
 from autograder.record.classroom import Classroom
 from autograder.record.exports import export
 from autograder.record.final_grade import Mark
-from autograder.record.gradebook import connection, manual_marks
+from autograder.record.gradebook import connection, journal, manual_marks
 from autograder.record.gradebook.connection import GradebookError
 from autograder.record.gradebook.sync import cell_name, fill, question_name
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
@@ -368,6 +368,40 @@ def test_postgresql_and_sqlite_give_the_same_marks_table_and_exports(
     kept = (tmp_path / "postgresql" / "gradebook.json").read_text()
     assert "teacher" in kept
     assert "cret" not in kept
+
+
+def test_what_the_marking_page_gave_moves_along_and_goes_on_in_postgresql(
+    postgresql, store, monkeypatch
+):
+    monkeypatch.setenv("PGPASSWORD", "")
+    keep(store, result("lin"))
+    place = journal.Place("01-tiny", WRITTEN.name, 2.0)
+    rubric = (journal.Item(1, "a reason", 0.5),)
+    journal.give(store, place, rubric, {"lin": 0}, journal.Given((1,)), "Ann")
+    manual_marks.move(store, postgresql)
+    fill_gradebook(store)
+    journal.restore(store)
+    more = (journal.Item(1, "a good reason", 1.0),)
+    assert journal.change_rubric(store, place, ["lin"], 1, more, "Bob") == 1
+    journal.give(store, place, (), {"lin": 2}, journal.Given((1,), 0.25), "Ann")
+    lin = journal.read(store, place, ["lin"]).answers["lin"]
+    assert lin.mark == Mark(1.25, "- **1**: a good reason\n- **+0.25** besides")
+    assert [(one.marker, one.before, one.score) for one in lin.history] == [
+        ("Ann", None, 0.5),
+        ("Bob", 0.5, 1.0),
+        ("Ann", 1.0, 1.25),
+    ]
+    with pytest.raises(journal.NotTaken, match="Ann has changed this mark since you saw it"):
+        journal.give(store, place, (), {"lin": 2}, journal.Given(), "Ann")
+    journal.give(store, place, (), {"lin": 3}, journal.Given(), "Ann")
+    assert manual_marks.marks(store) == {}
+    assert len(mirrored_history(store)) == 4
+
+
+def mirrored_history(store: Store) -> list[dict[str, Any]]:
+    """The mirrored entries of students."""
+    entries = json.loads(store.marking_path.read_text())["entries"]
+    return [one for one in entries if json.loads(one["submission"])[0]]
 
 
 def test_marks_move_along_to_another_database(postgresql, store, monkeypatch):
