@@ -38,6 +38,10 @@ def test_coins_after_has_an_answer_for_each_order(coins_after):
         if not problem and float(coins_after['ABC']) != 7:
             problem = 'After A, B and C, run once each, coins is 7: first 3, then 6, then 7. Run '
             problem += 'the three cells and see. Then think about the other orders again.'
+        elif not problem and float(coins_after['ACB']) <= 7:
+            value = coins_after['ACB']
+            problem = f'For the order ACB you say {value}. B comes last there, and doubles all that '
+            problem += 'is there by then, the coin of C as well. So it is more than for ABC.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)

@@ -3,7 +3,7 @@
 # what: "Thinks that the order makes no difference"
 # base: blank
 # demo: false
-# marks: {q3: 2}
+# marks: {q3: 1.5}
 # says: {q3: "B comes last"}
 # ---
 
