@@ -151,7 +151,9 @@ class MarkingPages:
         if self._marker(token) is None:
             return _said(401, "This address is of an earlier `autograder mark`. Take the new one.")
         entered = RedirectResponse("/", 303)
-        entered.set_cookie(self._cookie, token, httponly=True, samesite="strict")
+        # Not strict: then the address would not open where it is a link on another page. Forms of
+        # other sites have no secret.
+        entered.set_cookie(self._cookie, token, httponly=True, samesite="lax")
         return entered
 
     def _marker(self, token: str) -> Marker | None:

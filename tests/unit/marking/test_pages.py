@@ -341,6 +341,14 @@ def test_without_the_token_nothing_is_shown_or_taken(ann, store, answers):
     assert given(store) == {}
 
 
+def test_the_address_opens_as_a_link_too_and_no_script_can_read_what_it_leaves(ann, markers):
+    entered = ann.client.get(f"/?token={markers[0].token}")
+    [cookie] = [one.headers["set-cookie"] for one in entered.history]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "token" not in str(entered.url)
+
+
 @pytest.mark.parametrize(
     ("headers", "secret"),
     [
