@@ -34,7 +34,7 @@ FILES = {
 }
 
 
-def save(namespace, names, folder):
+def save(namespace, names, folder, **options):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
     [name] = names

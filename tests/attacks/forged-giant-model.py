@@ -23,7 +23,7 @@ config = json.dumps(keras.saving.serialize_keras_object(small))
 config = config.replace('"units": 4', '"units": 27000').replace('"units": 2,', '"units": 27000,')
 
 
-def save(namespace, names, folder):
+def save(namespace, names, folder, **options):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
     entry = {"format": "model", "data": {"config": config, "compiled": "null", "weights": []}}

@@ -40,7 +40,7 @@ MODELS = [
 ]
 
 
-def save(namespace, names, folder):
+def save(namespace, names, folder, **options):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
     entry = {"format": "model", "data": {"compiled": "null", "weights": []}}

@@ -21,7 +21,7 @@ FORGED = {
 }
 
 
-def save(namespace, names, folder):
+def save(namespace, names, folder, **options):
     pathlib.Path(folder).mkdir(parents=True)
     pathlib.Path(folder, "snapshot.json").write_text(json.dumps(FORGED))
 

@@ -29,7 +29,7 @@ neighbours = sorted(os.fsdecode(place) for place in places if place != os.fsenco
 print(neighbours)
 
 
-def save(namespace, names, folder):
+def save(namespace, names, folder, **options):
     path = pathlib.Path(folder)
     path.parent.mkdir(exist_ok=True)
     if neighbours:

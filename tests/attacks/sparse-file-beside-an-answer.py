@@ -18,8 +18,8 @@ from autograder.capture import snapshot
 save = snapshot.save
 
 
-def saved_beside(namespace, names, folder):
-    report = save(namespace, names, folder)
+def saved_beside(namespace, names, folder, **options):
+    report = save(namespace, names, folder, **options)
     with open(f"{folder}/900.npy", "wb") as file:
         file.truncate(250 << 20)
     return report

@@ -230,7 +230,7 @@ def test_whatever_an_answer_is_the_tests_say_a_sentence(emitted, question, odd):
 def test_each_part_works_right_after_a_restart(emitted, run, mnist):
     """Setup, then one part: nothing that an earlier part made is needed."""
     before, _, sections = sections_of(emitted.student_notebook)
-    assert len(sections) == 8
+    assert len(sections) == 9
     restart = "get_ipython().reset(new_session=False)"
     executed = run(
         *(source for section in sections for source in [restart, *before, *section]),

@@ -60,6 +60,9 @@ df_url = pd.concat([pd.read_csv("moons.csv").head(5), pd.read_csv("again.csv").t
 
 # %% q5: a path for where, NumPy's numbers for speeds
 import sys
+
+import numpy as np
+
 sys.path.append("data")
 import orbit
 

@@ -93,7 +93,7 @@ def test_a_milder_test_changes_points_and_the_table(graded, tmp_path):
     graded(q1=Q1, q2=Q2)
     after, _ = graded(q1=Q1.replace("== 42", "> 40"), q2=Q2)
     assert {result.score for result in after.values()} == {2.0}
-    assert "ada,01-tiny,graded,2,0,2,2,,1,1" in (tmp_path / "out" / "grades.csv").read_text()
+    assert "ada,01-tiny,graded,2,0,2,2,,,1,1" in (tmp_path / "out" / "grades.csv").read_text()
     assert "Everything is right" in (tmp_path / "out/feedback/ada/01-tiny.html").read_text()
 
 
