@@ -31,7 +31,16 @@ class Said(NamedTuple):
     waited: list[tuple[str, float]]
 
 
-@pytest.fixture(params=FRONT_ENDS, ids=lambda one: one.name)
+#: what others say as well, and who answers in the same way
+LIKE_OTHERS = {"Kaggle without internet", "VS Code"}
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name in LIKE_OTHERS else [])
+        for one in FRONT_ENDS
+    ]
+)
 def shown(request) -> FrontEnd:
     return request.param
 

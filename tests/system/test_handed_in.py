@@ -50,7 +50,8 @@ class HandedIn:
 
 def _marked(lesson: str) -> Any:
     """A lesson; what leaves no network behind is the same with all data."""
-    return pytest.param(lesson, marks=pytest.mark.mnist if ON_MNIST[lesson] else ())
+    marks = [pytest.mark.mnist] if ON_MNIST[lesson] else [pytest.mark.slow]
+    return pytest.param(lesson, marks=marks)
 
 
 @pytest.fixture(scope="module", params=map(_marked, LESSONS))

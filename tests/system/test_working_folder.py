@@ -139,6 +139,8 @@ LINES = [
     ("course", "prove --dry-run --most 1"),
     ("elsewhere", "prepare ../container.zip --without otter-grader"),
 ]
+#: these grade, as `grade` does, and take half a minute each
+LONG = {"build", "demo", "test", "prove"}
 #: these have a test of their own
 OTHERS = {"export", "formgrader", "mark"}
 
@@ -147,7 +149,13 @@ def test_every_command_is_tried():
     assert {line.split()[0] for _, line in LINES} | OTHERS == {*cli.commands}
 
 
-@pytest.mark.parametrize(("cwd", "line"), LINES)
+@pytest.mark.parametrize(
+    ("cwd", "line"),
+    [
+        pytest.param(cwd, line, marks=[pytest.mark.slow] if line.split()[0] in LONG else [])
+        for cwd, line in LINES
+    ],
+)
 def test_no_command_imports_anything_from_where_one_stands(world, ran, cwd, line):
     done = command(world, cwd, *line.split())
     assert "Traceback" not in done.stderr
