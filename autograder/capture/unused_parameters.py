@@ -6,8 +6,11 @@ answer for that one variable, and no other.
 
 from __future__ import annotations
 
+import ast
 import dis
+import inspect
 import json
+import textwrap
 import types
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -28,7 +31,9 @@ def write(namespace: Mapping[str, Any], names: Collection[str], folder: Path) ->
         found = {}
         for name in names:
             function = namespace.get(name)
-            if type(function) is types.FunctionType and (unused := _unused(function.__code__)):
+            if type(function) is not types.FunctionType or _is_open(function):
+                continue
+            if unused := _unused(function.__code__):
                 found[name] = {"unused": unused, "used": _data(function.__code__, namespace)}
         if found:
             (folder / FILE).write_text(json.dumps(found), encoding="utf-8")
@@ -58,6 +63,18 @@ def _listed(names: Any) -> str:
         return ""
     known = [one for one in names if isinstance(one, str) and one.isidentifier()]
     return " and ".join(f"`{one[:_LONGEST]}`" for one in known[:_MOST_NAMES])
+
+
+def _is_open(function: types.FunctionType) -> bool:
+    """Whether a part is still to be written: `...` in a line of its own leaves no bytecode."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return any(
+        isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) and one.value.value is ...
+        for one in ast.walk(tree)
+    )
 
 
 def _unused(code: types.CodeType) -> list[str]:

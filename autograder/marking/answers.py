@@ -206,7 +206,7 @@ class Answers:
         """The lesson's words as HTML; as they were typed where they cannot be read."""
         try:
             made = self._workers.call(
-                "autograder.report.notebook:comments", {"said": said}, seconds=_SECONDS
+                "autograder.report.notebook:texts", {"said": said}, seconds=_SECONDS
             )
             return {name: Markup(made[name]) for name in said}  # noqa: S704
         except (WorkerError, KeyError, TypeError) as error:

@@ -92,6 +92,11 @@ def comments(said: Mapping[str, str]) -> dict[str, str]:
     return {question: below(comment(words)) for question, words in said.items()}
 
 
+def texts(said: Mapping[str, str]) -> dict[str, str]:
+    """Name → what a lesson says (Markdown, whose lines are folded anywhere), as sanitised HTML."""
+    return {name: below(markdown(words)) for name, words in said.items()}
+
+
 def whole(notebook: nbformat.NotebookNode, indices: Sequence[int]) -> list[str]:
     """Cells as HTML, with all that they showed; those without any text are left out.
 

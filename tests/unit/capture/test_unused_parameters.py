@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+
 import pytest
 
 from autograder.capture.unused_parameters import FILE, sentence, write
@@ -56,6 +58,16 @@ def test_a_parameter_that_is_never_read_is_named(tmp_path, source, told):
 )
 def test_of_any_other_function_nothing_is_said(tmp_path, source):
     assert said(tmp_path, source) == ""
+
+
+def test_of_a_function_that_is_still_to_be_written_nothing_is_said(tmp_path, monkeypatch):
+    source = "def count(a, b):\n    a = len(a)\n    ...\n"
+    lines = (len(source), None, source.splitlines(keepends=True), "<cell>")
+    monkeypatch.setitem(linecache.cache, "<cell>", lines)
+    namespace: dict[str, object] = {}
+    exec(compile(source, "<cell>", "exec"), namespace)
+    write(namespace, ["count"], tmp_path)
+    assert sentence(tmp_path, ["count"]) == ""
 
 
 @pytest.mark.parametrize(
