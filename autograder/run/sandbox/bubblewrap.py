@@ -19,6 +19,7 @@ class Bubblewrap(Mechanism):
     """The program `bwrap`; see bwrap(1)."""
 
     name = "bubblewrap"
+    forks = False
     describes = "bubblewrap: no network, no other files or processes"
     advice = (
         "Each submission starts Python anew, which takes seconds. Faster: let users make "

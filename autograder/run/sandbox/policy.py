@@ -67,12 +67,14 @@ class Mechanism:
         advice: what would be better, and how to have it; empty where nothing would.
         private_disk: whether all that a child writes outside of its workspace lies on a disk of
             its own, in memory and of limited size.
+        forks: whether what was forked can be locked in; else `start` starts a program that is.
     """
 
     name: ClassVar[MechanismName]
     describes: ClassVar[str]
     advice: ClassVar[str] = ""
     private_disk: ClassVar[bool] = False
+    forks: ClassVar[bool] = True
 
     def fork(self, uid: int | None) -> tuple[int, bool]:
         """Forks a child that will be locked in.
@@ -90,8 +92,6 @@ class Mechanism:
     ) -> None:
         """Becomes a program in the sandbox, where what was forked cannot be locked in.
 
-        Else it does nothing.
-
         Args:
             command: what enters the sandbox then, by `enter`.
             descriptors: open files that it inherits.
@@ -99,6 +99,7 @@ class Mechanism:
         Raises:
             SandboxError: it cannot be started.
         """
+        raise NotImplementedError
 
     def enter(
         self,
