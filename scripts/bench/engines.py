@@ -85,6 +85,7 @@ class Autograder(Engine):
         began = time.monotonic()
         self._fork_server = ForkServer(also_import=CHECK_MODULES)
         self.isolation = ensure(self._fork_server)
+        self._fork_server.wait_until_ready()
         self.start = time.monotonic() - began
 
     def grade(self, lesson: str, student: str) -> dict[str, Any]:
