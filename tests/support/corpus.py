@@ -3,7 +3,7 @@
 A case is a percent script. Its first cell holds the facts:
 
     what: one sentence
-    status: the result's status
+    status: the result's status, or several with "or", where the machine's load decides
     marks: the points that its honest part earns
     says: words that the student's page must hold (optional)
     student: whose name the file bears, in no folder (optional; else it lies in one that is called
@@ -47,6 +47,11 @@ class Case:
     student: str
     notebook: nbformat.NotebookNode
     handed_in: str
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that the result may have."""
+        return tuple(self.status.split(" or "))
 
     def write(self, folder: Path) -> None:
         """Hands the case in, in a folder of its own or under a name of its own."""

@@ -179,7 +179,8 @@ def _machine(folder: Path) -> dict[str, object]:
 def test_an_attack_earns_what_its_honest_part_earns_and_is_told_why(graded, name):
     case = CASES[name]
     result = graded.results[case.student]
-    assert (result.status, result.score) == (case.status, case.marks), (case.what, result.problems)
+    assert result.status in case.statuses, (case.what, result.problems)
+    assert result.score == case.marks, (case.what, result.problems)
     assert case.says in text_of(graded.page(case.student))
 
 
