@@ -8,6 +8,7 @@
     │   │   └── IdentityError       record.classroom
     │   ├── ColumnError         lms.table
     │   ├── CourseError         authoring.course
+    │   │   └── NoCourseError       authoring.course
     │   ├── CourseGradebookError formgrader.nbgrader_course
     │   ├── DatasetError        datasets.mnist_file
     │   ├── EnvironmentRefused  assignment.environment
@@ -20,6 +21,7 @@
     │   ├── NoSchedulerError    grading.dask_client
     │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
+    │   ├── PolicyError         record.grading_policy
     │   ├── RosterError         collect.roster
     │   └── RuntimeListError    authoring.runtime
     ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1

@@ -14,11 +14,14 @@ from typing import Any
 import autograder
 from autograder.errors import UserError
 from autograder.files import natural
+from autograder.record import grading_policy
+from autograder.record.grading_policy import Policy, PolicyError
 
 #: the places that open a notebook from GitHub
 COLAB, KAGGLE = "colab", "kaggle"
 _HOSTS = (COLAB, KAGGLE)
 _ASSISTANT = ("off", "named", "free")
+_SOLUTIONS = "solutions"
 #: the keys of `[tool.course]` → their default, of the type that they have, and what they say; the
 #: page for authors has this table as it stands here
 SETTINGS: Mapping[str, tuple[Any, str]] = {
@@ -57,11 +60,19 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
         "for answers, `named` where it was used, or `free`",
     ),
     "lint": ({}, "a table: the name of a rule that is left out, and the reason"),
+    "grading": (
+        {},
+        "a table: how the course's grade is made, as [the page on it](course-grade.md) says",
+    ),
 }
 
 
 class CourseError(UserError):
     """There is no course here, or a lesson is not built. The message says what to do."""
+
+
+class NoCourseError(CourseError):
+    """There is no course here."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ class Course:
     language: str = "en"
     assistant: str = "named"
     lint: Mapping[str, str] = field(default_factory=dict)
+    grading: Policy | None = None
 
     @property
     def name(self) -> str:
@@ -91,7 +103,7 @@ class Course:
     @property
     def solutions(self) -> Path:
         """The single source of every lesson."""
-        return self.root / "solutions"
+        return self.root / _SOLUTIONS
 
     @property
     def students(self) -> Path:
@@ -105,9 +117,7 @@ class Course:
 
     def lessons(self) -> list[str]:
         """The names of all lessons, in order."""
-        return sorted(
-            (path.parent.name for path in self.solutions.glob("*/lesson.py")), key=natural
-        )
+        return _lessons(self.root)
 
     def code_given(self, lesson: str) -> list[str]:
         """The code of each code cell of the notebook that students get; nothing without one.
@@ -166,7 +176,8 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
             a student's own pyproject.toml would bring its own tests.
 
     Raises:
-        CourseError: there is none, or its settings cannot be read.
+        NoCourseError: there is none.
+        CourseError: its settings cannot be used.
     """
     start = start or Path(os.environ.get("COURSE_ROOT") or Path.cwd())
     checkout = Path(autograder.__file__).parents[1]
@@ -186,7 +197,7 @@ def find(start: Path | None = None, submissions: Iterable[Path] = ()) -> Course:
                 raise CourseError(f"{settings}{line} cannot be read: {said}.") from None
             if isinstance(table, dict) and "course" in table:
                 return _course(settings, text, table["course"])
-    raise CourseError(
+    raise NoCourseError(
         "This is not a course: no pyproject.toml with a table [tool.course] was found in "
         f"{start.resolve()} or above it. Change to the folder of the course, or set COURSE_ROOT; "
         "`autograder init DIR` begins a new one."
@@ -238,4 +249,27 @@ def _course(settings: Path, text: str, table: Any) -> Course:
         if not isinstance(reason, str) or not reason.strip():
             raise wrong(rule, 'is left out for a reason: write that as a text, "because …"')
     known.setdefault("title", known["repository"].rpartition("/")[2])
+    if "grading" in known:
+        try:
+            known["grading"] = grading_policy.read(known["grading"], _lessons(settings.parent))
+        except PolicyError as error:
+            line = _line_of(error.key, text)
+            raise CourseError(f"{settings}, line {line}: {error}") from None
     return Course(settings.parent, **known)
+
+
+def _lessons(root: Path) -> list[str]:
+    return sorted(
+        (path.parent.name for path in (root / _SOLUTIONS).glob("*/lesson.py")), key=natural
+    )
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line of a key of `[tool.course.grading]`; where the table begins, if none begins so."""
+    lines = text.split("\n")
+    table = re.compile(r"\s*(?:\[\s*tool\.course\.grading\b|grading\s*=)")
+    begins = next((at for at, line in enumerate(lines, 1) if table.match(line)), 1)
+    own = re.compile(rf"\s*(?:\[\s*tool\.course\.grading\.)?[\"']?{re.escape(key)}[\"']?\s*[\]=.]")
+    return next(
+        (at for at, line in enumerate(lines, 1) if at >= begins and own.match(line)), begins
+    )

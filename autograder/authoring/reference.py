@@ -1,4 +1,4 @@
-"""What authors may say, as the tables that `docs/authors.md` has. [coordinator]"""
+"""What authors may say, as the tables that pages in `docs/` have. [coordinator]"""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from collections.abc import Iterable
 from autograder.authoring.course import SETTINGS
 from autograder.authoring.facts import KEYS
 from autograder.authoring.lesson import MARKERS
+from autograder.record.grading_policy import SETTINGS as GRADING
 
 
 def settings() -> str:
     """The table of `[tool.course]`."""
     rows = ((f"`{name}`", _shown(default), what) for name, (default, what) in SETTINGS.items())
+    return _table(("setting", "by default", "says"), rows)
+
+
+def grading() -> str:
+    """The table of `[tool.course.grading]`."""
+    rows = (
+        (f"`{name}`", f"`{one.shown}`" if one.shown else "", one.says)
+        for name, one in GRADING.items()
+    )
     return _table(("setting", "by default", "says"), rows)
 
 

@@ -203,6 +203,7 @@ def grade(
             assignments=known.assignments,
             single=known.single,
             starter_code=known.starter_code,
+            grading=known.grading,
             store=store,
             classroom=classroom,
             students=students,

@@ -27,6 +27,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.export import export
 from autograder.cli.formgrader import formgrader
 from autograder.cli.grade import grade
+from autograder.cli.grades import grades
 from autograder.cli.mark import mark
 from autograder.cli.prepare import prepare
 from autograder.cli.prove import prove
@@ -136,6 +137,6 @@ def cli() -> None:
 
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
-    *(demo, doctor, export, formgrader, grade, mark, prepare, prove),
+    *(demo, doctor, export, formgrader, grade, grades, mark, prepare, prove),
 ):
     cli.add_command(command)

@@ -19,6 +19,7 @@ from autograder.grading.batch import Event
 from autograder.grading.request import GradeRequest
 from autograder.grading.whole_class import grade_all
 from autograder.record import classroom
+from autograder.record.grading_policy import Policy
 from autograder.record.result import Result
 from autograder.record.store import Store
 
@@ -33,11 +34,13 @@ class OpenAssignments:
         assignments: by the name of the lesson.
         single: the one that every notebook belongs to, where it was given by itself.
         starter_code: lesson → the code that everybody was given.
+        grading: how the course's grade is made, where it says so.
     """
 
     assignments: Mapping[str, Assignment]
     single: Assignment | None
     starter_code: Callable[[str], list[str]]
+    grading: Policy | None = None
 
 
 @contextlib.contextmanager
@@ -64,7 +67,8 @@ def open_assignments(
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
         if assignment is None:
             course = find(submissions=submissions)
-            yield OpenAssignments(assignments(course, Path(folder)), None, course.code_given)
+            known = assignments(course, Path(folder))
+            yield OpenAssignments(known, None, course.code_given, course.grading)
         elif assignment.is_dir():
             from autograder.assignment.nbgrader_course import load_folder  # nbgrader takes a second
 
@@ -135,6 +139,7 @@ def grade(
             assignments=known.assignments,
             single=known.single,
             starter_code=known.starter_code,
+            grading=known.grading,
             store=store,
             classroom=options.pop("classroom", None) or classroom.load(store),
             jobs=jobs,

@@ -12,6 +12,7 @@ from autograder.assignment.model import Assignment
 from autograder.grading.batch import Event
 from autograder.grading.conditions import MISSING, TRAIN, LeastTrust, Train, WithoutMnist
 from autograder.record.classroom import Classroom
+from autograder.record.grading_policy import Policy
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import Limits
 
@@ -26,6 +27,7 @@ class GradeRequest:
         single: the assignment that every notebook belongs to, unless it names another.
         starter_code: lesson → the code that everybody was given; without it nobody looks for
             similar submissions.
+        grading: how the course's grade is made; None leaves what the output folder says.
         store: the output folder.
         students: only theirs; everybody's where none is named.
         jobs: how many submissions are graded at the same time, at most.
@@ -45,6 +47,7 @@ class GradeRequest:
     classroom: Classroom = field(default_factory=Classroom)
     single: Assignment | None = None
     starter_code: Callable[[str], list[str]] | None = None
+    grading: Policy | None = None
     students: tuple[str, ...] = ()
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)

@@ -19,6 +19,7 @@ from autograder.grading.conditions import ALWAYS
 from autograder.grading.local import CHECK_MODULES, Backend
 from autograder.grading.reading import Reader
 from autograder.grading.request import GradeRequest, Reporter
+from autograder.record import grading_policy
 from autograder.record.audit import (
     Audit,
     compare,
@@ -90,6 +91,8 @@ def _grade_all(
         attempts.with_submitters(classroom, handed_in), handed_in, store
     )
     save(store, classroom)
+    if request.grading:
+        grading_policy.save(store, request.grading)
     rounds = attempts.plan(handed_in, store, classroom.which)
     total = sum(len(each.submissions) for each in rounds)
     jobs = min(request.jobs, total)

@@ -46,6 +46,8 @@ class Classroom:
             that failed, too, once a lesson is due; or their `messages`.
         files: file, as seen from the output folder → the student whose it was when it was graded.
         origins: (student, lesson) → the file that counted when it was graded, as seen from there.
+        late_days: (student, lesson) → days of lateness that the term's budget pays, as
+            `record.late_days` finds them; kept nowhere.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Classroom:
     hidden_checks: HiddenChecks = "hints"
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    late_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
         """What is known of a student: from the roster, or else from the download of a lesson.

@@ -12,11 +12,10 @@ from autograder.errors import UserError
 from autograder.files import DamagedFileError, file_name, listed, natural
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import Grade, Table, points, read_csv
-from autograder.record import classroom as classrooms
 from autograder.record import grades
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import FinalGrade, finalize
-from autograder.record.gradebook import manual_marks
+from autograder.record.final_grade import FinalGrade
+from autograder.record.finals import of_store
 from autograder.record.result import UNKNOWN_LESSON, Result, Status, Trust
 from autograder.record.store import Store
 
@@ -78,13 +77,9 @@ def export(
         for error in store.damaged()
         if not lessons or error.path.stem in map(file_name, lessons)
     ]
-    known = classrooms.load(store)
-    given = manual_marks.marks(store)
-    finals = [
-        finalize(result, given.get((result.student, result.lesson), {}), known)
-        for result in store.results()
-        if not lessons or result.lesson in lessons
-    ]
+    counted = of_store(store)
+    known = counted.classroom
+    finals = [one for one in counted.finals if not lessons or one.result.lesson in lessons]
     _log.info("%d results go into a table for %s, %d are damaged", len(finals), to, len(damaged))
     if damaged and not finals:
         raise damaged[0]

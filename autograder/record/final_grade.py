@@ -36,6 +36,7 @@ class FinalGrade:
         comments: question → what a person wrote to it.
         late: how long after its due date the submission came; zero where on time.
         penalty: points that this takes; never more than the score.
+        late_days: days of it that the term's budget of late days pays.
         manual: questions to which a person gave points.
         name: the student's, as far as the roster or a download tells it.
     """
@@ -44,6 +45,7 @@ class FinalGrade:
     comments: Mapping[str, str]
     late: timedelta = timedelta()
     penalty: float = 0.0
+    late_days: int = 0
     manual: frozenset[str] = frozenset()
     name: str = ""
 
@@ -72,11 +74,13 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
     """
     marked = _with(result, marks) if marks else result
     late = lateness(result, classroom)
+    paid = classroom.late_days.get((result.student, result.lesson), 0)
     return FinalGrade(
         marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         late,
-        penalty(marked.score, late, classroom.late),
+        penalty(marked.score, late, classroom.late, paid),
+        paid,
         manual=frozenset(
             name for name, mark in marks.items() if mark.score is not None or mark.extra
         ),
@@ -166,15 +170,21 @@ def how_late(late: timedelta) -> str:
     return f"late by {' '.join(parts)}"
 
 
-def penalty(score: float, late_by: timedelta, policy: str) -> float:
+def days_late(late_by: timedelta) -> int:
+    """How many days of lateness have begun."""
+    return math.ceil(late_by / clock.DAY)
+
+
+def penalty(score: float, late_by: timedelta, policy: str, paid: int = 0) -> float:
     """Points that lateness takes from a score.
 
     Args:
         policy: as in `Classroom.late`.
+        paid: days of it that cost nothing.
     """
-    if not late_by or policy == "none":
+    days = max(0, days_late(late_by) - paid)
+    if not days or policy == "none":
         return 0.0
     if policy == "zero":
         return score
-    days = math.ceil(late_by / clock.DAY)
     return min(score, score * days * float(policy.rstrip("%")) / 100)

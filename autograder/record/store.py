@@ -10,6 +10,8 @@ This is the whole of what `autograder grade` and `formgrader` write:
     snapshots/runs/<student>/<lesson>.json   what a notebook left, for new tests to be checked on
     snapshots/files/<digest>            the files of it
     grades.csv                          the marks
+    final.csv                           the grade of the course, and how it is made
+    grading.json                        the policy by which it is made
     attempts.csv                        what was handed in several times
     report.html                         the page of the class
     alike.html, alike.json              near copies: the page, and the pairs
@@ -138,6 +140,16 @@ class Store:
     def grades_path(self) -> Path:
         """The table of marks."""
         return self.folder / "grades.csv"
+
+    @property
+    def final_path(self) -> Path:
+        """The table of the course's grades."""
+        return self.folder / "final.csv"
+
+    @property
+    def policy_path(self) -> Path:
+        """How the course's grade is made of the lessons' points."""
+        return self.folder / "grading.json"
 
     @property
     def report_path(self) -> Path:

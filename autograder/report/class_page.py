@@ -9,13 +9,13 @@ import base64
 import functools
 import hashlib
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.files import write_atomically
 from autograder.record.audit import known_audit
-from autograder.record.classroom import Classroom
-from autograder.record.final_grade import FinalGrade, Mark
+from autograder.record.course_grade import CourseGrades
+from autograder.record.finals import Finals
 from autograder.record.left_over import left_over
 from autograder.record.lesson_info import Lesson
 from autograder.record.store import Store
@@ -32,24 +32,33 @@ _HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 def write_class_page(
     store: Store,
-    finals: Sequence[FinalGrade],
-    marks: Mapping[tuple[str, str], Mapping[str, Mark]],
-    classroom: Classroom,
+    counted: Finals,
     known: Mapping[str, Lesson],
+    course: CourseGrades | None = None,
 ) -> None:
     """Writes `report.html`, where what it is made of has changed.
 
     Args:
-        finals: of every result in the folder.
-        marks: given by hand, which the finals hold already.
+        counted: what counts of every result in the folder.
         known: lessons by name.
+        course: the grades of the course, where somebody has said how they are made.
     """
+    finals, classroom = counted.finals, counted.classroom
     pairs, audit = known_pairs(store), known_audit(store)
     # Files by their time and size: counting and drawing takes seconds for some thousand results.
     seen = [path.stat() for path in store.result_paths()]
     times = [(one.st_mtime_ns, one.st_size) for one in seen]
     gone = left_over(store)
-    said = (sorted(marks.items()), classroom, sorted(known.items()), pairs, audit, gone)
+    policy = counted.policy.table if counted.policy else None
+    said = (
+        sorted(counted.marks.items()),
+        policy,
+        classroom,
+        sorted(known.items()),
+        pairs,
+        audit,
+        gone,
+    )
     facts = repr((times, said, _made_by()))
     digest = hashlib.sha256(facts.encode("utf-8", "replace")).hexdigest()
     if is_of(store.report_path, digest):
@@ -62,6 +71,7 @@ def write_class_page(
         learning={lesson.name: _learning(lesson) for lesson in summary.lessons},
         pairs=pairs,
         audit=audit,
+        course=course,
         digest=digest,
         similarity=store.similarity_path.name,
         late=classroom.late,

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.lms.table import points
+from autograder.record.grading_policy import shown
 
 #: code in a sentence, between as many backticks on both sides
 _BACKTICKS = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
@@ -30,7 +31,7 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-PAGES.filters |= {"points": points, "with_code": with_code}
+PAGES.filters |= {"points": points, "with_code": with_code, "exact": shown}
 #: how far into a page its digest stands, in bytes
 _HEAD = 400
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from autograder.files import write_atomically
-from autograder.record import classroom, grades, lesson_info
+from autograder.record import course_grade, grades, lesson_info
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import FinalGrade, finalize
-from autograder.record.gradebook import manual_marks, sync
+from autograder.record.final_grade import FinalGrade
+from autograder.record.finals import of_store
+from autograder.record.gradebook import sync
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
@@ -90,7 +91,7 @@ def _comments(final: FinalGrade, workers: Workers) -> dict[str, Markup]:
 def rewrite(
     store: Store, workers: Workers | None = None, *, fill: bool = False
 ) -> list[FinalGrade]:
-    """Writes `grades.csv` and `report.html` anew, and each feedback page whose marks have changed.
+    """Writes `grades.csv`, `final.csv`, `report.html`, and feedback pages whose marks have changed.
 
     Args:
         workers: what reads notebooks; by default some that end with this.
@@ -103,14 +104,10 @@ def rewrite(
         GradebookError: the gradebook cannot be reached.
         DamagedFileError: a file that is no result is damaged; damaged results are shown as such.
     """
-    marks = manual_marks.marks(store)
-    this_class = classroom.load(store)
+    counted = of_store(store)
+    finals, this_class, policy = counted.finals, counted.classroom, counted.policy
     known = lesson_info.load(store)
     results = store.results()
-    finals = [
-        finalize(result, marks.get((result.student, result.lesson), {}), this_class)
-        for result in results
-    ]
     old = [
         (final, lesson)
         for final in finals
@@ -127,12 +124,15 @@ def rewrite(
         save = functools.partial(save_page, store, this_class=this_class, workers=workers)
         for _ in pool.map(lambda one: save(*one), old):  # which begins no more after an error
             pass
-    grades.save(store, finals, store.damaged())
+    damaged = store.damaged()
+    grades.save(store, finals, damaged)
+    course = course_grade.of_class(finals, this_class, policy, damaged) if policy else None
+    course_grade.save(store, course, this_class)
     if fill:
-        sync.fill(store, results, this_class, known, marks)
-    write_class_page(store, finals, marks, this_class, known)
+        sync.fill(store, results, this_class, known, counted.marks)
+    write_class_page(store, counted, known, course)
     _log.info("brought %d results together, %d pages anew", len(finals), len(old))
-    return finals
+    return list(finals)
 
 
 def were_isolated(results: Sequence[Result]) -> bool:

@@ -119,6 +119,7 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
     marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
+    marks += [final.late_days] if final.late_days else []
     words = [
         sorted(final.comments.items()),
         final.name,

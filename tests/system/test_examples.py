@@ -90,6 +90,7 @@ def prepared(run, tmp_path_factory) -> Path:
         "solutions/syllabus.md": TEXT,
         "os-info.txt": "Ubuntu 22.04.5 LTS\nPython 3.13.15\n",
         "apt-list.txt": "Listing...\ngit/jammy,now 1:2.34.1-1 amd64 [installed]\n",
+        "grading.toml": 'scale = "letters"\n',
         "class.csv": "student,name\nada,Ada Lovelace\n",
         "gradebook.csv": f"Student,ID,SIS Login ID,Section,{LESSON} (55)\nAda,1,ada,A,\n",
     }.items():

@@ -126,6 +126,15 @@ def test_a_mark_that_an_editor_put_before_a_lesson_is_passed_over(course):
         (f"{COURSE}hosts = ['deepnote']", "line 3: `hosts` in [tool.course] has 'deepnote'"),
         (f"{COURSE}assistant = 'on'", "line 3: `assistant` in [tool.course] is one of off, named"),
         (f"{COURSE}[tool.course.lint]\nlinks = false", "line 4: `links` in [tool.course] is left"),
+        (
+            f"{COURSE}[tool.course.grading]\nlate_days = 2\nscale = 'german'",
+            "line 5: `scale` in [tool.course.grading] is one of percent, letters",
+        ),
+        (
+            f"{COURSE}[tool.course.grading.weights]\n'09-x' = 2",
+            "line 3: `weights` in [tool.course.grading] names '09-x', which is no lesson here",
+        ),
+        (f"{COURSE}grading = 3", "line 3: `grading` in [tool.course] is a table"),
         ("[tool.course]\nrepository = 3", "line 2: `repository` in [tool.course] is a text"),
         ("[tool]\ncourse = 3", "course is a table of its own: write `[tool.course]`"),
         ("\xff", "read"),

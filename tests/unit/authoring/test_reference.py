@@ -9,12 +9,19 @@ import pytest
 from autograder.authoring import lesson, reference
 from autograder.authoring.init import InitError, begin_course
 
-PAGE = Path(__file__).parents[3] / "docs" / "authors.md"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
-@pytest.mark.parametrize("table", ["settings", "keys", "markers"])
-def test_the_page_has_the_table_as_it_stands_in_the_code(table):
-    assert getattr(reference, table)() in PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [
+        *(("authors", table) for table in ("settings", "keys", "markers")),
+        ("course-grade", "grading"),
+    ],
+)
+def test_the_page_has_the_table_as_it_stands_in_the_code(page, table):
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    assert getattr(reference, table)() in text
 
 
 def test_every_marker_that_the_build_fills_in_is_in_the_table():

@@ -20,6 +20,7 @@ from autograder.record import classroom
 from autograder.record.audit import Audit, Difference, save_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
+from autograder.record.finals import Finals
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
@@ -324,7 +325,7 @@ def large(tmp_path_factory) -> Path:
             )
             finals.append(finalize(work, {}, Classroom()))
     titles = {lesson: Lesson(f"Lesson {lesson}") for lesson in lessons}
-    write_class_page(store, finals, {}, Classroom(), titles)
+    write_class_page(store, Finals(tuple(finals), {}, Classroom(), None), titles)
     return store.report_path
 
 
