@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.console import printable, say
-from autograder.files import FORMAT
+from autograder.files import FORMAT, natural
 from autograder.record.result import Result, Status
 from autograder.record.store import Store
 
@@ -81,7 +81,7 @@ def class_table(results: Sequence[Result]) -> Table:
     lessons: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         lessons[result.lesson].append(result)
-    for lesson, theirs in sorted(lessons.items()):
+    for lesson, theirs in sorted(lessons.items(), key=lambda one: natural(one[0])):
         graded = sum(result.status == Status.GRADED for result in theirs)
         scores = [result.score for result in theirs if result.questions]
         marks = [min(scores), median(scores), fmean(scores), max(scores)] if scores else []

@@ -127,6 +127,10 @@ class CourseGrades:
         counted = Counter(one.grade for one in self.students if one.grade)
         return tuple((name, counted[name]) for _, name in scale.limits)
 
+    def who_misses(self, lesson: str) -> list[str]:
+        """Of whom nothing is here of a lesson."""
+        return [one.student for one in self.students if lesson in one.missing]
+
     def remarks(self) -> Iterator[str]:
         """A sentence for each thing that somebody should look at."""
         waiting = [one.student for one in self.students if one.waits]
@@ -134,8 +138,7 @@ class CourseGrades:
             says = "has no grade yet" if len(waiting) == 1 else "have no grade yet"
             yield f"{listed(waiting, _NAMED_AT_MOST)} {says}: final.csv says what each waits for."
         for lesson in self.lessons:
-            names = [one.student for one in self.students if lesson in one.missing]
-            if names:
+            if names := self.who_misses(lesson):
                 yield f"{lesson}: nothing was handed in by {listed(names, _NAMED_AT_MOST)}."
         if self.idle:
             yield f"Nobody has handed in {', '.join(self.idle)}, so it does not count yet."

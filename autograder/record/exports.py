@@ -154,7 +154,7 @@ def _missing(
     lost = {(error.path.parent.name, error.path.stem) for error in damaged}
     return [
         (student, lesson)
-        for lesson in sorted({lesson for _, lesson in there} - {UNKNOWN_LESSON})
+        for lesson in sorted({lesson for _, lesson in there} - {UNKNOWN_LESSON}, key=natural)
         for student in known.members
         if (file_name(student), lesson) not in there
         and (file_name(student), file_name(lesson)) not in lost

@@ -230,7 +230,7 @@ class Store:
             with contextlib.suppress(DamagedFileError):
                 found.append(self._read(path))
         there = [result for result in found if result is not None]
-        return sorted(there, key=lambda result: (natural(result.student), result.lesson))
+        return sorted(there, key=lambda result: (natural(result.student), natural(result.lesson)))
 
     def damaged(self) -> list[DamagedFileError]:
         """What is to be said of each result that is there and cannot be read."""

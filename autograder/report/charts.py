@@ -13,13 +13,11 @@ from statistics import median
 
 from markupsafe import Markup
 
+from autograder.report.item_analysis import TOO_FEW, Spread
 from autograder.report.pages import PAGES
 
 _WIDTH, _HEIGHT = 360, 190
 _LEFT, _TOP, _BOTTOM = 40, 20, 24
-#: seconds that a bar of a picture of time may stand for
-_STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)
-_MOST_BARS = 10
 #: accuracies are told apart best where most models are: near 1
 _ACCURACIES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99)
 
@@ -40,13 +38,16 @@ class Picture:
 
 
 def shares(title: str, values: Sequence[float]) -> Picture:
-    """How many lie in each tenth from 0 to 1; what lies above 1 is in the last."""
-    counts = [0] * 10
+    """How many lie in each tenth below 1, at 1, and above, where any do."""
+    counts = [0] * 12
     for value in values:
-        counts[min(9, max(0, int(value * 10 + 1e-9)))] += 1
-    names = [f"{10 * step}–{10 * step + 10} %" for step in range(10)]
-    edges = [f"{10 * step}" for step in range(11)]
-    return _bars(title, ("points", "students"), names, edges, counts)
+        tenth = min(9, max(0, int(value * 10 + 1e-9)))
+        counts[tenth if value < 1 - 1e-9 else 10 if value <= 1 + 1e-9 else 11] += 1
+    names = [f"{10 * step} to under {10 * step + 10} %" for step in range(10)]
+    names += ["100 %", "more than 100 %"]
+    ticks = [(float(step), f"{10 * step}") for step in range(10)] + [(10.5, "100"), (11.5, "more")]
+    number = 12 if counts[11] else 11
+    return _bars(title, ("points", "students"), names[:number], ticks[:number], counts[:number])
 
 
 def accuracies(title: str, values: Sequence[float]) -> Picture:
@@ -56,33 +57,21 @@ def accuracies(title: str, values: Sequence[float]) -> Picture:
         counts[max(0, bisect_right(_ACCURACIES, value) - 1)] += 1
     tops = (*_ACCURACIES[1:], 1.0)
     names = [f"{low:.0%} to {top:.0%}" for low, top in zip(_ACCURACIES, tops, strict=True)]
-    edges = [f"{low:.0%}" for low in (*_ACCURACIES, 1.0)]
-    return _bars(title, ("accuracy", "models"), names, edges, counts)
-
-
-def times(title: str, seconds: Sequence[float]) -> Picture:
-    """How many took how long."""
-    longest = max(seconds)
-    step = next((step for step in _STEPS if longest / step < _MOST_BARS), int(longest / 9) + 1)
-    counts = [0] * (int(longest / step) + 1)
-    for value in seconds:
-        counts[int(value / step)] += 1
-    edges = [step * number for number in range(len(counts) + 1)]
-    names = [f"{low}–{low + step} s" for low in edges[:-1]]
-    return _bars(title, ("time", "notebooks"), names, [f"{edge} s" for edge in edges], counts)
+    ticks = [(float(at), f"{low:.0%}") for at, low in enumerate((*_ACCURACIES, 1.0))]
+    return _bars(title, ("accuracy", "models"), names, ticks, counts)
 
 
 def _bars(
     title: str,
     columns: tuple[str, str],
     names: Sequence[str],
-    edges: Sequence[str],
+    ticks: Sequence[tuple[float, str]],
     counts: Sequence[int],
 ) -> Picture:
     """Bars with their numbers on top; each says its name where one points at it.
 
     Args:
-        edges: where each bar begins, and where the last one ends.
+        ticks: what stands below them, each at a number of bars from the left.
     """
     floor, tallest = _HEIGHT - _BOTTOM, max(1, *counts)
     bars = [
@@ -90,8 +79,43 @@ def _bars(
         for name, count in zip(names, counts, strict=True)
     ]
     rows = tuple((name, str(count)) for name, count, _ in bars)
-    svg = _drawn("bars", title, floor, _WIDTH / len(counts), bars, edges)
+    svg = _drawn("bars", title, floor, _WIDTH / len(counts), bars, ticks)
     return Picture(title, svg, columns, rows)
+
+
+def trend(title: str, lessons: Sequence[tuple[str, Spread]]) -> Picture:
+    """The median of each lesson's shares, in order, and between which quartiles the middle lies.
+
+    Args:
+        lessons: what to call each, and how the shares are spread; where there are too few for
+            quartiles, their mean stands in the place of the median, without a box.
+    """
+    floor = _HEIGHT - _BOTTOM
+    wide = (_WIDTH - _LEFT) / max(1, len(lessons))
+
+    def height(share: float) -> float:
+        return round(floor - (floor - _TOP) * min(1.0, max(0.0, share)), 1)
+
+    boxes, points, rows = [], [], []
+    for number, (name, spread) in enumerate(lessons):
+        x = round(_LEFT + (number + 0.5) * wide, 1)
+        quartiles = spread.quartiles
+        middle = quartiles[1] if quartiles else spread.mean
+        if quartiles:
+            boxes.append((x, height(quartiles[2]), height(quartiles[0])))
+        if middle is not None:
+            points.append((x, height(middle)))
+        told = [f"{value:.0%}" for value in quartiles] if quartiles else [TOO_FEW, "–", "–"]
+        mean = "–" if spread.mean is None else f"{spread.mean:.0%}"
+        deviation = "–" if spread.deviation is None else f"{spread.deviation:.0%}"
+        rows.append((name, str(spread.number), mean, deviation, *told))
+    levels = [(f"{share:.0%}", height(share)) for share in (0.0, 0.5, 1.0)]
+    names = [(_LEFT + (number + 0.5) * wide, name) for number, (name, _) in enumerate(lessons)]
+    half = round(min(wide / 4, 22.0), 1)
+    svg = _drawn("trend", title, _LEFT, _WIDTH, boxes, points, levels, names, half)
+    columns = ("lesson", "students", "mean", "deviation", "first quartile", "median", "third")
+    legend = "line: the median; boxes: from the first quartile to the third, half of the class"
+    return Picture(title, svg, columns, tuple(rows), legend)
 
 
 def curves(title: str, records: Sequence[Mapping[str, Sequence[float]]], kind: str) -> Picture:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 
 from autograder.files import write_atomically
 from autograder.record.audit import known_audit
@@ -21,9 +23,12 @@ from autograder.record.lesson_info import Lesson
 from autograder.record.store import Store
 from autograder.report import charts
 from autograder.report.charts import Picture
-from autograder.report.class_summary import LessonSummary, summarize
+from autograder.report.class_summary import ClassSummary, LessonSummary, summarize
+from autograder.report.item_analysis import FEWEST_DISCRIMINATION, TOO_FEW
 from autograder.report.pages import PAGES, is_of
 from autograder.report.similarity_page import known_pairs
+from autograder.report.wrong_answers import WrongAnswer, with_code
+from autograder.run.worker import Workers
 
 _HERE = Path(__file__).parent
 _SCRIPT = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
@@ -35,6 +40,7 @@ def write_class_page(
     counted: Finals,
     known: Mapping[str, Lesson],
     course: CourseGrades | None = None,
+    workers: Workers | None = None,
 ) -> None:
     """Writes `report.html`, where what it is made of has changed.
 
@@ -42,6 +48,7 @@ def write_class_page(
         counted: what counts of every result in the folder.
         known: lessons by name.
         course: the grades of the course, where somebody has said how they are made.
+        workers: what reads examples of wrong answers; without, there are none.
     """
     finals, classroom = counted.finals, counted.classroom
     pairs, audit = known_pairs(store), known_audit(store)
@@ -67,7 +74,11 @@ def write_class_page(
     page = PAGES.get_template("report.html").render(
         summary=summary,
         pictures={lesson.name: _points(lesson) for lesson in summary.lessons},
-        times={lesson.name: _times(lesson) for lesson in summary.lessons},
+        trend=_trend(summary),
+        seconds=_seconds(summary),
+        wrong={lesson.name: _wrong(lesson, counted, store, workers) for lesson in summary.lessons},
+        fewest=FEWEST_DISCRIMINATION,
+        too_few=TOO_FEW,
         learning={lesson.name: _learning(lesson) for lesson in summary.lessons},
         pairs=pairs,
         audit=audit,
@@ -89,7 +100,7 @@ def _made_by() -> str:
     """A digest of what makes the page: another version of it may show something else."""
     digest = hashlib.sha256()
     for path in sorted(_HERE.rglob("*.*")):
-        if path.suffix in (".py", ".html", ".js"):
+        if path.suffix in (".py", ".html", ".js", ".svg"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -100,9 +111,41 @@ def _points(lesson: LessonSummary) -> list[Picture]:
     return [charts.shares(title, shares)] if shares else []
 
 
-def _times(lesson: LessonSummary) -> list[Picture]:
-    seconds = [row.seconds for row in lesson.rows if row.seconds is not None]
-    return [charts.times("Time to grade a notebook", seconds)] if seconds else []
+def _trend(summary: ClassSummary) -> Picture | None:
+    """The shares of the points over the lessons, where there are several."""
+    lessons = [(short(lesson.name), lesson.points) for lesson in summary.lessons]
+    title = "Points over the lessons, in percent of what can be earned"
+    return charts.trend(title, lessons) if len(lessons) > 1 else None
+
+
+def short(lesson: str) -> str:
+    """The number that a lesson's name begins with, or the name."""
+    number = re.match(r"\d+(?=\D)", lesson)
+    return number[0] if number else lesson
+
+
+def _seconds(summary: ClassSummary) -> str:
+    """A sentence on how long grading took; nothing where it was not begun."""
+    timed = [row for lesson in summary.lessons for row in lesson.rows if row.seconds is not None]
+    if not timed:
+        return ""
+    times = [row.seconds or 0.0 for row in timed]
+    slowest = timed[times.index(max(times))]
+    return (
+        f"Grading took {median(times):.1f} s a notebook in the middle, and {max(times):.1f} s at "
+        f"most ({slowest.name or slowest.student})."
+    )
+
+
+def _wrong(
+    lesson: LessonSummary, counted: Finals, store: Store, workers: Workers | None
+) -> Sequence[WrongAnswer]:
+    if workers is None or not lesson.wrong:
+        return lesson.wrong
+    results = {
+        one.result.student: one.result for one in counted.finals if one.result.lesson == lesson.name
+    }
+    return with_code(lesson.wrong, results, store, workers)
 
 
 def _learning(lesson: LessonSummary) -> list[Picture]:

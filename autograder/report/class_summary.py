@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from autograder.record.result import (
     Trust,
 )
 from autograder.record.store import Store
+from autograder.report.item_analysis import Item, Spread, items, spread
+from autograder.report.wrong_answers import LEFT_OPEN, NUMBER, WrongAnswer, most_common
 
 #: how many messages are listed of a lesson; what fewer have met is no matter for the class
 _MOST_MESSAGES = 100
@@ -31,9 +32,6 @@ _MOST_TEXT = 500
 _MOST_MISTAKES = 5
 _MOST_NOTES = 10
 _SLOWEST = 5
-#: what the lessons' tests say where an answer was not begun
-LEFT_OPEN = "still `...`"
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,7 @@ class Question:
         marked: how many answers have points.
         waiting: who waits for a person.
         postponed: who waits for MNIST, on which the question's network was trained.
+        item: mean, spread, difficulty and discrimination of its points.
     """
 
     name: str
@@ -102,6 +101,7 @@ class Question:
     waiting: tuple[Row, ...]
     postponed: tuple[Row, ...]
     missed: Missed | None
+    item: Item
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,8 @@ class LessonSummary:
         missing: ids on the roster of whom there is nothing.
         strangers: ids that are not on the roster, where there is one.
         handed_in: how many stand on what their trainings left behind.
+        wrong: the most common wrong answers of each question.
+        points: how the shares of the points are spread that students have, 0 to 1.
         asked: question → those for whose answers their own processes were asked, and how many of
             these checked themselves.
     """
@@ -162,6 +164,8 @@ class LessonSummary:
     missing: tuple[str, ...]
     strangers: tuple[str, ...]
     handed_in: int
+    wrong: tuple[WrongAnswer, ...]
+    points: Spread
     asked: Mapping[str, tuple[tuple[Row, ...], int]]
 
     @property
@@ -202,12 +206,14 @@ class ClassSummary:
     Attributes:
         strays: what belongs to no lesson.
         students: everybody, on the roster or not.
+        names: student → the name, where the roster or a download says it.
         by_student: student → lesson → row.
     """
 
     lessons: tuple[LessonSummary, ...]
     strays: tuple[Row, ...]
     students: tuple[str, ...]
+    names: Mapping[str, str]
     by_student: Mapping[str, Mapping[str, Row]]
 
 
@@ -225,7 +231,7 @@ def summarize(
             by_lesson[result.lesson].append(final)
     lessons = tuple(
         _lesson(store, name, by_lesson[name], classroom, known.get(name, Lesson(name)).title)
-        for name in sorted(by_lesson, key=natural)
+        for name in in_order(by_lesson, classroom)
     )
     by_student: dict[str, dict[str, Row]] = {student: {} for student in classroom.members}
     for lesson in lessons:
@@ -235,8 +241,28 @@ def summarize(
         lessons,
         tuple(_row(store, final, classroom, [], []) for final in stray),
         tuple(sorted(by_student, key=natural)),
+        {
+            student: name
+            for student, theirs in by_student.items()
+            for name in [_name(student, theirs.values(), classroom)]
+            if name
+        },
         by_student,
     )
+
+
+def _name(student: str, rows: Iterable[Row], classroom: Classroom) -> str:
+    if student in classroom.members and classroom.members[student].name:
+        return classroom.members[student].name
+    return next((row.name for row in rows if row.name), "")
+
+
+def in_order(lessons: Iterable[str], classroom: Classroom) -> list[str]:
+    """Lessons as they were due, where all have a due date; else by their names."""
+    named = sorted(lessons, key=natural)
+    if all(name in classroom.due for name in named):
+        named.sort(key=lambda name: classroom.due[name].timestamp())
+    return named
 
 
 def _lesson(
@@ -259,7 +285,8 @@ def _lesson(
             answers[question.name].append((row, question))
             if question.curves:
                 curves[question.name].append(question.curves)
-    questions = [_question(one, answers[one]) for one in names]
+    told = _items(names, finals)
+    questions = [_question(one, answers[one], told[one]) for one in names]
     here = {row.student for row in rows}
     timed = [row for row in rows if row.seconds is not None]
     return LessonSummary(
@@ -291,8 +318,22 @@ def _lesson(
             if classroom.members and row.student not in classroom.members
         ),
         handed_in=sum(stands_on_evidence(final.result) for final in finals),
+        wrong=most_common((final.result for final in finals), names),
+        points=spread([row.score / row.max_score for row in rows if row.max_score]),
         asked={one: found for one in names for found in [_asked(answers[one])] if found[0]},
     )
+
+
+def _items(names: Sequence[str], finals: Sequence[FinalGrade]) -> dict[str, Item]:
+    """What is to be said of each question, from those whose notebook could be graded."""
+    graded = [
+        {question.name: question for question in final.result.questions}
+        for final in finals
+        if final.result.questions
+    ]
+    scores = {name: [one[name].score if name in one else None for one in graded] for name in names}
+    most = {name: mode(one[name].max_score for one in graded if name in one) for name in names}
+    return items(scores, most)
 
 
 def _asked(answers: list[tuple[Row, QuestionResult]]) -> tuple[tuple[Row, ...], int]:
@@ -343,7 +384,7 @@ def _in_words(late: timedelta) -> str:
     return f"{hours} h" if hours else f"{max(1, minutes)} min"
 
 
-def _question(name: str, answers: list[tuple[Row, QuestionResult]]) -> Question:
+def _question(name: str, answers: list[tuple[Row, QuestionResult]], item: Item) -> Question:
     scored = [
         (question.score, question.max_score)
         for _, question in answers
@@ -360,6 +401,7 @@ def _question(name: str, answers: list[tuple[Row, QuestionResult]]) -> Question:
         tuple(row for row, one in answers if one.score is None and not one.is_postponed),
         tuple(row for row, one in answers if one.is_postponed),
         _missed([t for _, question in answers for t in question.tests if not t.untrained]),
+        item,
     )
 
 
@@ -390,7 +432,7 @@ def _messages(answers: Mapping[str, list[tuple[Row, QuestionResult]]]) -> tuple[
             for test in question.tests:
                 if test.passed or not test.message or test.untrained:
                     continue
-                key = name, _NUMBER.sub("#", test.message)
+                key = name, NUMBER.sub("#", test.message)
                 wordings[key][test.message] += 1
                 told[key][row.student] = row
                 if not test.hidden:

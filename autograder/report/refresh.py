@@ -124,13 +124,13 @@ def rewrite(
         save = functools.partial(save_page, store, this_class=this_class, workers=workers)
         for _ in pool.map(lambda one: save(*one), old):  # which begins no more after an error
             pass
-    damaged = store.damaged()
-    grades.save(store, finals, damaged)
-    course = course_grade.of_class(finals, this_class, policy, damaged) if policy else None
-    course_grade.save(store, course, this_class)
-    if fill:
-        sync.fill(store, results, this_class, known, counted.marks)
-    write_class_page(store, counted, known, course)
+        damaged = store.damaged()
+        grades.save(store, finals, damaged)
+        course = course_grade.of_class(finals, this_class, policy, damaged) if policy else None
+        course_grade.save(store, course, this_class)
+        if fill:
+            sync.fill(store, results, this_class, known, counted.marks)
+        write_class_page(store, counted, known, course, workers)
     _log.info("brought %d results together, %d pages anew", len(finals), len(old))
     return list(finals)
 

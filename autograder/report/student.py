@@ -22,9 +22,9 @@ from autograder.record.result import (
     TestResult,
     Trust,
 )
-from autograder.report.class_summary import LEFT_OPEN
 from autograder.report.pages import PAGES
 from autograder.report.shown import Shown
+from autograder.report.wrong_answers import LEFT_OPEN
 
 #: changes where the same facts make another page than before
 _VERSION = 8
