@@ -212,7 +212,7 @@ def _one_of(*names: str) -> Callable[[object, Collection[str]], str]:
     def read(value: object, lessons: Collection[str]) -> str:
         if value not in names:
             raise ValueError(f"is one of {', '.join(names)}, not {value!r}")
-        return cast("str", value)
+        return value
 
     return read
 

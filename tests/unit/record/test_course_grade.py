@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_everybody_of_the_roster_is_there_and_whoever_is_not_on_it_is_named():
 
 
 def test_extra_credit_adds_and_stops_at_100_unless_it_may_go_on():
-    bonus = {"extra_credit": {"02-b": 5}}
+    bonus: dict[str, Any] = {"extra_credit": {"02-b": 5}}
     student = one(80, 60, **bonus)
     assert student.grade == "83"
     assert said(student)["extra credit for 02-b"] == "60 % of 5 is 3 on top: 83 %"
@@ -164,7 +165,7 @@ def test_who_misses_the_minimum_of_written_parts_has_what_was_said_at_most():
 def test_who_waits_for_a_person_has_no_grade_yet_and_is_told_why():
     course = graded(result("ada", "01-a", 5, written=(None, 5.0)), result("ben", "01-a", 8))
     ada = course.students[0]
-    assert (ada.grade, ada.percent) == ("", 50)
+    assert (ada.grade, ada.percent) == ("", Fraction(50))
     assert said(ada)["grade"] == "none yet: q2_why of 01-a waits for a person"
     assert next(course.remarks()).startswith("ada has no grade yet")
 

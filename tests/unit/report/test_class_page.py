@@ -241,7 +241,9 @@ def test_questions_that_tie_are_all_the_hardest_and_none_is_where_most_are(tmp_p
 def test_a_question_of_which_most_answers_wait_is_not_called_the_hardest(tmp_path):
     told = hardest(tmp_path, q1=(1, 0, 1), q2=(1, 1, 1), q3_why=(0, None, None))
     assert told.startswith("Hardest: q1, with 67 %")
-    assert "q3_why 1 1 0 – too few to tell 0 % not all are marked 0 1" in words((tmp_path / "report.html").read_text())
+    assert "q3_why 1 1 0 – too few to tell 0 % not all are marked 0 1" in words(
+        (tmp_path / "report.html").read_text()
+    )
 
 
 def test_what_could_not_be_read_has_no_points_of_no_points(page):
