@@ -322,6 +322,8 @@ def _mean(shares: Sequence[LessonShare]) -> tuple[Fraction | None, str]:
     if not weight:
         return None, "nothing counts"
     mean = sum((one.weight * one.percent for one in counting), Fraction()) / weight
+    if len(counting) == 1:
+        return mean, f"{shown(mean)} %, of {counting[0].lesson} alone"
     if len({one.weight for one in counting}) == 1:
         terms = " + ".join(shown(one.percent) for one in counting)
         weight = Fraction(len(counting))

@@ -78,6 +78,8 @@ class Line:
 
     def says(self, percent: Fraction) -> str:
         """How it comes to that grade."""
+        if self.is_open:
+            return "the percent itself"
         return f"0 % is {shown(self.worst)}, 100 % is {shown(self.best)}"
 
 

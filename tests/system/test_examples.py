@@ -144,12 +144,25 @@ def test_an_example_of_the_help_does_what_it_says(run, place, line, tmp_path, mo
     assert done.return_value == 0, done.output
     if "upload.csv" in line:
         assert (place / "upload.csv").is_file()
-    if "--json" in line:
+    if line.startswith("autograder grades"):
+        assert_grades(line, done.stdout)
+    elif "--json" in line:
         assert {result["score"] for result in json.loads(done.stdout)["results"]} == {4.0}
     elif "source/ps1" in line:
         assert "7 / 16" in done.stdout, done.stdout
     elif line.startswith("autograder grade"):
         assert "4 / 4" in done.stdout
+
+
+def assert_grades(line: str, said: str) -> None:
+    """What a student with all points of the only lesson has."""
+    if "--json" in line:
+        assert [one["grade"] for one in json.loads(said)["students"]] == ["100"]
+    elif "--final" in line:
+        grade = "A (from 94 %)" if "--policy" in line else "100 (the percent itself)"
+        assert f"grade: {grade}" in said
+    else:
+        assert "4" in said.split()
 
 
 @pytest.mark.parametrize("line", SERVERS)
