@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: help install install-dev demo fast test everything parity repeat bench colab lab site lint build doctor lock clean
+.PHONY: checked-style checked-types checked-rooms checked-build
+# What is checked without a test is checked side by side; each prints as a whole.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,12 +27,12 @@ demo: install ## grade a class of typical answers (a minute and a half)
 fast: install-dev lint ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)
 	@$(BIN)/pytest -n auto -m "not kernel" tests/unit
 
-test: install-dev lint ## what has to pass before a change lands (20 minutes)
-	@$(BIN)/autograder build --check
+test: install-dev ## what has to pass before a change lands (a quarter of an hour)
+	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest -n auto
 
-everything: install-dev lint ## all tests, for every typical answer and every grader (two hours)
-	@$(BIN)/autograder build --check
+everything: install-dev ## all tests, for every typical answer and every grader (two hours)
+	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest --everything -n auto
 
 parity: install-dev ## hold all three graders to the same marks, for every typical answer (an hour)
@@ -55,11 +58,21 @@ site: install-dev ## the course site, in dist/site/
 	@echo "open dist/site/index.html"
 
 lint: install-dev ## lint, types and the contract between the rooms
+	@$(SIDE_BY_SIDE) checked-types checked-style checked-rooms
+
+checked-style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+checked-types:
 	@$(BIN)/mypy
+
+checked-rooms:
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m scripts.structure
+
+checked-build:
+	@$(BIN)/autograder build --check
 
 build: install ## course/ and dist/ from solutions/
 	@$(BIN)/autograder build

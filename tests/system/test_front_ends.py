@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from autograder.run.colab._addresses import UPLOAD, VARIABLE
 from scripts.colab.front_ends import FRONT_ENDS, MOST_SECONDS, FrontEnd, waits
 from tests import SLOW_TO_IMPORT
 from tests.conftest import OFFLINE
+from tests.support.programs import run_program
 
 FRONT_END = shared("front_end")
 ROOT = Path(__file__).parents[2]
@@ -56,25 +55,22 @@ def folder(tmp_path) -> Path:
 
 
 @pytest.fixture
-def run_code(folder, shown, tmp_path):
+def run_code(folder, shown, tmp_path, fork_server):
     """Runs pieces of code in one Python."""
 
     def run(*code: str) -> Said:
         # What lies at the root of a disk is no test's to write to.
         program = "\n".join(code).replace("/content/drive", f"{tmp_path}/drive")
         log = tmp_path / "log"
-        done = subprocess.run(
-            [sys.executable, "-c", shown.startup(folder, log, PACE) + program],
+        done = run_program(
+            shown.startup(folder, log, PACE) + program,
+            fork_server,
             cwd=folder,
             env=os.environ
             | {name: value.format(folder=folder) for name, value in shown.environment.items()}
-            | {"PYTHONPATH": f"{OFFLINE}{os.pathsep}{ROOT}"}
-            | {"COURSE_WITHOUT": SLOW_TO_IMPORT, "MPLBACKEND": "agg"}
+            | {"PYTHONPATH": f"{OFFLINE}{os.pathsep}{ROOT}", "COURSE_WITHOUT": SLOW_TO_IMPORT}
             | {VARIABLE: json.dumps({f"{UPLOAD}planets.csv": f"{folder}/data/planets.csv"})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
+            folder=tmp_path,
         )
         assert done.returncode == 0, done.stderr
         return Said(done.stdout, waits(log))

@@ -20,6 +20,7 @@ from autograder.authoring.publish import emit_lesson
 from tests import SLOW_TO_IMPORT
 from tests.conftest import OFFLINE
 from tests.support.lessons import cells_of
+from tests.support.programs import run_program
 
 #: nobody listens there, so pip gives up at once, as without a network
 NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
@@ -27,8 +28,8 @@ NOT_READY = "The setup cell has not worked yet."
 
 
 @pytest.fixture
-def run_setup(emitted, tmp_path: Path):
-    """Runs the setup cell in a fresh Python in an empty folder, then one check."""
+def run_setup(emitted, tmp_path: Path, fork_server):
+    """Runs the setup cell in a Python of its own in an empty folder, then one check."""
     setup = next(cell.source for cell in cells_of(emitted) if "def set_up(" in cell.source)
 
     def run(
@@ -42,16 +43,17 @@ def run_setup(emitted, tmp_path: Path):
         program = "\n".join([before, *[setup] * times, 'print(grader.check("q1"))', after])
         folder = tmp_path / "content"
         folder.mkdir(exist_ok=True)
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=folder,
-            env=os.environ
+        env = (
+            os.environ
             | NOWHERE
             | {"PYTHONPATH": f"{packages}{os.pathsep}{OFFLINE}"}
-            | {"COURSE_WITHOUT": f"{without},{SLOW_TO_IMPORT}"},
-            capture_output=True,
-            text=True,
+            | {"COURSE_WITHOUT": f"{without},{SLOW_TO_IMPORT}"}
         )
+        if without:  # what a process has imported is not missing in its forks
+            command = [sys.executable, "-c", program]
+            done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+        else:
+            done = run_program(program, fork_server, cwd=folder, env=env, folder=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -20,12 +20,13 @@ import sys
 sys.path.insert(0, ROOT)
 import nbformat
 from autograder.run.notebook import execute
-from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.kernel.forkserver import PRELOAD, ForkServer
 from autograder.run.kernel.workspace import workspace
 cells = ["import of_the_user; print(of_the_user.__name__)", "!python -c 'import of_the_user'",
          "import on_the_path"]
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
-with ForkServer() as fork_server, workspace() as folder:
+light = tuple(one for one in PRELOAD if one not in ("keras", "tensorflow"))
+with ForkServer(preload=light) as fork_server, workspace() as folder:
     content = nbformat.writes(notebook).encode()
     done = execute(content, fork_server=fork_server, workspace=folder).notebook
     for cell in nbformat.reads(done.decode(), as_version=4).cells:
