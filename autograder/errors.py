@@ -14,6 +14,7 @@
     │   ├── EnvironmentRefused  assignment.environment
     │   ├── ExportError         record.exports
     │   ├── FactsError          authoring.facts
+    │   ├── GiveBackError       report.give_back
     │   ├── GradebookError      record.gradebook.connection
     │   ├── ImportingError      authoring.importing
     │   ├── InitError           authoring.init
@@ -29,6 +30,7 @@
     │   ├── DamagedFileError    files
     │   │   └── NewerFileError      files
     │   ├── IsolationError      run.sandbox.probe
+    │   ├── MailError           report.mail
     │   ├── NoUvError           assignment.environment
     │   ├── ReadingError        grading.reading
     │   ├── SandboxError        run.sandbox.syscalls

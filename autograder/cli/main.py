@@ -26,6 +26,7 @@ from autograder.cli.demo import demo
 from autograder.cli.doctor import doctor
 from autograder.cli.export import export
 from autograder.cli.formgrader import formgrader
+from autograder.cli.give_back import give_back
 from autograder.cli.grade import grade
 from autograder.cli.grades import grades
 from autograder.cli.mark import mark
@@ -137,6 +138,6 @@ def cli() -> None:
 
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
-    *(demo, doctor, export, formgrader, grade, grades, mark, prepare, prove),
+    *(demo, doctor, export, formgrader, give_back, grade, grades, mark, prepare, prove),
 ):
     cli.add_command(command)

@@ -410,7 +410,9 @@ class _Groups:
             for student in self._students.get(self._group.get(one.student, ""), []):
                 if (student, one.lesson, one.sha256) not in there:
                     there.add((student, one.lesson, one.sha256))
-                    nobody = Submitter(one.submitter.lms, "") if one.submitter else None
+                    nobody = one.submitter and Submitter(
+                        one.submitter.lms, "", file=one.submitter.file
+                    )
                     submitter = submitters.get((student, one.lesson), nobody)
                     mine = replace(one, student=student, submitter=submitter, named_by=GROUP)
                     found.append(mine)
@@ -435,7 +437,7 @@ def _sent(
     student = member.student if member else handed_in.student
     if not member and (first := groups.first(name)):
         # As Canvas has it. Whose its number is of the group, nobody knows.
-        student, submitter = first, Submitter(submitter.lms, "")
+        student, submitter = first, Submitter(submitter.lms, "", file=submitter.file)
     return replace(
         submission,
         student=student,

@@ -12,6 +12,13 @@ The gradebook's CSV: a row of columns (Student, ID, SIS User ID, SIS Login ID, S
 student by ID, else by SIS User ID, SIS Login ID or name, and an assignment by the id in its
 column, else by its title; a title that it does not know, it offers to create. Empty cells change
 nothing. Source: `lib/gradebook_importer.rb` and `lib/gradebook_exporter.rb`, same repository.
+
+A zip of files goes back in the same way: by the first two numbers of its name, or by what stands
+after `anon`, a file finds the student and what that student handed in, and is attached to a comment
+under the name that *this* had, whatever it is called in the zip. So a page goes back as a file of
+the same kind. A last part that begins with `link` is passed over. Of a group one file comes and one
+goes back, to all. Source: `generate_comments_from_files` and `infer_comment_context_from_filename`
+in `app/models/abstract_assignment.rb`, same repository.
 """
 
 from __future__ import annotations
@@ -21,7 +28,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from autograder.files import listed
+from autograder.files import file_name, listed
 from autograder.lms.download import Download, HandedIn, Submitter, is_class
 from autograder.lms.people import Person
 from autograder.lms.table import (
@@ -73,6 +80,29 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     return named
 
 
+def feedback_ending(file: str) -> str:
+    """The ending of the name that Canvas shows feedback under, in small letters; or nothing.
+
+    Args:
+        file: what the download calls what was handed in.
+    """
+    match = _NAMED.fullmatch(file)
+    return PurePosixPath(match["file"] or "").suffix.lower() if match else ""
+
+
+def feedback_name(file: str, lesson: str, ending: str) -> str:
+    """What feedback is called in a zip that Canvas takes; nothing where it can be hung on nothing.
+
+    Args:
+        file: what the download calls what was handed in.
+        ending: of the name, with its point.
+    """
+    match = _NAMED.fullmatch(file)
+    if match is None or not match["file_id"]:
+        return ""
+    return f"{file[: match.start('file')]}feedback-{file_name(lesson)}{ending}"
+
+
 def is_test_student(submitter: Submitter) -> bool:
     """Whether it is the student that Canvas makes up for teachers to try things out."""
     return submitter.lms == "canvas" and submitter.name == "studenttest"
@@ -97,7 +127,7 @@ def _handed_in(path: PurePosixPath, match: re.Match[str], download: Download) ->
     again = None if stem in download.lessons else _AGAIN.search(stem)
     name = (match["name"] or "").replace("_", " ")
     return HandedIn(
-        submitter=Submitter("canvas", match["id"], name),
+        submitter=Submitter("canvas", match["id"], name, file=path.name),
         student=match["id"],
         place=len(path.parts) - 1,
         file=file,

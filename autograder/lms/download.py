@@ -23,6 +23,8 @@ class Submitter:
         lms: `canvas`, `moodle`, `gradescope` or `nbgrader`.
         id: what the system calls the student. Moodle's number is another one in each assignment.
         group: what a group handed in together; empty where somebody did alone.
+        file: what the download calls the file or folder that is the student's, by which the system
+            knows whose feedback something is.
     """
 
     lms: str
@@ -30,6 +32,7 @@ class Submitter:
     name: str = ""
     email: str = ""
     group: str = field(default="", compare=False)
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ each assignment its points, `- Max Points`, `- Submission Time` and `- Lateness 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ except ImportError:  # a PyYAML that was built without its C library reads the s
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 METADATA = "submission_metadata.yml"
+_FOLDER = re.compile(r"submission_(\d{1,20})")
 #: characters of it that say who and when; about 200 for each student
 _MAX_NEEDED = 4_000_000
 
@@ -77,6 +79,12 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     return named
 
 
+def submission_number(file: str) -> str:
+    """Gradescope's number of a submission by its folder in an export; nothing where it has none."""
+    match = _FOLDER.fullmatch(file)
+    return match[1] if match else ""
+
+
 def _depth(path: PurePosixPath) -> int:
     return len(path.parts)
 
@@ -103,7 +111,7 @@ def _submitters(
 ) -> Iterator[tuple[str, list[tuple[Submitter, datetime | None]]]]:
     """Folder → its submitters, and when they handed in."""
     for folder, moment, texts in people or ():
-        known = [Submitter("gradescope", *one) for one in texts if any(one)]
+        known = [Submitter("gradescope", *one, file=folder) for one in texts if any(one)]
         if len(known) > 1:
             known = [replace(submitter, group=folder) for submitter in known]
         if known:

@@ -17,6 +17,12 @@ it is set to; it passes over empty grades, grades above the maximum and, unless 
 those that somebody has changed since. Source: `mod/assign/feedback/offline/` there,
 `importgradeslib.php` and `locallib.php`. *Grades → Import → CSV file* takes the same table by
 e-mail address or ID number: docs.moodle.org/en/Grade_import.
+
+*Upload multiple feedback files in a zip* takes files that are called as those of the download are,
+`<name>_<number>_assignsubmission_file_<file>`: the number says whose they are (of a team that hands
+in together, the team's), and the last part is the name that the student sees. A file of that name
+which is there already is replaced. Source: `mod/assign/feedback/file/importziplib.php` there; 4.1
+reads names in another way than versions before it, and both ways take these.
 """
 
 from __future__ import annotations
@@ -30,6 +36,7 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import Any
 
+from autograder.files import file_name
 from autograder.lms.download import Download, HandedIn, Submitter
 from autograder.lms.people import Person
 from autograder.lms.table import Cells, ColumnError, Grade, Table, by_person, number, points
@@ -48,6 +55,7 @@ _MOMENT = "Last modified (submission)"
 _MOMENT_FORMATS = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%A, %B %d, %Y, %I:%M %p")
 _NUMBER_AT_END = re.compile(r"\d+$")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f_/\\:*?"<>|]')
 #: how groups are called that need no worksheet to be known as such
 _WORDS = "group|team|gruppe|groupe|équipe|equipe|grupo|equipo|gruppo|squadra|groep"
 _GROUP = re.compile(
@@ -76,7 +84,7 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
         alone = len(ids[path.parts[:place], name]) == 1 and _letters(name) not in _ANONYMOUS
         named[path] = [
             HandedIn(
-                submitter=Submitter("moodle", match["id"], name),
+                submitter=Submitter("moodle", match["id"], name, file=path.parts[place]),
                 student=name if alone else f"{name} {match['id']}",
                 place=place,
                 file=match["file"] or path.name,
@@ -94,6 +102,20 @@ def names(name: str) -> list[str]:
     """What a student may be called whose name may have that of a group before it."""
     parts = name.split("-")
     return ["-".join(parts[start:]).strip() for start in range(len(parts))]
+
+
+def feedback_name(file: str, lesson: str) -> str:
+    """What a page is called in a zip of feedback files for Moodle; nothing where nobody knows.
+
+    Args:
+        file: what the download calls what was handed in, or the folder that it lies in.
+    """
+    match = _NAMED.fullmatch(file)
+    if match is None:
+        return ""
+    # Moodle goes by the number; what begins with a point or a tilde it takes for hidden.
+    name = _NOT_IN_A_NAME.sub(" ", match["name"]).lstrip(".~ ") or "Participant"
+    return f"{name}_{match['id']}_assignsubmission_file_{file_name(lesson)}.html"
 
 
 def is_worksheet(path: PurePosixPath) -> bool:

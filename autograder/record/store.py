@@ -22,6 +22,9 @@ This is the whole of what `autograder grade` and `formgrader` write:
     gradebook.db                        nbgrader's gradebook, where it is a file
     gradebook.json                      where it is, where it is a database elsewhere
     audit.json, audit.key               what training again came to; the secret of its draw
+    given-back/<way>/<student>/<lesson>.json   which page was given back, and when
+    give-back.key                       the secret of what nobody may guess on or about a page
+    to-give-back/                       zips, mails and pages on their way to students
     grading.log, grading.1.log …        the log, the newest first
     attempts/<number>/                  an output folder for what was handed in first, second …
     audit/                              an output folder for what was trained again
@@ -130,6 +133,20 @@ class Store:
     def audit_key_path(self) -> Path:
         """The secret by which submissions are drawn to be trained again."""
         return self.folder / "audit.key"
+
+    def given_back_path(self, way: str, student: str, lesson: str) -> Path:
+        """What says which page was given back in one of the ways that there are."""
+        return self._path(f"given-back/{way}", student, lesson, "json")
+
+    @property
+    def give_back_key_path(self) -> Path:
+        """The secret of what nobody may guess on or about a student's page."""
+        return self.folder / "give-back.key"
+
+    @property
+    def to_give_back_path(self) -> Path:
+        """Where zips, mails and pages on their way to students lie."""
+        return self.folder / "to-give-back"
 
     @property
     def pairs_path(self) -> Path:

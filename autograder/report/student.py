@@ -133,6 +133,25 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
+def said(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str:
+    """A digest of what a page says of the work: another one is worth to be given back again.
+
+    What differs each time that the same notebook runs, such as seconds, is no part of it.
+    """
+    result = final.result
+    is_told = _tells(lesson, hidden_checks)
+    tests = [
+        [
+            *(question.name, question.trust, test.name, test.passed, test.points),
+            *([test.message] if is_told(test) else []),
+        ]
+        for question in result.questions
+        for test in question.tests
+    ]
+    facts = [shown(final, lesson, hidden_checks), result.status, result.submission_sha256, tests]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
 def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult], bool]:
     """Whether a student is told what a check says.
 

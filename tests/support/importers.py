@@ -1,4 +1,4 @@
-"""What Canvas and Moodle make of a table that is uploaded to them, after their own source.
+"""What Canvas and Moodle make of what is uploaded to them, after their own source.
 
 Canvas: `lib/gradebook_importer.rb` in github.com/instructure/canvas-lms. Moodle:
 `mod/assign/feedback/offline/importgradeslib.php` and `locallib.php`, and `lib/csvlib.class.php`, in
@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping
 
 BOM = b"\xef\xbb\xbf"
 _TOTALS = re.compile("(Current|Final|Override) (Score|Points|Grade|Status)")
@@ -111,3 +112,74 @@ def gradescope_shows(content: bytes) -> dict[tuple[str, str], tuple[str, ...]]:
         for row in rows:
             shown[row[1], title] = tuple(row[start : start + 4])
     return shown
+
+
+def canvas_attaches(
+    content: bytes, handed_in: Mapping[tuple[int, int], str], groups: Iterable[str] = ()
+) -> tuple[dict[int, list[tuple[str, bytes]]], list[str]]:
+    """What *Re-Upload Submissions* attaches to comments.
+
+    Source: `generate_comments_from_files` and `infer_comment_context_from_filename` in
+    `app/models/abstract_assignment.rb`, and `lib/file_in_context.rb`, in
+    github.com/instructure/canvas-lms.
+
+    Args:
+        handed_in: (user's id, file's id) → the name that the student gave to the file.
+        groups: their names, as a download has them.
+
+    Returns:
+        User's id → the name and content of each attachment; and the files that are passed over.
+    """
+    attached: dict[int, list[tuple[str, bytes]]] = {}
+    ignored = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for path in archive.namelist():
+            name = path.rpartition("/")[2]
+            for group in groups:
+                name = name.removeprefix(f"{group}_")
+            parts = [part for part in name.split("_") if part != "LATE"]
+            numbers = [int(part) for part in parts if re.fullmatch(r"\d+", part)][:2]
+            passed_over = parts[-1].startswith("link") or name.startswith("._")
+            key = (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
+            if passed_over or key not in handed_in:
+                ignored.append(path)
+            else:
+                attached.setdefault(key[0], []).append((handed_in[key], archive.read(path)))
+    return attached, ignored
+
+
+def moodle_gives(
+    content: bytes, participants: Mapping[int, list[str]], *, since_4_1: bool
+) -> tuple[dict[str, dict[str, bytes]], list[str]]:
+    """What *Upload multiple feedback files in a zip* gives to whom.
+
+    Source: `is_valid_filename_for_import` and `import_zip_files` in
+    `mod/assign/feedback/file/importziplib.php`, in github.com/moodle/moodle.
+
+    Args:
+        participants: a participant's number, or that of a team → the full names.
+        since_4_1: whether parts of a path are looked at one by one, or the path as a whole.
+
+    Returns:
+        Full name → file's name → content; and the files that are passed over.
+    """
+    given: dict[str, dict[str, bytes]] = {}
+    ignored = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for path in archive.namelist():
+            found = None
+            if not path.rpartition("/")[2].startswith((".", "~")):
+                whole = f"/import/{path}"
+                for part in whole.split("/") if since_4_1 else [whole]:
+                    pieces = part.split("_", 4)
+                    if len(pieces) == 5 and re.fullmatch(r"\d+", pieces[1]):
+                        is_plugin = pieces[2:4] == ["assignsubmission", "file"]
+                        names = participants.get(int(pieces[1]), [])
+                        found = (names, pieces[4]) if names and is_plugin else None
+                        break
+            if found is None:
+                ignored.append(path)
+                continue
+            for name in found[0]:
+                given.setdefault(name, {})[found[1].rpartition("/")[2]] = archive.read(path)
+    return given, ignored

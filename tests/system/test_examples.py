@@ -22,6 +22,7 @@ from autograder.authoring.course import find
 from autograder.cli.main import cli
 from autograder.grading.dask_client import NoSchedulerError
 from autograder.record.gradebook.connection import GradebookError
+from autograder.report.mail import MailError
 from tests.support import nbgrader_course
 from tests.support.clean_course import CLEAN
 from tests.support.commands import Run, commands
@@ -67,7 +68,11 @@ def examples() -> Iterator[str]:
 EXAMPLES = sorted({*examples()})
 #: a server that is ended by Ctrl-C, and what other machines have to be there for
 SERVERS = [line for line in EXAMPLES if line.split()[1] in ("formgrader", "mark")]
-ELSEWHERE = {"--gradebook postgresql:": GradebookError, "--scheduler tcp:": NoSchedulerError}
+ELSEWHERE = {
+    "--gradebook postgresql:": GradebookError,
+    "--scheduler tcp:": NoSchedulerError,
+    "--smtp smtp.example.edu": MailError,
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +96,7 @@ def prepared(run, tmp_path_factory) -> Path:
         "os-info.txt": "Ubuntu 22.04.5 LTS\nPython 3.13.15\n",
         "apt-list.txt": "Listing...\ngit/jammy,now 1:2.34.1-1 amd64 [installed]\n",
         "grading.toml": 'scale = "letters"\n',
-        "class.csv": "student,name\nada,Ada Lovelace\n",
+        "class.csv": "student,name,email\nada,Ada Lovelace,ada@example.edu\n",
         "gradebook.csv": f"Student,ID,SIS Login ID,Section,{LESSON} (55)\nAda,1,ada,A,\n",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +119,8 @@ def prepared(run, tmp_path_factory) -> Path:
     both = canvas(12345, "Lovelace, Ada", ("a.ipynb", solved))
     both |= canvas(67890, "Kernighan, Brian", ("b.ipynb", solved))
     (root / "submissions.zip").write_bytes(zipped(both))
-    assert run(root, "autograder grade submissions/ --output graded/").return_value == 0
+    graded = "autograder grade submissions/ --output graded/ --roster class.csv"
+    assert run(root, graded).return_value == 0
     return root
 
 
