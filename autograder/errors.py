@@ -23,6 +23,7 @@
     │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
     │   ├── PolicyError         record.grading_policy
+    │   ├── RequestsError       report.requests
     │   ├── RosterError         collect.roster
     │   └── RuntimeListError    authoring.runtime
     ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1
@@ -42,6 +43,7 @@
         ├── MustRun             grading.recheck
         ├── NoData              capture.snapshot_folder
         ├── NotATestFile        assignment.test_inputs
+        ├── NotReplied          record.requests
         ├── NotTaken            record.gradebook.journal
         ├── TooLarge            capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache

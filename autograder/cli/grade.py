@@ -127,6 +127,7 @@ def grade(
     late: str | None,
     which: Which | None,
     hidden_checks: HiddenChecks | None,
+    requests_to: str | None,
     students: tuple[str, ...],
     scheduler: str | None,
     gradebook: str | None,
@@ -145,6 +146,7 @@ def grade(
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions.zip --output graded/ --roster class.csv
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
+      autograder grade submissions/ --output graded/ --requests-to ta@example.edu
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --audit 10%
@@ -194,6 +196,7 @@ def grade(
             late=late,
             which=which,
             hidden_checks=hidden_checks,
+            requests_to=requests_to,
         )
         limits = Limits(
             cell_seconds=timeout, notebook_seconds=4 * timeout, memory_bytes=int(memory * GIB)

@@ -32,6 +32,7 @@ from autograder.cli.grades import grades
 from autograder.cli.mark import mark
 from autograder.cli.prepare import prepare
 from autograder.cli.prove import prove
+from autograder.cli.requests import requests
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
 
@@ -139,5 +140,6 @@ def cli() -> None:
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
     *(demo, doctor, export, formgrader, give_back, grade, grades, mark, prepare, prove),
+    requests,
 ):
     cli.add_command(command)

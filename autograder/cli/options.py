@@ -46,6 +46,13 @@ _CLASS_OPTIONS = (
         "learn what is tested. Kept for later runs.  [default: hints]",
     ),
     click.option(
+        "--requests-to",
+        metavar="ADDRESS|file|none",
+        help="Feedback pages have a form by which students ask for another look at a question: it "
+        "opens as a mail to this address, or makes a file that they hand in. Kept for later runs.  "
+        "[default: none]",
+    ),
+    click.option(
         "--student",
         "students",
         multiple=True,

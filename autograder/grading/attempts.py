@@ -39,6 +39,7 @@ def class_of(
     late: str | None = None,
     which: Which | None = None,
     hidden_checks: HiddenChecks | None = None,
+    requests_to: str | None = None,
 ) -> Classroom:
     """The class as it was described before, with what is said now in its place.
 
@@ -48,10 +49,11 @@ def class_of(
         late: as `late_policy` takes it.
         which: as in `Classroom.which`.
         hidden_checks: as in `Classroom.hidden_checks`.
+        requests_to: as `classroom.requests_to` takes it.
 
     Raises:
         RosterError: the roster cannot be used.
-        ClassroomError: a date or the policy cannot be used.
+        ClassroomError: a date, the policy or the address cannot be used.
         DamagedFileError: the class's file is damaged.
     """
     known = classrooms.load(store)
@@ -63,6 +65,9 @@ def class_of(
         late=known.late if late is None else classrooms.late_policy(late),
         which=which or known.which,
         hidden_checks=hidden_checks or known.hidden_checks,
+        requests_to=known.requests_to
+        if requests_to is None
+        else classrooms.requests_to(requests_to),
     )
 
 

@@ -111,7 +111,11 @@ def _submitters(
 ) -> Iterator[tuple[str, list[tuple[Submitter, datetime | None]]]]:
     """Folder → its submitters, and when they handed in."""
     for folder, moment, texts in people or ():
-        known = [Submitter("gradescope", *one, file=folder) for one in texts if any(one)]
+        known = [
+            Submitter("gradescope", sid, name, email, file=folder)
+            for sid, name, email in texts
+            if any((sid, name, email))
+        ]
         if len(known) > 1:
             known = [replace(submitter, group=folder) for submitter in known]
         if known:

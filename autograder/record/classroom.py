@@ -27,6 +27,7 @@ HiddenChecks = Literal["count", "hints", "messages"]
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 #: a moment and the name of its time zone, as RFC 9557 writes them
 _ZONED = re.compile(r"(?P<moment>[^\[\]]+)\[(?P<zone>[^\[\]]+)\]")
+_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 
 
@@ -44,6 +45,8 @@ class Classroom:
             of its student.
         hidden_checks: what feedback pages say of them: their `count` only; the `hints` of those
             that failed, too, once a lesson is due; or their `messages`.
+        requests_to: where students send requests for another look: an e-mail address; `file`, where
+            they hand a file in; or nothing, where pages have no form for that.
         files: file, as seen from the output folder → the student whose it was when it was graded.
         origins: (student, lesson) → the file that counted when it was graded, as seen from there.
         late_days: (student, lesson) → days of lateness that the term's budget pays, as
@@ -58,6 +61,7 @@ class Classroom:
     hidden_checks: HiddenChecks = "hints"
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    requests_to: str = ""
     late_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
@@ -185,6 +189,19 @@ def late_policy(text: str) -> str:
     return text
 
 
+def requests_to(text: str) -> str:
+    """Where requests go, as `Classroom.requests_to` has it.
+
+    Raises:
+        ClassroomError: it is neither an e-mail address nor `file` nor `none`.
+    """
+    if text == "none":
+        return ""
+    if text != "file" and not _ADDRESS.fullmatch(text):
+        raise ClassroomError(f"--requests-to {text}: say an e-mail address, file, or none.")
+    return text
+
+
 def save(store: Store, classroom: Classroom) -> None:
     """Writes `class.json` into the output folder."""
     members = [
@@ -202,7 +219,7 @@ def save(store: Store, classroom: Classroom) -> None:
     ]
     facts = {
         **{"late": classroom.late, "which": classroom.which, "due": due},
-        **{"hidden_checks": classroom.hidden_checks},
+        **{"hidden_checks": classroom.hidden_checks, "requests_to": classroom.requests_to},
         **{
             "members": members,
             "senders": submitters,
@@ -246,4 +263,5 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         facts.get("hidden_checks", "hints"),
         facts.get("files", {}),
         origins,
+        str(facts.get("requests_to", "")),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from autograder.record import clock
 from autograder.record.classroom import Classroom
+from autograder.record.requests import Request
 from autograder.record.result import QuestionResult, Result, Trust
 
 
@@ -39,6 +40,8 @@ class FinalGrade:
         late_days: days of it that the term's budget of late days pays.
         manual: questions to which a person gave points.
         name: the student's, as far as the roster or a download tells it.
+        asked: the student's requests for another look, with what was replied.
+        requests_to: as `Classroom.requests_to`.
     """
 
     result: Result
@@ -48,6 +51,8 @@ class FinalGrade:
     late_days: int = 0
     manual: frozenset[str] = frozenset()
     name: str = ""
+    asked: tuple[Request, ...] = ()
+    requests_to: str = ""
 
     @property
     def score(self) -> float:
@@ -66,11 +71,17 @@ class FinalGrade:
         return tuple(name for name in self.waiting if name not in postponed)
 
 
-def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) -> FinalGrade:
+def finalize(
+    result: Result,
+    marks: Mapping[str, Mark],
+    classroom: Classroom,
+    asked: Sequence[Request] = (),
+) -> FinalGrade:
     """The marks that count for one submission.
 
     Args:
         marks: question → what a person gave; it stands in the place of what tests gave.
+        asked: the student's requests for another look.
     """
     marked = _with(result, marks) if marks else result
     late = lateness(result, classroom)
@@ -85,6 +96,8 @@ def finalize(result: Result, marks: Mapping[str, Mark], classroom: Classroom) ->
             name for name, mark in marks.items() if mark.score is not None or mark.extra
         ),
         name=classroom.person(result.student, result.lesson).name,
+        asked=tuple(asked),
+        requests_to=classroom.requests_to,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.record import classroom, grading_policy
+from autograder.record import classroom, grading_policy, requests
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, Mark, finalize
 from autograder.record.gradebook import manual_marks
@@ -41,8 +41,10 @@ def of_store(store: Store) -> Finals:
     results = store.results()
     policy = grading_policy.load(store)
     known = with_late_days(classroom.load(store), results, marks, policy)
+    asked = requests.load(store)
     finals = (
-        finalize(result, marks.get((result.student, result.lesson), {}), known)
+        finalize(result, marks.get(key, {}), known, asked.get(key, ()))
         for result in results
+        for key in [(result.student, result.lesson)]
     )
     return Finals(tuple(finals), marks, known, policy)

@@ -23,6 +23,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     gradebook.json                      where it is, where it is a database elsewhere
     audit.json, audit.key               what training again came to; the secret of its draw
     given-back/<way>/<student>/<lesson>.json   which page was given back, and when
+    requests/<student>/<lesson>/*.json  requests for another look, and the replies
     give-back.key                       the secret of what nobody may guess on or about a page
     to-give-back/                       zips, mails and pages on their way to students
     grading.log, grading.1.log …        the log, the newest first
@@ -137,6 +138,18 @@ class Store:
     def given_back_path(self, way: str, student: str, lesson: str) -> Path:
         """What says which page was given back in one of the ways that there are."""
         return self._path(f"given-back/{way}", student, lesson, "json")
+
+    def given_back_paths(self, way: str) -> list[Path]:
+        """What says so of every page that was given back in one way."""
+        return sorted((self.folder / "given-back" / way).glob("*/*.json"), key=str)
+
+    def request_paths(self) -> list[Path]:
+        """The file of every request for another look."""
+        return sorted((self.folder / "requests").glob("*/*/*.json"), key=str)
+
+    def requests_path(self, student: str, lesson: str) -> Path:
+        """The folder of a student's requests for another look at a lesson."""
+        return self.folder / "requests" / file_name(student) / file_name(lesson)
 
     @property
     def give_back_key_path(self) -> Path:

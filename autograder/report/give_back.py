@@ -30,9 +30,9 @@ from autograder.lms.download import Submitter
 from autograder.lms.table import defused, points
 from autograder.record import classroom, given_back, lesson_info
 from autograder.record.classroom import Classroom
-from autograder.record.final_grade import FinalGrade, finalize
+from autograder.record.final_grade import FinalGrade
+from autograder.record.finals import of_store
 from autograder.record.given_back import GivenBack, State
-from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import Lesson
 from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
@@ -152,13 +152,13 @@ def plan(
         GiveBackError: there are no results of these.
         DamagedFileError: what is known of the class, or of what was given, is damaged.
     """
-    this_class, known = classroom.load(store), lesson_info.load(store)
-    marks = manual_marks.marks(store)
+    counted, known = of_store(store), lesson_info.load(store)
+    this_class = counted.classroom
     finals = [
-        finalize(result, marks.get((result.student, result.lesson), {}), this_class)
-        for result in store.results()
-        if (not lessons or result.lesson in lessons)
-        and (not students or result.student in students)
+        final
+        for final in counted.finals
+        if (not lessons or final.result.lesson in lessons)
+        and (not students or final.result.student in students)
     ]
     damaged = tuple(store.damaged())
     if not finals and not damaged:
@@ -510,16 +510,15 @@ def _write_folder(store: Store, pages: Iterable[Page], folder: Path) -> None:
     write_atomically(folder / "robots.txt", "User-agent: *\nDisallow: /\n")
     for student in students:
         names = sorted(path.name for path in student.glob("*.html") if path.name != "index.html")
-        page = PAGES.get_template("pages.html").render(names=names)
-        write_atomically(student / "index.html", page)
+        index = PAGES.get_template("pages.html").render(names=names)
+        write_atomically(student / "index.html", index)
 
 
 def _write_addresses(store: Store, table: Path, address: str) -> None:
     """A table of the address of each student who has a page."""
     this_class = classroom.load(store)
     rows = [["student", "name", "email", "address"]]
-    there = sorted((store.folder / "given-back" / "folder").glob("*/*.json"), key=str)
-    given = {path.parent.name for path in there}
+    given = {path.parent.name for path in store.given_back_paths("folder")}
     for result in store.results():
         student = result.student
         if file_name(student) in given:

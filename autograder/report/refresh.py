@@ -8,14 +8,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from markupsafe import Markup
 
 from autograder.files import write_atomically
-from autograder.record import course_grade, grades, lesson_info
+from autograder.record import course_grade, grades, lesson_info, requests
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
 from autograder.record.finals import of_store
@@ -49,9 +49,16 @@ def save_page(
     # Beside what could not be graded, a notebook would be an earlier submission's.
     executed = store.executed_path(result.student, result.lesson)
     notebook = _shown(executed, result, workers) if result.questions else None
-    comments = _comments(final, workers) if final.comments else {}
+    said = dict(final.comments)
+    said |= {f"reply {one.id}": one.reply for one in final.asked if one.reply}
+    comments = _comments(final, said, workers) if said else {}
     told = this_class.told(result.lesson)
-    page = feedback_page(final, lesson, notebook, comments, hidden_checks=told)
+    codes = {
+        question.name: requests.reference(store, result.student, result.lesson, question.name)
+        for question in result.questions
+        if final.requests_to
+    }
+    page = feedback_page(final, lesson, notebook, comments, codes, hidden_checks=told)
     write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
@@ -77,9 +84,8 @@ def _shown(executed: Path, result: Result, workers: Workers) -> Shown | None:
         return None
 
 
-def _comments(final: FinalGrade, workers: Workers) -> dict[str, Markup]:
-    """Question → what a person wrote to it, as HTML; as it was typed where it cannot be read."""
-    said = dict(final.comments)
+def _comments(final: FinalGrade, said: Mapping[str, str], workers: Workers) -> dict[str, Markup]:
+    """What a person wrote to a question, as HTML; as it was typed where it cannot be read."""
     try:
         made = workers.call("autograder.report.notebook:comments", {"said": said}, seconds=_SECONDS)
         return {question: Markup(made[question]) for question in said}  # noqa: S704

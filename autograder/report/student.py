@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from autograder.files import file_name
 from autograder.lms.table import points
 from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade, how_late
 from autograder.record.lesson_info import Lesson
+from autograder.record.requests import MOST_OF_A_QUESTION
 from autograder.record.result import (
     FOR_INSTRUCTORS,
     QuestionResult,
@@ -27,7 +29,7 @@ from autograder.report.shown import Shown
 from autograder.report.wrong_answers import LEFT_OPEN
 
 #: changes where the same facts make another page than before
-_VERSION = 8
+_VERSION = 9
 #: trust → what it means for the student
 _TRUSTED = {
     Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
@@ -38,6 +40,19 @@ _TRUSTED = {
     "notebook's process.",
     Trust.IN_KERNEL: "These checks ran in your notebook's own process.",
 }
+#: as `Classroom.requests_to`: no mails
+_BY_FILE = "file"
+#: what a student completes and sends; `autograder.report.request_text` reads it
+_REQUEST = """\
+Request for another look
+Lesson: {lesson}
+Question: {question}
+Reference: {code}
+Reason:
+
+
+End of the request
+"""
 #: status → what it means for the student; everything up to that point is marked
 _STOPPED = {
     Status.TIMED_OUT: (
@@ -72,6 +87,7 @@ def feedback_page(
     lesson: Lesson,
     notebook: Shown | None = None,
     comments: Mapping[str, Markup] = MappingProxyType({}),
+    codes: Mapping[str, str] = MappingProxyType({}),
     *,
     hidden_checks: HiddenChecks = "hints",
 ) -> str:
@@ -80,7 +96,9 @@ def feedback_page(
     Args:
         final: with the marks that count.
         notebook: as it was executed; None where there is none to show.
-        comments: question → what a person wrote to it, sanitised.
+        comments: question → what a person wrote to it, sanitised; also `reply` and the id of a
+            request → what was replied to that.
+        codes: question → the reference by which another look is asked for.
         hidden_checks: as `Classroom.told` gives it.
     """
     result = final.result
@@ -107,8 +125,10 @@ def feedback_page(
                 is_told,
                 hidden_checks,
             )
+            | _requests(question, final, comments, codes)
             for question in result.questions
         ],
+        mails=final.requests_to not in ("", _BY_FILE),
         notebook=notebook,
         stand_in=_stand_in(result),
         stopped=_STOPPED.get(result.status, ""),
@@ -127,6 +147,8 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str
         lesson.external,
         hidden_checks,
         sorted(final.manual),
+        final.requests_to,
+        [(one.id, one.reply) for one in final.asked],
     ]
     places = [sorted(lesson.headings.items()), sorted(lesson.addresses.items())]
     facts = json.dumps([_VERSION, marks, words, places])
@@ -318,6 +340,24 @@ def _question(
         "hints": _hints(question) if _hinted(lesson, hidden_checks) else [],
         "hidden_earned": "" if named or set(hidden) <= set(told) else _earned(hidden),
         "why": _why(question, final),
+    }
+
+
+def _requests(
+    question: QuestionResult,
+    final: FinalGrade,
+    comments: Mapping[str, Markup],
+    codes: Mapping[str, str],
+) -> dict[str, object]:
+    """What the student asked about a question and was told, and a form to ask by."""
+    asked = [one for one in final.asked if one.question == question.name]
+    may_ask = question.score is not None and len(asked) < MOST_OF_A_QUESTION
+    code = codes.get(question.name, "") if may_ask else ""
+    text = _REQUEST.format(lesson=final.result.lesson, question=question.name, code=code)
+    return {
+        "asked": [(one, comments.get(f"reply {one.id}", Markup())) for one in asked],
+        "request": text if code else "",
+        "request_file": f"request-{file_name(question.name)}.txt",
     }
 
 

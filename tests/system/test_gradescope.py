@@ -25,7 +25,6 @@ from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.gradescope import gradescope_zip
 from autograder.grading import gradescope
-from autograder.grading.gradescope import report
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
 from autograder.record.result import (
@@ -36,6 +35,7 @@ from autograder.record.result import (
     TestResult,
     Trust,
 )
+from autograder.report.gradescope import report
 from autograder.run.sandbox.probe import IsolationError
 from tests.conftest import notebook
 from tests.support.submissions import reader

@@ -203,7 +203,7 @@ def test_a_team_of_moodles_gets_one_file_by_the_teams_number(tmp_path):
 EXPORT = gradescope(
     *[
         (
-            number,
+            str(number),
             "2026-10-31 21:05:00.123456000 Z",
             [person(member.name, "", member.email)],
             {"a.ipynb": WORK},
@@ -228,7 +228,7 @@ def run_there(zipped: bytes, root: Path, number: int) -> tuple[int, Mapping | No
     (root / "submission_metadata.json").write_text(json.dumps(about))
     written = root / "results" / "results.json"
     written.unlink(missing_ok=True)
-    program = [sys.executable, root / "source" / "run_autograder", root]
+    program = [sys.executable, str(root / "source" / "run_autograder"), str(root)]
     done = subprocess.run(program, capture_output=True, text=True)
     return done.returncode, json.loads(written.read_text("utf-8")) if written.is_file() else None
 
