@@ -119,8 +119,12 @@ def prepared(run, tmp_path_factory) -> Path:
     both = canvas(12345, "Lovelace, Ada", ("a.ipynb", solved))
     both |= canvas(67890, "Kernighan, Brian", ("b.ipynb", solved))
     (root / "submissions.zip").write_bytes(zipped(both))
-    graded = "autograder grade submissions/ --output graded/ --roster class.csv"
+    graded = "autograder grade submissions/ --output graded/ --roster class.csv --requests-to file"
     assert run(root, graded).return_value == 0
+    page = (root / "graded" / "feedback" / "ada" / f"{LESSON}.html").read_text("utf-8")
+    (root / "asked").mkdir()
+    form = page.partition("<textarea")[2].partition(">\n")[2].partition("</textarea>")[0]
+    (root / "asked" / "ada.txt").write_text(form.replace("Reason:\n", "Reason:\nIt is right."))
     return root
 
 
