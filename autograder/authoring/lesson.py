@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import jupytext
@@ -51,6 +53,11 @@ MARKERS: Mapping[str, tuple[bool, str]] = {
         "and from the assignment's own files while grading",
     ),
     "on_github": (False, "where GitHub shows the lesson's folder"),
+    "embed": (
+        False,
+        "a picture of the lesson's folder as a text, because Colab opens a notebook alone: "
+        "`![what it shows]({{ embed page.png }})`",
+    ),
     "hand_in": (True, "the cell that hands in; a cell of its own, `# …`"),
     "links": (True, "links to the neighbours, and to a form for what broke"),
 }
@@ -58,6 +65,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
 _TENSORFLOW = re.compile(r"(?m)^(?:import|from) (?:keras|tensorflow)\b")
+_EMBED = re.compile(r"\{\{ embed ([\w./-]+) \}\}")
+#: ending → media type of what can be embedded; no page refuses these, as some do with SVG
+_PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
 _ON_GITHUB, _RAW = "{{ on_github }}", "{{ raw }}"
 
 
@@ -210,10 +220,26 @@ def fill_in(
             cell.source = cell.source.replace(_LINKS, _links(lesson, course))
             if lesson.facts:
                 cell.source = cell.source.replace(_GOALS, lesson.facts.goals_list)
+            cell.source = _EMBED.sub(lambda mark: _embedded(mark[1], lesson, course), cell.source)
             cell.source = cell.source.replace(_ON_GITHUB, github_address(lesson.name, course))
             cell.source = cell.source.replace(_RAW, raw_address(lesson.name, course, course.branch))
         if cell.cell_type == "code" and cell.source.startswith("# @title"):
-            _fold(cell)
+            fold(cell)
+
+
+def _embedded(name: str, lesson: Lesson, course: Course) -> str:
+    """A picture as a data address.
+
+    Raises:
+        BuildError: there is no such picture.
+    """
+    path = course.solutions / lesson.name / name
+    if path.suffix not in _PICTURES or not path.is_file():
+        raise BuildError(
+            f"{lesson.name} embeds {name}, but has no such picture; {', '.join(_PICTURES)} can be "
+            "embedded."
+        )
+    return f"data:{_PICTURES[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def fill_in_minutes(
@@ -240,7 +266,7 @@ def _lock(cell: nbformat.NotebookNode) -> None:
     cell.metadata.update({"editable": False, "deletable": False})
 
 
-def _fold(cell: nbformat.NotebookNode) -> None:
+def fold(cell: nbformat.NotebookNode) -> None:
     """Hides the code until it is asked for: the first key is Colab's, the second JupyterLab's."""
     cell.metadata.update({"cellView": "form", "jupyter": {"source_hidden": True}})
 
@@ -296,7 +322,23 @@ def shared(name: str) -> str:
     return (folder / f"{name}.py").read_text(encoding="utf-8").rstrip("\n")
 
 
-def badges(course: Course, lessons: Iterable[Lesson]) -> str:
+class Named(Protocol):
+    """A lesson, or a notebook beside the lessons."""
+
+    @property
+    def name(self) -> str:
+        """For example `04-mnist-ann`."""
+
+    @property
+    def title(self) -> str:
+        """Its first heading."""
+
+    @property
+    def number(self) -> str:
+        """For example `04`."""
+
+
+def badges(course: Course, lessons: Iterable[Named]) -> str:
     """A table of lessons with their badges, as Markdown."""
     rows = [
         f"| {lesson.number} {lesson.title} | {badge(lesson.name, course)} |" for lesson in lessons

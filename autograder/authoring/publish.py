@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.authoring import questions_page, syllabus
 from autograder.authoring.course import Course
+from autograder.authoring.extras import extras
 from autograder.authoring.leaks import leaks
 from autograder.authoring.lesson import BuildError, Lesson, read
 from autograder.authoring.lint import findings
@@ -169,7 +170,7 @@ def build_course(
 
 
 def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) -> tuple[str, ...]:
-    """Writes the pages over all lessons: the syllabus, the table of mistakes, what is proven.
+    """Writes what stands beside the lessons: extras, syllabus, table of mistakes, what is proven.
 
     A course without `solutions/syllabus.md` has none; headers are held to their lessons all the
     same.
@@ -198,8 +199,10 @@ def build_pages(course: Course, built: Iterable[Built], *, check: bool = False) 
         emitted = known[name].emitted if name in known else _emit(course, lesson)
         chapters.append(syllabus.chapter(lesson, emitted))
         asked[name] = [*emitted.all_tests]
+    beside = extras(course)
     pages = {
-        course.root / "syllabus.md": syllabus.syllabus(course, chapters),
+        **{course.students / one.name / f"{one.name}.ipynb": one.text for one in beside},
+        course.root / "syllabus.md": syllabus.syllabus(course, chapters, beside),
         course.solutions / "mistakes.md": syllabus.mistakes(course, chapters),
     }
     if any(proofs.values()):

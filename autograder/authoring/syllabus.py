@@ -11,6 +11,7 @@ from otter.test_files import ExceptionTestFile
 from autograder.authoring import assistant, minutes
 from autograder.authoring.answers import Answer, read_answers
 from autograder.authoring.course import Course
+from autograder.authoring.extras import Extra
 from autograder.authoring.facts import Facts, is_quiz
 from autograder.authoring.lesson import BuildError, Lesson
 from autograder.authoring.targets.otter import Emitted, manual_points
@@ -90,8 +91,11 @@ def _problems(made: Chapter) -> Iterator[str]:
             yield f"there is no question {name}"
 
 
-def syllabus(course: Course, chapters: Iterable[Chapter]) -> str:
+def syllabus(course: Course, chapters: Iterable[Chapter], extras: Iterable[Extra] = ()) -> str:
     """The text of `syllabus.md`.
+
+    Args:
+        extras: notebooks beside the lessons, in which nothing is graded.
 
     Raises:
         BuildError: the hand-written text lacks one of its markers.
@@ -100,7 +104,7 @@ def syllabus(course: Course, chapters: Iterable[Chapter]) -> str:
     text = path.read_text(encoding="utf-8-sig")
     chapters = list(chapters)
     for marker, table in (
-        (_LESSONS, _lessons(chapters)),
+        (_LESSONS, _lessons(chapters, extras)),
         (_GOALS, _goals(chapters)),
         (_TOPICS, _topics(chapters)),
         (_RULE, minutes.RULE[0].upper() + minutes.RULE[1:]),
@@ -112,23 +116,22 @@ def syllabus(course: Course, chapters: Iterable[Chapter]) -> str:
     return _GENERATED.format(source=f"solutions/{SOURCE}") + text
 
 
-def _lessons(chapters: list[Chapter]) -> str:
-    rows = []
+def _lessons(chapters: list[Chapter], extras: Iterable[Extra]) -> str:
+    rows = [(_link(one), one.summary, str(one.minutes), "nothing", "not graded") for one in extras]
     for one in chapters:
         parts = one.emitted.parts
         by_tests, by_hand = sum(one.tests.values()), sum(one.manual.values())
         points = f"{by_tests:g} by tests" + (f", {by_hand:g} by a person" if by_hand else "")
         computing = f"{one.lesson.computing:.0f} s" if one.lesson.computing else "not measured"
         whole = minutes.total(parts, one.lesson.computing)
-        rows.append((_link(one), one.facts.summary, str(whole), computing, points))
+        rows.append((_link(one.lesson), one.facts.summary, str(whole), computing, points))
     return _table(
         ("lesson", "you will be able to", "minutes", "of these, computing", "points"), rows
     )
 
 
-def _link(one: Chapter) -> str:
-    name = one.lesson.name
-    return f"[{one.lesson.number} {one.lesson.title}](course/{name}/{name}.ipynb)"
+def _link(one: Lesson | Extra) -> str:
+    return f"[{one.number} {one.title}](course/{one.name}/{one.name}.ipynb)"
 
 
 def _goals(chapters: list[Chapter]) -> str:
@@ -157,7 +160,7 @@ def _names(questions: Iterable[str]) -> str:
         if is_quiz(name):
             names.append(f"quiz {name.removeprefix('quiz')}")
         else:
-            short = re.fullmatch(r"q(\d+)(_\w+)?", name)
+            short = re.fullmatch(r"q(\d+[a-z]?)(_\w+)?", name)
             words = " (in words)" if short and short[2] else ""
             names.append(f"question {short[1] if short else name}{words}")
     return ", ".join(names) or "not graded"

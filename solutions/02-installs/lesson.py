@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     summary: find out which libraries a machine has, install what is missing, and draw a network
-#     needs: "Python basics: variables, lists, dictionaries, functions."
+#     needs: "Python basics: variables, lists, dictionaries, functions, f-strings (the warm-up has those)."
 #     hardware: a CPU is enough; nothing is trained
 #     previous: 01-setup
 #     next: 03-data-import
@@ -1415,6 +1415,10 @@ ask_a_new_python()
 # accepts the new NumPy. You can ask pip for all such complaints at any time with `%pip check`.
 #
 # </details>
+
+# %% [markdown]
+# **A good place to stop.** From here on it is about drawings, and that can wait for another day.
+# When you come back, run the cells from the top, and go on here.
 
 # %% [markdown]
 # ## 4. Drawing a network ({{ minutes }})

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     summary: bring data to the machine from your computer, Drive, the web and a bucket, and take results home
-#     needs: "Python basics: variables, lists, dictionaries, functions. Lesson 02 helps."
+#     needs: "Python basics: variables, lists, dictionaries, functions. Also f-strings, slices, `**`, functions that raise errors, and a column of a pandas table: the warm-up has them. Lesson 02 helps."
 #     hardware: a CPU is enough; nothing is trained
 #     previous: 02-installs
 #     next: 04-mnist-ann
@@ -1338,6 +1338,10 @@ draw_tables()
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# **A good place to stop.** The second half needs nothing of the first one.
+# When you come back, run the cells from the top, and go on here.
 
 # %% [markdown]
 # ## 4. Many files at once ({{ minutes }})

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     summary: log a training, read its curves in TensorBoard and in a table, compare runs, and stop in time
-#     needs: Lesson 04, or some experience with `compile` and `fit` in Keras
+#     needs: "Lesson 04, or some experience with `compile` and `fit` in Keras. Also f-strings, functions that raise errors, and pandas tables: the warm-up and lesson 03 have them"
 #     hardware: a CPU is enough; all training together takes less than a minute
 #     previous: 04-mnist-ann
 #     next: 06-tips
@@ -268,9 +268,9 @@ def example_folder():
 # the network does not learn from them. They tell us during training how well it does with
 # pictures that are new to it.
 #
-# In lesson 04 the test set did this job. But whoever chooses between networks by their results on
-# the test set has used it up, because the winner was picked for doing well on just these pictures.
-# So now the test set stays sealed until the very end.
+# As in lesson 04, the test set stays sealed until the very end. Whoever chooses between networks by
+# their results on it has used it up, because the winner was picked for doing well on just these
+# pictures. This lesson chooses a lot, so it matters all the more.
 #
 # The first time, you see a download bar: the file has 11 MB.
 
@@ -1048,9 +1048,17 @@ if front_end() in ("colab-vscode", "colab-silent", "kaggle"):
 # cell draws the same curves as a plain picture.
 #
 # </details>
-#
+
+# %% [markdown]
 # Older texts tell you to put your logs on the web with TensorBoard.dev. That service was closed at
 # the end of 2023. Share the picture, the notebook, or the folder.
+#
+# Another program for the same purpose is **Weights & Biases** (the library `wandb`). It keeps the
+# curves, the settings and the machine's load of each run on a website, so that a group sees them at
+# once, and they are still there when the machine is gone. For that you need an account and a key,
+# which belongs in Colab's secrets, and your numbers lie with a company. With Keras you hand `fit`
+# its callback `WandbMetricsLogger` in place of TensorBoard's. What you learn here about runs, curves and
+# comparing holds for both.
 #
 # Now the same curves without a dashboard.
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     summary: save your work, measure honestly, read more data than fits, build forms and widgets, and check what an assistant wrote
-#     needs: "Lessons 01 to 04, or the same knowledge: Colab, NumPy arrays, training with Keras."
+#     needs: "Lessons 01 to 04, or the same knowledge: Colab, NumPy arrays, training with Keras. Also generators and functions that raise errors: the warm-up has them."
 #     hardware: a CPU is enough; all training together takes well under a minute
 #     previous: 05-tensorboard
 #     next: null
@@ -25,7 +25,7 @@
 #       Forms, and hiding code: [6, q5]
 #       "Widgets: grid, tab bar, ipywidgets; a digit drawn by hand": [7, q6]
 #       "What an assistant wrote: finding the fault, mending it, testing; `google.colab.ai`, and what leaves the machine": [8, q7]
-#       A local runtime, and what you trust by allowing it: [9]
+#       "A local runtime: its commands, and what you trust by allowing it": [9]
 #       "Optional fun: Settings, Miscellaneous": [9]
 #   jupytext:
 #     text_representation:
@@ -1531,6 +1531,10 @@ for pieces in (1, 100):
 # measuring.
 
 # %% [markdown]
+# **A good place to stop.** Nothing below needs what is above.
+# When you come back, run the cells from the top, and go on here.
+
+# %% [markdown]
 # ## 4. More data than memory ({{ minutes }})
 #
 # The memory of the machine, its **RAM**, holds everything that your variables hold. If it overflows,
@@ -2075,6 +2079,17 @@ for batch in dataset:
 #
 # </details>
 #
+# <details><summary>Paying for Colab Pro, so that the limits are wider.</summary>
+#
+# **Allowed, of course.** You pay for *compute units*, and a machine uses them up while it is yours,
+# faster ones more quickly. For them you get wider limits, stronger GPUs, and machines with more memory.
+# The dearer plan, Pro+, also lets a notebook run on for up to 24 hours after you have closed the page.
+# **What it does not change:** no certain GPU is promised, the machine is still wiped, and when the units
+# are used up, you are treated like everybody else. So the same habits help: checkpoints, smaller
+# runs, and disconnecting when you are done.
+#
+# </details>
+#
 # <details><summary>Closing the session as soon as the training is over.</summary>
 #
 # **Allowed, and wise.** Runtime → Disconnect and delete runtime. A GPU that stands idle counts as
@@ -2479,9 +2494,41 @@ show_form(parse_form, form_cell)
 # - `ipywidgets` is the library that Jupyter uses everywhere: sliders, buttons, texts, tabs. Colab
 #   knows it as well.
 #
-# The next cell shows three digits on three tabs: with Colab's tab bar in Colab, with `ipywidgets`
-# elsewhere, and one below the other where neither is there. **Predict.** What stays on the page
+# The next cell shows three digits side by side, in Colab with its grid, elsewhere as a table. The cell
+# after it shows them on three tabs: with Colab's tab bar in Colab, with `ipywidgets` elsewhere, and
+# one below the other where neither is there. **Predict.** What stays on the page
 # when you close the notebook and open it tomorrow, without running anything?
+
+
+# %%
+# @title Show digits in a grid { display-mode: "form" }
+def show_in_grid(pages):
+    """Show the HTML texts of the dictionary `pages` side by side, their keys above them."""
+    if front_end() == "colab":
+        from google.colab import widgets
+
+        grid = widgets.Grid(2, len(pages), header_row=True)
+        for column, (title, page) in enumerate(pages.items()):
+            with grid.output_to(0, column):
+                display(HTML(title))
+            with grid.output_to(1, column):
+                display(HTML(page))
+        return
+    titles = "".join(f"<th>{title}</th>" for title in pages)
+    cells = "".join(f"<td>{page}</td>" for page in pages.values())
+    display(HTML(f"<table><tr>{titles}</tr><tr>{cells}</tr></table>"))
+
+
+def digit(number):
+    """Return one training picture as HTML."""
+    figure, place = plt.subplots(figsize=(2, 2))
+    place.imshow(train_images[number], cmap="gray_r")
+    place.set_axis_off()
+    return picture_of(figure, f"A handwritten {train_labels[number]}.")
+
+
+three_digits = {f"picture {number}": digit(number) for number in range(3)}
+show_in_grid(three_digits)
 
 
 # %%
@@ -2509,15 +2556,7 @@ def show_on_tabs(pages):
     display(tabs)
 
 
-def digit(number):
-    """Return one training picture as HTML."""
-    figure, place = plt.subplots(figsize=(2, 2))
-    place.imshow(train_images[number], cmap="gray_r")
-    place.set_axis_off()
-    return picture_of(figure, f"A handwritten {train_labels[number]}.")
-
-
-show_on_tabs({f"picture {number}": digit(number) for number in range(3)})
+show_on_tabs(three_digits)
 
 # %% [markdown]
 # **Explain.** Pictures stay, because they are part of the saved notebook. But a slider or a button
@@ -3093,7 +3132,8 @@ show_canvas()
 # %% [markdown]
 # ## 8. Check what the assistant wrote ({{ minutes }})
 #
-# This part stands for itself, and it is a long one. Take it on another day if you like.
+# **A good place to stop.** This part stands for itself, and it is a long one. Take it on another day
+# if you like.
 #
 # An assistant writes code in seconds. It has read millions of programs, old and wrong ones among them,
 # and writes what such programs usually look like. So its code **looks** right. Whether it **is** right,
@@ -3872,6 +3912,26 @@ ask_colab(prompt, send)
 # → *Connect to a local runtime*. You start Jupyter at home, copy the address with its secret token
 # into Colab, and from then on every cell runs on your machine, with your GPU, your files and no limit
 # of time.
+#
+# You start it in a terminal at home, in one of two ways. With
+# [Docker](https://docs.docker.com/get-docker/), you get a container with all of Colab's libraries, as a
+# large download:
+#
+# ```text
+# docker run -p 127.0.0.1:9000:8080 us-docker.pkg.dev/colab-images/public/runtime
+# ```
+#
+# With an NVIDIA card and NVIDIA's container toolkit, put `--gpus=all` behind `run`. Without Docker, Jupyter
+# itself does it, with the libraries that you have. It has to be told that Colab's page may speak to it:
+#
+# ```text
+# pip install notebook
+# jupyter notebook --ServerApp.allow_origin='https://colab.research.google.com' \
+#   --port=8888 --ServerApp.port_retries=0 --ServerApp.allow_credentials=True --no-browser
+# ```
+#
+# Both print an address with a token, such as `http://127.0.0.1:9000/?token=…`. Paste it into the
+# window that *Connect to a local runtime* opens. Ctrl+C in the terminal ends it all.
 #
 # Think before you do that. **Whoever's code you run there can do all that you can do**: read your
 # photos, delete your files, look for passwords. On Colab's machines a bad notebook can spoil only a

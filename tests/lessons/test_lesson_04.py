@@ -35,8 +35,8 @@ def test_no_page_says_at_once_that_a_model_is_not_there_and_how_good_it_is(grade
     assert left_open
 
 
-def test_21_points_can_be_earned(graded):
-    assert sum(graded.full.values()) == 21
+def test_24_points_can_be_earned(graded):
+    assert sum(graded.full.values()) == 24
 
 
 def test_the_typical_mistakes_of_the_lesson_all_have_an_answer_file(answers):
@@ -57,6 +57,7 @@ def test_the_typical_mistakes_of_the_lesson_all_have_an_answer_file(answers):
         "dropout-0.8",
         "one-hidden-layer",
         "trained-on-the-test-set",
+        "validated-on-the-test-set",
         "typed-in-by-hand",
         "against-one-hot",
         "wrong-axis",

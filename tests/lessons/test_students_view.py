@@ -52,6 +52,7 @@ def test_otter_check_in_a_terminal_says_what_passes_and_what_to_try_next(
     said = done.stdout + done.stderr
     assert "q2 results: All test cases passed!" in said, said
     assert "score is still `...`" in said, said
+    assert "Error at line" not in said
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ ENDING = """
 
 CLEAN = (
     HEADER
-    + "".join(RUN.format(n=n) for n in range(45))
+    + "".join(RUN.format(n=n) for n in range(57))
     + "".join(QUESTION.format(n=n) for n in range(1, 5))
     + ENDING
 )

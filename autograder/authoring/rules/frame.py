@@ -10,6 +10,7 @@ from autograder.authoring.course import COLAB
 from autograder.authoring.lint import Draft, rule
 
 _TITLE = re.compile(r"(?m)^(# # [^#\n]+)\n(?!#\n# \{\{ badge \}\})")
+_PLACE_TO_STOP, _LONG = "A good place to stop.", 60
 _ENDING = ("## Recap", "## Three questions to take along", "## Go further", "## Hand in")
 
 
@@ -92,6 +93,15 @@ def three_quiz_questions(draft: Draft) -> Iterator[str]:
     quiz = text.partition("## Three questions to take along")[2].partition("## Go further")[0]
     if [int(n) for n in re.findall(r"<details><summary>(\d)\. ", quiz)] != [1, 2, 3]:
         yield ""
+
+
+@rule(f"mark a place to stop, because it takes more than an hour: **{_PLACE_TO_STOP}** …")
+def place_to_stop(draft: Draft) -> Iterator[str]:
+    """Few sit down for longer; in English alone, because the rule looks for the words."""
+    minutes = sum(part.minutes for part in draft.parts)
+    marked = any(f"**{_PLACE_TO_STOP}**" in text for _, text in draft.prose)
+    if draft.course.language == "en" and minutes > _LONG and not marked:
+        yield f"{minutes:.0f} minutes"
 
 
 @rule("let it take as long as `minutes` in [tool.course] says; “Go further” takes what is left")

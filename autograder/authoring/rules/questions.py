@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograder.authoring.answers import answer_cells
 from autograder.authoring.lint import Draft, rule
 
-_QUESTION = re.compile(r"(?m)^### Question (\d+):")
+_QUESTION = re.compile(r"(?m)^### Question (\d+[a-z]?):")
 _KEEPING = re.compile(r"(?m)^keep_or_resume\(.*\)$")
 _CHECK = re.compile(r'grader\.check\("(\w+)"\)')
 

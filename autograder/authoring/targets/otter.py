@@ -97,7 +97,7 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         fill_in(notebook, lesson, course, public)
         _name_answers(notebook, lesson, tag)
         notebooks.append(notebook)
-    parts = minutes.sections(notebooks[0])
+    parts = minutes.sections(*notebooks)
     for notebook in notebooks:
         fill_in_minutes(notebook, lesson, course, parts)
     student, solution = (_finished(notebook, lesson) for notebook in notebooks)

@@ -21,7 +21,8 @@ import nbformat
 
 from autograder.authoring.addresses import badge, lesson_address, ways_to_open
 from autograder.authoring.course import COLAB, Course
-from autograder.authoring.lesson import BuildError
+from autograder.authoring.extras import Extra, extras
+from autograder.authoring.lesson import BuildError, Named
 from autograder.authoring.publish import Built
 from autograder.authoring.solution import solution_path
 
@@ -48,8 +49,9 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     Raises:
         BuildError: a guide links to a page that is not there.
     """
-    built = list(built)
-    pages = [f"{one.lesson.number} {one.lesson.title} <lessons/{one.lesson.name}>" for one in built]
+    built, beside = list(built), extras(course)
+    listed: tuple[Named, ...] = (*beside, *(one.lesson for one in built))
+    pages = [f"{one.number} {one.title} <lessons/{one.name}>" for one in listed]
     templates = _templates() / "site"
     files = {
         f"{FOLDER}/{name}": (templates / name).read_bytes()
@@ -61,7 +63,7 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     guides = _guides(course)
     for paths in guides.values():
         files |= {f"{FOLDER}/{path}": (course.root / path).read_bytes() for path in paths}
-    index = front_page(course, "site/index.md", lessons="\n".join(_rows(course, built)))
+    index = front_page(course, "site/index.md", lessons="\n".join(_rows(course, beside, built)))
     index = index.replace("{{ pages }}", "\n".join(pages))
     files[f"{FOLDER}/index.md"] = index.replace("{{ guides }}", "guides" * bool(guides)).encode()
     if guides:
@@ -71,6 +73,9 @@ def site(course: Course, built: Iterable[Built], syllabus: str) -> dict[str, byt
     files[f"{FOLDER}/syllabus.md"] = re.sub(
         r"\(course/([^/)]+)/\1\.ipynb\)", r"(lessons/\1.ipynb)", syllabus
     ).encode()
+    for extra in beside:
+        page = lesson_page(course, extra.name, extra.notebook, extra.notebook)
+        files[f"{FOLDER}/lessons/{extra.name}.ipynb"] = nbformat.writes(page).encode()
     for one in built:
         executed = nbformat.read(solution_path(course, one.lesson.name), as_version=4)
         page = lesson_page(course, one.lesson.name, one.emitted.student_notebook, executed)
@@ -189,12 +194,14 @@ def _kept(outputs: Iterable[nbformat.NotebookNode]) -> Iterator[nbformat.Noteboo
                 yield output
 
 
-def _rows(course: Course, built: Iterable[Built]) -> Iterator[str]:
+def _rows(course: Course, beside: Iterable[Extra], built: Iterable[Built]) -> Iterator[str]:
+    said = [(one.number, one.title, one.name, one.summary) for one in beside]
     for one in built:
         lesson, facts = one.lesson, one.lesson.facts
-        summary = facts.summary if facts else ""
+        said.append((lesson.number, lesson.title, lesson.name, facts.summary if facts else ""))
+    for number, title, name, summary in said:
         yield (
-            f"| [{lesson.number} {lesson.title}](lessons/{lesson.name}.ipynb) | {summary} "
+            f"| [{number} {title}](lessons/{name}.ipynb) | {summary} "
             f"| [{'Open in Colab' if COLAB in course.hosts else 'Open'}]"
-            f"({lesson_address(lesson.name, course)}) |"
+            f"({lesson_address(name, course)}) |"
         )

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.authoring.course import Course
+from autograder.authoring.extras import extras
 from autograder.authoring.leaks import Leak, forbidden_lines, leaks_in, shown_lines
-from autograder.authoring.lesson import BuildError, badges
+from autograder.authoring.lesson import BuildError, Named, badges
 from autograder.authoring.publish import Built, build, build_pages
 from autograder.authoring.solution import Grade, is_measured, prove
 from autograder.authoring.targets.otter import Emitted
@@ -111,7 +112,10 @@ def _files(course: Course, built: list[Built]) -> dict[str, bytes]:
     for one in built:
         folder = f"course/{one.lesson.name}"
         files |= {f"{folder}/{name}": content for name, content in one.emitted.student.items()}
-    text = front_page(course, "README.md", lessons=badges(course, (one.lesson for one in built)))
+    beside = extras(course)
+    files |= {f"course/{one.name}/{one.name}.ipynb": one.text.encode() for one in beside}
+    listed: tuple[Named, ...] = (*beside, *(one.lesson for one in built))
+    text = front_page(course, "README.md", lessons=badges(course, listed))
     text = text.replace("{{ at_home }}", _at_home(course, built))
     files["README.md"] = (_MARK + text).encode()
     wanted = "\n".join((*_STUDENTS_TOOLS, *course.requirements))

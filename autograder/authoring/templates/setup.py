@@ -104,14 +104,12 @@ def set_up(lesson, visible_tests):
         print("`%pip install -q -U otter-grader`, restart the session, and run this cell again.")
         return NotReady()
     import otter
+    from otter.test_files import ExceptionTestFile
 
     folder = pathlib.Path("tests").resolve()  # found from every folder that a cell may enter
+    ExceptionTestFile._generate_error_message = what_it_says  # also for `otter check` in a terminal
     if otter.Notebook._grading_mode:  # Otter is grading, and has put its own tests there
         visible_tests = {}
-    else:
-        from otter.test_files import ExceptionTestFile
-
-        ExceptionTestFile._generate_error_message = what_it_says
     for name, source in visible_tests.items():
         path = folder / f"{name}.py"
         if not path.exists() or path.read_text(encoding="utf-8") != source:

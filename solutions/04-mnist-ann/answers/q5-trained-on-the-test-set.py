@@ -4,7 +4,7 @@
 # base: blank
 # demo: true
 # student: hana
-# marks: {q4: 4, q5: 2, q6: 0}
+# marks: {q4: 4, q5: 0.5, q6: 0}
 # says: {q5: "learned from the test pictures", q6: "Do not type the number in"}
 # ---
 
@@ -29,5 +29,5 @@ history = model.fit(
     verbose=0,
 )
 
-# %% q6.1
+# %% q6.2
 score = [0.06, 0.95]

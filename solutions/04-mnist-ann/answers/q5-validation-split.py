@@ -1,10 +1,10 @@
 # %% [markdown]
 # ---
-# what: "Validated on a part of the training pictures"
+# what: "Validated on a part of the pictures that are for learning"
 # base: blank
 # demo: false
-# marks: {q5: 2.5}
-# says: {q5: "Validate with ready.X_test"}
+# marks: {q5: 2}
+# says: {q5: "Validate with ready.X_val"}
 # ---
 
 # %% q5

@@ -3,7 +3,7 @@
 # what: "Right in another way: Flatten layer, own loops, boolean one-hot, lists"
 # base: blank
 # demo: false
-# marks: {q1: 3, q2: 3, q3: 2, q4: 4, q7: 3}
+# marks: {q1: 3, q2: 3, q3: 2, q4: 4, q4b: 3, q7: 3}
 # ---
 
 # %% q1.1
@@ -41,6 +41,18 @@ model.compile(
     optimizer=keras.optimizers.Adam(learning_rate=0.001),
     metrics=["acc"],
 )
+
+# %% q4b.1
+rate_of = dict(zip("ABCD", (0.95, 0.02, 1.05, 0.3)))
+
+
+# %% q4b.2
+def walk(start, rate, steps):
+    weights = np.full(steps + 1, start, dtype=float)
+    for number in range(steps):
+        weights[number + 1] = weights[number] - rate * 2 * (weights[number] - 3)
+    return weights
+
 
 # %% q7.1
 predicted_classes = [int(np.argmax(row)) for row in probabilities]

@@ -4,7 +4,7 @@
 # base: blank
 # demo: true
 # student: fatou
-# marks: {q1: 3, q2: 3, q3: 2, q4: 4, q7: 3}
+# marks: {q1: 3, q2: 3, q3: 2, q4: 4, q4b: 3, q7: 3}
 # ---
 
 # %% before q1
@@ -52,6 +52,15 @@ model.compile(
     loss=tf.keras.losses.CategoricalCrossentropy(),
     metrics=[tf.keras.metrics.CategoricalAccuracy()],
 )
+
+# %% q4b.1
+rate_of = {"D": 0.3, "C": 1.05, "B": 0.02, "A": 0.95, "einheit": "pro Schritt"}
+
+
+# %% q4b.2
+def walk(start, rate, steps):
+    return [3 + (start - 3) * (1 - 2 * rate) ** n for n in range(steps + 1)]
+
 
 # %% q7.1
 predicted_classes = tf.argmax(probabilities, axis=-1)

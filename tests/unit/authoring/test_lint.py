@@ -59,6 +59,10 @@ TEST = """# %%
 def test_it_is_the_number(answer1):
     '''It is the number.'''
 """
+STOP = """
+# %% [markdown]
+# **A good place to stop.** Go on another day.
+"""
 HIDDEN = """# %%
 # HIDDEN
 def test_it_is_the_number(answer1):
@@ -77,7 +81,8 @@ def test_it_is_the_number(answer1):
         (" ({{ minutes }})", "", "numbered_sections", "## 1. Count"),
         ("# ## Go further", "# ## And now", "ending", "## Go further"),
         ("<summary>3. What", "<summary>What", "three_quiz_questions", "three quiz questions"),
-        (RUN.format(n=1), RUN.format(n=1) * 160, "length", "minutes, not 25 to 60"),
+        (RUN.format(n=1), RUN.format(n=1) * 160 + STOP, "length", "minutes, not 25 to 60"),
+        (RUN.format(n=1), RUN.format(n=1) * 107, "place_to_stop", "A good place to stop."),
         (QUESTION.format(n=4), "", "number_of_questions", "3 questions, not 4 to 7"),
         ("Hint 1", "Clue", "hints", "Question 1"),
         ("# </details>\n# </details>", "# </details>", "folds_that_close", "close each <details>"),

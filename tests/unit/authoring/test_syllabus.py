@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.authoring import minutes
 from autograder.authoring.course import Course, find
@@ -43,11 +44,11 @@ def test_what_a_solution_computed_counts_as_minutes(counting):
     folder = counting.solutions / "01-count"
     minutes.write_measured(folder, minutes.Measured(fingerprint(solution), 400.0, 2, "2026-11-21"))
     build_pages(counting, [])
-    assert "| count to four | 40 | 400 s | 4 by" in (counting.root / "syllabus.md").read_text()
+    assert "| count to four | 35 | 400 s | 4 by" in (counting.root / "syllabus.md").read_text()
     written = json.loads((folder / "measured.json").read_text())
     assert (written["format"], written["cores"]) == (1, 2)
     notebook = emit_lesson(counting, "01-count").student_notebook
-    assert "| Time | about 40 minutes |" in notebook.cells[0].source
+    assert "| Time | about 35 minutes |" in notebook.cells[0].source
 
 
 def test_checking_writes_nothing_and_names_what_differs(counting):
@@ -130,7 +131,7 @@ def test_the_table_of_mistakes_says_what_each_question_recognises(counting):
         ("01-setup", 8),
         ("02-installs", 6),
         ("03-data-import", 10),
-        ("04-mnist-ann", 9),
+        ("04-mnist-ann", 11),
         ("05-tensorboard", 6),
         ("06-tips", 10),
     ],
@@ -143,3 +144,24 @@ def test_every_row_of_the_plan_is_a_topic_of_its_lesson(lesson, rows):
 
 def test_the_pages_of_this_course_are_up_to_date():
     assert build_pages(find(Path(__file__).parent), [], check=True) == ()
+
+
+def _minutes_of(answers: list[str], hints: int = 0) -> float:
+    """What one question with these answer cells takes."""
+    heading = "## 1. A\n\n### Question 1: b\n" + "<summary>Hint 1</summary>" * hints
+    cells = [new_markdown_cell(heading)]
+    given, done = new_notebook(cells=[*cells]), new_notebook(cells=[*cells])
+    for answer in answers:
+        place = {"question": "q1"}
+        given.cells.append(new_code_cell("x = ...", metadata=place))
+        done.cells.append(new_code_cell(answer, metadata=place))
+    return sum(part.minutes for part in minutes.sections(given, done))
+
+
+def test_minutes_count_answer_cells_lines_hints_and_what_makes_one_think():
+    one = _minutes_of(["x = 1"])
+    assert _minutes_of(["x = 1", "x = 2"]) == pytest.approx(one + 1.5)
+    assert _minutes_of(["x = 1\n\n# why\ny = 2"]) == pytest.approx(one + 0.5)
+    assert _minutes_of(["x = 1"], hints=4) == pytest.approx(one + 1, abs=0.05)
+    assert _minutes_of(["x = 1\nif x:\n    y = 2"]) == pytest.approx(one + 1.5)
+    assert _minutes_of(["!pip list\nx = 1"]) == pytest.approx(one + 0.5)

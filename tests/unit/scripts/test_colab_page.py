@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from autograder.authoring.course import find
 from autograder.authoring.lesson import shared, source
 from scripts.colab.__main__ import write_page
+from scripts.colab.drawing import LOOKS, NAMES, named, picture_path
 from scripts.colab.front_ends import FRONT_ENDS
 from scripts.colab.lessons import Outcome
 
@@ -92,3 +95,22 @@ def test_the_dated_runtimes_of_lesson_02_are_those_of_the_page():
     assert len(known) == 5
     assert len(taught) == 3
     assert taught.items() <= known.items()
+
+
+def test_the_drawing_of_the_page_names_what_the_list_names_and_so_does_lesson_01():
+    """The list stands beside the record of the runtime, with a source and a day for each name."""
+    entries, lesson = named(COURSE), source(COURSE, "01-setup")
+    names = [entry["name"] for entry in entries]
+    wanted = {"Menu", "Runtime", "RAM and disk", "Files", "Secrets", "Table of contents", "AI"}
+    assert wanted <= {*names}
+    for look in LOOKS:
+        with Image.open(picture_path(COURSE, look)) as picture:
+            assert json.loads(picture.info[NAMES]) == names, "draw: python -m scripts.colab.drawing"
+        assert f"{{{{ embed {picture_path(COURSE, look).name} }}}}" in lesson
+    described = re.search(r'<img [^>]*alt="([^"]*)"', lesson)[1]
+    for entry in entries:
+        assert f"# {entry['number']}. **{entry['name']}**: {entry['what']}." in lesson
+        assert str(entry["name"]).lower() in described.lower()
+        assert f"({entry['number']})" in described
+        assert re.search(r"#\d+$", str(entry["source"]))
+        assert datetime.date.fromisoformat(str(entry["read"])) >= datetime.date(2026, 9, 10)
