@@ -144,7 +144,7 @@ def show_picture(figure, description):
 # @title Draw ReLU { display-mode: "form" }
 def draw_relu():
     """Draw what ReLU makes of a sum."""
-    figure, place = plt.subplots(figsize=(4.5, 2.4))
+    figure, place = plt.subplots(figsize=(8, 3.4))
     place.axhline(0, color="#999999", linewidth=1)
     place.plot([-3, 0, 3], [0, 0, 3], color="#0072b2", linewidth=2.5)
     place.set(xlabel="the sum", ylabel="what ReLU makes of it")
@@ -1177,13 +1177,13 @@ print(np.asarray(keras.ops.softmax(three_numbers)))
 def draw_softmax(numbers):
     """Draw numbers, and beside them what softmax makes of them."""
     shares = np.asarray(keras.ops.softmax(numbers))
-    figure, places = plt.subplots(1, 2, figsize=(7, 2.4))
+    figure, places = plt.subplots(1, 2, figsize=(8, 3.4))
     for place, values, title in zip(
         places, (numbers, shares), ("before", "after softmax"), strict=True
     ):
         place.axhline(0, color="#999999", linewidth=1)
         place.bar(range(len(values)), values, color="#0072b2")
-        place.set(title=title, xticks=range(len(values)))
+        place.set(xlabel=title, xticks=range(len(values)))
     told = ", ".join(f"{number:g} becomes {share:.2f}" for number, share in zip(numbers, shares))
     show_picture(figure, f"Softmax: {told}. The order stays, and the shares add up to 1.")
 
@@ -1208,7 +1208,7 @@ draw_softmax(three_numbers)
 def draw_loss():
     """Draw categorical cross-entropy by the probability of the right digit."""
     chances = np.linspace(0.005, 1, 200)
-    figure, place = plt.subplots(figsize=(4.5, 2.6))
+    figure, place = plt.subplots(figsize=(8, 3.4))
     place.plot(chances, -np.log(chances), color="#0072b2", linewidth=2.5)
     place.set(xlabel="probability of the right digit", ylabel="loss")
     told = "0 if the probability is 1, 0.7 if it is a half, and steeply up towards 0."
@@ -1734,7 +1734,7 @@ def draw_landscape():
     values = np.linspace(-1, 3, 41)
     losses = [loss_at(w) for w in values]
     best = values[int(np.argmin(losses))]
-    figure, place = plt.subplots(figsize=(6, 3))
+    figure, place = plt.subplots(figsize=(8, 3.4))
     place.plot(values, losses, color="#0072b2")
     place.plot(best, min(losses), "o", color="#d55e00")
     place.set(xlabel="weight w", ylabel="loss")
@@ -1892,13 +1892,13 @@ print(f"slope at 0, by all pictures: {slope_at(0):.3f}")
 
 # %%
 # @title Draw an epoch { display-mode: "form" }
-def draw_epoch(rate=0.02):
+def draw_epoch(rate=0.15):
     """Draw the weight after each batch of one epoch."""
     w, walked = -0.5, []
     for first in range(0, len(upper), 128):
         w = w - rate * slope_at(w, slice(first, first + 128))
         walked.append(w)
-    figure, place = plt.subplots(figsize=(6, 2.6))
+    figure, place = plt.subplots(figsize=(8, 3.4))
     place.plot(walked, color="#0072b2", linewidth=1)
     place.set(xlabel="batch", ylabel="weight w")
     told = f"The weight by the batch: it rises fast at first, then trembles around {w:.1f}."
@@ -1943,11 +1943,11 @@ def draw_walks():
         "C": "jumps from one side of 3 to the other, each time further away from it",
         "D": "comes down fast from one side and stays at 3 from about the sixth step on",
     }
-    figure, places = plt.subplots(1, 4, figsize=(11, 2.8), sharey=True)
+    figure, places = plt.subplots(1, 4, figsize=(11, 3.4), sharey=True)
     for place, (name, walked) in zip(places, WALKS.items(), strict=True):
         place.axhline(3, color="#999999", linewidth=1)
         place.plot(walked, "o-", color="#0072b2", markersize=3)
-        place.set(title=name, xlabel="step", xticks=range(0, 11, 5))
+        place.set(xlabel=f"step of walk {name}", xticks=range(0, 11, 5))
     places[0].set_ylabel("weight w")
     told = "; ".join(f"{name} {look}" for name, look in looks.items())
     show_picture(figure, f"The weight by the step, in four walks that begin at 6: {told}.")

@@ -9,12 +9,13 @@
 # ---
 
 # %% [markdown]
-# # Warm up: ten minutes of Python
+# # Warm up: a little Python
 #
 # {{ badge }}
 #
 # The lessons use a little Python that a first course may have left out: slices, `**`, f-strings, and
-# functions that raise errors. Here you try each of them once. **Nothing here is graded**, and nothing is
+# functions that raise errors. Here you try each of them once, in ten to fifteen minutes; the last part is
+# for later. **Nothing here is graded**, and nothing is
 # handed in. If all four are old friends, go on to lesson 01.
 #
 # You need variables, lists, `if`, loops and functions. In Colab, first choose **File → Save a copy in

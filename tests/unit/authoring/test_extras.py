@@ -47,7 +47,7 @@ def test_an_untouched_extra_runs_and_every_check_says_what_is_missing(extra):
     assert all(re.search(r"three dots|nothing", one) for one in said), said
 
 
-def test_the_warm_up_takes_about_ten_minutes_without_what_is_for_later():
+def test_the_warm_up_teaches_what_the_lessons_ask_for_and_is_short():
     [warm_up] = [one for one in EXTRAS if one.name == "00-warm-up"]
     assert warm_up.minutes <= 20
     text = "\n".join(cell.source for cell in warm_up.notebook.cells)

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.authoring import minutes
 from autograder.authoring.course import Course, find
-from autograder.authoring.lesson import BuildError
+from autograder.authoring.lesson import BuildError, source
 from autograder.authoring.publish import build, build_pages, emit_lesson
 from autograder.authoring.solution import fingerprint
 from autograder.cli.main import cli
@@ -165,3 +165,18 @@ def test_minutes_count_answer_cells_lines_hints_and_what_makes_one_think():
     assert _minutes_of(["x = 1"], hints=4) == pytest.approx(one + 1, abs=0.05)
     assert _minutes_of(["x = 1\nif x:\n    y = 2"]) == pytest.approx(one + 1.5)
     assert _minutes_of(["!pip list\nx = 1"]) == pytest.approx(one + 0.5)
+
+
+@pytest.mark.parametrize("lesson", ["03-data-import", "06-tips"])
+def test_at_most_a_third_of_the_points_is_for_handling_text(lesson):
+    """The others ask for reasoning about data, memory, time, training or tests."""
+    text = source(find(Path(__file__).parent), lesson)
+    configs = re.findall(r"(?s)# BEGIN TEST CONFIG\n(.*?)\"\"\"(.*?)(?=^# %%)", text + "# %%", re.M)
+    handling = re.compile(r"def test_\w+\([^)]*\b(?:raw_url|unpack|parse_form|default_of)\b")
+    points, on_text = 0.0, 0.0
+    for config, test in configs:
+        earned = re.search(r"(?m)^points: ([\d.]+)", config)
+        points += float(earned[1]) if earned else 0.0
+        on_text += float(earned[1]) if earned and handling.search(test) else 0.0
+    assert on_text > 0
+    assert on_text <= points / 3
