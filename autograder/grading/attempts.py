@@ -110,6 +110,7 @@ def read_submissions(
         members=classroom.members,
         tell=tell,
         graded=graded,
+        cache=store.reading_path,
     )
     tell(_told_apart(found))
     _check_ids(found, classroom, store)

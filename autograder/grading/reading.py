@@ -29,6 +29,7 @@ from autograder.collect.submissions import (
     from_json,
 )
 from autograder.errors import MachineError
+from autograder.grading.reading_cache import ReadingCache
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.limits import MIB
 from autograder.run.worker import WorkerError, Workers, output_file
@@ -91,8 +92,12 @@ class Reader:
         members: Mapping[str, Member] | None = None,
         tell: Callable[[str], None] = lambda sentence: None,
         graded: Mapping[str, str] | None = None,
+        cache: Path | None = None,
     ) -> list[SubmittedFile]:
         """As `autograder.collect.collecting.collect`, of what lies in some paths.
+
+        Args:
+            cache: a file for what is read, which the next call takes if nothing has changed.
 
         Raises:
             FileNotFoundError: a path does not exist, or nobody handed in anything in any.
@@ -108,23 +113,31 @@ class Reader:
                 for lesson, one in (nbgraders or {}).items()
             },
         }
+        class_ = {
+            "given": [one.to_json() for one in given],
+            "lessons": asked,
+            "members": [
+                [one.student, one.name, one.email, one.lms_id, one.group]
+                for one in (members or {}).values()
+            ],
+        }
+        known = ReadingCache(cache, files, class_) if cache else None
+        answer = known.get() if known else None
         try:
-            answer = self._workers.call(
-                f"{_MODULE}:collected",
-                {
-                    "given": [one.to_json() for one in given],
-                    "lessons": asked,
-                    "members": [
-                        [one.student, one.name, one.email, one.lms_id, one.group]
-                        for one in (members or {}).values()
-                    ],
-                    "graded": dict(graded or {}),
-                },
-                seconds=_SECONDS + _SECONDS_A_FILE * len(files),
-                open_file=lambda number: _open(files, number),
-                answer_bytes=_MOST_RECORDS,
-            )
-            found, told = _collected(answer, files, asked)
+            if answer is None:
+                answer = self._workers.call(
+                    f"{_MODULE}:collected",
+                    {**class_, "graded": dict(graded or {})},
+                    seconds=_SECONDS + _SECONDS_A_FILE * len(files),
+                    open_file=lambda number: _open(files, number),
+                    answer_bytes=_MOST_RECORDS,
+                )
+                found, told = _collected(answer, files, asked)
+                # What could not be read may be readable the next time.
+                if known and not any(isinstance(one, Unreadable) for one in found):
+                    known.put(answer)
+            else:
+                found, told = _collected(answer, files, asked)
         except (WorkerError, ValueError, TypeError, LookupError) as error:
             raise ReadingError(
                 f"What was handed in could not be read: {error}. Grade its folders one at a time "

@@ -16,6 +16,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     report.html                         the page of the class
     alike.html, alike.json              near copies: the page, and the pairs
     class.json                          roster, due dates, lateness: what was said once
+    reading.json                        what was read of the submissions, for the next run
     lessons.json                        titles and written questions of the lessons
     marks.json                          what people gave, as the gradebook has it
     marking.json                        who gave it, when, and what was there before; rubrics
@@ -99,6 +100,11 @@ class Store:
     def class_path(self) -> Path:
         """What is known of the class."""
         return self.folder / "class.json"
+
+    @property
+    def reading_path(self) -> Path:
+        """What was read of the submissions, for a rerun that meets the same files."""
+        return self.folder / "reading.json"
 
     @property
     def lessons_path(self) -> Path:
