@@ -1,8 +1,8 @@
 """What was read of a class's files, for as long as none of them changes. [coordinator]
 
-Reading thousands of notebooks takes seconds, and most reruns meet the same files. As in Git's index,
-a file counts as unchanged where its inode, size and times are, and a file that was changed while it
-was read, or just before, does not; see https://git-scm.com/docs/racy-git.
+Reading thousands of notebooks takes seconds, and most reruns meet the same files. As in Git's
+index, a file counts as unchanged where its inode, size and times are, and a file that was changed
+while it was read, or just before, does not; see https://git-scm.com/docs/racy-git.
 """
 
 from __future__ import annotations
