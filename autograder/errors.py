@@ -10,7 +10,7 @@
     │   ├── CourseError         authoring.course
     │   │   └── NoCourseError       authoring.course
     │   ├── CourseGradebookError formgrader.nbgrader_course
-    │   ├── DatasetError        datasets.mnist_file
+    │   ├── DatasetError        datasets.dataset
     │   ├── EnvironmentRefused  assignment.environment
     │   ├── ExportError         record.exports
     │   ├── FactsError          authoring.facts
@@ -25,7 +25,8 @@
     │   ├── PolicyError         record.grading_policy
     │   ├── RequestsError       report.requests
     │   ├── RosterError         collect.roster
-    │   └── RuntimeListError    authoring.runtime
+    │   ├── RuntimeListError    authoring.runtime
+    │   └── UnknownDatasetError datasets.registry
     ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1
     │   ├── ClusterError        grading.dask_worker
     │   ├── DamagedFileError    files

@@ -28,7 +28,7 @@ import nbformat
 import psutil
 
 from autograder.check.process import check
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading.batch import Event, grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
@@ -142,7 +142,7 @@ def _grade(submissions: Path, jobs: int) -> Measured:
                 everybody,
                 lesson,
                 Store(folder / "out"),
-                LocalBackend(fork_server, Conditions(locate_mnist(), LIMITS)),
+                LocalBackend(fork_server, Conditions({"mnist": locate_mnist()}, LIMITS)),
                 jobs=jobs,
                 workers=workers,
                 on_event=note,

@@ -25,7 +25,8 @@ from autograder.authoring.answers import notebook_of, read_answers
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.capture.exchange import KEPT
-from autograder.datasets.mnist import Located, locate_mnist
+from autograder.datasets.dataset import Located
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace

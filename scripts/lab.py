@@ -20,7 +20,7 @@ from typing import NoReturn
 from autograder.authoring.addresses import raw_address
 from autograder.authoring.course import Course, find
 from autograder.authoring.lesson import read
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.run.colab._addresses import WHERE
 
 #: in the lab's folder: what JupyterLab and its kernels need, and nothing of a student's
@@ -29,7 +29,7 @@ _OWN = ".jupyter"
 _STARTUP = """\
 import json as _json
 import pathlib as _pathlib
-from autograder.datasets import when_imported as _when_imported
+from autograder.datasets.mnist import when_imported as _when_imported
 from autograder.run.colab.install import install_network as _install_network
 _served = _json.loads(_pathlib.Path({served!r}).read_text())
 _install_network(get_ipython(), _served.get(_pathlib.Path.cwd().name, {{}}))

@@ -24,7 +24,8 @@ from autograder.authoring.answers import Answer, read_answers
 from autograder.authoring.course import Course, find
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
-from autograder.datasets.mnist import Located, locate_mnist
+from autograder.datasets.dataset import Located
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
@@ -168,7 +169,7 @@ def graded_class(
 ) -> Callable[[str], Graded]:
     """Gives a lesson's typical answers, graded as one class, once for all who ask for them."""
     everything = request.config.getoption("--everything")
-    backend = LocalBackend(fork_server, Conditions(mnist))
+    backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
 
     @functools.cache
     def graded(lesson: str) -> Graded:

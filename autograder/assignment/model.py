@@ -8,17 +8,17 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.assignment import otter_notebooks
-from autograder.assignment.notebook import mentions_mnist
 from autograder.assignment.otter_notebooks import DEFAULT_POINTS, Asked
 from autograder.assignment.packages import asked_for
 from autograder.assignment.plugins import named, passed_by, refused
 from autograder.assignment.test_inputs import NotATestFile, inputs
+from autograder.datasets.registry import DATASETS, mentioned
 from autograder.errors import UserError
 from autograder.files import FORMAT, natural
 
@@ -32,8 +32,8 @@ CONFIG_FILE = "otter_config.json"
 _MAX_TEST_BYTES = 10 << 20
 #: the part of it that says which questions leave something behind that can be handed in
 EVIDENCE = "evidence"
-#: the part of it that names the data sets that marks depend on, and what stands there for MNIST
-DATA, MNIST = "data", "mnist"
+#: the part of it that names the data sets that marks depend on
+DATA = "data"
 #: what of `EXTRA_FILE` a notebook meets while it runs
 _MET = ("addresses", "elsewhere", EVIDENCE)
 
@@ -57,7 +57,7 @@ class Question:
         evidence: the variables, and folders with a slash at the end, that its training leaves
             behind and that a submission may bring along.
         given: the code of its answer cells as students got it.
-        on_mnist: whether its tests measure on MNIST.
+        on_data: whether its tests measure on a data set.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Question:
     address: str = ""
     evidence: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
-    on_mnist: bool = False
+    on_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,8 @@ class Assignment:
         external: whether the zip was not made by this course's build.
         notes: what the zip asks for and does not get; a clause each, for the instructor.
         packages: names of the Python packages that the zip asks for.
-        uses_mnist: whether the lesson, as its author wrote it, depends on MNIST.
+        datasets: names of those that the lesson, as its author wrote it, depends on; see
+            `autograder.datasets.registry`.
         nbgrader: the notebook of nbgrader's that it is; None where it is none.
     """
 
@@ -191,17 +192,24 @@ class Assignment:
     packages: tuple[str, ...] = ()
     run_sha256: str = ""
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
-    uses_mnist: bool = False
+    datasets: frozenset[str] = frozenset()
     nbgrader: NbgraderNotebook | None = None
 
-    def depends_on_mnist(self, mentions: bool | None) -> bool:
-        """Whether a mark of a submission depends on which data MNIST is.
+    def data_for(self, mentions: Collection[str] | None) -> frozenset[str]:
+        """The data sets that a submission is served.
 
         Args:
-            mentions: whether its code says `mnist`, as tests of another course need not; None where
-                it was not read.
+            mentions: those that its code names; None where it was not read.
         """
-        return self.uses_mnist or (self.external and mentions is not False)
+        return self.datasets | (DATASETS.keys() if mentions is None else DATASETS.keys() & mentions)
+
+    def depends_on(self, mentions: Collection[str] | None) -> frozenset[str]:
+        """The data sets that a mark of a submission depends on.
+
+        Args:
+            mentions: as in `data_for`; tests of another course need not name what it names.
+        """
+        return self.data_for(mentions) if self.external else self.datasets
 
     @property
     def checked(self) -> tuple[Question, ...]:
@@ -291,17 +299,17 @@ def load(
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
-        uses_mnist=_uses_mnist(tests, files, extra),
+        datasets=_datasets(tests, files, extra),
     )
 
 
-def _uses_mnist(
+def _datasets(
     tests: Mapping[str, bytes], files: Mapping[PurePosixPath, bytes], extra: Mapping[str, Any]
-) -> bool:
-    """Whether the build says so, or the tests, or modules that they may import."""
+) -> frozenset[str]:
+    """Those that the build names, or the tests, or modules that they may import."""
     modules = [data for path, data in files.items() if path.suffix == ".py"]
-    return MNIST in (extra.get(DATA) or ()) or any(
-        mentions_mnist(source.decode("utf-8", "replace")) for source in (*tests.values(), *modules)
+    return frozenset(map(str, extra.get(DATA) or ())).union(
+        *(mentioned(source.decode("utf-8", "replace")) for source in (*tests.values(), *modules))
     )
 
 
@@ -472,7 +480,7 @@ def _questions(
                     address=str(section.get("address", "")),
                     evidence=tuple(map(str, evidence.get("names", ()))),
                     given=tuple(map(str, evidence.get("given", ()))),
-                    on_mnist=not manual and mentions_mnist(tests[name].decode("utf-8", "replace")),
+                    on_data=not manual and bool(mentioned(tests[name].decode("utf-8", "replace"))),
                 )
             )
     return tuple(questions)

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any
 from autograder.assignment.model import GOOD_ANSWER, Assignment, AssignmentError, Question
 from autograder.assignment.model import NbgraderCell as Cell
 from autograder.assignment.model import NbgraderNotebook as Notebook
-from autograder.assignment.notebook import mentions_mnist
 from autograder.assignment.prelude import needed_before
 from autograder.assignment.test_inputs import NotATestFile, inputs
+from autograder.datasets.registry import mentioned
 
 if TYPE_CHECKING:
     import nbformat
@@ -204,10 +204,8 @@ class _Reader:
             (tests / f"{known.grade_id}.py").write_text(source, encoding="utf-8")
             digests[known.grade_id] = hashlib.sha256(source.encode()).hexdigest()
             names = frozenset().union(*(case.names for case in inputs(source).values()))
-            on_mnist = mentions_mnist(cell.source)
-            questions.append(
-                Question(known.grade_id, names=tuple(sorted(names)), on_mnist=on_mnist)
-            )
+            on_data = bool(mentioned(cell.source))
+            questions.append(Question(known.grade_id, names=tuple(sorted(names)), on_data=on_data))
         files = self._files(folder / "files")
         notebook = Notebook(
             self._assignment,
@@ -230,7 +228,7 @@ class _Reader:
             notes=notes,
             run_sha256=hashlib.sha256(ran.encode()).hexdigest(),
             tests_sha256=digests,
-            uses_mnist=any(map(mentions_mnist, texts)),
+            datasets=frozenset().union(*map(mentioned, texts)),
             nbgrader=notebook,
         )
 

@@ -21,14 +21,7 @@ _IGNORE_TAG = "otter_ignore"
 _CHECK = re.compile(r"\.\s*check\(")
 _ONLY_CHECK = re.compile(r"\s*\w+\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
-#: in code: the name of the data set, and not that of a lesson, or of another data set
-_MNIST_IN_CODE = re.compile(r"(?<![\w-])mnist(?![\w-])")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
-
-
-def mentions_mnist(source: str) -> bool:
-    """Whether some code says `mnist`, as whatever loads it does."""
-    return bool(_MNIST_IN_CODE.search(source))
 
 
 def check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:

@@ -20,7 +20,6 @@ from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, on_one_line
 from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
 from autograder.capture.exchange import DATA, KEPT, LIST
-from autograder.datasets.mnist_file import MNIST_SHA256
 from autograder.files import FORMAT
 
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>[^\W\d]\w*)(?:\.(?P<part>\d+))?")
@@ -162,17 +161,18 @@ def zip_of(
     notebook: nbformat.NotebookNode,
     lesson: str,
     kept: Mapping[str, bytes],
-    data: str = MNIST_SHA256,
+    data: str = "",
 ) -> bytes:
     """What a student hands in: a zip of the notebook and of what its trainings left behind.
 
     Args:
         kept: path below `kept/` → content.
-        data: the SHA-256 of what it was trained on, as `autograder.datasets.mnist.Located` has it.
+        data: says what it was trained on, as `autograder.datasets.registry.digest` has it; or
+            nothing.
     """
     files = {f"{KEPT}/{path}": content for path, content in kept.items()}
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    facts = {"format": FORMAT, "lesson": lesson, "sha256": sums, DATA: data}
+    facts = {"format": FORMAT, "lesson": lesson, "sha256": sums} | ({DATA: data} if data else {})
     listed = json.dumps(facts, indent=1)
     notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
     return as_zip(files | notebook_file | {LIST: listed.encode()})

@@ -9,7 +9,9 @@ import nbformat
 
 from autograder.authoring.answers import kept_files, notebook_of, read_answers, zip_of
 from autograder.authoring.course import Course
+from autograder.authoring.lesson import datasets_of
 from autograder.authoring.publish import emit_lesson
+from autograder.datasets.registry import genuine
 from autograder.files import write_atomically
 
 
@@ -39,7 +41,8 @@ def write_class(course: Course, folder: Path) -> DemoClass:
                 notebook = notebook_of(answer, emitted)
                 path = folder / answer.student / f"{lesson}.ipynb"
                 if kept := kept_files(answer.name, course, lesson):
-                    write_atomically(path.with_suffix(".zip"), zip_of(notebook, lesson, kept))
+                    data = genuine(datasets_of(emitted.solution))
+                    write_atomically(path.with_suffix(".zip"), zip_of(notebook, lesson, kept, data))
                 else:
                     write_atomically(path, nbformat.writes(notebook))
                 remarks[answer.student] = answer.what

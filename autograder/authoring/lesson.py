@@ -14,7 +14,6 @@ from urllib.parse import quote
 import jupytext
 import nbformat
 
-from autograder.assignment.notebook import mentions_mnist
 from autograder.authoring import minutes, test_writing
 from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
 from autograder.authoring.assistant import for_header
@@ -23,6 +22,7 @@ from autograder.authoring.course import Course
 from autograder.authoring.facts import Facts, FactsError
 from autograder.authoring.facts import read as read_facts
 from autograder.authoring.verified import NEVER, verified
+from autograder.datasets.registry import find, mentioned
 from autograder.errors import UserError
 
 #: how the two code cells begin that every lesson shares
@@ -80,7 +80,7 @@ class Lesson:
     """A lesson as its author wrote it.
 
     Attributes:
-        name: the folder's name, for example `04-mnist-ann`.
+        name: the folder's name, for example `01-setup`.
         title: the notebook's first heading.
         facts: the table `course` of the source's header; None where there is none.
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
@@ -101,11 +101,12 @@ class Lesson:
         return self.name.partition("-")[0]
 
     @property
-    def uses_mnist(self) -> bool:
-        """Whether its code loads MNIST, so that marks depend on which data that is."""
-        return any(
-            cell.cell_type == "code" and mentions_mnist(cell.source) for cell in self.notebook.cells
-        )
+    def datasets(self) -> tuple[str, ...]:
+        """Names of the data sets that its code loads, so that marks depend on which data they are.
+
+        See `autograder.datasets.registry`.
+        """
+        return datasets_of(self.notebook)
 
     @property
     def needs_tensorflow(self) -> bool:
@@ -289,8 +290,17 @@ def _hand_in_cell(lesson: Lesson) -> str:
     )
     lines = f"EVIDENCE = {evidence!r}  # question → what its training leaves behind\n\n\n"
     if evidence:
-        lines = f"USES_MNIST = {lesson.uses_mnist}\n{lines}{shared('pretrained')}\n\n\n"
+        digests = [find(name).digest_source() for name in lesson.datasets]
+        names = ", ".join(f"digest_of_{name}" for name in lesson.datasets) if all(digests) else ""
+        pretrained = shared("pretrained").replace("()  # {{ digests }}", f"[{names}]")
+        lines += "".join(f"{source}\n\n" for source in digests if names) + f"{pretrained}\n\n\n"
     return shared("hand_in").replace("# {{ evidence }}\n", lines)
+
+
+def datasets_of(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """Names of the data sets that a notebook's code loads, sorted."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return tuple(sorted(frozenset().union(*map(mentioned, code))))
 
 
 def shared_lines() -> list[str]:

@@ -63,7 +63,7 @@ def examine(folder: str, plan: Mapping[str, Any]) -> None:
                 each = _values(names, plan["refused"])
                 paths = _named(each, names)
                 question = plan["questions"][name]
-                if plan["other_data"] and (question["on_mnist"] or _depends_on_data(each, names)):
+                if plan["other_data"] and (question["on_data"] or _depends_on_data(each, names)):
                     others.add(name)
                     raise DecodeError(plan["other_data"])
                 values[name], named[name] = each, paths

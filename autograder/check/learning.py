@@ -1,7 +1,7 @@
 """How well the class's models learned, for the instructor's page. No mark depends on it. [checker]
 
-Accuracy is measured here, where a test lets a model of the student's name all of MNIST's test
-pictures anyhow: what such a test computes is looked at, and nothing is computed twice. Curves are
+Accuracy is measured here, where a test asks a model of the student's about all of a data set's test
+set anyhow: what such a test computes is looked at, and nothing is computed twice. Curves are
 what the notebook recorded while it trained, so they are the student's word.
 """
 
@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from autograder.datasets.dataset import TestSet
+
 #: the series of a History that are kept, so that curves of a class can be laid over each other
 SERIES = ("accuracy", "val_accuracy", "loss", "val_loss")
 MAX_EPOCHS = 200
 LARGEST = 1e9
-#: every how many of the numbers in ten thousand pictures are compared
+#: every how many of the numbers in a test set are compared
 _STEP = 97
 
 
@@ -65,28 +67,39 @@ class Measured:
     """How good models are: an observer of their predictions.
 
     Attributes:
-        accuracy: variable → share of MNIST's test pictures that its model named right.
+        accuracy: variable → share of a test set that its model named right.
         weights: variable → a digest of that model's weights.
-        untrained: variables whose models were asked about these pictures, and nobody had trained.
+        untrained: variables whose models were asked about it, and nobody had trained.
     """
 
     _names: Mapping[int, str]
+    _test_sets: Sequence[Callable[[], TestSet | None]]
     accuracy: dict[str, float] = field(default_factory=dict)
     weights: dict[str, str] = field(default_factory=dict)
     untrained: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, namespace: Mapping[str, Any]) -> Measured:
-        """Nothing yet, for what the tests look at."""
-        return cls({id(value): name for name, value in namespace.items()})
+    def of(
+        cls, namespace: Mapping[str, Any], test_sets: Sequence[Callable[[], TestSet | None]]
+    ) -> Measured:
+        """Nothing yet, for what the tests look at.
+
+        Args:
+            test_sets: as `autograder.datasets.registry.test_sets` gives them.
+        """
+        return cls({id(value): name for name, value in namespace.items()}, test_sets)
 
     def __call__(self, model: Any, x: Any, output: Any) -> None:
-        """Measures a model that was asked about all of MNIST's test pictures."""
+        """Measures a model that was asked about all of a test set."""
         name = self._names.get(id(model))
         if name is None:
             return
-        _, (images, labels) = sys.modules["keras"].datasets.mnist.load_data()
-        if getattr(output, "shape", None) != (len(labels), 10) or not _is_test_set(x, images):
+        shape = getattr(output, "shape", None)
+        for test_set in filter(None, (give() for give in self._test_sets)):
+            labels = test_set.labels
+            if shape == (len(labels), labels.max() + 1) and _is_test_set(x, test_set.inputs):
+                break
+        else:
             return
         if is_untrained(model):
             self.untrained.add(name)
@@ -102,10 +115,10 @@ def _digest(arrays: Iterable[Any]) -> str:
     return digest.hexdigest()
 
 
-def _is_test_set(x: Any, images: Any) -> bool:
-    """Whether an array holds these pictures, in whatever shape, as bytes or from 0 to 1."""
-    if not isinstance(x, np.ndarray) or x.size != images.size:
+def _is_test_set(x: Any, inputs: Any) -> bool:
+    """Whether an array holds these inputs, in whatever shape; bytes also as numbers from 0 to 1."""
+    if not isinstance(x, np.ndarray) or x.size != inputs.size:
         return False
     some = x.reshape(-1)[::_STEP].astype("float32")
-    scale = 1 if some.max() > 1 else 255
-    return bool(np.allclose(some * scale, images.reshape(-1)[::_STEP], atol=0.01))
+    scale = 255 if inputs.dtype == np.uint8 and some.max() <= 1 else 1
+    return bool(np.allclose(some * scale, inputs.reshape(-1)[::_STEP], atol=0.01))

@@ -20,11 +20,11 @@ import numpy as np
 
 from autograder.capture.formats import asked
 
-#: bytes of all predictions that are cached: ten for each of MNIST's pictures take 3 MB
+#: bytes of all predictions that are cached: ten for each of 70,000 pictures take 3 MB
 _MOST_BYTES = 64 << 20
 #: in a description: layers that go by more than their variables hold
 _WITH_A_MEMORY = ('"stateful": true', '"class_name": "Normalization"')
-#: bytes of all arrays that models were asked about: MNIST's test pictures take 31 MB
+#: bytes of all arrays that models were asked about: 10,000 pictures of 28 by 28 take 31 MB
 _MOST_ASKED_BYTES = 128 << 20
 #: pictures that a part of a network in another process is asked about together
 _AT_ONCE = 1_000

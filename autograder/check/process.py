@@ -50,7 +50,7 @@ class CheckedQuestion:
         asked: variables whose networks hold code, for which the student's process answered.
         objects: whether that process answered about its own objects.
         in_kernel: whether the student's own process says so.
-        accuracy: variable → share of MNIST's test pictures that its model names right.
+        accuracy: variable → share of a test set that its model names right.
         weights: variable → a digest of the same model's weights.
         curves: series → a number per epoch, of the training that was looked at.
     """

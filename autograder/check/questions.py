@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from autograder.check import learning
 from autograder.check.observed_predict import Cache, observed
 from autograder.check.otter_tests import MAX_MESSAGE, hint, parse, run
 from autograder.check.relay_in_checker import connect
+from autograder.datasets.dataset import TestSet
+from autograder.datasets.registry import serve, test_sets
 
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
@@ -60,10 +62,8 @@ def main(
         seed: what Otter would have set random numbers to before a check.
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
     """
-    if "mnist" in datasets:
-        from autograder.datasets.serve import serve_to_keras
-
-        serve_to_keras(Path(datasets["mnist"]), copied=False)
+    serve(datasets, copied=False)
+    measured_on = test_sets(datasets)
     connect(Path(output).parent, objects="objects" in may_ask)
     asked.may_be = "networks" in may_ask
     here = Path.cwd()
@@ -83,7 +83,13 @@ def main(
             else:
                 shutil.copytree(files, folder)
             os.chdir(folder)
-            report = check(path, snapshots.get(name), folder, hidden=step == "hidden")
+            report = check(
+                path,
+                snapshots.get(name),
+                folder,
+                hidden=step == "hidden",
+                measured_on=measured_on,
+            )
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
@@ -113,13 +119,21 @@ def describe(path: Path) -> dict[str, Any]:
     return {"problem": "", "all_or_nothing": bool(test_file.all_or_nothing), "cases": cases}
 
 
-def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> dict[str, Any]:
+def check(
+    path: Path,
+    snapshot: str | None,
+    folder: Path,
+    *,
+    hidden: bool,
+    measured_on: Sequence[Callable[[], TestSet | None]] = (),
+) -> dict[str, Any]:
     """What the visible or the hidden cases of one question say, as plain data.
 
     Args:
         snapshot: the folder of its snapshot; None checks it on nothing.
         folder: the working folder, for the files that values name.
         hidden: which cases.
+        measured_on: as `autograder.datasets.registry.test_sets` gives them.
 
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
@@ -155,7 +169,7 @@ def check(path: Path, snapshot: str | None, folder: Path, *, hidden: bool) -> di
     answering: set[str] = set()
     objects = False
     printing = as_in(Path(snapshot) if snapshot is not None else None)
-    found = learning.Measured.of(namespace)
+    found = learning.Measured.of(namespace, measured_on)
     with printing, observed(namespace, _predictions, [found]):
         for number in chosen:
             found.untrained.clear()

@@ -45,7 +45,7 @@ def try_typical_answers(lessons: tuple[str, ...]) -> int:
     \b
     Examples:
       autograder test
-      autograder test 04-mnist-ann
+      autograder test 01-setup
     """
     from autograder.authoring.course import find
     from autograder.authoring.publish import build

@@ -30,7 +30,7 @@ def build(
     \b
     Examples:
       autograder build
-      autograder build 04-mnist-ann --fix
+      autograder build 01-setup --fix
       autograder build --check
       autograder build --repository ada/deep-learning --branch main
     """

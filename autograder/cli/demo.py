@@ -12,10 +12,10 @@ from rich.console import Console
 from autograder.cli.console import say
 from autograder.cli.logs import log_options, to_output
 from autograder.cli.mark import point_to_marking
-from autograder.cli.options import jobs_option, without_mnist_option
+from autograder.cli.options import jobs_option, without_data_option
 
 if TYPE_CHECKING:
-    from autograder.grading.conditions import WithoutMnist
+    from autograder.grading.conditions import WithoutData
 
 
 @click.command()
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 )
 @jobs_option
 @click.option("--again", is_flag=True, help="Grade anew what is already graded.")
-@without_mnist_option
+@without_data_option
 @log_options
-def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> int:
+def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int:
     """Grades a bundled class of typical answers and shows where the pages are.
 
     \b
@@ -63,7 +63,7 @@ def demo(output: Path, jobs: int, again: bool, without_mnist: WithoutMnist) -> i
             store=store,
             classroom=load(store),
             jobs=jobs,
-            without_mnist=without_mnist,
+            without_data=without_data,
             again=again,
         )
         results, _ = grade_all(request, TerminalReporter())

@@ -79,7 +79,7 @@ def export(
       autograder export --output graded/ marks.csv
       autograder export --output graded/ --to canvas --template gradebook.csv upload.csv
       autograder export --output graded/ --to canvas --template gradebook.csv --overwrite upload.csv
-      autograder export --output graded/ --to moodle --lesson 04-mnist-ann upload.csv
+      autograder export --output graded/ --to moodle --lesson 01-setup upload.csv
     """
     from autograder.files import write_where_told
     from autograder.lms.table import as_csv

@@ -11,13 +11,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from autograder import DISTRIBUTION
 from autograder.authoring.course import CourseError, find
 from autograder.authoring.verified import newest
-from autograder.datasets.mnist import locate_mnist
-from autograder.datasets.mnist_file import DatasetError
+from autograder.datasets.dataset import Dataset, DatasetError
+from autograder.datasets.registry import DATASETS
 from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox import landlock
 from autograder.run.sandbox.limits import Limits, in_words, memory_available
@@ -53,7 +54,7 @@ def examine() -> Iterator[Finding]:
         _course,
         _memory,
         _disk,
-        _mnist,
+        *(partial(_dataset, one) for one in DATASETS.values()),
         _folders,
     )
     for check in checks:
@@ -219,16 +220,16 @@ def _isolation(fork_server: ForkServer) -> Finding:
     return Finding("isolation", "warning", says, fix)
 
 
-def _mnist() -> Finding:
+def _dataset(one: Dataset) -> Finding:
     try:
-        mnist = locate_mnist()
+        located = one.locate()
     except DatasetError as error:
-        return Finding("MNIST", "missing", "damaged", str(error))
-    if mnist.is_synthetic:
+        return Finding(one.title, "missing", "damaged", str(error))
+    if located.is_synthetic:
         return Finding(
-            "MNIST",
+            one.title,
             "warning",
-            mnist.name,
-            "Download mnist.npz elsewhere and set COURSE_DATASETS to its folder.",
+            located.name,
+            f"Download {one.file} elsewhere and set COURSE_DATASETS to its folder.",
         )
-    return Finding("MNIST", "ok", str(mnist.path))
+    return Finding(one.title, "ok", str(located.path))

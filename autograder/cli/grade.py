@@ -25,7 +25,7 @@ from autograder.run.sandbox.limits import GIB, Limits
 
 if TYPE_CHECKING:
     from autograder.assignment.model import Assignment
-    from autograder.grading.conditions import LeastTrust, Train, WithoutMnist
+    from autograder.grading.conditions import LeastTrust, Train, WithoutData
     from autograder.record.classroom import HiddenChecks, Which
     from autograder.record.store import Store
 
@@ -121,7 +121,7 @@ def grade(
     again: bool,
     train: Train,
     audit: float,
-    without_mnist: WithoutMnist,
+    without_data: WithoutData,
     roster: Path | None,
     due: tuple[str, ...],
     late: str | None,
@@ -150,7 +150,7 @@ def grade(
       autograder grade submissions/ --output graded/ --student ada --again
       autograder grade submissions/ --output graded/ --timeout 60 --memory 2
       autograder grade submissions/ --output graded/ --audit 10%
-      autograder grade submissions/ --output graded/ --without-mnist wait
+      autograder grade submissions/ --output graded/ --without-data wait
       autograder grade submissions/ --output graded/ --json > results.json
       autograder grade submissions/ --output graded/ --verbose --log details.log
       autograder grade submissions/ --output graded/ --assignment hw01-autograder.zip
@@ -214,7 +214,7 @@ def grade(
             limits=limits,
             train=train,
             audit=audit,
-            without_mnist=without_mnist,
+            without_data=without_data,
             again=again,
             isolated=isolation == "auto",
             class_seconds=None if class_timeout is None else 60 * class_timeout,

@@ -11,6 +11,20 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+
+class _Renamed(click.Option):
+    """An option whose last name is an earlier one, which still works and is not shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """What `--help` says."""
+        names = self.opts
+        self.opts = names[:-1]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = names
+
+
 _CLASS_OPTIONS = (
     click.option(
         "--roster",
@@ -74,14 +88,17 @@ def _share(ctx: click.Context, param: click.Parameter, text: str) -> float:
     return share
 
 
-without_mnist_option = click.option(
+without_data_option = click.option(
+    "--without-data",
     "--without-mnist",
+    "without_data",
+    cls=_Renamed,
     type=click.Choice(["train", "wait"]),
     default="train",
     show_default=True,
-    help="Where MNIST itself is missing, networks that students trained on it are not measured on "
-    "the stand-in: they are trained again on that, or the questions that depend on them wait, with "
-    "no points, until you grade again with MNIST.",
+    help="Where a data set is missing, networks that students trained on it are not measured on "
+    "its stand-in: they are trained again on that, or the questions that depend on them wait, with "
+    "no points, until you grade again with the data set.",
 )
 
 _TRAINING_OPTIONS = (
@@ -102,7 +119,7 @@ _TRAINING_OPTIONS = (
         help="Train this share of the submissions that brought a trained network along again, and "
         "name those that differ by more than chance.",
     ),
-    without_mnist_option,
+    without_data_option,
 )
 
 

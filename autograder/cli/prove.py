@@ -37,7 +37,7 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
 
     \b
     Examples:
-      autograder prove 04-mnist-ann --question q1 --most 4
+      autograder prove 01-setup --question q1 --most 4
       autograder prove --dry-run --most 2
     """
     from autograder.authoring.course import find

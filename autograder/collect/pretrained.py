@@ -74,9 +74,9 @@ class Pretrained:
             return {"": f"what was handed in cannot be unpacked: {error}"}
 
     def data(self) -> str | None:
-        """The SHA-256 of the data set that it says it was trained on; None where it says nothing.
+        """What it says it was trained on; None where it says nothing.
 
-        See `autograder.datasets.mnist.Located.sha256`. What is no text there is one of no data set.
+        See `autograder.datasets.registry.digest`. What is no text there is that of no data set.
         """
         try:
             with self.opened() as files:

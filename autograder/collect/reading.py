@@ -46,14 +46,14 @@ class Lessons:
     Attributes:
         known: their names, which are no students' names.
         only: the one that is graded alone.
-        mentions_mnist: whether some code does.
+        mentions: names of the data sets that some code loads.
         nbgraders: of one assignment of nbgrader's, its notebooks: lesson → `OfNbgrader`.
         grade_id: the id that nbgrader gave a cell, or nothing.
     """
 
     known: Collection[str]
     only: Only | None = None
-    mentions_mnist: Callable[[str], bool] = lambda code: False
+    mentions: Callable[[str], Collection[str]] = lambda code: ()
     nbgraders: Mapping[str, OfNbgrader] = field(default_factory=dict)
     grade_id: Callable[[nbformat.NotebookNode], str] = lambda cell: ""
 
@@ -210,7 +210,7 @@ def _read_file(
         submission,
         code=sum(map(len, code)),
         text=sum(len(cell.source) for cell in notebook.cells),
-        mentions_mnist=any(map(lessons.mentions_mnist, code)),
+        mentions=tuple(sorted({name for one in code for name in lessons.mentions(one)})),
     )
     return ReadFile(filled, notebook, pretrained)
 

@@ -16,6 +16,7 @@ GROUP = "group"
 #: characters of a text, and numbers: more than names, paths in zips and sentences have
 _MOST_TEXT = 1 << 17
 _MOST_NUMBER = 1 << 40
+_MOST_NAMES = 100
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ class Submission(SubmittedFile):
     Attributes:
         code, text: how many characters stand in the notebook's code, and in all of it; 0 where it
             was not read, because nothing depended on it and it has been graded before.
-        mentions_mnist: whether its code says `mnist`; None where it was not read.
+        mentions: names of the data sets that its code loads; None where it was not read.
         source: where it is read again; None where it has travelled to another machine.
     """
 
     code: int = 0
     text: int = 0
-    mentions_mnist: bool | None = None
+    mentions: tuple[str, ...] | None = None
     source: Source | None = field(default=None, compare=False)
 
 
@@ -172,6 +173,8 @@ def _value(value: Any, kind: str) -> Any:
             return value
         case "int" if type(value) is int and abs(value) < _MOST_NUMBER:
             return value
+        case "tuple[str, ...]" if isinstance(value, list) and len(value) <= _MOST_NAMES:
+            return tuple(_value(one, "str") for one in value)
         case "datetime" if isinstance(value, str):
             return datetime.fromisoformat(value)
         case "Submitter" if isinstance(value, dict):

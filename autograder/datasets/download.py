@@ -1,4 +1,4 @@
-"""Downloads MNIST, within limits of time and size. [coordinator]"""
+"""Downloads a data set's file, within limits of time and size. [any]"""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import logging
 import threading
 import time
 from pathlib import Path
-
-from autograder.datasets.mnist_file import DOWNLOAD_SHA256, DOWNLOAD_URL
-
-_DOWNLOAD_LIMIT = 32 * 2**20  # bytes; the file has 11 MiB, more is a portal's page or a mistake
 
 # Seconds. The first bounds what a machine without network waits; one whose download has begun
 # to arrive has a network, though perhaps a slow one, and is worth more patience.
@@ -19,7 +15,7 @@ _RETRIES = 1  # a second later
 
 
 class Download(threading.Thread):
-    """Fetches Keras's file of MNIST into `target`, and is the progress bar that pooch reports to.
+    """Fetches a file into `target`, and is the progress bar that pooch reports to.
 
     Not with Keras's own get_file, which has no time limit, writes its progress to standard
     output and writes in place, so that two processes spoil each other's file. A thread, because
@@ -28,9 +24,17 @@ class Download(threading.Thread):
 
     total = 0  # what the server says of the size; pooch sets it
 
-    def __init__(self, target: Path) -> None:
-        super().__init__(name="download of MNIST", daemon=True)
+    def __init__(self, target: Path, address: str, sha256: str, limit: int) -> None:
+        """Args:
+        address: where it lies.
+        sha256: of the file.
+        limit: bytes that it may have; more is a portal's page or a mistake.
+        """
+        super().__init__(name=f"download of {target.name}", daemon=True)
         self._target = target
+        self._address = address
+        self._sha256 = sha256
+        self._limit = limit
         self._problem: str | None = "it broke off"
         self._size = 0
         self._arriving = threading.Event()
@@ -58,8 +62,8 @@ class Download(threading.Thread):
             pooch.create(
                 path=self._target.parent,
                 base_url="",
-                registry={name: f"sha256:{DOWNLOAD_SHA256}"},
-                urls={name: DOWNLOAD_URL},
+                registry={name: f"sha256:{self._sha256}"},
+                urls={name: self._address},
                 retry_if_failed=_RETRIES,
             ).fetch(
                 name,
@@ -78,7 +82,7 @@ class Download(threading.Thread):
         """Take note of what arrives; raise OSError, which ends it, where nobody waits for it."""
         self._arriving.set()
         self._size += size
-        if self._abandoned.is_set() or self._size > _DOWNLOAD_LIMIT:
+        if self._abandoned.is_set() or self._size > self._limit:
             raise OSError("given up")
 
     def reset(self) -> None:

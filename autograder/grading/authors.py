@@ -15,7 +15,7 @@ import nbformat
 from autograder.assignment.model import load
 from autograder.authoring.answers import zip_of
 from autograder.authoring.solution import Grade, Tried
-from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
+from autograder.datasets.registry import genuine, locate, missing
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
@@ -52,15 +52,16 @@ def open_grader(reporter: Reporter, limits: Limits = _LIMITS) -> Iterator[Grade]
                 store.mark()
                 with tempfile.TemporaryDirectory(prefix="tests-") as tests:
                     assignment = load(archive, Path(tests))
-                    mnist = locate_mnist()
-                    if mnist.is_synthetic and assignment.uses_mnist:
-                        reporter.say(SYNTHETIC_WARNING)
-                    backend = LocalBackend(fork_server, Conditions(mnist, limits), choose=choose)
+                    data = locate(assignment.datasets)
+                    for name, one in data.items():
+                        if one.is_synthetic:
+                            reporter.say(missing(name))
+                    backend = LocalBackend(fork_server, Conditions(data, limits), choose=choose)
                     submissions = []
                     for number, (name, notebook) in enumerate(notebooks.items()):
                         path = Path(tests, f"{number}.zip" if kept else f"{number}.ipynb")
                         content = (
-                            zip_of(notebook, assignment.name, kept)
+                            zip_of(notebook, assignment.name, kept, genuine(data))
                             if kept
                             else nbformat.writes(notebook).encode()
                         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
-from autograder.datasets.mnist import SYNTHETIC_WARNING, locate_mnist
+from autograder.datasets.registry import locate, missing, titles
 from autograder.errors import UserError
 from autograder.run.sandbox.limits import GIB
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _INSTALL = 'pip install "distributed>=2025.1"'
 
-#: what `--without-mnist` says → what is done until MNIST is there
+#: what `--without-data` says → what is done until a data set is there
 _MEANWHILE = {
-    "train": "Networks that were handed in trained on MNIST are trained again, on the stand-in.",
-    "wait": "Questions that depend on networks that were handed in trained on MNIST wait for it.",
+    "train": "Networks that were handed in trained on {} are trained again, on the stand-in.",
+    "wait": "Questions that depend on networks that were handed in trained on {} wait for it.",
 }
 
 
@@ -36,7 +36,8 @@ def open_backend(
     *,
     fork_server: ForkServer,
     choose: Callable[[], object],
-    needs_mnist: bool,
+    served: Collection[str],
+    depends_on: Collection[str],
 ) -> Iterator[Backend]:
     """What grades the assignments of a request; ends with the block.
 
@@ -44,7 +45,8 @@ def open_backend(
         jobs: how many submissions there are to grade at the same time.
         fork_server: for this machine; it starts when something is to be graded.
         choose: as `LocalBackend` takes it.
-        needs_mnist: whether what is graded may depend on it, so that its absence is said.
+        served: names of the data sets that submissions are served.
+        depends_on: those of them that marks may depend on, so that their absence is said.
 
     Raises:
         NoSchedulerError: no scheduler answers.
@@ -53,12 +55,14 @@ def open_backend(
     from autograder.grading.conditions import Conditions
     from autograder.grading.local import LocalBackend
 
-    with reporter.busy("looking for MNIST"):
-        mnist = locate_mnist()
-    if mnist.is_synthetic and needs_mnist:
-        reporter.say(f"{SYNTHETIC_WARNING} {_MEANWHILE[request.without_mnist]}")
+    with reporter.busy("looking for data sets"):
+        data = locate(served)
+    for name in sorted(depends_on):
+        if data[name].is_synthetic:
+            meanwhile = _MEANWHILE[request.without_data].format(titles([name]))
+            reporter.say(f"{missing(name)} {meanwhile}")
     conditions = Conditions(
-        mnist, request.limits, request.isolated, request.least_trust, request.without_mnist
+        data, request.limits, request.isolated, request.least_trust, request.without_data
     )
     if request.scheduler is not None:
         try:

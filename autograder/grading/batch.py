@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from autograder.assignment.model import Assignment
 from autograder.check.in_kernel import OFFER, OFFER_TO_ASK
 from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
-from autograder.datasets.mnist import Located
+from autograder.datasets.dataset import Located
 from autograder.files import write_atomically
 from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
 from autograder.grading.pretrained import OTHER_DATA
 from autograder.grading.reading import Reader
-from autograder.grading.results import datasets_of, is_about_network, not_graded, versions
+from autograder.grading.results import is_about_network, not_graded, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
@@ -109,7 +109,7 @@ def grade_class(
             pages.save(early, None)
         result = early
         if result is None and not again:
-            result = _comparable(store, submission, backend.conditions.mnist)
+            result = _comparable(store, submission, backend.conditions.data)
             if result and backend.conditions.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
             if result and not _as_trusting(result, assignments[result.lesson], backend, train):
@@ -181,20 +181,28 @@ def _stamped(result: Result, submission: SubmittedFile) -> Result:
     return dataclasses.replace(result, submitted_at=submitted_at, marked_late=marked_late)
 
 
-def _comparable(store: Store, submission: SubmittedFile, mnist: Located) -> Result | None:
+def _comparable(
+    store: Store, submission: SubmittedFile, data: Mapping[str, Located]
+) -> Result | None:
     """The result of an earlier run that differs from a run now in its tests at most."""
     old = store.load(submission.student, submission.lesson)
     if old is None or old.submission_sha256 != submission.sha256:
         return None
-    same_data = not old.datasets or old.datasets == datasets_of(mnist)
-    return old if same_data and old.versions == versions() else None
+    if old.versions != versions():
+        return None
+    for name, used in old.datasets.items():
+        now = data.get(name)
+        # Earlier versions noted names alone.
+        if now is None or (now.name, old.data_sha256.get(name, now.sha256)) != (used, now.sha256):
+            return None
+    return old
 
 
 def _as_trusting(result: Result, assignment: Assignment, backend: Backend, train: Train) -> bool:
     """Whether an earlier result comes of as much trust in what students say as there is now."""
     conditions = backend.conditions.for_assignment(external=assignment.external)
     trust = {question.trust for question in result.questions}
-    if conditions.without_mnist == WAIT and train != ALWAYS:
+    if conditions.without_data == WAIT and train != ALWAYS:
         on_other_data = any(OTHER_DATA in problem for problem in result.problems)
         if on_other_data and Trust.POSTPONED not in trust:
             return False

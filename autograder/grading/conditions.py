@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from autograder.datasets.mnist import Located
+from autograder.assignment.model import Assignment
+from autograder.collect.submissions import Submission
+from autograder.datasets.dataset import Located
 from autograder.run.sandbox.limits import Limits
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
@@ -21,7 +24,7 @@ ASKED: Final = "asked"
 IN_KERNEL: Final = "in-kernel"
 #: what is done where a network was trained on other data than the grader has: it is trained again,
 #: on those; or what depends on it is left for later
-WithoutMnist = Literal["train", "wait"]
+WithoutData = Literal["train", "wait"]
 TRAIN: Final = "train"
 WAIT: Final = "wait"
 
@@ -31,19 +34,19 @@ class Conditions:
     """Under which submissions are run and checked.
 
     Attributes:
-        mnist: the data that the lessons train and test on.
+        data: name → the data set that lessons train and test on.
         limits: on each submission.
         isolated: whether student code is locked in; stamped into every result.
         least_trust: the least trust that a mark may rest on. None is `asked` for an external
             assignment, and `isolated` for this course, where networks may hold code that is asked.
-        without_mnist: what is done with networks from MNIST where it is missing.
+        without_data: what is done with networks from a data set that is missing.
     """
 
-    mnist: Located
+    data: Mapping[str, Located]
     limits: Limits = field(default_factory=Limits)
     isolated: bool = True
     least_trust: LeastTrust | None = None
-    without_mnist: WithoutMnist = TRAIN
+    without_data: WithoutData = TRAIN
 
     def for_assignment(self, *, external: bool) -> Conditions:
         """The same with what holds for an assignment where nobody has said which trust is enough.
@@ -56,6 +59,12 @@ class Conditions:
         elif trust == IN_KERNEL:
             trust = None
         return replace(self, least_trust=trust)
+
+    def for_submission(self, submission: Submission, assignment: Assignment) -> Conditions:
+        """As `for_assignment`, with no other data sets than the submission is served."""
+        names = assignment.data_for(submission.mentions)
+        data = {name: one for name, one in self.data.items() if name in names}
+        return replace(self.for_assignment(external=assignment.external), data=data)
 
     @property
     def allow_in_kernel(self) -> bool:
@@ -76,4 +85,4 @@ class Conditions:
     @property
     def datasets(self) -> dict[str, str]:
         """Name → file, of the data sets that kernels and checkers are served."""
-        return {"mnist": str(self.mnist.path)}
+        return {name: str(one.path) for name, one in self.data.items()}

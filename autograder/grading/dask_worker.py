@@ -88,7 +88,7 @@ class Grader(WorkerPlugin):
         self.name = name
         self._lessons = {one.name: _Lesson.of(one) for one in lessons}
         self._conditions = conditions
-        self._data = conditions.mnist.path.read_bytes()
+        self._data = {name: one.path.read_bytes() for name, one in conditions.data.items()}
         self._needs = _software()
 
     async def setup(self, worker: Worker) -> None:
@@ -129,10 +129,13 @@ class Grader(WorkerPlugin):
         }
         data = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="data-")))
         data.chmod(0o755)  # where the student is another user
-        mnist = self._conditions.mnist
-        located = dataclasses.replace(mnist, path=data / mnist.path.name)
-        located.path.write_bytes(self._data)
-        conditions = dataclasses.replace(self._conditions, mnist=located)
+        located = {}
+        for name, content in self._data.items():
+            one = self._conditions.data[name]
+            (data / name).mkdir()
+            located[name] = dataclasses.replace(one, path=data / name / one.path.name)
+            located[name].path.write_bytes(content)
+        conditions = dataclasses.replace(self._conditions, data=located)
         backend = LocalBackend(self._fork_server(), conditions)
         self._turns = threading.BoundedSemaphore(backend.jobs(threads))
         self._backend = backend
@@ -252,6 +255,6 @@ def as_json(opened: OpenSubmission) -> str:
 
     Its files travel as bytes, beside this.
     """
-    names = ("student", "origin", "sha256", "lesson", "problem", "mentions_mnist")
+    names = ("student", "origin", "sha256", "lesson", "problem", "mentions")
     facts = {name: getattr(opened.submission, name) for name in names}
     return json.dumps({**facts, "trained_on": opened.data})

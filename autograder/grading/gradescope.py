@@ -27,7 +27,7 @@ from autograder.assignment.model import Assignment
 from autograder.authoring.assignments import from_zips
 from autograder.collect.attempts import attempts
 from autograder.collect.submissions import Submission, SubmittedFile, Unreadable
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.registry import locate, titles
 from autograder.errors import MachineError, UserError
 from autograder.files import write_atomically
 from autograder.grading.attempts import only
@@ -98,7 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     _insist_on_privacy(root)
     handed_in = _metadata(root / "submission_metadata.json")
-    mnist = locate_mnist()
     with tempfile.TemporaryDirectory(prefix="grading-") as folder:
         known = from_zips((root / "source" / "assignment").glob("*.zip"), Path(folder) / "tests")
         [assignment] = known.values()
@@ -111,11 +110,13 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
             _isolate(fork_server)
             submission = _submission(root / "submission", assignment, handed_in, Reader(workers))
             limits = _limits(minutes)
+            mentions = submission.mentions if isinstance(submission, Submission) else ()
+            data = locate(assignment.data_for(mentions))
             [result] = grade_class(
                 [submission],
                 known,
                 store,
-                LocalBackend(fork_server, Conditions(mnist, limits)),
+                LocalBackend(fork_server, Conditions(data, limits)),
                 jobs=1,
                 workers=workers,
             )
@@ -126,11 +127,11 @@ def _grade(root: Path, minutes: float, late: str) -> dict[str, Any]:
     result = replace(result, submitted_at=handed_in.submitted_at)
     due = {} if handed_in.due is None else {result.lesson: handed_in.due}
     classroom = Classroom(due=due, late=late)
-    remarks = (
-        [f"What depends on MNIST was measured on a {mnist.name}."]
-        if mnist.is_synthetic and result.datasets
-        else []
-    )
+    remarks = [
+        f"What depends on {titles([name])} was measured on a {one}."
+        for name, one in result.datasets.items()
+        if data[name].is_synthetic
+    ]
     final = finalize(result, {}, classroom)
     if final.late:
         remarks.append(f"Handed in {how_late(final.late)}.")

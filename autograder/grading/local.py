@@ -29,7 +29,8 @@ CHECK_MODULES = (
     "autograder.capture.snapshot_in_kernel",
     "autograder.capture.calls_in_kernel",
     "autograder.check.questions",
-    "autograder.datasets.serve",
+    "autograder.datasets.registry",
+    "autograder.datasets.shared_arrays",
 )
 
 

@@ -1,7 +1,7 @@
 """Replaces cells that train by pretrained artifacts that were handed in. [coordinator]
 
 A network is never measured on other data than it was trained on: where the grader has others,
-those from MNIST itself are trained again, or what depends on them waits.
+those from the data set itself are trained again, or what depends on them waits.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from autograder.capture.exchange import PLAN, REPORT, SNAPSHOTS
 from autograder.capture.kernel_code import restore_code
 from autograder.capture.snapshot_folder import read_plain_file
 from autograder.check.process import take_snapshot
-from autograder.datasets.mnist import Located
-from autograder.datasets.mnist_file import MNIST_SHA256
+from autograder.datasets.dataset import Located
+from autograder.datasets.registry import digest, genuine, titles
 from autograder.files import beneath
 from autograder.grading.conditions import ALWAYS, NEVER, WAIT, Conditions, Train
 from autograder.grading.reading import OpenSubmission
@@ -101,7 +101,7 @@ def restoring(
     """Finds out which trainings of a submission need not be run, and what stands in for them.
 
     Args:
-        conditions: where nothing is ever trained, `without_mnist` is `WAIT`.
+        conditions: where nothing is ever trained, `without_data` is `WAIT`.
         folder: the workspace of the notebook's kernel, which does not run yet.
     """
     questions = [question for question in assignment.checked if question.evidence]
@@ -109,8 +109,8 @@ def restoring(
     if train == ALWAYS or nothing or not questions:
         return Restoring()
     with workspace() as place:
-        data = _other_data(opened, assignment, conditions.mnist)
-        waits = train == NEVER or conditions.without_mnist == WAIT
+        data = _other_data(opened, assignment, conditions.data)
+        waits = train == NEVER or conditions.without_data == WAIT
         facts = _facts(assignment, questions) | {"other_data": data}
         report = _examined(opened, facts, place, fork_server, conditions.isolated)
         replacements, reasons = [], {}
@@ -148,20 +148,23 @@ def restoring(
     return Restoring(tuple(replacements), reasons, tuple(other_data), waiting, data)
 
 
-def _other_data(opened: OpenSubmission, assignment: Assignment, mnist: Located) -> str:
+def _other_data(opened: OpenSubmission, assignment: Assignment, data: Mapping[str, Located]) -> str:
     """What to say of artifacts from other data than the grader has; nothing where it is the same.
 
-    Those that do not say, because an earlier version of the lesson made them, come from where
-    MNIST can be downloaded.
+    Those that do not say, because an earlier version of the lesson made them, come from the data
+    sets themselves.
     """
-    if opened.pretrained is None or not assignment.uses_mnist:
+    if opened.pretrained is None or not assignment.datasets:
         return ""
-    data = opened.data or MNIST_SHA256
-    if data == mnist.sha256:
+    here = {name: data[name] for name in assignment.datasets}
+    itself = genuine(here)
+    said = opened.data or itself
+    if said == digest(here):
         return ""
-    its = "MNIST itself" if data == MNIST_SHA256 else "other data than MNIST"
-    ours = "a stand-in" if mnist.is_synthetic else "MNIST itself"
-    return f"{OTHER_DATA} {its}, and here is {ours}"
+    title = titles(here)
+    its = f"{title} itself" if said == itself else f"other data than {title}"
+    synthetic = any(one.is_synthetic for one in here.values())
+    return f"{OTHER_DATA} {its}, and here is {'a stand-in' if synthetic else f'{title} itself'}"
 
 
 def _facts(assignment: Assignment, questions: Iterable[Question]) -> dict[str, Any]:
@@ -173,7 +176,7 @@ def _facts(assignment: Assignment, questions: Iterable[Question]) -> dict[str, A
             question.name: {
                 "names": question.evidence,
                 "given": question.given,
-                "on_mnist": question.on_mnist,
+                "on_data": question.on_data,
             }
             for question in questions
         },

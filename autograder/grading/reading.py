@@ -59,7 +59,8 @@ class OpenSubmission:
     Attributes:
         submission: as the file is by now.
         notebook: the notebook, as valid JSON of nbformat 4.5; nobody has looked into it here.
-        data: the SHA-256 of the data set that its trainings say they had, or nothing.
+        data: which data its trainings say they had, as `autograder.datasets.registry.digest` has
+            it, or nothing.
         pretrained: gives what they left behind as a zip, or raises `WorkerError`; None where
             nothing was handed in of that.
     """
@@ -272,7 +273,7 @@ def _as_it_is(data: Any, before: Submission) -> Submission | Unreadable:
     now = from_json(data)
     if isinstance(now, Unreadable):
         return dataclasses.replace(_unreadable(before, now.problem), sha256=now.sha256)
-    was_read = before.mentions_mnist is not None
+    was_read = before.mentions is not None
     if was_read and before.sha256 == now.sha256 and before.lesson != now.lesson:
         # As it comes about where some other file has broken the process that read both.
         return _unreadable(before, "The file cannot be read: twice it said another lesson.")
@@ -281,7 +282,7 @@ def _as_it_is(data: Any, before: Submission) -> Submission | Unreadable:
         sha256=now.sha256,
         problem=now.problem,
         made_at=now.made_at,
-        mentions_mnist=now.mentions_mnist,
+        mentions=now.mentions,
     )
 
 

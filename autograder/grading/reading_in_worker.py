@@ -11,18 +11,20 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from autograder.assignment.nbgrader_cells import grade_id
-from autograder.assignment.notebook import mentions_mnist
 from autograder.capture.exchange import REFUSED
 from autograder.collect.collecting import collect
 from autograder.collect.listing import Given
 from autograder.collect.reading import Lessons, read_again, reopened
 from autograder.collect.roster import Member
 from autograder.collect.submissions import OfNbgrader, Only, Submission
+from autograder.datasets.registry import mentioned
 from autograder.run import worker_process
 from autograder.run.apart import each_apart
 
 #: wall time for each file
 _SECONDS = 10.0
+#: characters of what says which data were trained on
+_MOST_DATA = 1_000
 #: by which number a call opens the file that it writes to; what it reads begins at 0
 OUTPUT = -1
 
@@ -91,7 +93,7 @@ def normalised(
         return {
             "submission": found.submission.to_json(),
             "brings_pretrained": found.pretrained is not None,
-            "data": (data or "")[:100],
+            "data": (data or "")[:_MOST_DATA],
         }
 
 
@@ -118,7 +120,7 @@ def _lessons(data: Mapping[str, Any]) -> Lessons:
     """The lessons: names, and the only one that is graded, if it is one."""
     only = Only(*data["only"]) if data["only"] else None
     nbgraders = {name: OfNbgrader(*one) for name, one in data.get("nbgraders", {}).items()}
-    return Lessons(frozenset(data["known"]), only, mentions_mnist, nbgraders, grade_id)
+    return Lessons(frozenset(data["known"]), only, mentioned, nbgraders, grade_id)
 
 
 def _member(facts: Sequence[str]) -> Member:

@@ -15,6 +15,7 @@ from autograder.assignment.model import Assignment, Question
 from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.process import CheckedQuestion, check
 from autograder.collect.submissions import Submission
+from autograder.datasets.registry import digest
 from autograder.errors import Refused
 from autograder.files import DamagedFileError
 from autograder.grading.conditions import Conditions
@@ -88,8 +89,12 @@ class Caching:
 
 
 def _run_key(submission: Submission, assignment: Assignment, conditions: Conditions) -> str:
-    """What has to be the same for a notebook to leave the same behind, as one text."""
-    here: list[object] = [versions(), conditions.mnist.sha256, conditions.isolated]
+    """What has to be the same for a notebook to leave the same behind, as one text.
+
+    Args:
+        conditions: with the data sets that it is served, and no others.
+    """
+    here: list[object] = [versions(), digest(conditions.data), conditions.isolated]
     if "objects" in conditions.may_ask:  # then they leave as what can be asked
         here.append("objects")
     facts = [submission.sha256, assignment.run_sha256, *here]
@@ -122,7 +127,7 @@ def recheck(
             or new tests look at a variable that was not captured, or at a function, which lives in
             the notebook's kernel only.
     """
-    conditions = conditions.for_assignment(external=assignment.external)
+    conditions = conditions.for_submission(submission, assignment)
     try:
         run = cache.get_run(submission.student, assignment.name)
     except DamagedFileError as error:

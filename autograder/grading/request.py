@@ -10,7 +10,7 @@ from typing import Protocol
 
 from autograder.assignment.model import Assignment
 from autograder.grading.batch import Event
-from autograder.grading.conditions import MISSING, TRAIN, LeastTrust, Train, WithoutMnist
+from autograder.grading.conditions import MISSING, TRAIN, LeastTrust, Train, WithoutData
 from autograder.record.classroom import Classroom
 from autograder.record.grading_policy import Policy
 from autograder.record.store import Store
@@ -33,7 +33,7 @@ class GradeRequest:
         jobs: how many submissions are graded at the same time, at most.
         train: when trainings are run; see `autograder.grading.conditions`.
         audit: the share of what brought pretrained artifacts that is trained again; 0 to 1.
-        without_mnist: what is done with networks from MNIST where it is missing; see there, too.
+        without_data: what is done with networks from a data set that is missing; see there, too.
         again: whether what is already graded is graded anew.
         isolated: whether student code is locked in.
         least_trust: the least trust that a mark may rest on; see there, too.
@@ -53,7 +53,7 @@ class GradeRequest:
     limits: Limits = field(default_factory=Limits)
     train: Train = MISSING
     audit: float = 0.0
-    without_mnist: WithoutMnist = TRAIN
+    without_data: WithoutData = TRAIN
     again: bool = False
     isolated: bool = True
     class_seconds: float | None = None

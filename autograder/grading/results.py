@@ -12,7 +12,6 @@ from autograder.assignment.model import Assignment, Question
 from autograder.check.in_kernel import offers
 from autograder.check.process import CheckedQuestion
 from autograder.collect.submissions import Submission, SubmittedFile
-from autograder.datasets.mnist import Located
 from autograder.grading.conditions import ISOLATED, Conditions
 from autograder.grading.pretrained import Restoring
 from autograder.record.result import (
@@ -107,6 +106,8 @@ def result_of(
     else:
         notes = (*_unseen(counted),)
     problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
+    depends_on = assignment.depends_on(submission.mentions)
+    data = {name: one for name, one in conditions.data.items() if name in depends_on}
     score, max_score = assignment.settings.total(
         sum((outcome.score for outcome in counted), 0.0),
         sum((outcomes[question.name].max_score for question in assignment.checked), 0.0),
@@ -123,9 +124,8 @@ def result_of(
         assignment_sha256=assignment.sha256,
         seconds={"cells": facts["seconds"], "total": round(total, 2)},
         versions=versions(),
-        datasets=datasets_of(conditions.mnist)
-        if assignment.depends_on_mnist(submission.mentions_mnist)
-        else {},
+        datasets={name: one.name for name, one in data.items()},
+        data_sha256={name: one.sha256 for name, one in data.items()},
     )
 
 
@@ -183,11 +183,6 @@ def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionR
         weights=dict(outcome.weights),
         curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
     )
-
-
-def datasets_of(mnist: Located) -> dict[str, str]:
-    """What a result says about the data that its marks depend on."""
-    return {"mnist": mnist.name}
 
 
 @functools.cache  # looking them up takes milliseconds, and each submission is asked

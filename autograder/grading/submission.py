@@ -61,8 +61,8 @@ def grade(
     """
     began = time.monotonic()
     diagnosis = diagnosis or Diagnosis()
-    conditions = conditions.for_assignment(external=assignment.external)
     submission = opened.submission
+    conditions = conditions.for_submission(submission, assignment)
     run = _Run(opened, assignment, fork_server, conditions, train, diagnosis)
     # Two folders: nothing that student code wrote lies where the outcome of checking is read.
     with workspace() as folder, workspace() as apart, diagnosis.of(folder, apart):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
 from autograder.collect.submissions import Submission, SubmittedFile
+from autograder.datasets.registry import titles
 from autograder.files import DamagedFileError, NewerFileError, natural
 from autograder.grading import attempts
 from autograder.grading.backend import open_backend
@@ -97,7 +98,7 @@ def _grade_all(
     total = sum(len(each.submissions) for each in rounds)
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
-    needs_mnist = _needs_mnist(every, known)
+    served, depends_on = _data(every, known)
     graded = []
     with open_backend(
         request,
@@ -105,7 +106,8 @@ def _grade_all(
         reporter,
         fork_server=fork_server,
         choose=choose,
-        needs_mnist=needs_mnist,
+        served=served,
+        depends_on=depends_on,
     ) as backend:
         began = time.monotonic()
         with reporter.progress(total) as progress:
@@ -153,12 +155,19 @@ def _grade_all(
     return results, [*needs, *moved, *remarks]
 
 
-def _needs_mnist(submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment]) -> bool:
-    """Whether a mark of any of them may depend on MNIST."""
-    return any(
-        assignment.depends_on_mnist(one.mentions_mnist)
+def _data(
+    submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The data sets that any of them is served, and those that any of their marks depends on."""
+    each = [
+        (known[one.lesson], one.mentions)
         for one in submissions
-        if isinstance(one, Submission) and (assignment := known.get(one.lesson))
+        if isinstance(one, Submission) and one.lesson in known
+    ]
+    none: frozenset[str] = frozenset()
+    return (
+        none.union(*(assignment.data_for(mentions) for assignment, mentions in each)),
+        none.union(*(assignment.depends_on(mentions) for assignment, mentions in each)),
     )
 
 
@@ -179,7 +188,7 @@ def _needs(assignments: Iterable[Assignment]) -> Iterator[str]:
 
 
 def _postponed(results: Sequence[Result]) -> list[str]:
-    """A sentence on questions that wait for MNIST, where some do."""
+    """A sentence on questions that wait for data, where some do."""
     waiting = [
         {one.name for one in result.questions if one.trust == Trust.POSTPONED} for result in results
     ]
@@ -187,8 +196,15 @@ def _postponed(results: Sequence[Result]) -> list[str]:
     if not number:
         return []
     names = ", ".join(sorted(set().union(*waiting), key=natural))
+    data = {
+        name
+        for result, questions in zip(results, waiting, strict=True)
+        if questions
+        for name in result.datasets
+    }
     return [
-        f"{'1 answer waits' if number == 1 else f'{number} answers wait'} for MNIST ({names}), of "
+        f"{'1 answer waits' if number == 1 else f'{number} answers wait'} for {titles(data)} "
+        f"({names}), of "
         f"{sum(map(bool, waiting))} of {len(results)} submissions. Once it is there, run the same "
         "command again."
     ]

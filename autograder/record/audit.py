@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from autograder.datasets.registry import test_size
 from autograder.files import read_json, write_atomically, write_json
 from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 
-#: MNIST's test pictures, over which accuracy is measured
-_PICTURES = 10_000
 #: standard errors by which two accuracies may differ by chance
 _ERRORS = 4
 
@@ -112,12 +111,13 @@ def compare(handed_in: Collection[Result], trained: Iterable[Result], of: int) -
 
 def _differences(handed_in: Result, trained: Result) -> Iterator[Difference]:
     there = {question.name: question for question in trained.questions}
+    measured_on = min(filter(None, map(test_size, handed_in.datasets)), default=1)
     for question in handed_in.questions:
-        for what in _whats(question, there.get(question.name)):
+        for what in _whats(question, there.get(question.name), measured_on):
             yield Difference(handed_in.student, handed_in.lesson, question.name, what)
 
 
-def _whats(one: QuestionResult, other: QuestionResult | None) -> Iterator[str]:
+def _whats(one: QuestionResult, other: QuestionResult | None, measured_on: int) -> Iterator[str]:
     if other is None:
         yield "training again came to nothing"
         return
@@ -126,8 +126,8 @@ def _whats(one: QuestionResult, other: QuestionResult | None) -> Iterator[str]:
     for variable, accuracy in one.accuracy.items():
         again = other.accuracy.get(variable)
         if again is None:
-            yield f"{variable} names no test pictures when trained again"
-        elif abs(accuracy - again) > _chance(accuracy, again):
+            yield f"{variable} has no accuracy when trained again"
+        elif abs(accuracy - again) > _chance(accuracy, again, measured_on):
             yield f"{variable} has {accuracy:.2%} as handed in, {again:.2%} when trained again"
 
 
@@ -135,13 +135,13 @@ def _points(question: QuestionResult) -> str:
     return f"{question.score or 0:g} of {question.max_score:g} points"
 
 
-def _chance(one: float, other: float) -> float:
-    """By how much two accuracies of equally good networks may differ.
+def _chance(one: float, other: float, measured_on: int) -> float:
+    """By how much two accuracies of equally good networks may differ, on so many examples.
 
     The standard error of a difference of two shares: Agresti, "Categorical Data Analysis", 3.1.
     """
     mean = (one + other) / 2
-    return _ERRORS * math.sqrt(2 * mean * (1 - mean) / _PICTURES)
+    return _ERRORS * math.sqrt(2 * mean * (1 - mean) / measured_on)
 
 
 def save_audit(store: Store, audit: Audit) -> None:

@@ -110,7 +110,7 @@ def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datet
     """Lesson → when it is due; None where it is due no more.
 
     Args:
-        texts: `2026-11-01T23:59` for every lesson, `04-mnist-ann=2026-11-01T23:59` for one, `none`
+        texts: `2026-11-01T23:59` for every lesson, `01-setup=2026-11-01T23:59` for one, `none`
             for no date. A day alone ends at midnight. Local time, unless a zone is said: a name in
             brackets as in `2026-11-01T23:59[Europe/Berlin]`, or `+01:00`, whose days are local ones
             where that is local time, and have 24 hours elsewhere. What is said of one lesson

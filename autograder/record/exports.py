@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+from autograder.datasets.registry import titles
 from autograder.errors import UserError
 from autograder.files import DamagedFileError, file_name, listed, natural
 from autograder.lms import WITH_TABLES
@@ -237,8 +238,9 @@ def _waiting(finals: Iterable[FinalGrade], unfinished: bool) -> list[str]:
     hint = "" if unfinished else "; --unfinished exports the points so far"
     people = [{*final.for_a_person} for final in waiting]
     data = [{*final.waiting} - theirs for final, theirs in zip(waiting, people, strict=True)]
+    awaited_data = {name for final in waiting for name in final.result.datasets}
     said = []
-    for awaited, names in (("a person's marks", people), ("MNIST", data)):
+    for awaited, names in (("a person's marks", people), (titles(awaited_data), data)):
         questions = sorted(set().union(*names), key=natural)
         if number := sum(map(bool, names)):
             said.append(

@@ -87,8 +87,8 @@ class QuestionResult:
     Attributes:
         score: None for a question that waits for a person, or is `postponed`; an answer in words
             under which nothing was written has 0 and does not wait.
-        accuracy: variable → share of MNIST's test pictures that its model names right, as measured
-            while checking; not of models that nobody has trained.
+        accuracy: variable → share of a test set that its model names right, as measured while
+            checking; not of models that nobody has trained.
         weights: variable → a digest of the same model's weights.
         curves: `accuracy`, `val_accuracy`, `loss`, `val_loss` → a number per epoch, as far as the
             notebook recorded them; the student's word.
@@ -121,6 +121,8 @@ class Result:
         seconds: wall time of the student's `cells` and of grading in `total`.
         versions: of Python and the libraries that the marks depend on.
         datasets: data set → what was used for it; a synthetic one says so in its name.
+        data_sha256: data set → `autograder.datasets.dataset.Located.sha256`; earlier versions wrote
+            none.
         isolation: how student code was locked in (`namespaces`, `bubblewrap`, `user`), or `none`
             where it ran without a sandbox.
         submitted_at: when it was handed in (ISO 8601 with a time zone), or nothing where neither
@@ -140,6 +142,7 @@ class Result:
     seconds: dict[str, float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     datasets: dict[str, str] = field(default_factory=dict)
+    data_sha256: dict[str, str] = field(default_factory=dict)
     isolation: Isolation = "namespaces"
     submitted_at: str = ""
     marked_late: bool = False
@@ -162,6 +165,8 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk; what most questions have none of is left out."""
         data = asdict(self)
+        if not data["data_sha256"]:
+            del data["data_sha256"]
         for question in data["questions"]:
             for name in ("accuracy", "weights", "curves"):
                 if not question[name]:
@@ -187,7 +192,7 @@ class Result:
             raise ValueError(f"not a result: {error}") from None
         _insist(result, str, "student", "lesson", "submission_sha256", "submitted_at")
         _insist(result, (int, float), "score", "max_score")
-        _insist(result, dict, "seconds", "versions", "datasets")
+        _insist(result, dict, "seconds", "versions", "datasets", "data_sha256")
         return result
 
 

@@ -129,7 +129,7 @@ class SameWeights:
 
     Attributes:
         models: student and variable.
-        accuracy: share of MNIST's test pictures that they name right.
+        accuracy: share of a test set that they name right.
         handed_in: whether any of them came as it is, and was not trained while grading.
     """
 

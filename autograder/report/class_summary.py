@@ -9,6 +9,7 @@ from datetime import timedelta
 from statistics import fmean, median, mode
 from urllib.parse import quote
 
+from autograder.datasets.registry import titles
 from autograder.files import natural
 from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
@@ -88,7 +89,7 @@ class Question:
         none: how many have no points.
         marked: how many answers have points.
         waiting: who waits for a person.
-        postponed: who waits for MNIST, on which the question's network was trained.
+        postponed: who waits for the data on which the question's network was trained.
         item: mean, spread, difficulty and discrimination of its points.
     """
 
@@ -128,6 +129,7 @@ class LessonSummary:
 
     Attributes:
         data: names of the data that was trained and tested on.
+        data_titles: what the data sets are called that they are, or stand for.
         rows: everybody who handed in.
         marked: those whose notebook could be graded.
         hardest: the questions with the smallest share of their points, of those that all are marked
@@ -150,6 +152,7 @@ class LessonSummary:
     name: str
     title: str
     data: tuple[str, ...]
+    data_titles: str
     rows: tuple[Row, ...]
     marked: tuple[Row, ...]
     statuses: Mapping[str, int]
@@ -195,7 +198,7 @@ class LessonSummary:
 
     @property
     def postponed(self) -> tuple[Question, ...]:
-        """Questions with answers that wait for MNIST."""
+        """Questions with answers that wait for data."""
         return tuple(question for question in self.questions if question.postponed)
 
 
@@ -293,6 +296,7 @@ def _lesson(
         name=name,
         title=title,
         data=tuple(sorted({one for final in finals for one in final.result.datasets.values()})),
+        data_titles=titles({name for final in finals for name in final.result.datasets}),
         rows=tuple(rows),
         marked=tuple(row for row in rows if row.max_score),
         statuses=dict(Counter(row.status for row in rows).most_common()),

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from autograder.datasets.registry import titles
 from autograder.files import file_name
 from autograder.lms.table import points
 from autograder.record.classroom import HiddenChecks
@@ -292,7 +293,8 @@ def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool], is_hint
     if any(question.score is None and not question.is_postponed for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
     if waiting := _postponed(result):
-        return f"{_and(waiting)} will be marked on MNIST itself; nothing is left to do until then."
+        data = titles(result.datasets)
+        return f"{_and(waiting)} will be marked on {data} itself; nothing is left to do until then."
     if final.penalty:
         return "Nothing in your answers: only lateness took points. On to the next lesson, in time."
     return "Nothing. On to the next lesson."
@@ -325,7 +327,7 @@ def _question(
         "address": lesson.addresses.get(question.name, ""),
         "place": seen.places.get(question.name) if seen else None,
         "answer": seen.answers.get(question.name, []) if seen else [],
-        "waits": "" if question.score is not None else _waits(question),
+        "waits": "" if question.score is not None else _waits(question, final.result),
         "trust": _TRUSTED.get(question.trust, ""),
         "comment": comment,
         "score": question.score,
@@ -397,9 +399,9 @@ def _why(question: QuestionResult, final: FinalGrade) -> str:
     return "This question earns its points only where every check passes."
 
 
-def _waits(question: QuestionResult) -> str:
+def _waits(question: QuestionResult, result: Result) -> str:
     """What a question without points waits for."""
-    return "MNIST" if question.is_postponed else "a person"
+    return titles(result.datasets) if question.is_postponed else "a person"
 
 
 def _words(test: TestResult) -> str:
@@ -407,9 +409,10 @@ def _words(test: TestResult) -> str:
     return f"{said} ({test.name}, hidden)" if test.hidden else said
 
 
-def _stand_in(result: Result) -> str:
-    named = [name for name in result.datasets.values() if "stand-in" in name]
-    return named[0] if named else ""
+def _stand_in(result: Result) -> tuple[str, str] | None:
+    """The title of a data set that was not there, and what took its place."""
+    named = [name for name, used in result.datasets.items() if "stand-in" in used]
+    return (titles(named[:1]), result.datasets[named[0]]) if named else None
 
 
 def _and(names: list[str]) -> str:

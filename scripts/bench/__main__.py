@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder.datasets.mnist_file import DatasetError
+from autograder.datasets.dataset import DatasetError
 from autograder.files import write_atomically
 from scripts.bench.figures import LESSON_04, LIGHT, BenchError
 from scripts.bench.measure import Plan, measure

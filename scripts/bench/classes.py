@@ -23,7 +23,7 @@ from autograder.authoring.course import Course
 from autograder.authoring.lesson import HAND_IN_TITLE
 from autograder.authoring.targets.nbgrader import course_files, lesson_files, release_notebook
 from autograder.authoring.targets.otter import Emitted
-from autograder.datasets.mnist import Located
+from autograder.datasets.dataset import Located
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
 from scripts.evidence import trained

@@ -75,7 +75,7 @@ class Autograder(Engine):
     """`autograder grade`, as the command line calls it."""
 
     def __init__(self, folder: Path, work: Path) -> None:
-        from autograder.datasets.mnist import locate_mnist
+        from autograder.datasets.mnist.locate import locate_mnist
         from autograder.grading.local import CHECK_MODULES
         from autograder.run.kernel.forkserver import ForkServer
         from autograder.run.sandbox.probe import ensure
@@ -133,7 +133,7 @@ class Autograder(Engine):
                 Reader(workers).collect([path], known),
                 known,
                 Store(output),
-                LocalBackend(self._fork_server, Conditions(self._mnist)),
+                LocalBackend(self._fork_server, Conditions({"mnist": self._mnist})),
                 jobs=jobs,
                 workers=workers,
                 on_event=count,

@@ -18,7 +18,7 @@ import psutil
 from autograder.authoring.answers import read_answers
 from autograder.authoring.course import Course, find
 from autograder.authoring.publish import emit_lesson
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.run.kernel.forkserver import ForkServer
 from scripts.bench import light
 from scripts.bench.classes import Lesson, handed_in, submitted, write_evidence, write_lesson

@@ -19,7 +19,7 @@ from autograder.assignment.model import load
 from autograder.authoring.course import Course
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.run.colab._addresses import VARIABLE
 from scripts.colab.front_ends import MOST_SECONDS, FrontEnd, waits
 from scripts.colab.runtime import KERNEL, Runtime, packages, write_kernel

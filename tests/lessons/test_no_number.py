@@ -70,7 +70,7 @@ def solved(
     solution = notebook_of(answers_to(lesson)["solution"], emitted)
     nbformat.write(solution, folder / "in" / "ada.ipynb")
     store = Store(folder / "graded")
-    backend = LocalBackend(fork_server, Conditions(mnist))
+    backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
     grade_class(collect([folder / "in"], known), known, store, backend, jobs=1)
     snapshots = {}
     with Workers(fork_server, number=1) as workers:

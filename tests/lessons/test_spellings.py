@@ -130,7 +130,11 @@ def checked(course, fork_server, mnist, tmp_path_factory) -> dict[Spelling, Chec
     results = {
         result.lesson: result
         for result in grade_class(
-            submissions, known, store, LocalBackend(fork_server, Conditions(mnist)), jobs=2
+            submissions,
+            known,
+            store,
+            LocalBackend(fork_server, Conditions({"mnist": mnist})),
+            jobs=2,
         )
     }
     found = {}

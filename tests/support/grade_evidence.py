@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import cast
 
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
 from autograder.run.kernel.forkserver import ForkServer
@@ -34,7 +34,7 @@ def main(mechanism: str) -> None:
         [submission] = collect([folder / "ada.zip"], [LESSON])
         with ForkServer(also_import=CHECK_MODULES) as fork_server:
             fork_server.mechanism = cast(MechanismName, mechanism)
-            backend = LocalBackend(fork_server, Conditions(locate_mnist()))
+            backend = LocalBackend(fork_server, Conditions({"mnist": locate_mnist()}))
             with opened(submission) as there:
                 result = backend.grade(there, lesson(folder / "lesson")).result
     trust = {question.name: question.trust for question in result.questions}

@@ -20,8 +20,8 @@ import nbformat
 import numpy as np
 
 from autograder.assignment.model import Assignment, load
-from autograder.datasets.mnist import locate_mnist
-from autograder.datasets.mnist_file import load_mnist
+from autograder.datasets.mnist.file import load_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 
 LESSON = "01-small"
 EVENTS = "logs/run/events.out.tfevents.1"

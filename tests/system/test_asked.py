@@ -71,7 +71,7 @@ def graded(fork_server, mnist, tmp_path_factory):
         submissions,
         {"n": assignment},
         store,
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
         again=True,
     )

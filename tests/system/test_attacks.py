@@ -26,7 +26,7 @@ import pytest
 
 import autograder.grading.submission
 from autograder.check.process import check
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading.batch import grade_class
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES, LocalBackend
@@ -119,7 +119,7 @@ def graded(mnist, tmp_path_factory) -> Graded:
             grade = functools.partial(
                 grade_class,
                 assignments=lesson,
-                backend=LocalBackend(fork_server, Conditions(mnist, LIMITS)),
+                backend=LocalBackend(fork_server, Conditions({"mnist": mnist}, LIMITS)),
                 workers=workers,
             )
             honest = [one for one in everybody if one.student in HONEST]

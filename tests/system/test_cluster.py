@@ -143,7 +143,7 @@ def connect(dask, known, mnist, tmp_path):
             address,
             known.values(),
             tmp_path / "out",
-            Conditions(mnist),
+            Conditions({"mnist": mnist}),
             tell=lambda sentence: None,
         )
 
@@ -168,7 +168,7 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
 ):
     submissions = collect([handed_in], known)
     stores = [Store(tmp_path / name) for name in ("one", "two", "cluster")]
-    here = LocalBackend(fork_server, Conditions(mnist))
+    here = LocalBackend(fork_server, Conditions({"mnist": mnist}))
     alone = grade_class(submissions, known, stores[0], here, jobs=1)
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
     killed: list[Any] = []

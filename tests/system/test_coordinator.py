@@ -34,7 +34,7 @@ import ast, csv, html.parser, importlib, json, pickle, pkgutil, sys, tokenize, t
 import xml.etree.ElementTree
 import nbformat, yaml
 from pathlib import Path
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading import backend
 from autograder.grading.api import LoggingReporter, open_assignments
 from autograder.grading.request import GradeRequest

@@ -25,18 +25,21 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from autograder.datasets import download, mnist_file
-from autograder.datasets import mnist as datasets
-from autograder.datasets.mnist import locate_mnist
-from autograder.datasets.mnist_file import DatasetError, load_mnist
-from autograder.datasets.serve import hold
-from autograder.datasets.synthetic import make_synthetic
+from autograder.datasets import download
+from autograder.datasets import mnist as addresses
+from autograder.datasets.dataset import DatasetError, Located
+from autograder.datasets.mnist import file as mnist_file
+from autograder.datasets.mnist import locate as datasets
+from autograder.datasets.mnist.file import load_mnist
+from autograder.datasets.mnist.locate import locate_mnist
+from autograder.datasets.mnist.serve import hold
+from autograder.datasets.mnist.synthetic import make_synthetic
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 
 # Read before any test: each test gets a machine of its own.
 FOLDER_OF_THE_REAL_ONE = os.environ.get("COURSE_DATASETS")
-ADDRESS_OF_THE_DOWNLOAD = mnist_file.DOWNLOAD_URL
+ADDRESS_OF_THE_DOWNLOAD = addresses.DOWNLOAD_URL
 RETRIES = download._RETRIES
 NO_NETWORK = "http://127.0.0.1:9/mnist.npz"  # where nobody listens
 
@@ -51,7 +54,7 @@ def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(download, "DOWNLOAD_URL", NO_NETWORK)
+    monkeypatch.setattr(datasets, "DOWNLOAD_URL", NO_NETWORK)
     monkeypatch.setattr(download, "_RETRIES", 0)
     monkeypatch.setattr(datasets, "_downloads_that_failed", set())
     monkeypatch.setattr(datasets, "_inspected", {})
@@ -91,7 +94,7 @@ def mnist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     digest = hashlib.sha256(b"".join(arrays[name].tobytes() for name in FOUR_ARRAYS))
     monkeypatch.setattr(datasets, "MNIST_SHA256", digest.hexdigest())
     file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    monkeypatch.setattr(download, "DOWNLOAD_SHA256", file_digest)
+    monkeypatch.setattr(datasets, "DOWNLOAD_SHA256", file_digest)
     return path
 
 
@@ -120,7 +123,7 @@ def online(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]
 
             server.RequestHandlerClass = Handler
             address = f"http://127.0.0.1:{server.server_port}/mnist.npz"
-            monkeypatch.setattr(download, "DOWNLOAD_URL", address)
+            monkeypatch.setattr(datasets, "DOWNLOAD_URL", address)
             return requests
 
         yield serve
@@ -135,7 +138,7 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("COURSE_DATASETS", raising=False)
         patch.setenv("COURSE_CACHE", str(folder / "cache"))
         patch.setenv("KERAS_HOME", str(folder / "keras"))
-        patch.setattr(download, "DOWNLOAD_URL", NO_NETWORK)
+        patch.setattr(datasets, "DOWNLOAD_URL", NO_NETWORK)
         patch.setattr(download, "_RETRIES", 0)
         yield locate_mnist().path
 
@@ -153,11 +156,11 @@ def arrays_like_mnist() -> Arrays:
 
 def digest_of_mnist() -> str:
     """What a file has to have to be taken for MNIST; `mnist` puts a made one in its place."""
-    return datasets.MNIST_SHA256  # type: ignore[attr-defined]
+    return datasets.MNIST_SHA256
 
 
 def itself(path: Path) -> datasets.Located:
-    return datasets.Located(path, "MNIST", is_synthetic=False, sha256=digest_of_mnist())
+    return Located(path, "MNIST", is_synthetic=False, sha256=digest_of_mnist())
 
 
 def write(path: Path, arrays: Arrays) -> Path:
@@ -202,7 +205,7 @@ def test_the_folder_in_course_datasets_comes_first(
     assert located == itself(course_folder / "mnist.npz")
 
 
-def test_a_folder_in_course_datasets_without_mnist_falls_through_to_the_cache_of_keras(
+def test_a_folder_in_course_datasets_without_data_falls_through_to_the_cache_of_keras(
     course_folder: Path, keras_file: Path, mnist: Path
 ) -> None:
     shutil.copy(mnist, keras_file)
@@ -349,7 +352,7 @@ def test_a_download_that_does_not_end_is_given_up(
     mnist: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(download, "_DOWNLOAD_LIMIT", 1000)
+    monkeypatch.setattr(datasets, "_DOWNLOAD_LIMIT", 1000)
     online(mnist)
     with caplog.at_level(logging.INFO):
         assert locate_mnist().is_synthetic
@@ -373,7 +376,7 @@ def test_a_server_that_never_answers_does_not_hold_up_the_stand_in(
     monkeypatch.setattr(download, "_PATIENCE_FOR_FIRST_BYTES", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        monkeypatch.setattr(download, "DOWNLOAD_URL", f"http://127.0.0.1:{port}/mnist.npz")
+        monkeypatch.setattr(datasets, "DOWNLOAD_URL", f"http://127.0.0.1:{port}/mnist.npz")
         began = time.monotonic()
         assert locate_mnist().is_synthetic
         assert time.monotonic() - began < 5
@@ -563,7 +566,7 @@ def test_the_network_of_the_course_learns_the_stand_in_well_but_not_perfectly(
             import sys
             from pathlib import Path
             import keras
-            from autograder.datasets.mnist_file import load_mnist
+            from autograder.datasets.mnist.file import load_mnist
 
             def prepared(images, labels):
                 return images.reshape(-1, 784) / 255.0, keras.utils.to_categorical(labels, 10)
@@ -680,7 +683,7 @@ def test_keras_serves_the_file_under_all_of_its_names(synthetic: Path, served: s
         """
         import hashlib, importlib, json, sys
         from pathlib import Path
-        from autograder.datasets.serve import serve_to_keras
+        from autograder.datasets.mnist.serve import serve_to_keras
 
         def all_names():
             import keras
@@ -732,7 +735,7 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(synth
         import mmap, os, sys
         from pathlib import Path
         from keras.datasets import mnist
-        from autograder.datasets.serve import hold, serve_to_keras
+        from autograder.datasets.mnist.serve import hold, serve_to_keras
 
         path = Path(sys.argv[1])
         for copied in (True, False):
@@ -744,7 +747,7 @@ def test_what_a_caller_writes_to_is_its_own_and_what_is_held_never_changes(synth
             for (images, labels), (others, names) in zip(second, mnist.load_data()):
                 assert (images == others).all() and (labels == names).all()
             assert not (second[0][0] == 7).all() and not (second[1][1] == 7).all()
-        memory = hold(path)
+        memory = hold(path).memory
         assert isinstance(memory, int)
         attempts = (
             lambda: os.pwrite(memory, b"1", 0),

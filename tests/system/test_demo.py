@@ -73,7 +73,7 @@ def test_the_badge_in_the_readme_opens_a_lesson_that_is_there(course):
 
 @pytest.mark.slow
 @pytest.mark.kernel
-def test_on_a_machine_without_mnist_whoever_answers_as_in_the_solution_has_all_points(
+def test_on_a_machine_without_data_whoever_answers_as_in_the_solution_has_all_points(
     demo_class, tmp_path
 ):
     keep = {name: value for name, value in os.environ.items() if name != "COURSE_DATASETS"}

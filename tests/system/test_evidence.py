@@ -23,7 +23,7 @@ import pytest
 import autograder.grading.pretrained
 import autograder.grading.submission
 from autograder.assignment.model import Assignment
-from autograder.datasets.mnist_file import load_mnist
+from autograder.datasets.mnist.file import load_mnist
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult, Result, Trust
@@ -346,7 +346,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
             collect([folder / "in"], [LESSON]),
             {LESSON: assignment},
             Store(folder / "out"),
-            LocalBackend(fork_server, Conditions(mnist)),
+            LocalBackend(fork_server, Conditions({"mnist": mnist})),
             jobs=2,
         )
     by_student = {result.student: result for result in results}

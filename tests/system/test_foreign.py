@@ -21,7 +21,7 @@ from autograder.assignment.model import Assignment, AssignmentError, Settings, l
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import Only
-from autograder.datasets.mnist import Located
+from autograder.datasets.dataset import Located
 from autograder.grading.attempts import only
 from autograder.grading.conditions import Conditions, LeastTrust
 from autograder.grading.local import LocalBackend
@@ -134,7 +134,7 @@ class World:
             collect([path], names, only=only(assignment)),
             {assignment.name: assignment},
             Store(store),
-            LocalBackend(self.fork_server, Conditions(self.mnist, least_trust=trust)),
+            LocalBackend(self.fork_server, Conditions({"mnist": self.mnist}, least_trust=trust)),
             jobs=2,
         )
         return {result.student: result for result in results}

@@ -44,7 +44,7 @@ def grade(functions, fork_server, mnist, tmp_path):
             submissions,
             known,
             store,
-            LocalBackend(fork_server, Conditions(mnist, limits or Limits())),
+            LocalBackend(fork_server, Conditions({"mnist": mnist}, limits or Limits())),
             jobs=1,
             again=True,
         )
@@ -169,7 +169,7 @@ def test_files_travel_with_the_names_of_them(functions, fork_server, mnist, tmp_
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
     )
     assert messages(result, "q1") == ["", ""]

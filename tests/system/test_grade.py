@@ -51,7 +51,7 @@ def grade(tiny, fork_server, mnist, tmp_path):
             collect([folder], known),
             known,
             Store(tmp_path / "out"),
-            LocalBackend(fork_server, Conditions(mnist, limits or Limits())),
+            LocalBackend(fork_server, Conditions({"mnist": mnist}, limits or Limits())),
             jobs=jobs,
             again=again,
         )
@@ -126,7 +126,7 @@ def test_what_was_left_unread_is_read_to_be_graded_again(tiny, fork_server, mnis
         collect([tmp_path / "in"], known),
         known,
         store,
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=2,
     )
     graded = {result.submission_sha256: result.lesson for result in first}
@@ -136,7 +136,7 @@ def test_what_was_left_unread_is_read_to_be_graded_again(tiny, fork_server, mnis
         unread,
         known,
         Store(tmp_path / "again"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
     )
     assert [(result.status, result.score) for result in again] == [("graded", 1), ("unreadable", 0)]

@@ -18,7 +18,7 @@ from autograder.assignment.model import load
 from autograder.authoring.answers import kept_files, notebook_of, zip_of
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.typical import marks_due
-from autograder.datasets.mnist_file import MNIST_SHA256
+from autograder.datasets.mnist import MNIST_SHA256
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import Result, Trust
@@ -76,7 +76,7 @@ def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn
         collect([folder / "submissions"], [lesson]),
         {lesson: assignment},
         Store(folder / "graded"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=os.cpu_count() or 1,
     )
     full = {q.name: q.max_score for q in results[0].questions if q.trust != "manual"}

@@ -280,7 +280,9 @@ def graded(fork_server, mnist, tmp_path_factory) -> dict[str, list[QuestionResul
         collect([folder / f"{student}.ipynb" for student in cells], known),
         known,
         Store(folder / "out"),
-        LocalBackend(fork_server, Conditions(mnist, Limits(call_seconds=4, grace_seconds=4))),
+        LocalBackend(
+            fork_server, Conditions({"mnist": mnist}, Limits(call_seconds=4, grace_seconds=4))
+        ),
         jobs=1,
         again=True,
     )

@@ -73,9 +73,9 @@ def container(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("container")
 def test_in_a_container_only_as_many_jobs_run_as_its_memory_allows():
-    backend = local.LocalBackend(None, Conditions(None, Limits(memory_bytes=GIB)))
+    backend = local.LocalBackend(None, Conditions({}, Limits(memory_bytes=GIB)))
     assert (backend.jobs(2), backend.jobs(8)) == (2, 3)
-    assert local.LocalBackend(None, Conditions(None, Limits(memory_bytes=4 * GIB))).jobs(8) == 1
+    assert local.LocalBackend(None, Conditions({}, Limits(memory_bytes=4 * GIB))).jobs(8) == 1
 
 
 @pytest.mark.usefixtures("container")

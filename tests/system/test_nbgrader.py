@@ -172,7 +172,7 @@ def test_the_same_notebooks_get_the_same_points_from_this_grader(
     known = {LESSON: load(archive, tmp_path / "tests")}
     results = grade_class(
         *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=2,
     )
     assert {result.student: result.score for result in results} == POINTS

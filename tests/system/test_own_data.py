@@ -18,9 +18,10 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.datasets.mnist import Located, locate_mnist
-from autograder.datasets.mnist_file import load_mnist
-from autograder.grading.conditions import TRAIN, WAIT, Conditions, WithoutMnist
+from autograder.datasets.dataset import Located
+from autograder.datasets.mnist.file import load_mnist
+from autograder.datasets.mnist.locate import locate_mnist
+from autograder.grading.conditions import TRAIN, WAIT, Conditions, WithoutData
 from autograder.grading.local import LocalBackend
 from autograder.record.exports import export
 from autograder.record.result import FOR_INSTRUCTORS, Result, Trust
@@ -78,7 +79,7 @@ def class_of(fork_server, tmp_path):
 
     def grade(
         data: Located,
-        without_mnist: WithoutMnist = TRAIN,
+        without_data: WithoutData = TRAIN,
         train: str = "missing",
         tests: dict[str, str] | None = None,
         **files: dict[str, bytes],
@@ -87,7 +88,7 @@ def class_of(fork_server, tmp_path):
         number += 1
         write_zips(tmp_path / "in", **files)
         known = {LESSON: lesson(tmp_path / f"lesson-{number}", **(tests or {}))}
-        backend = LocalBackend(fork_server, Conditions(data, without_mnist=without_mnist))
+        backend = LocalBackend(fork_server, Conditions({"mnist": data}, without_data=without_data))
         return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade
@@ -159,9 +160,9 @@ def test_it_waits_where_the_instructor_wants_that_and_is_never_called_wrong(
 
 def test_it_is_marked_as_handed_in_once_its_own_data_are_there(class_of, other_data, mnist):
     ada = handed_in(notebook_with(), kept())
-    for without_mnist in (WAIT, TRAIN):
-        class_of(other_data, without_mnist, ada=ada)
-        results, events = class_of(mnist, without_mnist, ada=ada)
+    for without_data in (WAIT, TRAIN):
+        class_of(other_data, without_data, ada=ada)
+        results, events = class_of(mnist, without_data, ada=ada)
         assert not events["ada"].reused
         assert trusts(results["ada"]) == AS_HANDED_IN
         assert results["ada"].score == 7
@@ -170,9 +171,9 @@ def test_it_is_marked_as_handed_in_once_its_own_data_are_there(class_of, other_d
 
 def test_another_choice_grades_anew_and_the_same_one_does_not(class_of, other_data):
     ada = handed_in(notebook_with(), kept())
-    for without_mnist, expected in ((WAIT, WAITING), (TRAIN, TRAINED_AGAIN), (WAIT, WAITING)):
+    for without_data, expected in ((WAIT, WAITING), (TRAIN, TRAINED_AGAIN), (WAIT, WAITING)):
         for reused in (False, True):
-            results, events = class_of(other_data, without_mnist, ada=ada)
+            results, events = class_of(other_data, without_data, ada=ada)
             assert events["ada"].reused == reused
             assert trusts(results["ada"]) == expected
 
@@ -278,7 +279,7 @@ def test_the_grader_says_once_at_the_start_what_is_missing_and_at_the_end_what_w
     files["evidence.json"] = json.dumps(named).encode()
     write_zips(tmp_path / "in", ada=files)
     grade = "autograder grade in --output out --assignment lesson.zip"
-    done = run(tmp_path, f"{grade} --without-mnist wait")
+    done = run(tmp_path, f"{grade} --without-data wait")
     assert done.return_value == 0, done.output
     said = " ".join(done.stderr.split())
     assert said.count("MNIST is missing here") == 1

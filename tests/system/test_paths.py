@@ -62,7 +62,7 @@ def graded(fork_server: Any, mnist: Any, tmp_path_factory: pytest.TempPathFactor
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:
-        backend = LocalBackend(fork_server, Conditions(mnist))
+        backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
         results = grade_class(collect([folder / "in"], known), known, store, backend, jobs=2)
     finally:
         log.removeHandler(handler)

@@ -230,6 +230,8 @@ def test_when_it_was_handed_in_reaches_a_result_that_is_not_graded_anew(tmp_path
     moment = datetime(2026, 11, 1, tzinfo=UTC)
     again = Submission("ada", "x", "s", "01", submitted_at=moment, marked_late=True)
     known = {"01": Assignment("01", "01", tmp_path, (), "a")}
-    [result] = grade_class([again], known, store, LocalBackend(None, Conditions(mnist)), jobs=1)
+    [result] = grade_class(
+        [again], known, store, LocalBackend(None, Conditions({"mnist": mnist})), jobs=1
+    )
     assert (result.submitted_at, result.marked_late) == (moment.isoformat(), True)
     assert store.results() == [result]

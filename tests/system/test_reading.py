@@ -82,7 +82,7 @@ def test_a_class_is_collected_and_graded_without_a_parser_in_the_coordinator(
         found,
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=2,
         refresh=False,  # a gradebook and pages of the class are of results, not of students' files
         workers=workers,

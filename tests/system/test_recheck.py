@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import zipfile
@@ -35,11 +36,11 @@ def graded(fork_server, mnist, tmp_path):
         nbformat.write(notebook(*CELLS, f"name = {student!r}"), handed_in / f"{student}.ipynb")
     number = 0
 
-    def graded(again: bool = False, extra: dict | None = None, **tests: str):
+    def graded(again: bool = False, extra: dict | None = None, data=mnist, **tests: str):
         nonlocal number
         number += 1
         known = {"01-tiny": assignment(tmp_path / f"tests-{number}", extra or {}, **tests)}
-        backend = LocalBackend(fork_server, Conditions(mnist))
+        backend = LocalBackend(fork_server, Conditions({"mnist": data}))
         return grade_into(tmp_path / "out", handed_in, known, backend, again=again)
 
     return graded
@@ -75,6 +76,15 @@ def test_a_new_message_is_checked_without_running_a_notebook(graded, printed):
         assert after[student].questions[0].tests[0].message == "six times nine?"
         assert after[student].questions[1] == before[student].questions[1]
         assert after[student].seconds["cells"] == before[student].seconds["cells"]
+
+
+def test_a_data_set_that_the_lesson_does_not_name_may_be_another_one(graded, printed, mnist):
+    graded(q1=Q1)
+    runs = printed()
+    other = dataclasses.replace(mnist, sha256="0" * 64)
+    _, events = graded(q1=Q1.replace("not 42", "no"), data=other)
+    assert printed() == runs
+    assert events["ada"].rechecked
 
 
 def test_training_curves_are_kept_where_another_question_is_checked_anew(graded, tmp_path):

@@ -227,7 +227,7 @@ def grade(two, fork_server, mnist, tmp_path):
     def grade(*cells: str, limits: Limits | None = None):
         nbformat.write(notebook("LESSON = 'f'", *cells), tmp_path / "ada.ipynb")
         [submission] = collect([tmp_path / "ada.ipynb"], {"f": two})
-        backend = LocalBackend(fork_server, Conditions(mnist, limits or Limits()))
+        backend = LocalBackend(fork_server, Conditions({"mnist": mnist}, limits or Limits()))
         with opened(submission) as there, Workers(fork_server, number=1) as workers:
             cache = SnapshotCache(tmp_path / "kept", workers.call)
             result = backend.grade(there, two, cache=cache).result

@@ -184,7 +184,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        LocalBackend(fork_server, Conditions(mnist, isolated=False)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist}, isolated=False)),
         jobs=1,
     )
     assert result.isolation == "none"
@@ -193,7 +193,7 @@ def test_grading_without_isolation_is_stamped_into_the_result(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         store,
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
     )
     assert again.isolation == "namespaces"

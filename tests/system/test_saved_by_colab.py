@@ -50,7 +50,7 @@ def scores(emitted, fork_server, mnist, tmp_path_factory):
             collect([folder], known),
             known,
             store,
-            LocalBackend(fork_server, Conditions(mnist)),
+            LocalBackend(fork_server, Conditions({"mnist": mnist})),
             jobs=2,
         )
         assert {result.status for result in results} == {"graded"}

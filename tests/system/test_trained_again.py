@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.main import cli
-from autograder.datasets.mnist import locate_mnist
-from autograder.datasets.mnist_file import load_mnist
+from autograder.datasets.mnist.file import load_mnist
+from autograder.datasets.mnist.locate import locate_mnist
 from autograder.grading.api import LoggingReporter
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -45,7 +45,10 @@ def class_of(fork_server, mnist, tmp_path):
                     info = zipfile.ZipInfo(name)  # with the same date each time
                     archive.writestr(info, content)
         assignment = lesson(tmp_path / f"lesson-{number}", **(tests or {}))
-        known, backend = {LESSON: assignment}, LocalBackend(fork_server, Conditions(mnist))
+        known, backend = (
+            {LESSON: assignment},
+            LocalBackend(fork_server, Conditions({"mnist": mnist})),
+        )
         return grade_into(tmp_path / "out", tmp_path / "in", known, backend, train=train)
 
     return grade
@@ -138,7 +141,7 @@ def test_a_sample_is_trained_again_and_only_the_copied_network_is_named(
     known = {LESSON: lesson(tmp_path / "lesson")}
     folder = tmp_path / "in"
     request = GradeRequest(paths=(folder,), assignments=known, store=store, jobs=2, audit=1.0)
-    backend = LocalBackend(fork_server, Conditions(mnist))
+    backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
     there = (backend, Workers(fork_server), LoggingReporter())
     audit = _audited(request, [*results.values()], collect([folder], known), *there)
     assert audit is not None

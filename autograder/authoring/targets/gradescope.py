@@ -12,6 +12,7 @@ https://gradescope-autograders.readthedocs.io/en/latest/specs/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -19,16 +20,15 @@ from pathlib import Path
 
 import autograder
 from autograder import DISTRIBUTION
-from autograder.assignment.notebook import mentions_mnist
-from autograder.authoring.lesson import BuildError
+from autograder.authoring.lesson import BuildError, datasets_of
 from autograder.authoring.targets.otter import Emitted, as_zip
 
 _PROGRAMS = ("setup.sh", "run_autograder")
-_MNIST = "# {{ mnist }}\n"
-_FIND_MNIST = """\
+_DATASETS = "# {{ datasets }}\n"
+_LOCATE = """\
 export KERAS_HOME="$home/keras" COURSE_CACHE="$home/cache"
-"$home/venv/bin/python" -I -c \
-    'from autograder.datasets.mnist import locate_mnist as find; print(find().name)'
+"$home/venv/bin/python" -I -c 'from autograder.datasets.registry import locate
+for one in locate({names}).values(): print(one.name)'
 """
 #: what it takes to install the package where it lies, without a registry
 _PYPROJECT = """\
@@ -57,11 +57,9 @@ def gradescope_zip(lesson: str, emitted: Emitted, packages: Sequence[str] = ()) 
     """
     templates = resources.files("autograder.authoring") / "templates" / "gradescope"
     files = {name: (templates / name).read_bytes() for name in _PROGRAMS}
-    on_mnist = any(
-        cell.cell_type == "code" and mentions_mnist(cell.source) for cell in emitted.solution.cells
-    )
-    found = _FIND_MNIST if on_mnist else ""
-    files["setup.sh"] = files["setup.sh"].decode().replace(_MNIST, found).encode()
+    names = datasets_of(emitted.solution)
+    located = _LOCATE.format(names=json.dumps(names)) if names else ""
+    files["setup.sh"] = files["setup.sh"].decode().replace(_DATASETS, located).encode()
     files[f"assignment/{lesson}.zip"] = emitted.autograder_zip
     files["requirements-course.txt"] = "".join(f"{one}\n" for one in packages).encode()
     return as_zip(files | _package(templates), programs=_PROGRAMS)

@@ -24,7 +24,7 @@ from otter.assign.blocks import (
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
 from autograder.assignment.model import DATA as DATA_SETS
-from autograder.assignment.model import EXTRA_FILE, GOOD_ANSWER, MNIST, RUBRICS, SECTIONS
+from autograder.assignment.model import EXTRA_FILE, GOOD_ANSWER, RUBRICS, SECTIONS
 from autograder.assignment.notebook import QUESTION_KEY, answers, heading_above
 from autograder.authoring import minutes
 from autograder.authoring.addresses import raw_address, section_address
@@ -271,8 +271,8 @@ def _settled_zip(
     facts = {"format": FORMAT} | _facts(lesson) | {"addresses": _addresses(lesson, course)}
     facts |= {"elsewhere": _elsewhere(lesson, course), RUBRICS: _rubrics(lesson)}
     facts[SECTIONS] = _sections(lesson, course, student)
-    if lesson.uses_mnist:
-        facts[DATA_SETS] = [MNIST]
+    if lesson.datasets:
+        facts[DATA_SETS] = [*lesson.datasets]
     if evidence := _evidence(lesson, student):
         facts["evidence"] = evidence
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})

@@ -57,8 +57,10 @@ def become(
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for descriptor in close:
             os.close(descriptor)
-        if request["supervised"] and (serve := sys.modules.get("autograder.datasets.serve")):
-            serve.close_files()  # before student code runs
+        if request["supervised"] and (
+            shared := sys.modules.get("autograder.datasets.shared_arrays")
+        ):
+            shared.close_files()  # before student code runs
         # A process before may have put a link there.
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         log = os.open(request["log"], flags, 0o600)

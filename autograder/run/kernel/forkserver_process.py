@@ -26,9 +26,9 @@ import socket
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from autograder.datasets.registry import preload
 from autograder.run.kernel import huge_pages
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout
@@ -118,7 +118,8 @@ def _fork_on_request(
             *lines, buffer = (buffer + chunk).split(b"\n")
             for line in lines:
                 request = json.loads(line)
-                _read_ahead(request["args"])
+                if datasets := request["args"].get("datasets"):
+                    preload(datasets)
                 uid = request["uid"]
                 sandbox = request["sandbox"]
                 own: cgroups.Group | None = None
@@ -151,16 +152,6 @@ def _fork_on_request(
                 _clean_up(child, running)
                 code = os.waitstatus_to_exitcode(status)
                 _send(channel, {"pid": pid, "status": code, "exceeded": exceeded})
-
-
-def _read_ahead(args: dict[str, Any]) -> None:
-    """Reads the data that a child will ask for, once for all of them."""
-    if "mnist" in args.get("datasets", {}):
-        from autograder.datasets.mnist_file import DatasetError
-        from autograder.datasets.serve import hold
-
-        with contextlib.suppress(DatasetError):  # the child meets it, too, and says so
-            hold(Path(args["datasets"]["mnist"]))
 
 
 def _send(channel: socket.socket, message: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ def main(
 
     Args:
         connection_file: where its sockets are, and its key.
-        datasets: files that are served in place of downloads, by the name of the Keras data set.
+        datasets: files that are served in place of downloads, by the name of the data set.
         served: folders of the lesson's own files, or files, by the address that they lie at.
         brought: folder beside the working folder, whose contents the notebook finds in its own.
         no_input: what `input()` raises.
@@ -35,6 +35,7 @@ def main(
     """
     from ipykernel.kernelapp import IPKernelApp
 
+    from autograder.datasets.registry import serve
     from autograder.run.colab.install import install
 
     # From in here, because the working folder may lie on a disk of its own.
@@ -45,12 +46,7 @@ def main(
             shutil.copytree(path, path.name)
         else:
             shutil.copy(path, ".")
-    if "mnist" in datasets:
-        from autograder.datasets.mnist_file import MNIST_ADDRESSES
-        from autograder.datasets.serve import serve_to_keras
-
-        serve_to_keras(Path(datasets["mnist"]))
-        served = {**dict.fromkeys(MNIST_ADDRESSES, datasets["mnist"]), **served}
+    served = {**serve(datasets, copied=True), **served}
     app = IPKernelApp.instance()
     with _no_list_of_modules():
         app.initialize(["-f", connection_file, "--HistoryManager.enabled=False"])

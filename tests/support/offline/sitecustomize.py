@@ -31,7 +31,7 @@ if "STAND_IN_ADDRESSES" in os.environ:
     _downloads.install()
     sys.meta_path.insert(0, _S3())  # also where the real one is installed
 if "COURSE_MNIST" in os.environ:
-    from autograder.datasets import when_imported
+    from autograder.datasets.mnist import when_imported
 
     when_imported.install(os.environ["COURSE_MNIST"])
 for _name in filter(None, os.environ.get("COURSE_WITHOUT", "").split(",")):

@@ -287,7 +287,7 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0
@@ -327,7 +327,7 @@ def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addre
         collect([tmp_path / "ada.ipynb"], known),
         known,
         Store(tmp_path / "out"),
-        LocalBackend(fork_server, Conditions(mnist)),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=1,
     )
     assert result.score == result.max_score == 1.0

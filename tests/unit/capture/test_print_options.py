@@ -41,7 +41,7 @@ def passes(fork_server, mnist, tmp_path):
         known = {"p": load(tmp_path / "p.zip", tmp_path / "tests")}
         nbformat.write(notebook("LESSON = 'p'", code, "grader.check('q1')"), tmp_path / "ada.ipynb")
         submissions = collect([tmp_path / "ada.ipynb"], known)
-        backend = LocalBackend(fork_server, Conditions(mnist))
+        backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
         store = Store(tmp_path / "out")
         [result] = grade_class(submissions, known, store, backend, jobs=1, again=True)
         assert result.problems == ()

@@ -74,7 +74,7 @@ def grade(tiny, fork_server, mnist, tmp_path):
         store.mark()
         logs.begin()
         logs.to_output(store.log_path)
-        backend = LocalBackend(fork_server, Conditions(mnist))
+        backend = LocalBackend(fork_server, Conditions({"mnist": mnist}))
         results = grade_class(collect([folder], known), known, store, backend, jobs=2, again=again)
         return {result.student: result for result in results}
 

@@ -25,5 +25,5 @@ uv="$home/uv/bin/uv"
 # Without bytecode, each start of TensorFlow takes three times as long.
 "$home/venv/bin/python" -I -m compileall -q -j 0 "$home/venv/lib" >/dev/null || true
 
-# {{ mnist }}
+# {{ datasets }}
 chmod -R go=rX "$home"

@@ -1,4 +1,4 @@
-"""MNIST's file: its addresses, its checksums, and how it is read, as hostile data. [any]"""
+"""MNIST's file, and how it is read, as hostile data. [any]"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autograder.errors import UserError
+from autograder.datasets.dataset import DatasetError, unreadable
 
 Bytes = npt.NDArray[np.uint8]
 Split = tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]
@@ -23,39 +23,8 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "y_test": (10_000,),
 }
 
-#: SHA-256 over the bytes of the four arrays, in the order of SHAPES, of the MNIST that
-#: keras.datasets.mnist.load_data() returns. Over the arrays, because the same arrays are passed
-#: on in zips that differ. `authoring/templates/pretrained.py` computes it where students are.
-MNIST_SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
-
-# Address and SHA-256 of the file, both from keras/src/datasets/mnist.py of Keras 3.13.
-DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
-DOWNLOAD_MD5 = "8a61469f7ea1b51cbae51d4f78837e45"  # of the same file, from older versions of Keras
-
-#: Where that file lies for whoever downloads it without Keras; the second in older tutorials.
-MNIST_ADDRESSES = (DOWNLOAD_URL, "https://s3.amazonaws.com/img-datasets/mnist.npz")
-
 # Arrays of the synthetic data set alone: from which of scikit-learn's digits each image was made.
 _ORIGINALS = ("train_originals", "test_originals")
-
-
-class DatasetError(UserError):
-    """A data file cannot be used, and a person has to do something about it.
-
-    `path` is the file, `problem` says what is wrong with it, `remedy` what to do. The message
-    is one sentence made of the three.
-    """
-
-    def __init__(self, path: Path, problem: str, remedy: str) -> None:
-        # All three go to Exception, so that the error survives a trip between processes.
-        super().__init__(path, problem, remedy)
-        self.path = path
-        self.problem = problem
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.path} {self.problem}; {self.remedy}."
 
 
 def load_mnist(path: Path | str) -> Split:
@@ -117,8 +86,3 @@ def read(path: Path, remedy: str) -> tuple[dict[str, Bytes], bool]:
         if arrays[name].max() > 9:
             raise DatasetError(path, f"has labels other than 0 to 9 in {name}", remedy)
     return arrays, is_made_from_digits
-
-
-def unreadable(path: Path, error: OSError, remedy: str) -> DatasetError:
-    """Return the error for a file that the system will not let us read."""
-    return DatasetError(path, f"cannot be read ({error.strerror or error})", remedy)

@@ -1,4 +1,4 @@
-"""A synthetic data set in MNIST's shapes, from scikit-learn's digits. [coordinator]"""
+"""A synthetic data set in MNIST's shapes, from scikit-learn's digits. [any]"""
 
 import importlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""MNIST, wherever this machine has it. [coordinator]
+"""MNIST, wherever this machine has it. [any]
 
 `locate_mnist` looks in this order and takes the first that is there and whole:
 
@@ -8,8 +8,7 @@
 4. a synthetic data set of the same shapes and types, made from real digits of scikit-learn and
    kept in a cache of the user's own (the environment variable COURSE_CACHE moves it).
 
-Only data that are bit for bit MNIST are called so. MNIST is by LeCun, Cortes and Burges,
-CC BY-SA 3.0; its arrays and their shapes are documented at https://keras.io/api/datasets/mnist/.
+Only data that are bit for bit MNIST are called so.
 """
 
 import hashlib
@@ -21,23 +20,12 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from autograder.datasets.dataset import DatasetError, Located, in_course_datasets, unreadable
 from autograder.datasets.download import Download
-from autograder.datasets.mnist_file import (
-    DOWNLOAD_URL,
-    MNIST_SHA256,
-    SHAPES,
-    DatasetError,
-    read,
-    unreadable,
-)
-from autograder.datasets.synthetic import make_synthetic
+from autograder.datasets.mnist import DOWNLOAD_SHA256, DOWNLOAD_URL, MNIST_SHA256
+from autograder.datasets.mnist.file import SHAPES, read
+from autograder.datasets.mnist.synthetic import make_synthetic
 from autograder.files import replacing
-
-SYNTHETIC_WARNING = (
-    "MNIST is missing here, so a stand-in of the same shapes and types takes its place, where "
-    "accuracies differ a little. To use MNIST itself, put its mnist.npz into a folder and name "
-    "that folder in COURSE_DATASETS; `autograder doctor` says whether it is found."
-)
 
 _log = logging.getLogger(__name__)
 
@@ -45,27 +33,10 @@ _MNIST_NAME = "MNIST"
 _SYNTHETIC_NAME = "stand-in for MNIST made from scikit-learn's digits"
 _FOREIGN_NAME = "stand-in for MNIST found in COURSE_DATASETS"
 
+_DOWNLOAD_LIMIT = 32 * 2**20  # bytes; the file has 11 MiB
+
 # Number in the synthetic data set's file name: raise it with every change of the recipe.
 _RECIPE = 1
-
-
-@dataclass(frozen=True)
-class Located:
-    """Where MNIST, or the synthetic data set, lies."""
-
-    path: Path
-    """An absolute path of an .npz file with the arrays x_train (60000, 28, 28),
-    y_train (60000,), x_test (10000, 28, 28) and y_test (10000,), all of type uint8."""
-
-    name: str
-    """What the data are, for people: "MNIST", or a name that begins with "stand-in"."""
-
-    is_synthetic: bool
-    """Whether the data are anything but MNIST itself."""
-
-    sha256: str
-    """Over the arrays, so that it is the same however the file is packed: for MNIST itself
-    `MNIST_SHA256`, for each synthetic data set another one."""
 
 
 def locate_mnist() -> Located:
@@ -87,10 +58,9 @@ def locate_mnist() -> Located:
 
 def _in_course_datasets() -> Located | None:
     """Return the user's own file; raise DatasetError if it is there but of no use."""
-    folder = os.environ.get("COURSE_DATASETS")
-    if not folder:
+    path = in_course_datasets("mnist.npz")
+    if path is None:
         return None
-    path = Path(folder).expanduser().absolute() / "mnist.npz"
     remedy = (
         "replace it with a whole mnist.npz, "
         "or unset COURSE_DATASETS so that MNIST is looked for elsewhere"
@@ -135,7 +105,7 @@ def _by_download() -> Located | None:
     path = _keras_file()
     if path in _downloads_that_failed:
         return None
-    download = Download(path)
+    download = Download(path, DOWNLOAD_URL, DOWNLOAD_SHA256, _DOWNLOAD_LIMIT)
     download.start()
     problem = download.wait()
     located = _in_keras_cache() if problem is None else None

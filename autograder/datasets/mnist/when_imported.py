@@ -33,7 +33,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
         def exec_module(module: ModuleType) -> None:
             execute(module)
-            from autograder.datasets.mnist_file import load_mnist
+            from autograder.datasets.mnist.file import load_mnist
 
             module.load_data = lambda path="mnist.npz": load_mnist(self._file)  # type: ignore[attr-defined]
 
