@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from autograder.errors import UserError
 
@@ -47,7 +47,8 @@ class Located:
     sha256: str
 
 
-class TestSet(NamedTuple):
+@dataclass(frozen=True)
+class TestSet:
     """What models are measured on.
 
     Attributes:

@@ -46,7 +46,7 @@ class Held:
         """
         shared = isinstance(self.memory, int)
         memory = mmap.mmap(self.memory, 0, mmap.MAP_PRIVATE) if shared else self.memory  # type: ignore[arg-type]
-        found = {
+        found: dict[str, Any] = {
             name: np.ndarray(shape, kind, memory, start)  # type: ignore[arg-type]
             for name, (kind, shape, start) in self.places.items()
         }

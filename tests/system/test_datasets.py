@@ -156,10 +156,10 @@ def arrays_like_mnist() -> Arrays:
 
 def digest_of_mnist() -> str:
     """What a file has to have to be taken for MNIST; `mnist` puts a made one in its place."""
-    return datasets.MNIST_SHA256
+    return datasets.MNIST_SHA256  # type: ignore[attr-defined]
 
 
-def itself(path: Path) -> datasets.Located:
+def itself(path: Path) -> Located:
     return Located(path, "MNIST", is_synthetic=False, sha256=digest_of_mnist())
 
 
@@ -798,7 +798,7 @@ def test_the_address_and_checksum_are_those_of_keras() -> None:
     folder, name = ADDRESS_OF_THE_DOWNLOAD.rsplit("/", 1)
     assert folder in source
     assert name in source
-    assert mnist_file.DOWNLOAD_SHA256 in source
+    assert addresses.DOWNLOAD_SHA256 in source
 
 
 def test_importing_the_module_imports_no_heavy_library() -> None:

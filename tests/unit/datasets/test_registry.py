@@ -17,14 +17,14 @@ from autograder.collect.submissions import Submission
 from autograder.datasets import registry, shared_arrays
 from autograder.datasets.dataset import DatasetError, Located
 from autograder.grading.conditions import Conditions
+from autograder.grading.local import LocalBackend
 from autograder.grading.results import versions
 from autograder.record.result import QuestionResult, Result, Status
 from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
 from tests.support import trees
 from tests.support.grading import grade_class
 
-#: nothing is started for it
-ALONE = {"jobs": 1, "refresh": False}
 MNIST = Located(Path("/data/mnist.npz"), "MNIST", is_synthetic=False, sha256="m")
 
 
@@ -103,6 +103,7 @@ def test_before_student_code_runs_what_is_held_has_no_open_file(park, monkeypatc
     monkeypatch.setattr(shared_arrays, "_held", {})
     registry.preload({"trees": str(park)})
     [(_, held)] = shared_arrays._held.values()
+    assert isinstance(held.memory, int)
     file = os.fstat(held.memory).st_ino
     shared_arrays.close_files()
     assert file not in {
@@ -124,14 +125,16 @@ class ToBeGraded(Exception):
     """Nothing that is there is good enough."""
 
 
-@dataclasses.dataclass
-class Backend:
+class Backend(LocalBackend):
     """Grades nothing."""
-
-    conditions: Conditions
 
     def begin(self) -> None:
         raise ToBeGraded
+
+
+def grade(submissions: list, known: dict, store: Store, data: dict) -> list[Result]:
+    backend = Backend(ForkServer(), Conditions(data))
+    return grade_class(submissions, known, store, backend, jobs=1, refresh=False)
 
 
 @pytest.fixture
@@ -155,7 +158,7 @@ def graded(park, tmp_path):
         )
         submission = Submission("ada", "x", "s", "01", mentions=mentions)
         try:
-            grade_class([submission], {"01": lesson}, store, Backend(Conditions(now)), **ALONE)
+            grade([submission], {"01": lesson}, store, now)
         except ToBeGraded:
             return False
         return True
@@ -201,13 +204,11 @@ def test_a_result_of_an_earlier_version_is_told_by_the_name_of_its_data(park, tm
     )
     known = {"01": lesson(tmp_path, "mnist")}
     submission = Submission("ada", "x", "s", "01", mentions=())
-    [again] = grade_class(
-        [submission], known, store, Backend(Conditions({"mnist": MNIST})), **ALONE
-    )
+    [again] = grade([submission], known, store, {"mnist": MNIST})
     assert again.datasets == {"mnist": "MNIST"}
     stand_in = dataclasses.replace(MNIST, name="stand-in for MNIST")
     with pytest.raises(ToBeGraded):
-        grade_class([submission], known, store, Backend(Conditions({"mnist": stand_in})), **ALONE)
+        grade([submission], known, store, {"mnist": stand_in})
 
 
 def test_a_submission_is_served_what_its_lesson_and_its_own_code_name(park, tmp_path):
