@@ -199,15 +199,18 @@ class Assignment:
         """The data sets that a submission is served.
 
         Args:
-            mentions: those that its code names; None where it was not read.
+            mentions: those that its code names; None where it was not read, and may name any where
+                tests of another course need not name what it does.
         """
-        return self.datasets | (DATASETS.keys() if mentions is None else DATASETS.keys() & mentions)
+        if mentions is None:
+            mentions = DATASETS if self.external else ()
+        return self.datasets | (DATASETS.keys() & mentions)
 
     def depends_on(self, mentions: Collection[str] | None) -> frozenset[str]:
         """The data sets that a mark of a submission depends on.
 
         Args:
-            mentions: as in `data_for`; tests of another course need not name what it names.
+            mentions: as in `data_for`.
         """
         return self.data_for(mentions) if self.external else self.datasets
 

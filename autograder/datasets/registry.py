@@ -96,7 +96,8 @@ def test_sets(paths: Mapping[str, str]) -> list[Callable[[], TestSet | None]]:
 
 def titles(names: Iterable[str]) -> str:
     """What people call some data sets, also those that are not known here any more."""
-    return " and ".join(DATASETS[one].title if one in DATASETS else one for one in sorted(names))
+    said = [DATASETS[one].title if one in DATASETS else one for one in sorted(names)]
+    return " and ".join(said) or "its own data"
 
 
 def test_size(name: str) -> int:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.datasets.dataset import Located
+from autograder.datasets.registry import find
 from autograder.run.sandbox.limits import Limits
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
@@ -61,9 +62,12 @@ class Conditions:
         return replace(self, least_trust=trust)
 
     def for_submission(self, submission: Submission, assignment: Assignment) -> Conditions:
-        """As `for_assignment`, with no other data sets than the submission is served."""
+        """As `for_assignment`, with no other data sets than the submission is served.
+
+        One that nobody knew of before it was read is looked for now.
+        """
         names = assignment.data_for(submission.mentions)
-        data = {name: one for name, one in self.data.items() if name in names}
+        data = {name: self.data.get(name) or find(name).locate() for name in names}
         return replace(self.for_assignment(external=assignment.external), data=data)
 
     @property

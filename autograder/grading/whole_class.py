@@ -6,7 +6,7 @@ import functools
 import os
 import shlex
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
@@ -98,7 +98,7 @@ def _grade_all(
     total = sum(len(each.submissions) for each in rounds)
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
-    served, depends_on = _data(every, known)
+    served, depends_on = _data(every, known, store)
     graded = []
     with open_backend(
         request,
@@ -156,14 +156,16 @@ def _grade_all(
 
 
 def _data(
-    submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment]
+    submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment], store: Store
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The data sets that any of them is served, and those that any of their marks depends on."""
-    each = [
-        (known[one.lesson], one.mentions)
-        for one in submissions
-        if isinstance(one, Submission) and one.lesson in known
-    ]
+    each: list[tuple[Assignment, Collection[str] | None]] = []
+    for one in submissions:
+        if isinstance(one, Submission) and one.lesson in known:
+            mentions: Collection[str] | None = one.mentions
+            if mentions is None and (before := store.load(one.student, one.lesson)):
+                mentions = before.datasets
+            each.append((known[one.lesson], mentions))
     none: frozenset[str] = frozenset()
     return (
         none.union(*(assignment.data_for(mentions) for assignment, mentions in each)),

@@ -238,7 +238,11 @@ def _waiting(finals: Iterable[FinalGrade], unfinished: bool) -> list[str]:
     hint = "" if unfinished else "; --unfinished exports the points so far"
     people = [{*final.for_a_person} for final in waiting]
     data = [{*final.waiting} - theirs for final, theirs in zip(waiting, people, strict=True)]
-    awaited_data = {name for final in waiting for name in final.result.datasets}
+    awaited_data = {
+        name
+        for final, theirs in zip(waiting, data, strict=True)
+        for name in (final.result.datasets if theirs else ())
+    }
     said = []
     for awaited, names in (("a person's marks", people), (titles(awaited_data), data)):
         questions = sorted(set().union(*names), key=natural)

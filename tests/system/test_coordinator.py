@@ -59,7 +59,7 @@ def refuses(name, original):
 with open_assignments(Path(archive), [Path(given)]) as known:
     there = [name for name in parsers if name in sys.modules]
     mnist = locate_mnist()  # the instructor's own file
-    backend.locate_mnist = lambda: mnist
+    backend.locate = lambda names: dict.fromkeys(names, mnist)
     sys.meta_path.insert(0, Refuses())
     for name in calls:
         place, _, function = name.rpartition(".")

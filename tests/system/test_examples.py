@@ -32,7 +32,7 @@ from tests.support.rendering import HERE
 from tests.support.texts_of_lessons import TEXT
 from tests.support.wheels import archive, wheel
 
-LESSON = "04-mnist-ann"
+LESSON = "01-setup"
 ANSWER = """\
 # %% [markdown]
 # ---
@@ -83,7 +83,7 @@ def run(fork_server) -> Iterator[Run]:
 
 @pytest.fixture(scope="module")
 def prepared(run, tmp_path_factory) -> Path:
-    """A course of a small lesson 04, and all that examples name."""
+    """A course of a small lesson 01, and all that examples name."""
     root = tmp_path_factory.mktemp("examples") / "course"
     real = find(Path(__file__).parent)
     for name, text in {

@@ -221,4 +221,8 @@ def test_a_submission_is_served_what_its_lesson_and_its_own_code_name(park, tmp_
     assert served("trees", mentions=()) == {"trees"}
     assert served("trees", mentions=("mnist", "made up")) == {"mnist", "trees"}
     assert served(mentions=()) == set()
-    assert served(mentions=None) == {"mnist", "trees"}  # it has not been read
+    assert served("trees", mentions=None) == {"trees"}
+    nowhere_yet = Conditions({})
+    submission = Submission("ada", "x", "s", "01", mentions=("trees",))
+    found = nowhere_yet.for_submission(submission, lesson(tmp_path)).datasets
+    assert found == {"trees": str(park)}

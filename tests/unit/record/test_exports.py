@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import os
 from datetime import UTC, datetime, timedelta
@@ -124,7 +125,8 @@ def test_what_waits_for_data_is_told_apart_from_what_waits_for_a_person(tmp_path
         score = None if trust != Trust.ISOLATED else 2.0
         questions = (QuestionResult("q1", 1.0, 1.0), QuestionResult("q2", score, 2.0, trust))
         earned = 1.0 + (score or 0.0)
-        store.save(Result(student, "01-tiny", Status.GRADED, earned, earned, questions=questions))
+        graded = Result(student, "01-tiny", Status.GRADED, earned, earned, questions=questions)
+        store.save(dataclasses.replace(graded, datasets={"mnist": "stand-in for MNIST"}))
     said = "\n".join(export(store, "canvas").remarks)
     assert "1 of them wait for a person's marks (q2) and are left empty" in said
     assert "1 of them wait for MNIST (q2) and are left empty" in said

@@ -253,7 +253,7 @@ def test_the_very_same_weights_in_a_few_submissions_are_named_with_the_students(
     assert write_similarity(Store(tmp_path), results, lambda lesson: []) == 1
     page = (tmp_path / "alike.html").read_text()
     assert "<b>ada</b>’s <code>model</code>, <b>&lt;b&gt;</b>’s <code>model</code>" in page
-    assert "97.50 % of MNIST" in page
+    assert "97.50 % of the test set" in page
     assert "carol" not in page
 
 

@@ -122,7 +122,9 @@ def test_an_empty_written_answer_does_not_wait_and_is_what_to_do_next():
 def test_a_question_that_waits_for_data_is_not_called_wrong_and_everything_else_is_right():
     right = QuestionResult("q1", 1.0, 1.0, tests=(case(True),))
     waiting = QuestionResult("q2", None, 3.0, Trust.POSTPONED)
-    page = page_of(Result("ada", "x", Status.GRADED, 1.0, 4.0, questions=(right, waiting)))
+    data = {"mnist": "stand-in for MNIST"}
+    graded = Result("ada", "x", Status.GRADED, 1.0, 4.0, questions=(right, waiting), datasets=data)
+    page = page_of(graded)
     assert "waits for MNIST · 3 points" in page
     assert "of 4 points; 3 of them are marked later" in page
     assert "Everything marked so far is right" in page
