@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from autograder.datasets.registry import titles
 from autograder.files import DamagedFileError, file_name, listed, natural, write_atomically
 from autograder.lms.table import defused, points
 from autograder.record import grades
@@ -382,7 +383,8 @@ def _waits(
         elif not one.final.result.questions:
             waits.append(f"{one.lesson} could not be graded ({one.final.result.status})")
         elif one.final.waiting:
-            whom = "a person" if one.final.for_a_person else "MNIST"
+            data = titles(one.final.result.datasets)
+            whom = "a person" if one.final.for_a_person else data
             names = one.final.waiting
             verb = "waits" if len(names) == 1 else "wait"
             waits.append(f"{', '.join(names)} of {one.lesson} {verb} for {whom}")
