@@ -28,6 +28,7 @@ from autograder.collect.submissions import (
     Unreadable,
     from_json,
 )
+from autograder.datasets.registry import DATASETS
 from autograder.errors import MachineError
 from autograder.grading.reading_cache import ReadingCache
 from autograder.run.kernel.workspace import workspace
@@ -122,7 +123,8 @@ class Reader:
                 for one in (members or {}).values()
             ],
         }
-        known = ReadingCache(cache, files, class_) if cache else None
+        depends_on = {**class_, "datasets": sorted(DATASETS)}
+        known = ReadingCache(cache, files, depends_on) if cache else None
         answer = known.get() if known else None
         try:
             if answer is None:
