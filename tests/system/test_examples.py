@@ -123,7 +123,7 @@ def prepared(run, tmp_path_factory) -> Path:
     assert run(root, graded).return_value == 0
     page = (root / "graded" / "feedback" / "ada" / f"{LESSON}.html").read_text("utf-8")
     (root / "asked").mkdir()
-    form = page.partition("<textarea")[2].partition(">\n")[2].partition("</textarea>")[0]
+    form = f"Request {page.partition('>Request ')[2].partition('</pre>')[0]}"
     (root / "asked" / "ada.txt").write_text(form.replace("Reason:\n", "Reason:\nIt is right."))
     return root
 
