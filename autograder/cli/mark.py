@@ -49,6 +49,7 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
     """
     from autograder.marking.answers import Answers
     from autograder.marking.app import Marker
+    from autograder.marking.asked import asked
     from autograder.marking.server import MarkingServer
     from autograder.record.gradebook import journal
     from autograder.record.gradebook.manual_marks import marks
@@ -77,8 +78,8 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
             answers = Answers(
                 store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
             )
-        if not answers.questions:
-            say("No lesson here has a question that a person marks.")
+        if not answers.questions and not asked(store):
+            say("No lesson here has a question that a person marks, and no request waits.")
             return 1 if damaged else 0
         markers = [Marker(name) for name in people]
         server = MarkingServer(store, answers, markers, port)

@@ -158,8 +158,20 @@ class Answers:
             return _NOT_SHOWN
         if not parts:
             return Markup("<p>Nothing is written here.</p>") if answer.blank else _NO_PLACE
-        # A worker has let through nothing that could run or load anything.
-        return Markup("\n").join(Markup('<div class="cell">{}</div>').format(one) for one in parts)
+        return _as_cells(parts)
+
+    def cells(self, result: Result, question: str) -> Markup:
+        """The cells that answer any question of a result, as sanitised HTML made by a worker."""
+        arguments = {"question": question, **_names(result)}
+        try:
+            lengths, pieces = self._workers.rewrite(
+                f"{_WORKER}:write_answer", arguments, self._executed(result), most=MOST_BYTES
+            )
+            parts = _cut(lengths, pieces)
+        except (WorkerError, ValueError, TypeError, OSError) as error:
+            _log.warning("an answer of %s cannot be shown: %s", result.student, error)
+            return _NOT_SHOWN
+        return _as_cells(parts) if parts else _NO_PLACE
 
     def _compared(self, result: Result) -> Mapping[str, str]:
         """Question → what answers with the same text share; nothing where that is not known."""
@@ -237,6 +249,11 @@ def _names(result: Result) -> dict[str, Any]:
         "questions": [question.name for question in result.questions],
         "written": [question.name for question in filter(_is_written, result.questions)],
     }
+
+
+def _as_cells(parts: Sequence[Markup]) -> Markup:
+    """Pieces that a worker made; it has let through nothing that could run or load anything."""
+    return Markup("\n").join(Markup('<div class="cell">{}</div>').format(one) for one in parts)
 
 
 def _cut(lengths: Any, pieces: bytes) -> list[Markup]:

@@ -29,9 +29,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autograder.errors import AutograderError
 from autograder.lms.table import points
+from autograder.marking import asked
 from autograder.marking.answers import Answer, Answers, Question
 from autograder.record.gradebook import journal
 from autograder.record.gradebook.journal import Answered, Given, Item, Marking, NotTaken
+from autograder.record.requests import NotReplied, reply
 from autograder.record.store import Store
 
 _log = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_FORM = 1_000_000
+#: where addresses begin that a form may lead back to
+_PAGES = ("/q/", "/requests/")
 #: comments that are offered for reuse
 _OFFERED = 8
 _TEMPLATES = Environment(
@@ -111,6 +115,9 @@ class MarkingPages:
             Route(page, self._guarded(self._answer)),
             Route(f"{page}/mark", self._guarded(self._mark), methods=["POST"]),
             Route(f"{page}/rubric", self._guarded(self._change_rubric), methods=["POST"]),
+            Route("/requests/{request}", self._guarded(self._request)),
+            Route("/requests/{request}/reply", self._guarded(self._reply), methods=["POST"]),
+            Route("/requests/{request}/points", self._guarded(self._points), methods=["POST"]),
             Mount("/static", StaticFiles(packages=[("autograder.marking", "static")])),
         ]
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
@@ -171,14 +178,15 @@ class MarkingPages:
         for question in self._answers.questions:
             marking = self._read(question)
             rows.append((question, self._progress(question, marking, marker)))
-        return _page("overview.html", 200, marker=marker, rows=rows, back="/")
+        requests = asked.asked(self._store)
+        return _page("overview.html", 200, marker=marker, rows=rows, requests=requests, back="/")
 
     def _switch_names(
         self, request: Request, marker: Marker, form: Mapping[str, list[str]]
     ) -> Response:
         marker.names = _one(form, "names") == "on"
         back = _one(form, "back")
-        return RedirectResponse(back if back.startswith("/q/") else "/", 303)
+        return RedirectResponse(back if back.startswith(_PAGES) else "/", 303)
 
     def _begin(self, request: Request, marker: Marker, form: object) -> Response:
         """Leads to the first answer that waits for this marker."""
@@ -225,6 +233,7 @@ class MarkingPages:
             alike=len(alike),
             alike_waiting=len(self._alike(question, marking, answer, marker)),
             comments=self._comments(marking, mine),
+            requests=asked.beside(self._store, answer.student, question.place),
             previous=_address(question, question.answers[at - 1]) if at else "",
             next=_address(question, question.answers[at + 1])
             if at + 1 < len(question.answers)
@@ -281,6 +290,66 @@ class MarkingPages:
             self._store, question.place, question.students, seen, items, marker.name
         )
         return RedirectResponse(_address(question, answer), 303)
+
+    def _request(
+        self, request: Request, marker: Marker, form: object, refusal: str = ""
+    ) -> Response:
+        """A request for another look, with what it is about."""
+        one = self._asked(request)
+        if one is None:
+            return _said(404, "This request is not there. Go back to the list of questions.")
+        place, student = one.place, one.request.student
+        [answer] = [
+            _address(question, each)
+            for question in self._answers.questions
+            for each in question.answers
+            if (question.place.lesson, question.place.question) == (place.lesson, place.question)
+            if each.student == student
+        ] or [""]
+        return _page(
+            "request.html",
+            409 if refusal else 200,
+            marker=marker,
+            back=f"/requests/{one.id}",
+            refusal=refusal,
+            one=one,
+            answer=answer,
+            shown=self._answers.cells(one.result, place.question),
+            state=journal.read(self._store, place, [student]).answers[student],
+        )
+
+    def _reply(self, request: Request, marker: Marker, form: Mapping[str, list[str]]) -> Response:
+        one = self._asked(request)
+        if one is None:
+            return _gone()
+        words = _one(form, "reply").replace("\r\n", "\n")
+        try:
+            reply(self._store, one.request, words, marker.name)
+        except NotReplied as refusal:
+            return self._request(request, marker, {}, str(refusal))
+        back = _one(form, "back")
+        return RedirectResponse(back if back.startswith(_PAGES) else "/", 303)
+
+    def _points(self, request: Request, marker: Marker, form: Mapping[str, list[str]]) -> Response:
+        """Points in the place of what tests gave; nothing leaves these."""
+        one = self._asked(request)
+        if one is None or one.is_manual:
+            return _gone()
+        student, place = one.request.student, one.place
+        before = journal.read(self._store, place, [student]).answers[student].given
+        try:
+            said = _one(form, "points").strip()
+            given = replace(before, items=(), adjustment=_decimal(said) if said else None)
+            seen = {student: _whole(_one(form, "seen"))}
+            if given != before:
+                journal.give(self._store, place, (), seen, given, marker.name)
+        except NotTaken as refusal:
+            return self._request(request, marker, {}, str(refusal))
+        return RedirectResponse(f"/requests/{one.id}", 303)
+
+    def _asked(self, request: Request) -> asked.Asked | None:
+        every = asked.asked(self._store)
+        return next((one for one in every if one.id == request.path_params["request"]), None)
 
     def _read(self, question: Question) -> Marking:
         return journal.read(self._store, question.place, question.students)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import re
 import shutil
 from html import unescape
 from typing import Any
 
-import httpx
 import pytest
 
 from autograder.marking.answers import Answers
@@ -19,37 +17,17 @@ from autograder.record.gradebook import connection, journal, manual_marks
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support import marked
+from tests.support.asgi import PORT, SITE, Client
 from tests.support.hostile import ATTACKS
 from tests.support.marked import LESSON, QUESTION
 from tests.support.rendering import HERE
 
-PORT = 8870
-SITE = f"http://127.0.0.1:{PORT}"
 WORDS = {
     "ada": "Because it is cold.",
     "ben": "because it is *COLD*!",
     "eve": "Nobody knows.",
     "dan": "",
 }
-
-
-class Client:
-    """Asks the application without a network."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-        transport = httpx.ASGITransport(app)
-        self._client = httpx.AsyncClient(transport=transport, base_url=SITE, follow_redirects=True)
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return self._client.cookies
-
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        return asyncio.run(self._client.get(path, **options))
-
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return asyncio.run(self._client.post(path, **options))
 
 
 class Window:
