@@ -2,7 +2,9 @@
 
     AutograderError
     ├── UserError           something given cannot be used                          exit status 2
+    │   ├── AddressError        passback.web
     │   ├── AssignmentError     assignment.model
+    │   ├── BusyError           passback.journal
     │   ├── BuildError          authoring.lesson
     │   ├── ClassroomError      record.classroom
     │   │   └── IdentityError       record.classroom
@@ -20,8 +22,10 @@
     │   ├── InitError           authoring.init
     │   ├── NoClusterError      grading.backend
     │   ├── NoSchedulerError    grading.dask_client
+    │   ├── NotConnected        passback.connections
     │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
+    │   ├── PermissionsError    passback.private
     │   ├── PolicyError         record.grading_policy
     │   ├── RequestsError       report.requests
     │   ├── RosterError         collect.roster
@@ -34,6 +38,8 @@
     │   ├── IsolationError      run.sandbox.probe
     │   ├── MailError           report.mail
     │   ├── NoUvError           assignment.environment
+    │   ├── PlatformError       passback.web
+    │   │   └── AlreadyThere        passback.web
     │   ├── ReadingError        grading.reading
     │   ├── SandboxError        run.sandbox.syscalls
     │   └── ForkServerError     run.kernel.forkserver
@@ -41,6 +47,7 @@
         ├── CannotRestore       capture.restore_in_kernel
         ├── ChannelError        run.channel
         ├── DecodeError         capture.snapshot_folder
+        ├── LaunchRefused       passback.launch
         ├── MustRun             grading.recheck
         ├── NoData              capture.snapshot_folder
         ├── NotATestFile        assignment.test_inputs

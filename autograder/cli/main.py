@@ -29,10 +29,12 @@ from autograder.cli.formgrader import formgrader
 from autograder.cli.give_back import give_back
 from autograder.cli.grade import grade
 from autograder.cli.grades import grades
+from autograder.cli.lti import lti
 from autograder.cli.mark import mark
 from autograder.cli.prepare import prepare
 from autograder.cli.prove import prove
 from autograder.cli.requests import requests
+from autograder.cli.upload import upload
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
 
@@ -139,7 +141,7 @@ def cli() -> None:
 
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
-    *(demo, doctor, export, formgrader, give_back, grade, grades, mark, prepare, prove),
-    requests,
+    *(demo, doctor, export, formgrader, give_back, grade, grades, lti, mark, prepare, prove),
+    *(requests, upload),
 ):
     cli.add_command(command)

@@ -33,7 +33,8 @@ class OpenAssignments:
     Attributes:
         assignments: by the name of the lesson.
         single: the one that every notebook belongs to, where it was given by itself.
-        starter_code: lesson → the code that everybody was given.
+        starter_code: lesson → the code that everybody was given, and the solution's where that is
+            known.
         grading: how the course's grade is made, where it says so.
     """
 
@@ -68,7 +69,7 @@ def open_assignments(
         if assignment is None:
             course = find(submissions=submissions)
             known = assignments(course, Path(folder))
-            yield OpenAssignments(known, None, course.code_given, course.grading)
+            yield OpenAssignments(known, None, course.code_of_ours, course.grading)
         elif assignment.is_dir():
             from autograder.assignment.nbgrader_course import load_folder  # nbgrader takes a second
 

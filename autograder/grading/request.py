@@ -25,8 +25,8 @@ class GradeRequest:
         paths: notebooks, zips and folders of them.
         assignments: by the name of the lesson.
         single: the assignment that every notebook belongs to, unless it names another.
-        starter_code: lesson → the code that everybody was given; without it nobody looks for
-            similar submissions.
+        starter_code: lesson → the code that everybody was given, and the solution's where it is
+            known; without it nobody looks for similar submissions.
         grading: how the course's grade is made; None leaves what the output folder says.
         store: the output folder.
         students: only theirs; everybody's where none is named.

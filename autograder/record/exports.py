@@ -44,6 +44,26 @@ class Export:
     damaged: list[DamagedFileError] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Marks:
+    """The marks that count, and what `Export` has beside its table."""
+
+    grades: list[Grade]
+    remarks: list[str]
+    damaged: list[DamagedFileError]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What counts, of whom, and who handed in nothing."""
+
+    finals: list[FinalGrade]
+    known: Classroom
+    absent: list[tuple[str, str]]
+    zeros: set[tuple[str, str]]
+    damaged: list[DamagedFileError]
+
+
 def export(
     store: Store,
     to: str,
@@ -73,15 +93,57 @@ def export(
         ColumnError: the template lacks what is needed.
         DamagedFileError: what is known of the class is damaged, or every result is.
     """
+    counted = _counted(store, to, lessons, missing)
+    if to == "csv":
+        if template:
+            raise ExportError("A template goes with canvas or moodle.")
+        return Export(_everything(counted), damaged=counted.damaged)
+    marks, remarks = _marks(counted, to, unfinished=unfinished, missing=missing)
+    system = WITH_TABLES[to]
+    if template is None:
+        lacks = system.lacks(marks) if hasattr(system, "lacks") else []
+        return Export(system.table(marks), remarks + lacks, counted.damaged)
+    if not hasattr(system, "fill"):
+        raise ExportError(
+            "Gradescope takes no marks from a table, so there is no template to fill: "
+            "upload the lesson's zip from dist/gradescope as its autograder instead."
+        )
+    table, more = system.fill(read_csv(template), marks, columns or {}, overwrite=overwrite)
+    return Export(table, remarks + more, counted.damaged)
+
+
+def marks_for(
+    store: Store,
+    to: str,
+    *,
+    lessons: Collection[str] = (),
+    unfinished: bool = False,
+    missing: str = EMPTY,
+) -> Marks:
+    """The marks that count, for a system that takes them one by one.
+
+    Args:
+        to: whose ids of students are wanted, as `Submitter.lms` has it.
+        lessons, unfinished, missing: as `export` takes them.
+
+    Raises:
+        ExportError, DamagedFileError: as `export` does.
+    """
+    counted = _counted(store, to, lessons, missing)
+    marks, remarks = _marks(counted, to, unfinished=unfinished, missing=missing)
+    return Marks(marks, remarks, counted.damaged)
+
+
+def _counted(store: Store, to: str, lessons: Collection[str], missing: str) -> _Counted:
     damaged = [
         error
         for error in store.damaged()
         if not lessons or error.path.stem in map(file_name, lessons)
     ]
-    counted = of_store(store)
-    known = counted.classroom
-    finals = [one for one in counted.finals if not lessons or one.result.lesson in lessons]
-    _log.info("%d results go into a table for %s, %d are damaged", len(finals), to, len(damaged))
+    found = of_store(store)
+    known = found.classroom
+    finals = [one for one in found.finals if not lessons or one.result.lesson in lessons]
+    _log.info("%d results go out for %s, %d are damaged", len(finals), to, len(damaged))
     if damaged and not finals:
         raise damaged[0]
     if not finals:
@@ -96,14 +158,16 @@ def export(
     # What they handed in may be for any lesson, until somebody has looked at it.
     unplaced = {one.result.student for one in finals if one.result.lesson == UNKNOWN_LESSON}
     nothing = {place for place in absent if place[0] not in unplaced}
-    zeros = nothing if missing == ZERO else set()
-    if to == "csv":
-        if template:
-            raise ExportError("A template goes with canvas or moodle.")
-        return Export(_everything(finals, damaged, known, absent, zeros), damaged=damaged)
-    finals, remarks = _with_lesson(finals)
+    return _Counted(finals, known, absent, nothing if missing == ZERO else set(), damaged)
+
+
+def _marks(
+    counted: _Counted, to: str, *, unfinished: bool, missing: str
+) -> tuple[list[Grade], list[str]]:
+    """A grade for each result and each 0, and sentences for whoever looks at them."""
+    finals, remarks = _with_lesson(counted.finals)
     most = grades.possible(finals)
-    marks = [_grade(final, known, to, most[final.result.lesson]) for final in finals]
+    marks = [_grade(final, counted.known, to, most[final.result.lesson]) for final in finals]
     if not unfinished:
         ungraded = {
             (final.result.student, final.result.lesson) for final in finals if final.waiting
@@ -113,9 +177,9 @@ def export(
             for mark in marks
         ]
     marks += [
-        _ungraded(student, lesson, known, to, most[lesson])
-        for student, lesson in absent
-        if (student, lesson) in zeros
+        _ungraded(student, lesson, counted.known, to, most[lesson])
+        for student, lesson in counted.absent
+        if (student, lesson) in counted.zeros
     ]
     remarks += _waiting(finals, unfinished) + _asked(finals)
     hint = (
@@ -123,18 +187,7 @@ def export(
         if missing == ZERO
         else "; --missing zero writes 0"
     )
-    remarks += _without(absent, zeros, hint)
-    system = WITH_TABLES[to]
-    if template is None:
-        lacks = system.lacks(marks) if hasattr(system, "lacks") else []
-        return Export(system.table(marks), remarks + lacks, damaged)
-    if not hasattr(system, "fill"):
-        raise ExportError(
-            "Gradescope takes no marks from a table, so there is no template to fill: "
-            "upload the lesson's zip from dist/gradescope as its autograder instead."
-        )
-    table, more = system.fill(read_csv(template), marks, columns or {}, overwrite=overwrite)
-    return Export(table, remarks + more, damaged)
+    return marks, remarks + _without(counted.absent, counted.zeros, hint)
 
 
 def _with_lesson(finals: Sequence[FinalGrade]) -> tuple[list[FinalGrade], list[str]]:
@@ -253,14 +306,9 @@ def _waiting(finals: Iterable[FinalGrade], unfinished: bool) -> list[str]:
     return said
 
 
-def _everything(
-    finals: Sequence[FinalGrade],
-    damaged: Iterable[DamagedFileError],
-    known: Classroom,
-    missing: Iterable[tuple[str, str]],
-    zeros: Collection[tuple[str, str]],
-) -> Table:
+def _everything(counted: _Counted) -> Table:
     """Every lesson and question, for people: with names, lateness, and who has not handed in."""
+    finals, known = counted.finals, counted.known
     names, most = grades.questions(finals), grades.possible(finals)
     header = ["student", "name", "email", "lesson", "status", "submitted_at", "late_by_hours"]
     header += [*grades.SUMS, *grades.headings(names)]
@@ -277,12 +325,12 @@ def _everything(
                 *grades.answers(final, names),
             ]
         )
-    for error in damaged:
+    for error in counted.damaged:
         rows.append([error.path.parent.name, "", "", error.path.stem, "damaged"])
-    for student, lesson in missing:
+    for student, lesson in counted.absent:
         member = known.members[student]
         row = [student, member.name, member.email, lesson, "missing"]
-        if (student, lesson) in zeros:
+        if (student, lesson) in counted.zeros:
             nothing = FinalGrade(Result(student, lesson, Status.MISSING, 0.0, 0.0), {})
             row += ["", "", *grades.sums(nothing, most)]
         rows.append(row)

@@ -1,9 +1,10 @@
 """Similarity of submissions by fingerprints of their code; never a mark. [coordinator]
 
-A worker makes the fingerprints, so no code is read here. What is compared are those of k-grams that
-few have: the base code of the starter notebook, and what much of the class has written, say nothing
+A worker makes the fingerprints, so no code is read here. What is compared are those that few have:
+the starter notebook, the course's own solution, and what much of the class has written say nothing
 about two students. After Schleimer, Wilkerson and Aiken, "Winnowing" (SIGMOD 2003), without the
-winnowing: a notebook is short enough to keep every fingerprint.
+winnowing: a notebook is short enough to keep every fingerprint. `docs/similarity.md` says how often
+that is right.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from autograder.record.result import Result, Trust
 
 #: characters of code that are compared of a notebook; a lesson's solution has 40,000 at most
 MOST_CODE = 100_000
-#: fingerprints that two submissions must share to be named: some six lines of their own
-_LEAST_SHARED = 30
-#: the share of the smaller one's own k-grams from which a pair is named
-_LEAST_SHARE = 0.6
-#: a k-gram, or a model's weights, says something where at most this share of a class has it, and so
-#: many at least may
+#: fingerprints that two submissions must share to be named: some four lines of their own
+LEAST_SHARED = 12
+#: the share of the smaller one's own fingerprints from which a pair is named
+LEAST_SHARE = 0.6
+#: a fingerprint, or a model's weights, says something where at most this share of a class has it,
+#: and so many at least may
 _RARE_SHARE, _RARE_ANYWAY = 0.1, 3
 
 
@@ -48,7 +49,7 @@ class Pair:
     """Two submissions of one lesson.
 
     Attributes:
-        share: of the smaller one's own k-grams, how many the other has too; 0 to 1.
+        share: of the smaller one's own fingerprints, how many the other has too; 0 to 1.
         cells: pairs of cells that are similar, by their numbers from 0.
     """
 
@@ -67,7 +68,7 @@ def similar(
 
     Args:
         submissions: by student.
-        base: the fingerprints of the starter notebook.
+        base: the fingerprints of the starter notebook, and of the course's solution.
         teams: student → a team; those of one are no pair, and count as one.
     """
     teams = teams or {}
@@ -88,7 +89,7 @@ def similar(
         if teams.get(one) and teams.get(one) == teams.get(other):
             continue
         smaller = min(len(own[one]), len(own[other]))
-        if shared >= _LEAST_SHARED and shared / smaller >= _LEAST_SHARE:
+        if shared >= LEAST_SHARED and shared / smaller >= LEAST_SHARE:
             matching = tuple(_matching(cells[one], cells[other], rare))
             pairs.append(Pair(one, other, round(shared / smaller, 2), matching))
     return sorted(pairs, key=lambda pair: (-pair.share, pair.one, pair.other))
@@ -119,7 +120,7 @@ def same_work(
         for whole, students in holders.items()
         if whole
         and len({teams.get(student) or student for student in students}) > most
-        and len(prints[students[0]].difference(known)) >= _LEAST_SHARED
+        and len(prints[students[0]].difference(known)) >= LEAST_SHARED
     ]
 
 

@@ -22,6 +22,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     marking.json                        who gave it, when, and what was there before; rubrics
     gradebook.db                        nbgrader's gradebook, where it is a file
     gradebook.json                      where it is, where it is a database elsewhere
+    sent.sqlite                         what `autograder upload` has sent to Canvas or Moodle
     audit.json, audit.key               what training again came to; the secret of its draw
     given-back/<way>/<student>/<lesson>.json   which page was given back, and when
     requests/<student>/<lesson>/*.json  requests for another look, and the replies

@@ -1,17 +1,24 @@
 """Fingerprints of a notebook's code, made in a worker. [worker]
 
-Code is compared as sequences of tokens, so that other names, other spaces and other comments change
-nothing; numbers and words of the language stay. Cells that are never run are left out.
+Code is compared by the parts of its syntax tree: each expression and each statement has a
+fingerprint, made of those of its own parts (Baxter and others, "Clone Detection Using Abstract
+Syntax Trees", ICSM 1998). So other names, comments, texts, type hints and docstrings change
+nothing, and what is moved, split, merged, or wrapped into something else keeps the fingerprints
+that it has inside. Numbers, attributes and Python's own names stay. What is no Python is compared
+by its tokens. Cells that are never run are left out.
 """
 
 from __future__ import annotations
 
+import ast
+import builtins
 import hashlib
 import io
 import json
 import keyword
 import os
 import tokenize
+import warnings
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
@@ -25,8 +32,13 @@ from autograder.run import worker_process
 _MOST_CELLS = 3_000
 #: characters of a cell that stand on the page of similar submissions
 _MOST_SHOWN = 8_000
-#: tokens in a k-gram: about two lines
+#: nodes of the least part of a tree that has a fingerprint: `x[0]`, `len(x)`
+_LEAST_NODES = 3
+#: tokens in a k-gram of what cannot be parsed: about two lines
 _K = 12
+_OWN_NAMES = frozenset(dir(builtins))
+#: fields of a node that change nothing of what is computed
+_UNSEEN = frozenset({"ctx", "annotation", "returns", "type_comment", "type_params"})
 _SKIPPED = frozenset(
     {
         tokenize.COMMENT,
@@ -98,18 +110,81 @@ def _cells() -> list[NotebookNode]:
 
 
 def fingerprints(source: str) -> Iterator[int]:
-    """The fingerprint of each k-gram of tokens of a cell."""
+    """The fingerprints of a cell: of each part of its tree, or of k-grams of its tokens.
+
+    Lines that are no Python (`!`, `%`) are out.
+    """
+    python = "\n".join("" if line.lstrip()[:1] in "!%?" else line for line in source.splitlines())
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(python)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _of_tokens(python)
+    return _of_tree(tree)
+
+
+def _of_tree(tree: ast.Module) -> Iterator[int]:
+    """The fingerprint of each part that is not too small. No recursion: trees may be deep."""
+    nodes: list[ast.AST] = [tree]
+    for node in nodes:  # which grows meanwhile: each stands before its parts
+        nodes.extend(_parts(node))
+    made: dict[ast.AST, tuple[int, int]] = {}
+    for node in reversed(nodes):
+        parts = [(isinstance(part, ast.keyword), made[part]) for part in _parts(node)]
+        # The order of arguments that are given by name changes nothing.
+        named = sorted(value for is_named, (value, _) in parts if is_named)
+        values = [value for is_named, (value, _) in parts if not is_named] + named
+        size = 1 + sum(size for _, (_, size) in parts)
+        value = zlib.crc32(f"{_label(node)} {values}".encode("utf-8", "replace"))
+        made[node] = value, size
+        if size >= _LEAST_NODES and node is not tree:
+            yield value
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    for name, value in ast.iter_fields(node):
+        if name not in _UNSEEN:
+            for part in value if isinstance(value, list) else (value,):
+                if isinstance(part, ast.AST) and not _is_text(part):
+                    yield part
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Whether a statement is a docstring, or what stands for a comment."""
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _label(node: ast.AST) -> str:
+    """What a node says by itself, without its parts and without names that somebody chose."""
+    kind = type(node).__name__
+    if isinstance(node, ast.Name):
+        return f"{kind} {node.id if node.id in _OWN_NAMES else ''}"
+    if isinstance(node, ast.Constant):
+        value = node.value
+        if isinstance(value, str | bytes):
+            return "text"
+        # repr refuses whole numbers of thousands of digits
+        return f"{kind} {hex(value) if type(value) is int else repr(value)}"
+    said = (getattr(node, name, "") for name in ("attr", "arg", "name", "module"))
+    is_own = isinstance(node, ast.Attribute | ast.keyword | ast.alias | ast.ImportFrom)
+    return f"{kind} {[*said] if is_own else ''}"
+
+
+def _of_tokens(source: str) -> Iterator[int]:
     tokens = _tokens(source)
     for begin in range(len(tokens) - _K + 1):
-        yield zlib.crc32("\0".join(tokens[begin : begin + _K]).encode())
+        yield zlib.crc32("\0".join(tokens[begin : begin + _K]).encode("utf-8", "replace"))
 
 
-def _tokens(source: str) -> list[str]:
-    """The tokens of a cell; lines that are no Python (`!`, `%`) and what follows a mistake are out.
+def _tokens(python: str) -> list[str]:
+    """The tokens of a cell, as far as it can be read.
 
     Names become one word and texts another; those of the language stay.
     """
-    python = "\n".join("" if line.lstrip()[:1] in "!%?" else line for line in source.splitlines())
     found = []
     try:
         for token in tokenize.generate_tokens(io.StringIO(python + "\n").readline):
@@ -120,5 +195,5 @@ def _tokens(source: str) -> list[str]:
             elif token.type not in _SKIPPED:
                 found.append(token.string)
     except (tokenize.TokenError, SyntaxError, ValueError):
-        pass  # as far as it can be read
+        pass
     return found

@@ -31,7 +31,7 @@ from autograder.run.worker import WorkerError, Workers
 
 _log = logging.getLogger(__name__)
 _WORKER = "autograder.report.fingerprints"
-#: bytes of a notebook's fingerprints: four for each, and fewer than it has characters
+#: bytes of a notebook's fingerprints: four for each, and no more than it has characters
 _MOST = 4 * MOST_CODE
 #: cells of a pair that are shown
 _MOST_CELLS = 20

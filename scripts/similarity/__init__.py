@@ -1,0 +1,1 @@
+"""How well near copies are told from honest work, beside Dolos; the page `docs/similarity.md`."""
