@@ -137,7 +137,7 @@ def serve(folder: Path, port: int) -> int:
     if not connections.platforms():
         raise click.UsageError("No platform is registered yet: autograder lti register --help")
     before = {course.id for course in connections.courses()}
-    say(f"Listening on port {port} of this machine, as {connections.address}. Ctrl-C ends it.")
+    click.echo(f"Listening on http://127.0.0.1:{port}, as {connections.address}. Ctrl-C ends it.")
     serve_until_told(connections, port)
     for course in connections.courses():
         if course.id not in before:

@@ -21,6 +21,8 @@ import pytest
 from autograder.authoring.course import find
 from autograder.cli.main import cli
 from autograder.grading.dask_client import NoSchedulerError
+from autograder.passback.connections import NotConnected
+from autograder.passback.web import PlatformError
 from autograder.record.gradebook.connection import GradebookError
 from autograder.report.mail import MailError
 from tests.support import nbgrader_course
@@ -59,7 +61,9 @@ AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 
 def examples() -> Iterator[str]:
     """The lines below *Example* or *Examples* in the help of each command."""
-    for command in (cli, *cli.commands.values()):
+    groups = [one for one in cli.commands.values() if isinstance(one, click.Group)]
+    inner = [command for group in groups for command in group.commands.values()]
+    for command in (cli, *cli.commands.values(), *inner):
         shown = command.get_help(click.Context(command, max_content_width=200))
         _, _, below = shown.partition("Example")
         yield from re.findall(r"(?m)^ +(autograder .+)$", below.partition("Options:")[0])
@@ -67,11 +71,14 @@ def examples() -> Iterator[str]:
 
 EXAMPLES = sorted({*examples()})
 #: a server that is ended by Ctrl-C, and what other machines have to be there for
-SERVERS = [line for line in EXAMPLES if line.split()[1] in ("formgrader", "mark")]
+SERVERS = [line for line in EXAMPLES if re.match(r"autograder (formgrader|mark|lti serve)", line)]
 ELSEWHERE = {
     "--gradebook postgresql:": GradebookError,
     "--scheduler tcp:": NoSchedulerError,
     "--smtp smtp.example.edu": MailError,
+    "lti roster": NotConnected,
+    "lti send": NotConnected,
+    "autograder upload": PlatformError,
 }
 
 
@@ -125,6 +132,11 @@ def prepared(run, tmp_path_factory) -> Path:
     (root / "asked").mkdir()
     form = f"Request {page.partition('>Request ')[2].partition('</pre>')[0]}"
     (root / "asked" / "ada.txt").write_text(form.replace("Reason:\n", "Reason:\nIt is right."))
+    registered = "--moodle https://moodle.example.org --client-id Xy --deployment 3"
+    for line in ("init lti/", f"register lti/ {registered}"):
+        assert run(root, f"autograder lti {line}").return_value == 0
+    (root / "token.txt").write_text("secret")
+    (root / "token.txt").chmod(0o600)
     return root
 
 
@@ -145,6 +157,7 @@ def test_an_example_of_the_help_does_what_it_says(run, place, line, tmp_path, mo
         archive(tmp_path).rename(place / "hw01-autograder.zip")
         tool = [str(wheel(tmp_path, "tool", script="autograder"))]
         monkeypatch.setattr("autograder.assignment.environment.itself", lambda: tool)
+    monkeypatch.setenv("AUTOGRADER_TOKEN", "secret")
     done = run(place, line.partition(" > ")[0])  # no shell is here to lead it elsewhere
     elsewhere = [error for words, error in ELSEWHERE.items() if words in line]
     if elsewhere:
