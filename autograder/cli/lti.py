@@ -26,7 +26,7 @@ def lti() -> None:
     """Fetches rosters and sends marks by LTI 1.3, from this machine.
 
     FOLDER holds the key of this tool and what it knows of platforms; only you may look into it.
-    The package pylti1p3next has to be installed: `uv pip install 'deep-learning-on-colab[lti]'`.
+    The package pylti1p3next has to be installed.
 
     \b
     Examples:
@@ -46,7 +46,7 @@ def lti() -> None:
     show_default=True,
     help="By which browsers reach this tool; the port is the one that it listens on here.",
 )
-def init(folder: Path, url: str) -> None:
+def init(folder: Path, url: str) -> int:
     """Makes the key, and says what the platform's administrator has to know.
 
     \b
@@ -60,6 +60,7 @@ def init(folder: Path, url: str) -> None:
     connections = set_up(folder, url)
     say(f"{folder} holds the key, for you alone. What the platform has to know:")
     _show(connections)
+    return 0
 
 
 @lti.command()
@@ -93,7 +94,7 @@ def register(
     token_url: str | None,
     key_set_url: str | None,
     services: tuple[str, ...],
-) -> None:
+) -> int:
     """Notes what the platform's administrator has said of it.
 
     \b
@@ -116,6 +117,7 @@ def register(
         )
     connections.register(platform)
     say(f"{platform.issuer} is registered. Next: autograder lti serve {_quoted(folder)}")
+    return 0
 
 
 @lti.command()
@@ -131,14 +133,14 @@ def serve(folder: Path, port: int) -> int:
     Examples:
       autograder lti serve lti/
     """
-    from autograder.passback.server import serve as serve_until_told
+    from autograder.passback.server import serving
 
     connections = _open(folder)
     if not connections.platforms():
         raise click.UsageError("No platform is registered yet: autograder lti register --help")
     before = {course.id for course in connections.courses()}
-    click.echo(f"Listening on http://127.0.0.1:{port}, as {connections.address}. Ctrl-C ends it.")
-    serve_until_told(connections, port)
+    with serving(connections, port):
+        click.echo(f"http://127.0.0.1:{port} answers as {connections.address}, until Ctrl-C.")
     for course in connections.courses():
         if course.id not in before:
             say(f"{course.title or course.context} is known now, as {course.id}.")
@@ -246,7 +248,7 @@ def _with_library() -> None:
         import pylti1p3  # noqa: F401
     except ImportError:
         raise click.UsageError(
-            "LTI needs the package pylti1p3next: uv pip install 'deep-learning-on-colab[lti]'"
+            "LTI needs one more package: uv pip install 'pylti1p3next>=2.0.2'"
         ) from None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
+from collections.abc import Iterator
 
 import uvicorn
 
@@ -16,14 +18,24 @@ _HOST = "127.0.0.1"
 _SECONDS = 5
 
 
-def serve(connections: Connections, port: int) -> None:
-    """Answers requests.
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves signals to `serving`, which does not raise them again."""
+        yield
+
+
+@contextlib.contextmanager
+def serving(connections: Connections, port: int) -> Iterator[None]:
+    """Listens within the block, and answers requests after it, until Ctrl-C or SIGTERM.
+
+    Either may come within the block already.
 
     Raises:
         UserError: the port is in use.
     """
     try:
-        listening = socket.create_server((_HOST, port))
+        ours = socket.create_server((_HOST, port))
     except OSError:
         raise UserError(f"Port {port} is in use. Take another by --port.") from None
     config = uvicorn.Config(
@@ -35,5 +47,13 @@ def serve(connections: Connections, port: int) -> None:
         ws="none",
         timeout_graceful_shutdown=_SECONDS,
     )
-    with listening, contextlib.suppress(KeyboardInterrupt):  # which uvicorn raises once more
-        uvicorn.Server(config).run(sockets=[listening])
+    server = _Server(config)
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, server.handle_exit) for number in ends}
+    try:
+        with ours:
+            yield
+            server.run(sockets=[ours])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -285,7 +285,9 @@ class Shelf:
     place = "shelf"
 
     def __init__(self, **there: float) -> None:
-        self.points, self.said, self.lost = dict(there), [], 0
+        self.points = dict(there)
+        self.said: list[tuple[str, str, str]] = []
+        self.lost = 0
 
     def there(self):
         return self.points
@@ -341,10 +343,12 @@ def test_what_did_not_arrive_is_sent_the_next_time(journal):
 
 
 def test_a_newer_score_of_somebody_elses_is_no_success(journal):
-    shelf = Shelf()
-    shelf.put = lambda *_: (_ for _ in ()).throw(AlreadyThere("newer"))
+    class Newer(Shelf):
+        def put(self, account: str, content: Content, moment: str) -> None:
+            raise AlreadyThere("newer")
+
     with pytest.raises(AlreadyThere):
-        send(GRADES, ACCOUNTS, shelf, journal)
+        send(GRADES, ACCOUNTS, Newer(), journal)
 
 
 def test_a_student_with_two_accounts_and_one_without_get_nothing(journal):
