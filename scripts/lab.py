@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from autograder.authoring.addresses import raw_address
 from autograder.authoring.course import Course, find
+from autograder.authoring.extras import extras
 from autograder.authoring.lesson import read
 from autograder.datasets.mnist.locate import locate_mnist
 from autograder.run.colab._addresses import WHERE
@@ -63,13 +64,13 @@ def main() -> NoReturn:
 
 
 def prepare(course: Course, folder: Path) -> list[str]:
-    """Copies lessons that are not there yet, and describes the kernel that they run in.
+    """Copies notebooks that are not there yet, and describes the kernel that they run in.
 
     Returns:
-        The lessons that were copied.
+        The lessons, and what stands beside them, that were copied.
     """
     new = []
-    for lesson in course.lessons():
+    for lesson in (*(one.name for one in extras(course)), *course.lessons()):
         if not (folder / lesson).exists():
             shutil.copytree(course.students / lesson, folder / lesson)
             new.append(lesson)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.kernel
 def folder(course, tmp_path_factory) -> Path:
     """A lab's folder, freshly prepared."""
     folder = tmp_path_factory.mktemp("lab")
-    assert lab.prepare(course, folder) == course.lessons()
+    assert lab.prepare(course, folder) == ["00-warm-up", *course.lessons()]
     return folder
 
 
@@ -93,7 +93,7 @@ def server(folder) -> Iterator[str]:
 def test_one_command_starts_jupyterlab_over_the_lessons(course, server):
     with urllib.request.urlopen(server.format("api/contents"), timeout=30) as answer:
         names = [entry["name"] for entry in json.load(answer)["content"]]
-    assert sorted(names) == [*course.lessons(), "server.log"]
+    assert sorted(names) == ["00-warm-up", *course.lessons(), "server.log"]
     with urllib.request.urlopen(server.format("lab"), timeout=30) as page:
         assert b"<title>JupyterLab</title>" in page.read()
     with urllib.request.urlopen(server.format("api/kernelspecs"), timeout=30) as answer:
