@@ -67,8 +67,8 @@ def test_score_is_measured_on_the_test_pictures(score, model, better_model):
                 problem += 'Those have helped you to choose. Evaluate on ready.X_test.'
             else:
                 problem = f'score says {claimed:.4f}, but on the test pictures {told} is measured. '
-                problem += 'Do not type the number in: use evaluate with ready.X_test and '
-                problem += 'ready.Y_test, and again if you trained in between.'
+                problem += 'Use evaluate with ready.X_test and ready.Y_test, and again if you trained '
+                problem += 'in between. Do not type the number in.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
