@@ -13,6 +13,7 @@ from rich.console import Console
 from autograder.cli.console import printable, say
 from autograder.cli.formgrader import say_what_changed
 from autograder.cli.logs import log_options
+from autograder.cli.options import share
 
 if TYPE_CHECKING:
     from autograder.record.result import Result
@@ -33,9 +34,20 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 65535),
     help="Port on this machine.  [default: 8870, or the next one that is free]",
 )
+@click.option(
+    "--twice",
+    metavar="N%",
+    default="0%",
+    show_default=True,
+    callback=share,
+    help="Let a second marker mark this share of the answers, too, without seeing the first mark, "
+    "and show how far the two agree. The first mark counts.",
+)
 @click.option("--no-browser", is_flag=True, help="Only print the addresses.")
 @log_options
-def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: bool) -> int:
+def mark(
+    output: Path, names: tuple[str, ...], port: int | None, twice: float, no_browser: bool
+) -> int:
     """Opens a page on which people mark answers in words, question by question.
 
     OUTPUT is a folder that `autograder grade` has filled. The page runs on this machine alone,
@@ -46,12 +58,13 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
     Examples:
       autograder mark graded/
       autograder mark graded/ --marker Ada --marker Ben --no-browser
+      autograder mark graded/ --marker Ada --marker Ben --twice 10%
     """
     from autograder.marking.answers import Answers
     from autograder.marking.app import Marker
     from autograder.marking.asked import asked
     from autograder.marking.server import MarkingServer
-    from autograder.record.gradebook import journal
+    from autograder.record.gradebook import journal, second_marks
     from autograder.record.gradebook.manual_marks import marks
     from autograder.record.store import Store
     from autograder.report.refresh import rewrite, were_isolated
@@ -60,6 +73,8 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
     people = [" ".join(name.split()) for name in names] or [_own_name()]
     if len(set(people)) < len(people) or not all(people):
         raise click.BadParameter("Give each marker another name.", param_hint="--marker")
+    if twice and len(people) < 2:
+        raise click.BadParameter("Two have to mark: name both by --marker.", param_hint="--twice")
     store = Store(output)
     damaged = store.damaged()
     for error in damaged:
@@ -75,6 +90,7 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
             line.update("bringing the gradebook up to date")
             rewrite(store, workers, fill=True)
             journal.restore(store)
+            second_marks.restore(store)
             answers = Answers(
                 store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
             )
@@ -82,7 +98,7 @@ def mark(output: Path, names: tuple[str, ...], port: int | None, no_browser: boo
             say("No lesson here has a question that a person marks, and no request waits.")
             return 1 if damaged else 0
         markers = [Marker(name) for name in people]
-        server = MarkingServer(store, answers, markers, port)
+        server = MarkingServer(store, answers, markers, port, twice)
         before = marks(store)
         for one, address in zip(markers, server.addresses, strict=True):
             click.echo(f"{printable(one.name)}: {address}")

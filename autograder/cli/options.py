@@ -77,7 +77,7 @@ _CLASS_OPTIONS = (
 )
 
 
-def _share(ctx: click.Context, param: click.Parameter, text: str) -> float:
+def share(ctx: click.Context, param: click.Parameter, text: str) -> float:
     """A share such as 10%, as a number from 0 to 1."""
     try:
         share = float(text.removesuffix("%")) / 100 if text.endswith("%") else -1.0
@@ -115,7 +115,7 @@ _TRAINING_OPTIONS = (
         metavar="N%",
         default="0%",
         show_default=True,
-        callback=_share,
+        callback=share,
         help="Train this share of the submissions that brought a trained network along again, and "
         "name those that differ by more than chance.",
     ),

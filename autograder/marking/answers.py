@@ -15,6 +15,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from autograder.files import natural
+from autograder.marking.kept_answers import Kept, Text
+from autograder.marking.near import groups
 from autograder.marking.rubric import good_answer_of, items_of, task_of
 from autograder.record import classroom, lesson_info
 from autograder.record.gradebook.journal import Item, Place
@@ -41,6 +44,7 @@ class Answer:
         id: does not say whose it is.
         name: whose it is, for who switches names on.
         same: answers with the same text have the same one.
+        near: answers with nearly the same text have the same one, which is `same` of one of them.
         blank: whether nothing was written; it has 0 points as long as nobody gives it any.
     """
 
@@ -48,12 +52,13 @@ class Answer:
     student: str
     name: str
     same: str
+    near: str
     blank: bool
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a lesson with its answers: the same ones in a row, blank ones last.
+    """A question of a lesson with its answers: near ones in a row, blank ones last.
 
     Attributes:
         id: of the question, for addresses.
@@ -84,6 +89,24 @@ class Question:
         return [answer.student for answer in self.answers]
 
     @functools.cached_property
+    def begins(self) -> Mapping[str, int]:
+        """`Answer.same` → where the first answer that has it stands, from 0."""
+        return {answer.same: at for at, answer in reversed([*enumerate(self.answers)])}
+
+    @functools.cached_property
+    def written(self) -> int:
+        """How many answers are not blank; all, where all are."""
+        return sum(not answer.blank for answer in self.answers) or len(self.answers)
+
+    @functools.cached_property
+    def near(self) -> Mapping[str, list[Answer]]:
+        """`Answer.near` → the answers that have it, in their order."""
+        found: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            found.setdefault(answer.near, []).append(answer)
+        return found
+
+    @functools.cached_property
     def sizes(self) -> Mapping[str, int]:
         """How many answers have the same text."""
         return Counter(answer.same for answer in self.answers)
@@ -105,49 +128,72 @@ class Answers:
         """
         self._store = store
         self._workers = workers
-        self._kept: OrderedDict[tuple[str, str], Markup] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, bool], Markup] = OrderedDict()
         self._lock = threading.Lock()
         self._results: dict[tuple[str, str], Result] = {}
         found = [result for result in store.results() if any(map(_is_written, result.questions))]
+        kept = Kept(store)
         with ThreadPoolExecutor(workers.number, "answers") as pool:
-            same: list[Mapping[str, str]] = []
-            for done, one in enumerate(pool.map(self._compared, found), 1):
+            texts: list[Mapping[str, Text]] = []
+            compared = functools.partial(self._compared, kept=kept)
+            for done, one in enumerate(pool.map(compared, found), 1):
                 tell(done, len(found))
-                same.append(one)
+                texts.append(one)
+        kept.save()
         people = classroom.load(store)
         lessons = lesson_info.load(store)
-        by_question: dict[tuple[str, str], list[tuple[QuestionResult, Answer]]] = {}
-        for result, digests in zip(found, same, strict=True):
+        by_question: dict[tuple[str, str], list[tuple[QuestionResult, str, Text]]] = {}
+        for result, theirs in zip(found, texts, strict=True):
             self._results[result.student, result.lesson] = result
-            name = people.person(result.student, result.lesson).name or result.student
             for question in filter(_is_written, result.questions):
                 key = (result.lesson, question.name)
-                answer = _answer(key, result.student, name, question, digests)
-                by_question.setdefault(key, []).append((question, answer))
+                # What could not be compared is the same as no other.
+                text = theirs.get(question.name) or Text(_id(*key, result.student))
+                by_question.setdefault(key, []).append((question, result.student, text))
+        self._people = people
         #: in the order of the lessons, and of the questions in them
         self.questions = [
             self._question(lesson, name, given, lessons.get(lesson) or Lesson(lesson))
-            for (lesson, name), given in sorted(by_question.items(), key=lambda one: one[0][0])
+            for (lesson, name), given in sorted(
+                by_question.items(), key=lambda one: natural(one[0][0])
+            )
         ]
         self.by_id = {question.id: question for question in self.questions}
 
-    def html(self, question: Question, answer: Answer) -> Markup:
-        """An answer as sanitised HTML, made by a worker."""
-        key = (question.id, answer.id)
+    def html(self, question: Question, answer: Answer, *, names: bool = False) -> Markup:
+        """An answer as sanitised HTML, made by a worker.
+
+        Args:
+            names: whether the student's own name may be seen in it.
+        """
+        key = (question.id, answer.id, names)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = self._html(question, answer)
+        made = self._html(question, answer, () if names else self._names_of(answer, question))
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
 
-    def _html(self, question: Question, answer: Answer) -> Markup:
+    def _names_of(self, answer: Answer, question: Question) -> tuple[str, ...]:
+        """What the student is called, on the roster or in the download; parts of three letters."""
+        person = self._people.person(answer.student, question.place.lesson)
+        whole = (answer.student, person.name, person.email, person.email.partition("@")[0])
+        parts = [*person.name.replace(",", " ").split(), person.lms_id]
+        return tuple(
+            dict.fromkeys([one for one in whole if one] + [one for one in parts if len(one) > 2])
+        )
+
+    def _html(self, question: Question, answer: Answer, hidden: Sequence[str]) -> Markup:
         result = self._results[answer.student, question.place.lesson]
-        arguments = {"question": question.place.question, **_names(result)}
+        arguments = {
+            "question": question.place.question,
+            "hidden": [*hidden],
+            **_names(result),
+        }
         try:
             lengths, pieces = self._workers.rewrite(
                 f"{_WORKER}:write_answer", arguments, self._executed(result), most=MOST_BYTES
@@ -173,15 +219,16 @@ class Answers:
             return _NOT_SHOWN
         return _as_cells(parts) if parts else _NO_PLACE
 
-    def _compared(self, result: Result) -> Mapping[str, str]:
-        """Question → what answers with the same text share; nothing where that is not known."""
-        executed = self._executed(result)
+    def _compared(self, result: Result, kept: Kept) -> Mapping[str, Text]:
+        """Question → what its text is compared by; nothing where that is not known."""
+        executed, names = self._executed(result), _names(result)
         try:
-            found, _ = self._workers.rewrite(
-                f"{_WORKER}:compared", _names(result), executed, most=1
-            )
-            return {str(question): str(digest) for question, digest in found.items()}
-        except (WorkerError, AttributeError, OSError) as error:
+            known = kept.of(executed, names)
+            if known is not None:
+                return known
+            found, _ = self._workers.rewrite(f"{_WORKER}:compared", names, executed, most=1)
+            return kept.add(executed, names, found)
+        except (WorkerError, ValueError, TypeError, AttributeError, OSError) as error:
             _log.warning("answers of %s are compared with none: %s", result.student, error)
             return {}
 
@@ -192,16 +239,25 @@ class Answers:
         self,
         lesson: str,
         name: str,
-        given: Sequence[tuple[QuestionResult, Answer]],
+        given: Sequence[tuple[QuestionResult, str, Text]],
         known: Lesson,
     ) -> Question:
-        most = max(question.max_score for question, _ in given)
+        most = max(question.max_score for question, _, _ in given)
         words = known.rubrics.get(name, "")
         said = {"task": task_of(words), "good": good_answer_of(words)}
         shown = self._markdown(said)
+        written = [text for question, _, text in given if question.score is None]
+        number = Counter(text.same for _, _, text in given)
+        near = groups({text.same: text.sketch for text in written}, number)
         answers = sorted(
-            (answer for _, answer in given),
-            key=lambda answer: (answer.blank, answer.same, answer.id),
+            (
+                Answer(
+                    *(_id(lesson, name, student), student, self._name(student, lesson)),
+                    *(text.same, near.get(text.same, text.same), question.score is not None),
+                )
+                for question, student, text in given
+            ),
+            key=lambda one: (one.blank, one.near, one.same != one.near, one.same, one.id),
         )
         return Question(
             _id(lesson, name),
@@ -213,6 +269,9 @@ class Answers:
             shown["good"],
             tuple(answers),
         )
+
+    def _name(self, student: str, lesson: str) -> str:
+        return self._people.person(student, lesson).name or student
 
     def _markdown(self, said: Mapping[str, str]) -> dict[str, Markup]:
         """The lesson's words as HTML; as they were typed where they cannot be read."""
@@ -228,19 +287,6 @@ class Answers:
 
 def _is_written(question: QuestionResult) -> bool:
     return question.trust == Trust.MANUAL
-
-
-def _answer(
-    key: tuple[str, str],
-    student: str,
-    name: str,
-    question: QuestionResult,
-    digests: Mapping[str, str],
-) -> Answer:
-    """An answer; one that could not be compared is the same as no other."""
-    own = _id(*key, student)
-    same = digests.get(question.name) or own
-    return Answer(own, student, name, same, question.score is not None)
 
 
 def _names(result: Result) -> dict[str, Any]:

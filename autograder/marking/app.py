@@ -30,9 +30,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from autograder.errors import AutograderError
 from autograder.lms.table import points
 from autograder.marking import asked
+from autograder.marking.agreement import FEWEST
 from autograder.marking.answers import Answer, Answers, Question
+from autograder.marking.second import SecondMarking, agreed, as_answered, both
 from autograder.record.gradebook import journal
-from autograder.record.gradebook.journal import Answered, Given, Item, Marking, NotTaken
+from autograder.record.gradebook.journal import (
+    Answered,
+    Given,
+    Item,
+    Marking,
+    NotTaken,
+)
+from autograder.record.gradebook.second_marks import SecondMarks
 from autograder.record.requests import NotReplied, reply
 from autograder.record.store import Store
 
@@ -62,6 +71,8 @@ _MOST_FORM = 1_000_000
 _PAGES = ("/q/", "/requests/")
 #: comments that are offered for reuse
 _OFFERED = 8
+#: of what two sums of points may differ in and be the same
+_SMALL = 1e-6
 _TEMPLATES = Environment(
     loader=PackageLoader("autograder.marking"),
     autoescape=True,
@@ -92,17 +103,25 @@ class MarkingPages:
     """Answers requests; its methods may run in several threads."""
 
     def __init__(
-        self, store: Store, answers: Answers, markers: Sequence[Marker], port: int
+        self,
+        store: Store,
+        answers: Answers,
+        markers: Sequence[Marker],
+        port: int,
+        twice: float = 0.0,
     ) -> None:
         """Args:
         store: whose gradebook is filled.
         port: of this machine's own address; the cookie is called by it, because browsers share
             cookies between ports.
+        twice: the share of the answers that two markers mark, 0 to 1.
         """
+        self._second = SecondMarking(store, [one.name for one in markers], twice)
         self._store = store
         self._answers = answers
         self._markers = markers
         self._cookie = f"autograder-mark-{port}"
+        self._samples: dict[str, frozenset[str]] = {}
         self._origins = {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}
 
     def app(self) -> ASGIApp:
@@ -112,8 +131,10 @@ class MarkingPages:
             Route("/", self._guarded(self._overview)),
             Route("/names", self._guarded(self._switch_names), methods=["POST"]),
             Route("/q/{question}", self._guarded(self._begin)),
+            Route("/q/{question}/compare", self._guarded(self._compare), methods=["POST"]),
             Route(page, self._guarded(self._answer)),
             Route(f"{page}/mark", self._guarded(self._mark), methods=["POST"]),
+            Route(f"{page}/second", self._guarded(self._mark_second), methods=["POST"]),
             Route(f"{page}/rubric", self._guarded(self._change_rubric), methods=["POST"]),
             Route("/requests/{request}", self._guarded(self._request)),
             Route("/requests/{request}/reply", self._guarded(self._reply), methods=["POST"]),
@@ -177,9 +198,18 @@ class MarkingPages:
         rows = []
         for question in self._answers.questions:
             marking = self._read(question)
-            rows.append((question, self._progress(question, marking, marker)))
+            seconds = self._second.read(question)
+            rows.append((question, self._progress(question, marking, seconds, marker)))
         requests = asked.asked(self._store)
-        return _page("overview.html", 200, marker=marker, rows=rows, requests=requests, back="/")
+        return _page(
+            "overview.html",
+            200,
+            marker=marker,
+            rows=rows,
+            requests=requests,
+            back="/",
+            fewest=FEWEST,
+        )
 
     def _switch_names(
         self, request: Request, marker: Marker, form: Mapping[str, list[str]]
@@ -194,7 +224,8 @@ class MarkingPages:
         if question is None:
             return _gone()
         marking = self._read(question)
-        first = self._waiting(question, marking, marker, 0) or question.answers[0]
+        seconds = self._second.read(question)
+        first = self._waiting(question, marking, seconds, marker, 0) or question.answers[0]
         return RedirectResponse(_address(question, first), 303)
 
     def _answer(
@@ -206,11 +237,15 @@ class MarkingPages:
         question, answer = found
         marking = self._read(question)
         at = question.at[answer.id]
-        alike = [one for one in question.answers if one.same == answer.same]
         mine = marking.answers[answer.student]
-        is_taken = mine.owner not in ("", marker.name)
-        following = self._waiting(question, marking, marker, at + 1)
         rubric = marking.rubric or question.rubric
+        seconds = self._second.read(question)
+        is_second = self._is_second(question, answer, marker, seconds)
+        if is_second:  # nothing of the first mark is to be seen
+            mine = as_answered(seconds.given.get(answer.student), rubric)
+        twice = next((one for one in seconds.compared if one.student == answer.student), None)
+        is_taken = mine.owner not in ("", marker.name)
+        following = self._waiting(question, marking, seconds, marker, at + 1)
         return _page(
             "answer.html",
             409 if refusal else 200,
@@ -220,8 +255,10 @@ class MarkingPages:
             question=question,
             answer=answer,
             number=at + 1,
-            shown=self._answers.html(question, answer),
+            shown=self._answers.html(question, answer, names=marker.names),
             state=mine,
+            is_second=is_second,
+            twice=twice,
             taken_by=mine.owner if is_taken else "",
             may_mark=not is_taken or bool(mine.given.flag),
             rubric=[
@@ -230,19 +267,25 @@ class MarkingPages:
             ],
             rubric_seen=marking.rubric_seen,
             new_number=max((item.number for item in rubric), default=0) + 1,
-            alike=len(alike),
-            alike_waiting=len(self._alike(question, marking, answer, marker)),
+            alike=question.sizes[answer.same],
+            alike_waiting=len(self._alike(question, marking, seconds, answer, marker)),
+            near=self._near(question, answer),
+            like=self._like(question, marking, seconds, answer, marker),
             comments=self._comments(marking, mine),
-            requests=asked.beside(self._store, answer.student, question.place),
+            requests=[]
+            if is_second
+            else asked.beside(self._store, answer.student, question.place),
             previous=_address(question, question.answers[at - 1]) if at else "",
             next=_address(question, question.answers[at + 1])
             if at + 1 < len(question.answers)
             else "",
             following=_address(question, following) if following else "",
-            progress=self._progress(question, marking, marker),
+            progress=self._progress(question, marking, seconds, marker),
         )
 
     def _refused(self, request: Request, marker: Marker, why: str) -> Response:
+        if "answer" not in request.path_params:
+            return _said(409, why)
         return self._answer(request, marker, {}, refusal=why)
 
     def _mark(self, request: Request, marker: Marker, form: Mapping[str, list[str]]) -> Response:
@@ -259,8 +302,13 @@ class MarkingPages:
             journal.confirm(self._store, question.place, answer.student)
             return back
         given = _changed(state.given, does, which, form)
+        seconds = self._second.read(question)
+        if self._is_second(question, answer, marker, seconds):
+            raise NotTaken("This answer is yours to mark a second time. Load the page anew.")
+        if does == "like" and (like := self._like(question, marking, seconds, answer, marker)):
+            given = replace(marking.answers[like[1].student].given, flag=state.given.flag)
         if does == "alike":
-            others = self._alike(question, marking, answer, marker)
+            others = self._alike(question, marking, seconds, answer, marker)
             seen = {one.student: marking.answers[one.student].seen for one in others}
             given = replace(state.given, flag="")
             if not given.is_marked:
@@ -269,6 +317,48 @@ class MarkingPages:
             return back
         journal.give(self._store, question.place, question.rubric, seen, given, marker.name)
         return back
+
+    def _mark_second(
+        self, request: Request, marker: Marker, form: Mapping[str, list[str]]
+    ) -> Response:
+        found = self._found(request)
+        if found is None:
+            return _gone()
+        question, answer = found
+        marking, seconds = self._read(question), self._second.read(question)
+        if not self._is_second(question, answer, marker, seconds):
+            raise NotTaken("This answer is not yours to mark a second time.")
+        second = seconds.given.get(answer.student)
+        before = second.given if second else Given()
+        does, _, which = _one(form, "does").partition(" ")
+        if does not in ("item", "none", "back", "adjust"):
+            raise NotTaken("A second mark is points alone.")
+        given = _changed(before, does, which, form)
+        if given != before:
+            rubric = marking.rubric or question.rubric
+            self._second.give(question, answer, rubric, given, marker.name)
+        return RedirectResponse(_address(question, answer), 303)
+
+    def _compare(self, request: Request, marker: Marker, form: Mapping[str, list[str]]) -> Response:
+        question = self._answers.by_id.get(request.path_params["question"])
+        if question is None:
+            return _gone()
+        seconds = self._second.read(question)
+        self._second.compare(question, self._read(question), seconds, marker.name)
+        return RedirectResponse("/", 303)
+
+    def _is_second(
+        self, question: Question, answer: Answer, marker: Marker, seconds: SecondMarks
+    ) -> bool:
+        """Whether an answer is a marker's to mark after another one, without seeing that mark."""
+        if seconds.compared or answer.id not in self._sample(question):
+            return False
+        return self._second.second(answer, self._share(question, answer)) == marker.name
+
+    def _sample(self, question: Question) -> frozenset[str]:
+        if question.id not in self._samples:
+            self._samples[question.id] = self._second.sample(question)
+        return self._samples[question.id]
 
     def _change_rubric(
         self, request: Request, marker: Marker, form: Mapping[str, list[str]]
@@ -359,27 +449,90 @@ class MarkingPages:
         at = question.at.get(request.path_params["answer"]) if question else None
         return None if question is None or at is None else (question, question.answers[at])
 
-    def _share(self, answer: Answer) -> str:
-        """Whose turn it is to mark an answer: the same text is one marker's."""
-        return self._markers[int(answer.same, 16) % len(self._markers)].name
+    def _share(self, question: Question, answer: Answer) -> str:
+        """Whose turn it is to mark an answer: the same text is one marker's, and near ones mostly.
+
+        As they stand in a row, each marker has a piece of it.
+        """
+        piece = question.begins[answer.same] * len(self._markers) // question.written
+        return self._markers[min(piece, len(self._markers) - 1)].name
 
     def _waiting(
-        self, question: Question, marking: Marking, marker: Marker, start: int
+        self,
+        question: Question,
+        marking: Marking,
+        seconds: SecondMarks,
+        marker: Marker,
+        start: int,
     ) -> Answer | None:
         """The next answer that waits, of the marker's share first; from the start after the end."""
         order = [*question.answers[start:], *question.answers[:start]]
-        waits = [one for one in order if _waits(one, marking.answers[one.student])]
-        own = (one for one in waits if self._share(one) == marker.name)
+        waits = [one for one in order if self._waits(question, marking, seconds, marker, one)]
+        own = (one for one in waits if self._in_share(question, one, marker, seconds))
         return next(own, waits[0] if waits else None)
 
+    def _waits(
+        self,
+        question: Question,
+        marking: Marking,
+        seconds: SecondMarks,
+        marker: Marker,
+        answer: Answer,
+    ) -> bool:
+        """Whether an answer waits for this marker: for a first mark, or for the second one."""
+        if self._is_second(question, answer, marker, seconds):
+            return answer.student not in seconds.given
+        return _waits(answer, marking.answers[answer.student])
+
+    def _in_share(
+        self, question: Question, answer: Answer, marker: Marker, seconds: SecondMarks
+    ) -> bool:
+        is_second = self._is_second(question, answer, marker, seconds)
+        return is_second or self._share(question, answer) == marker.name
+
+    def _near(self, question: Question, answer: Answer) -> list[tuple[int, Answer]]:
+        """The answers with nearly the same text, with their numbers; not those with the same."""
+        return [
+            (question.at[one.id] + 1, one)
+            for one in question.near[answer.near]
+            if one.same != answer.same
+        ]
+
+    def _like(
+        self,
+        question: Question,
+        marking: Marking,
+        seconds: SecondMarks,
+        answer: Answer,
+        marker: Marker,
+    ) -> tuple[int, Answer] | None:
+        """The near answer that is marked and stands closest, with its number."""
+        here = question.at[answer.id]
+        marked = [
+            one
+            for one in question.near[answer.near]
+            if one is not answer and marking.answers[one.student].given.is_marked
+            if not self._is_second(question, one, marker, seconds)
+        ]
+        if not marked or self._is_second(question, answer, marker, seconds):
+            return None
+        closest = min(marked, key=lambda one: abs(question.at[one.id] - here))
+        return question.at[closest.id] + 1, closest
+
     def _alike(
-        self, question: Question, marking: Marking, answer: Answer, marker: Marker
+        self,
+        question: Question,
+        marking: Marking,
+        seconds: SecondMarks,
+        answer: Answer,
+        marker: Marker,
     ) -> list[Answer]:
         """The other answers with the same text that nobody has marked."""
         return [
             one
             for one in question.answers
             if one.same == answer.same and one is not answer
+            if not self._is_second(question, one, marker, seconds)
             if not marking.answers[one.student].given.is_marked
             and marking.answers[one.student].owner in ("", marker.name)
         ]
@@ -401,14 +554,27 @@ class MarkingPages:
                     times[entry.given.comment] = times.get(entry.given.comment, 0) + 1
         return sorted(times, key=lambda comment: (-times[comment], comment))[:_OFFERED]
 
-    def _progress(self, question: Question, marking: Marking, marker: Marker) -> dict[str, Any]:
+    def _progress(
+        self, question: Question, marking: Marking, seconds: SecondMarks, marker: Marker
+    ) -> dict[str, Any]:
         states = [(one, marking.answers[one.student]) for one in question.answers]
-        own = [one for one in states if self._share(one[0]) == marker.name]
+        own = [one for one in question.answers if self._in_share(question, one, marker, seconds)]
+        numbers = {one.student: number for number, (one, _) in enumerate(states, 1)}
         return {
             "all": len(states),
             "done": sum(not _waits(*one) for one in states),
             "own": len(own),
-            "own_done": sum(not _waits(*one) for one in own),
+            "own_done": sum(
+                not self._waits(question, marking, seconds, marker, one) for one in own
+            ),
+            "twice": len(self._sample(question)),
+            "twice_done": len(both(question, marking, seconds)),
+            "agreement": agreed(seconds),
+            "differing": [
+                (numbers[one.student], question.answers[numbers[one.student] - 1], one)
+                for one in seconds.compared
+                if one.student in numbers and abs(one.first - one.second) > _SMALL
+            ],
             "flagged": [
                 (number, one) for number, (one, state) in enumerate(states, 1) if state.given.flag
             ],
@@ -457,7 +623,7 @@ def _changed(given: Given, does: str, which: str, form: Mapping[str, list[str]])
         return replace(given, comment=_one(form, "comment").replace("\r\n", "\n").strip())
     if does == "flag":
         return replace(given, flag=" ".join(_one(form, "flag").split()))
-    if does == "alike":
+    if does in ("alike", "like"):
         return given
     raise NotTaken("This page is of another version. Load it anew.")
 

@@ -24,17 +24,23 @@ class MarkingServer:
     """The server. It listens once it is made; `serve` returns when Ctrl-C or SIGTERM ends it."""
 
     def __init__(
-        self, store: Store, answers: Answers, markers: Sequence[Marker], port: int | None
+        self,
+        store: Store,
+        answers: Answers,
+        markers: Sequence[Marker],
+        port: int | None,
+        twice: float = 0.0,
     ) -> None:
         """Args:
         port: of this machine's own address; None takes 8870 or the next that is free.
+        twice: the share of the answers that two markers mark, 0 to 1.
 
         Raises:
             UserError: the port is in use.
         """
         self._socket = _listening(port)
         number = self._socket.getsockname()[1]
-        pages = MarkingPages(store, answers, markers, number)
+        pages = MarkingPages(store, answers, markers, number, twice)
         self._server = _Server(
             uvicorn.Config(
                 pages.app(),

@@ -20,6 +20,8 @@ This is the whole of what `autograder grade` and `formgrader` write:
     lessons.json                        titles and written questions of the lessons
     marks.json                          what people gave, as the gradebook has it
     marking.json                        who gave it, when, and what was there before; rubrics
+    second-marks.json                   what a second person gave without seeing the first mark
+    answers.json                        which texts of answers are the same or near, for marking
     gradebook.db                        nbgrader's gradebook, where it is a file
     gradebook.json                      where it is, where it is a database elsewhere
     sent.sqlite                         what `autograder upload` has sent to Canvas or Moodle
@@ -121,6 +123,16 @@ class Store:
     def marking_path(self) -> Path:
         """Who gave what, when, and by which rubric."""
         return self.folder / "marking.json"
+
+    @property
+    def second_marks_path(self) -> Path:
+        """What was marked a second time, to see how far markers agree."""
+        return self.folder / "second-marks.json"
+
+    @property
+    def answers_path(self) -> Path:
+        """Digests and sketches of written answers, which are made once."""
+        return self.folder / "answers.json"
 
     @property
     def gradebook_path(self) -> Path:

@@ -14,8 +14,7 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -196,14 +195,14 @@ def give(
         GradebookError: the gradebook cannot be reached.
     """
     _check_words(given.comment, given.flag)
-    with _writing(store) as database:
+    with connection.writing(store, _table()) as database:
         folder = connection.folder(store)
         known = _read(database, folder, place, list(seen))
         items = known.rubric or tuple(rubric)
         if set(given.items) - {item.number for item in items}:
             raise NotTaken("That rubric item is not there any more. Load the page anew.")
         mark = mark_of(given, items)
-        _check_points(mark.score, place.most)
+        check_points(mark.score, place.most)
         for student, number in seen.items():
             _check_owner(known.answers[student], number, marker)
         if not known.rubric_seen:
@@ -238,7 +237,7 @@ def change_rubric(
     _check_words(*(item.words for item in items))
     if any(not item.words.strip() for item in items):
         raise NotTaken("Say in words what each rubric item is.")
-    with _writing(store) as database:
+    with connection.writing(store, _table()) as database:
         folder = connection.folder(store)
         known = _read(database, folder, place, students)
         if known.rubric_seen != seen:
@@ -254,7 +253,7 @@ def change_rubric(
             if not answer.given.items or mark == mark_of(answer.given, known.rubric):
                 continue
             try:
-                _check_points(mark.score, place.most)
+                check_points(mark.score, place.most)
             except NotTaken as error:
                 raise NotTaken(f"An answer that has this item: {error}") from None
             owner = answer.history[-1].owner
@@ -272,7 +271,7 @@ def confirm(store: Store, place: Place, student: str) -> None:
     """
     from sqlalchemy import text
 
-    with _writing(store) as database:
+    with connection.writing(store, _table()) as database:
         database.execute(text(_LOOKED_AT), _parameters(place, student))
 
 
@@ -299,7 +298,7 @@ def restore(store: Store) -> None:
     rows = _mirrored(store)
     if not rows:
         return
-    with _writing(store) as database:
+    with connection.writing(store, _table()) as database:
         folder = connection.folder(store)
         table = _table()
         ours = table.c.folder == folder
@@ -329,22 +328,6 @@ def _table_there(database: Connection) -> Table | None:
     from sqlalchemy import inspect
 
     return _table() if inspect(database).has_table(_table().name) else None
-
-
-@contextmanager
-def _writing(store: Store) -> Iterator[Connection]:
-    """A transaction in which nobody else writes marks; it is kept where the block ends well."""
-    with connection.connection(store) as database:
-        table = _table()
-        if _table_there(database) is None:
-            table.create(database, checkfirst=True)
-        database.commit()
-        if database.dialect.name == "sqlite":
-            database.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            database.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
-        yield database
-        database.commit()
 
 
 _ONE = "WHERE assignment.name = :lesson AND base_cell.name = :cell"
@@ -497,7 +480,12 @@ def _check_owner(answer: Answered, seen: int, marker: str) -> None:
         raise NotTaken(f"{by} has changed this mark since you saw it. Look at it, and mark again.")
 
 
-def _check_points(score: float | None, most: float) -> None:
+def check_points(score: float | None, most: float) -> None:
+    """Insists on points that a question has.
+
+    Raises:
+        NotTaken: it has fewer, or none below zero.
+    """
     if score is not None and not -_SMALL <= score <= most + _SMALL:
         raise NotTaken(
             f"That would be {points(score)} points, and this question has 0 to {points(most)}. "

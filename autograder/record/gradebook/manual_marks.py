@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.files import read_json, write_json
 from autograder.record.final_grade import Mark
-from autograder.record.gradebook import connection, journal, sync
+from autograder.record.gradebook import connection, journal, second_marks, sync
 from autograder.record.gradebook.sync import Key, ManualMark
 from autograder.record.store import Store
 
@@ -39,6 +39,7 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
         _mirror(store, given)
     if connection.exists(store):
         journal.mirror(store)
+        second_marks.mirror(store)
     return given
 
 
