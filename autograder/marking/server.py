@@ -67,12 +67,17 @@ class MarkingServer:
             with self._socket:
                 self._server.run(sockets=[self._socket])
         finally:
-            for number, handler in self._before.items():
-                signal.signal(number, handler)
+            self._restore_signals()
 
     def stop(self) -> None:
         """Has `serve` return, which may run in another thread."""
         self._server.should_exit = True
+        self._restore_signals()
+
+    def _restore_signals(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
 
 
 class _Server(uvicorn.Server):

@@ -23,6 +23,7 @@ from autograder.marking.near import NEAR, SKETCH, groups, resemblance
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.store import Store
+from autograder.run.worker import Workers
 from tests.support import marked
 from tests.support.marked import LESSON
 from tests.support.rendering import HERE
@@ -95,12 +96,13 @@ def test_near_answers_stand_in_a_row_and_short_ones_and_blank_ones_are_near_noth
     assert places["gus"] == 6
 
 
-class Counting:
+class Counting(Workers):
     """Workers that count the calls for texts to be compared."""
 
     number = 1
 
     def __init__(self) -> None:
+        """Starts nothing."""
         self.compared = 0
 
     def rewrite(self, function, *given, **more):
