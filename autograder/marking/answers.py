@@ -16,6 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.files import natural
+from autograder.marking.hidden_names import HIDDEN, names_of, pattern
 from autograder.marking.kept_answers import Kept, Text
 from autograder.marking.near import groups
 from autograder.marking.rubric import good_answer_of, items_of, task_of
@@ -171,44 +172,25 @@ class Answers:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = self._html(question, answer, () if names else self._names_of(answer, question))
+        result = self._results[answer.student, question.place.lesson]
+        made = self.cells(result, question.place.question, names=names, blank=answer.blank)
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
 
-    def _names_of(self, answer: Answer, question: Question) -> tuple[str, ...]:
-        """What the student is called, on the roster or in the download; parts of three letters."""
-        person = self._people.person(answer.student, question.place.lesson)
-        whole = (answer.student, person.name, person.email, person.email.partition("@")[0])
-        parts = [*person.name.replace(",", " ").split(), person.lms_id]
-        return tuple(
-            dict.fromkeys([one for one in whole if one] + [one for one in parts if len(one) > 2])
-        )
+    def cells(
+        self, result: Result, question: str, *, names: bool = False, blank: bool = False
+    ) -> Markup:
+        """The cells that answer any question of a result, as sanitised HTML made by a worker.
 
-    def _html(self, question: Question, answer: Answer, hidden: Sequence[str]) -> Markup:
-        result = self._results[answer.student, question.place.lesson]
-        arguments = {
-            "question": question.place.question,
-            "hidden": [*hidden],
-            **_names(result),
-        }
-        try:
-            lengths, pieces = self._workers.rewrite(
-                f"{_WORKER}:write_answer", arguments, self._executed(result), most=MOST_BYTES
-            )
-            parts = _cut(lengths, pieces)
-        except (WorkerError, ValueError, TypeError, OSError) as error:
-            _log.warning("an answer of %s cannot be shown: %s", answer.student, error)
-            return _NOT_SHOWN
-        if not parts:
-            return Markup("<p>Nothing is written here.</p>") if answer.blank else _NO_PLACE
-        return _as_cells(parts)
-
-    def cells(self, result: Result, question: str) -> Markup:
-        """The cells that answer any question of a result, as sanitised HTML made by a worker."""
-        arguments = {"question": question, **_names(result)}
+        Args:
+            names: whether the student's own name may be seen in them.
+            blank: whether nothing is written there.
+        """
+        hidden = [] if names else self._hidden(result.student, result.lesson)
+        arguments = {"question": question, "hidden": hidden, **_names(result)}
         try:
             lengths, pieces = self._workers.rewrite(
                 f"{_WORKER}:write_answer", arguments, self._executed(result), most=MOST_BYTES
@@ -217,7 +199,16 @@ class Answers:
         except (WorkerError, ValueError, TypeError, OSError) as error:
             _log.warning("an answer of %s cannot be shown: %s", result.student, error)
             return _NOT_SHOWN
-        return _as_cells(parts) if parts else _NO_PLACE
+        if not parts:
+            return Markup("<p>Nothing is written here.</p>") if blank else _NO_PLACE
+        return _as_cells(parts)
+
+    def without_names(self, student: str, lesson: str, text: str) -> str:
+        """A text of a student's with the own name hidden."""
+        return pattern(self._hidden(student, lesson)).sub(HIDDEN, text)
+
+    def _hidden(self, student: str, lesson: str) -> list[str]:
+        return names_of(student, self._people.person(student, lesson))
 
     def _compared(self, result: Result, kept: Kept) -> Mapping[str, Text]:
         """Question → what its text is compared by; nothing where that is not known."""

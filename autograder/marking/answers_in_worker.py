@@ -16,6 +16,7 @@ from nbformat.v4.nbjson import JSONReader
 
 from autograder.assignment.notebook import answers
 from autograder.assignment.written import PROMPT
+from autograder.marking.hidden_names import HIDDEN, pattern
 from autograder.marking.near import SKETCH
 from autograder.report.notebook import whole
 from autograder.run import worker_process
@@ -24,8 +25,6 @@ from autograder.run import worker_process
 _K = 5
 #: characters of an answer whose k-grams are compared
 _MOST_COMPARED = 20_000
-#: what stands where a name was
-HIDDEN = "[name]"
 #: what an output says in words
 _SAID = ("text", "ename", "evalue", "traceback")
 
@@ -80,14 +79,6 @@ def write_answer(
 def _read() -> nbformat.NotebookNode:
     with os.fdopen(worker_process.open_file(0), "rb") as file:
         return JSONReader().reads(file.read().decode())
-
-
-def pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """What matches any of some names where they stand for themselves, also in a path."""
-    longest = sorted(names, key=len, reverse=True)
-    return re.compile(
-        rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest))})(?![^\W_])", re.IGNORECASE
-    )
 
 
 def without(cell: nbformat.NotebookNode, names: re.Pattern[str]) -> nbformat.NotebookNode:

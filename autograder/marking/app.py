@@ -43,6 +43,7 @@ from autograder.record.gradebook.journal import (
 )
 from autograder.record.gradebook.second_marks import SecondMarks
 from autograder.record.requests import NotReplied, reply
+from autograder.record.requests import Request as StudentsRequest
 from autograder.record.store import Store
 
 _log = logging.getLogger(__name__)
@@ -200,7 +201,7 @@ class MarkingPages:
             marking = self._read(question)
             seconds = self._second.read(question)
             rows.append((question, self._progress(question, marking, seconds, marker)))
-        requests = asked.asked(self._store)
+        requests = [self._as_shown(one, marker) for one in asked.asked(self._store)]
         return _page(
             "overview.html",
             200,
@@ -272,9 +273,7 @@ class MarkingPages:
             near=self._near(question, answer),
             like=self._like(question, marking, seconds, answer, marker),
             comments=self._comments(marking, mine),
-            requests=[]
-            if is_second
-            else asked.beside(self._store, answer.student, question.place),
+            requests=[] if is_second else asked.beside(self._store, answer.student, question.place),
             previous=_address(question, question.answers[at - 1]) if at else "",
             next=_address(question, question.answers[at + 1])
             if at + 1 < len(question.answers)
@@ -402,9 +401,9 @@ class MarkingPages:
             marker=marker,
             back=f"/requests/{one.id}",
             refusal=refusal,
-            one=one,
+            one=self._as_shown(one, marker),
             answer=answer,
-            shown=self._answers.cells(one.result, place.question),
+            shown=self._answers.cells(one.result, place.question, names=marker.names),
             state=journal.read(self._store, place, [student]).answers[student],
         )
 
@@ -436,6 +435,15 @@ class MarkingPages:
         except NotTaken as refusal:
             return self._request(request, marker, {}, str(refusal))
         return RedirectResponse(f"/requests/{one.id}", 303)
+
+    def _as_shown(self, one: asked.Asked, marker: Marker) -> asked.Asked:
+        return replace(one, request=self._without_names(one.request, marker))
+
+    def _without_names(self, one: StudentsRequest, marker: Marker) -> StudentsRequest:
+        """A request in which its student's name is hidden, unless the marker wants to see names."""
+        if marker.names:
+            return one
+        return replace(one, reason=self._answers.without_names(one.student, one.lesson, one.reason))
 
     def _asked(self, request: Request) -> asked.Asked | None:
         every = asked.asked(self._store)

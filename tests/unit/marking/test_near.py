@@ -18,7 +18,8 @@ from autograder.collect.roster import Member
 from autograder.files import write_atomically
 from autograder.marking import answers_in_worker
 from autograder.marking.answers import Answers
-from autograder.marking.answers_in_worker import HIDDEN, pattern, without
+from autograder.marking.answers_in_worker import without
+from autograder.marking.hidden_names import HIDDEN, names_of, pattern
 from autograder.marking.near import NEAR, SKETCH, groups, resemblance
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
@@ -196,7 +197,7 @@ def test_no_name_leaks_from_texts_outputs_paths_and_names_of_files_until_names_a
 
 
 def test_words_that_only_hold_a_name_stay():
-    names = pattern(["Ada", "Al Wu"])
+    names = pattern(["Ada", *names_of("x9", Member("x9", "Al Wu"))])
     cell = without(new_markdown_cell("Adam, canada and adamant; al wu. al, wu"), names)
     assert cell.source == f"Adam, canada and adamant; {HIDDEN}. al, wu"
     code = without(new_notebook(cells=[new_code_cell("ada_1 = ada")]).cells[0], names)
