@@ -14,9 +14,10 @@ from autograder.marking.app import Marker, MarkingPages
 from autograder.record.gradebook import manual_marks, second_marks
 from autograder.record.store import Store
 from tests.support import marked
+from tests.support.asgi import PORT, Client
 from tests.support.marked import LESSON, QUESTION
 from tests.support.rendering import HERE
-from tests.unit.marking.test_pages import PORT, Client, Window
+from tests.support.window import Window
 
 WORDS = {name: f"Because of {name}, and for no other reason that I know." for name in "abcd"}
 
