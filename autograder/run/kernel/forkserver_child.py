@@ -133,5 +133,5 @@ def alone() -> NoReturn:
 def _reseed() -> None:
     """Without this, every child would draw the same random numbers."""
     random.seed()
-    if numpy := sys.modules.get("numpy"):  # else it is seeded when it is imported
-        numpy.random.seed()
+    if module := sys.modules.get("numpy.random"):  # else it is seeded when it is imported
+        module.seed()
