@@ -208,3 +208,14 @@ def test_what_is_written_into_a_widget_is_shown_by_its_cell(run):
     text = "".join(output.get("text", "") for output in executed.notebook.cells[0].outputs)
     assert "inside 19" in text
     assert "after" in text
+
+
+def test_what_a_kernel_leaves_out_while_it_starts_harms_no_cell(run):
+    done = run(
+        "%reset -f --aggressive\nimport numpy as np",
+        "print(np.arange(3).sum(), get_ipython().history_manager.enabled)",
+        "import re\nget_ipython().input_transformers_cleanup.append("
+        "lambda lines: [re.sub('one', 'two', line) for line in lines])",
+        "one = 2\nprint(two)",
+    )
+    assert texts(done)[1::2] == ["3 False\n", "2\n"]
