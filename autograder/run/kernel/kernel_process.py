@@ -85,9 +85,9 @@ def _save_time(app: Any) -> None:
 def _no_list_of_modules() -> Iterator[None]:
     """Has ipykernel and IPython see no modules while they start.
 
-    They note the files and names of all modules, for a debugger and for `%reset --aggressive`, which
-    then says that it cannot. To touch 6,000 modules copies the memory that they lie in, which a
-    forked process shares with its parent until then: a third of the processor time in which a
+    They note the files and names of all modules, for a debugger and for `%reset --aggressive`,
+    which then says that it cannot. To touch 6,000 modules copies the memory that they lie in, which
+    a forked process shares with its parent until then: a third of the processor time in which a
     kernel starts.
     """
     from ipykernel import ipkernel
