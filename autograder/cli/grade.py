@@ -5,6 +5,7 @@ Heavy libraries are imported inside the command, so that `--help` answers at onc
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -179,9 +180,14 @@ def grade(
     from autograder.grading.whole_class import grade_all
     from autograder.record.store import Store
 
-    with open_assignments(
-        assignment, paths, notebook=notebook, without_plugins=without_plugins
-    ) as known:
+    reporter = TerminalReporter()
+    with contextlib.ExitStack() as stack:
+        with reporter.busy("reading the lessons"):
+            known = stack.enter_context(
+                open_assignments(
+                    assignment, paths, notebook=notebook, without_plugins=without_plugins
+                )
+            )
         store = Store(output)
         to_output(store.log_path)
         if gradebook is not None:
@@ -221,7 +227,7 @@ def grade(
             least_trust=least_trust,
             scheduler=scheduler,
         )
-        results, remarks = grade_all(request, TerminalReporter())
+        results, remarks = grade_all(request, reporter)
     filled = _filled(known.assignments, store, jobs, isolated=isolation == "auto")
     if as_json:
         click.echo(tables.as_json(results, remarks, store))

@@ -74,16 +74,22 @@ def _grade_all(
     mirrored(store)  # before anything is graded
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
-    handed_in = attempts.read_submissions(
-        request.paths,
-        known,
-        classroom,
-        reporter.say,
-        store,
-        Reader(workers),
-        single=request.single,
-        students=request.students,
-    )
+    told: list[str] = []
+    try:
+        with reporter.busy("reading what was handed in"):
+            handed_in = attempts.read_submissions(
+                request.paths,
+                known,
+                classroom,
+                told.append,
+                store,
+                Reader(workers),
+                single=request.single,
+                students=request.students,
+            )
+    finally:
+        for sentence in told:
+            reporter.say(sentence)
     store.mark()
     moved = attempts.left_over(handed_in, store, classroom, request.paths, request.students)
     for sentence in moved:

@@ -155,7 +155,8 @@ def test_a_damaged_file_in_course_datasets_is_named_before_anything_is_graded(
 ):
     (tmp_path / "mnist.npz").write_bytes(b"half a file")
     monkeypatch.setenv("COURSE_DATASETS", str(tmp_path))
-    folder = hand_in(tmp_path / "in", ada=["LESSON = '01-tiny'"])
+    cells = ["LESSON = '01-tiny'", "from keras.datasets import mnist"]
+    folder = hand_in(tmp_path / "in", ada=cells)
     done = autograder(root, "grade", str(folder), "--output", str(tmp_path / "out"))
     assert done.returncode == 2
     assert str(tmp_path / "mnist.npz") in done.stderr

@@ -107,7 +107,7 @@ def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):
     added = (tmp_path / "out" / "grading.log").read_text().removeprefix(text)
     assert stages(added, "ada") == [("reuse", "graded")]
     done = commands.autograder("export", "--output", tmp_path / "out", "--verbose")
-    assert "2 results go into a table for csv, 0 are damaged" in done.stderr
+    assert "2 results go out for csv, 0 are damaged" in done.stderr
     assert "student,name,email,lesson" in done.stdout
 
 
