@@ -106,7 +106,8 @@ def grade_class(
         early = _without_running(submission, assignments)
         if early is not None:
             early = _stamped(early, submission)
-            pages.save(early, None)
+            with log.about(submission):
+                pages.save(early, None)
         result = early
         if result is None and not again:
             result = _comparable(store, submission, backend.conditions.data)
@@ -332,6 +333,7 @@ class _Pages:
             write_atomically(store.executed_path(*place), executed)
         lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
-        save_page(store, final, lesson, self._classroom, self._workers)
+        with log.stage(_log, "page"):
+            save_page(store, final, lesson, self._classroom, self._workers)
         store.save(result)
         return result

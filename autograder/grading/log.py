@@ -110,4 +110,4 @@ def stage(log: logging.Logger, name: str) -> Iterator[Stage]:
 
 def note(log: logging.Logger, name: str, seconds: float, status: str) -> None:
     """Writes the line of a stage."""
-    log.info("stage=%s seconds=%.2f status=%s", name, seconds, status)
+    log.info("stage=%s seconds=%.3f status=%s", name, seconds, status)

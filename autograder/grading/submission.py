@@ -20,7 +20,7 @@ from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
 from autograder.check.relay import LiveKernel
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
-from autograder.grading.log import stage
+from autograder.grading.log import note, stage
 from autograder.grading.pretrained import Restoring, restoring
 from autograder.grading.reading import OpenSubmission
 from autograder.grading.recheck import Caching
@@ -150,6 +150,8 @@ class _Run:
                 at_end=at_end,
             )
             this.status = execution.status
+        for name, took in execution.stages.items():
+            note(_log, name, took, "ok")
         return brought, execution
 
     def check(

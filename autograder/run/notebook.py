@@ -71,6 +71,8 @@ class Execution:
         seconds: wall time that the notebook's own cells took.
         traceback: of what we came upon, where that is why the kernel could not go on.
         noted: what `prepare` has noted of the notebook.
+        stages: seconds by our own clock: `fork` of kernel and driver; `ready`, until the first cell
+            begins, in which both are locked in; `cells`, until the last has ended, with captures.
     """
 
     notebook: bytes
@@ -83,6 +85,7 @@ class Execution:
     seconds: float = 0.0
     traceback: str = ""
     noted: Any = None
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 class Kernel:
@@ -171,6 +174,7 @@ def execute(
         given.write(notebook)
         given.seek(0)
         executed = opened.enter_context(output_file(workspace))
+        began = time.monotonic()
         kernel = fork_server.spawn(
             "autograder.run.kernel.kernel_process:main",
             {
@@ -213,8 +217,16 @@ def execute(
         )
         drive = _Drive(channel, kernel, meter, limits, on_cell, at_end)
         opened.enter_context(drive)
+        forked = time.monotonic()
         said = drive.go(request, [given.fileno(), executed.fileno()])
-        execution = _execution(said, request, drive)
+        ended = time.monotonic()
+        first = drive.first_cell or ended
+        stages = {
+            "fork": forked - began,
+            "ready": first - forked,
+            "cells": ended - first - drive.asked_seconds,
+        }
+        execution = replace(_execution(said, request, drive), stages=stages)
         driver.wait(_END_SECONDS)
         executed.seek(0)
         content = executed.read(_MAX_EXECUTED)
@@ -269,6 +281,9 @@ class _Drive:
         self.stopped: tuple[str, str] | None = None
         #: whether the notebook's functions may have been told what hidden tests tell them
         self.asked = False
+        #: when the first cell began, and how long we asked the kernel after the last one
+        self.first_cell: float | None = None
+        self.asked_seconds = 0.0
         self._watcher = threading.Thread(target=self._watch, name="usage", daemon=True)
 
     def __enter__(self) -> _Drive:
@@ -322,6 +337,7 @@ class _Drive:
 
     def _take(self, message: Mapping[str, Any]) -> None:
         if "place" in message:
+            self.first_cell = self.first_cell or time.monotonic()
             index = _number(message["place"])
             self._place = f"cell {index + 1}"
             self._on_cell(index, _number(message["of"]))
@@ -338,7 +354,8 @@ class _Drive:
                 raise ChannelError("no dictionary")
             began = time.monotonic()
             at_end(Kernel(self, _names(names.get("reached")), _names(names.get("lost"))))
-            self._until += time.monotonic() - began
+            self.asked_seconds = time.monotonic() - began
+            self._until += self.asked_seconds
             self._tell({"go_on": True})
 
     def _tell(self, message: Mapping[str, Any]) -> None:
