@@ -32,7 +32,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.capture import calls, calls_in_kernel, proxy
+from autograder.capture import calls, calls_in_kernel
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.remote import is_remote
 from autograder.capture.snapshot import load, save
@@ -282,12 +283,12 @@ def way(value: Any) -> str:
         folder = Path(name) / "snapshot"
         save({"x": value}, ["x"], str(folder), asked=True)
         formats = {*_formats(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))}
-        back = load(folder, Path(name), asked=True)["x"]
+        back = load(folder, Path(name), checker=_asking_here())["x"]
         if "opaque" in formats or type(back).__name__ == "Opaque":
             return f"{OPAQUE}: {back}"
         if "object" not in formats:
             return ISOLATED
-        if is_remote(back) and (_asked(back), type(back).__name__) != (
+        if is_remote(back) and (str(back), type(back).__name__) != (
             str(value),
             type(value).__name__,
         ):
@@ -307,20 +308,18 @@ def _formats(data: Any) -> Iterator[str]:
             yield from _formats(part)
 
 
-def _asked(one: Any) -> str:
-    """What an object prints, asked in this process."""
+def _asking_here() -> CheckerState:
+    """A checker whose proxies are asked in this process."""
+    checker = CheckerState(objects=True)
 
     def relay(asked: Any, operation: str, args: Any, kwargs: Any) -> Any:
         with tempfile.TemporaryDirectory() as folder:
-            calls.ask(operation, args, kwargs, Path(folder))
+            calls.ask(operation, args, kwargs, Path(folder), checker)
             calls_in_kernel.answer(asked._autograder_number(), folder)
-            return calls.outcome(asked._autograder_name(), Path(folder))
+            return calls.outcome(asked._autograder_name(), Path(folder), checker)
 
-    before, proxy.relay = proxy.relay, relay
-    try:
-        return str(one)
-    finally:
-        proxy.relay = before
+    checker.relay = relay
+    return checker
 
 
 def table() -> str:

@@ -22,16 +22,13 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
 from autograder.capture.formats.functions import NAME
-from autograder.capture.proxy import CALL, held_back, raised
+from autograder.capture.proxy import CALL
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
-#: whether what is no data may be asked about itself, too
-objects_may_be_asked = False
-#: the random numbers that the kernel knows of
-_known_state = ""
 _MAX_PRINTED = 100_000
 _MAX_NAME = 100
 #: what a function may raise so that its caller can tell; anything else is of a kind of these
@@ -44,7 +41,13 @@ _EXCEPTIONS = {
 }
 
 
-def ask(operation: str, args: tuple[Any, ...], kwargs: dict[str, Any], folder: Path) -> None:
+def ask(
+    operation: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    folder: Path,
+    checker: CheckerState,
+) -> None:
     """Writes down a question: what to do, and with which arguments.
 
     Raises:
@@ -58,18 +61,18 @@ def ask(operation: str, args: tuple[Any, ...], kwargs: dict[str, Any], folder: P
     }
     if functions:
         values["functions"] = functions
-    state = news_of_random_numbers()
+    state = news_of_random_numbers(checker)
     if state is not None:
         values["random"] = state
     if operation != CALL:
         values["operation"] = operation
-    if objects_may_be_asked:
+    if checker.objects:
         values["asked"] = True
     save(values, values, str(folder / ASKED))
     text = (folder / ASKED / MANIFEST).read_text(encoding="utf-8")
     for value in json.loads(text).values():
         if not _is_data(value):
-            held_back.append(
+            checker.held_back.append(
                 "a test calls a function with what can't be handed into the student's kernel"
             )
             raise AssertionError(
@@ -91,7 +94,7 @@ def _is_data(data: Any) -> bool:
     return not isinstance(data, list) or all(map(_is_data, data))
 
 
-def news_of_random_numbers() -> Any:
+def news_of_random_numbers(checker: CheckerState) -> Any:
     """The state of numpy.random and random, where it is another one than at the last call.
 
     A test that sets a seed means the function's random numbers. A kernel goes on from its own ones
@@ -99,17 +102,16 @@ def news_of_random_numbers() -> Any:
     """
     import numpy as np
 
-    global _known_state
     numpys: Any = np.random.get_state()
     pythons = random.getstate()
     fingerprint = repr((numpys[1].tobytes(), numpys[2:], pythons))
-    if fingerprint == _known_state:
+    if fingerprint == checker.random_numbers:
         return None
-    _known_state = fingerprint
+    checker.random_numbers = fingerprint
     return numpys, pythons
 
 
-def outcome(named: str, folder: Path) -> Any:
+def outcome(named: str, folder: Path, checker: CheckerState) -> Any:
     """What the answer to a question is.
 
     Args:
@@ -120,7 +122,7 @@ def outcome(named: str, folder: Path) -> Any:
         Exception: what the student's code raised.
     """
     try:
-        answered = load(folder / ANSWERED, Path.cwd(), asked=objects_may_be_asked)
+        answered = load(folder / ANSWERED, Path.cwd(), checker=checker)
     except DecodeError:
         raise AssertionError(f"`{named}` gave no answer that can be read.") from None
     printed = answered.get("printed")
@@ -128,12 +130,12 @@ def outcome(named: str, folder: Path) -> Any:
         sys.stdout.write(printed[:_MAX_PRINTED])
     if "raised" in answered:
         error = _raised(answered["raised"])
-        raised.append(str(error))
+        checker.raised.append(str(error))
         raise error
     result = answered.get("result")
     if isinstance(result, Opaque):  # else a message would describe our proxy, not the answer
         result = dataclasses.replace(result, name=f"{named}(…)")
-        held_back.append(result.for_instructors)
+        checker.held_back.append(result.for_instructors)
         raise AssertionError(str(result))
     return result
 

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -113,30 +113,47 @@ def with_reason(message: str, reason: Reason | None) -> str:
     return " ".join(part.strip() for part in said if part)
 
 
-def reason(folder: Path, names: Collection[str], values: Mapping[str, Any]) -> Reason | None:
+@dataclass(frozen=True)
+class Noted:
+    """What a kernel noted of answers that are not there.
+
+    Attributes:
+        why: answer → `error`, `absent` or `none`.
+        kind, text: of the error that the notebook last ended in.
+    """
+
+    why: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
+    text: str = ""
+
+
+def read(folder: Path) -> Noted:
+    """What was noted beside a snapshot, as hostile data; nothing where it is not valid."""
+    try:
+        data = json.loads(read_plain_file(folder / FILE, _MOST_BYTES))
+        return Noted(dict(data["why"]), str(data["kind"]), str(data["text"]))
+    except (DecodeError, ValueError, RecursionError, KeyError, TypeError):
+        return Noted()
+
+
+def reason(noted: Noted, names: Collection[str], values: Mapping[str, Any]) -> Reason | None:
     """Why an answer is not there that a failed test looks at; None where that is not known.
 
     Args:
-        folder: of the snapshot.
         values: what the snapshot holds.
     """
-    try:
-        data = json.loads(read_plain_file(folder / FILE, _MOST_BYTES))
-        why, kind, text = dict(data["why"]), str(data["kind"]), str(data["text"])
-    except (DecodeError, ValueError, RecursionError, KeyError, TypeError):
-        return None
     for name in sorted(names):
-        if not _is_unmade(values.get(name)) or not isinstance(found := why.get(name), str):
+        if not _is_unmade(values.get(name)) or not isinstance(found := noted.why.get(name), str):
             continue
         if found == "error":
-            said = f"{kind}: {' '.join(text.split())}"[:_LONGEST].rstrip(".: ")
+            said = f"{noted.kind}: {' '.join(noted.text.split())}"[:_LONGEST].rstrip(".: ")
             done = "finished" if isinstance(values.get(name), dict) else "made"
             return Reason(
                 name,
                 f"`{name}` was not {done}, because its cell stopped with an error: {said}.",
-                _MEANING.get(kind, ""),
+                _MEANING.get(noted.kind, ""),
                 "Mend it, run the cell, and check again.",
-                kind in _SLIPS,
+                noted.kind in _SLIPS,
             )
         if found == "absent":
             return Reason(

@@ -7,9 +7,9 @@ question: an operation and its arguments; see `autograder.capture.calls`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.snapshot_folder import DecodeError, TooLarge
 
 #: how many functions and objects of one kernel may be asked
@@ -39,13 +39,9 @@ class Proxy:
         """How messages name it."""
         raise NotImplementedError
 
-
-#: in a checker: how a question gets to the student's kernel; None where there is no way
-relay: Callable[[Proxy, str, tuple[Any, ...], dict[str, Any]], Any] | None = None
-#: in a checker: what students' code raised when it was asked
-raised: list[str] = []
-#: in a checker: a clause for the instructor about each thing that could not cross
-held_back: list[str] = []
+    def _autograder_checker(self) -> CheckerState:
+        """The state of the checker that it is in."""
+        raise NotImplementedError
 
 
 def is_proxy(value: object) -> bool:
@@ -60,6 +56,7 @@ def ask(proxy: Proxy, operation: str, *args: Any, **kwargs: Any) -> Any:
         AssertionError: there is no way to the kernel, or it gave no answer.
         Exception: what the student's code raised, where that is one of Python's own.
     """
+    relay = proxy._autograder_checker().relay
     if relay is None:
         done = "called" if operation == CALL else "asked"
         raise AssertionError(f"`{proxy._autograder_name()}` can't be {done} here.")

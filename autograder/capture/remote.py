@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.capture import proxy
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.proxy import CALL, Proxy
 
 #: what a loop over an object may take of it, and how many things at once
@@ -44,11 +45,6 @@ _NAMELESS: tuple[type, ...] = (
     *map(type, map(iter, ([], (), "", {}, set(), range(0)))),
 )
 
-#: in a checker: whether an object was asked, or took part, since somebody has looked
-_took_part = False
-#: in a checker: number → how far that iterator was taken
-_loops: dict[int, _Loop] = {}
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -68,25 +64,14 @@ class Kind:
     is_data: bool
 
 
-def took_part() -> bool:
-    """Whether an object of the student's was asked since the last call."""
-    global _took_part
-    before, _took_part = _took_part, False
-    return before
-
-
-def _note() -> None:
-    global _took_part
-    _took_part = True
-
-
 class _RemoteType(type):
     """The class of a proxy: called like its object's, equal to that, and to no other."""
 
     _autograder_kind: Kind
+    _autograder_state: CheckerState
 
     def __eq__(cls, other: object) -> bool:
-        _note()
+        cls._autograder_state.took_part = True
         if issubclass(type(other), type):
             return cls is other or _known_class(cls._autograder_kind.names[0]) is other
         return is_remote(other) and cls._autograder_kind.number == _number(other)
@@ -99,6 +84,7 @@ class Remote(Proxy, metaclass=_RemoteType):
 
     __slots__ = ("_autograder_registered",)
     _autograder_kind = Kind((("builtins", "object"),), frozenset(), None, False)
+    _autograder_state = CheckerState()
 
     def _autograder_number(self) -> int:
         number: int = object.__getattribute__(self, "_autograder_registered")
@@ -107,10 +93,13 @@ class Remote(Proxy, metaclass=_RemoteType):
     def _autograder_name(self) -> str:
         return type(self).__name__
 
+    def _autograder_checker(self) -> CheckerState:
+        return type(self)._autograder_state
+
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
         """What `isinstance` looks at: a class of a library, or one that derives from it."""
-        _note()
+        _checker(self).took_part = True
         return _class_of(type(self))
 
     def __getattr__(self, name: str) -> Any:
@@ -171,15 +160,15 @@ def is_remote(value: object) -> bool:
     return issubclass(type(value), Remote)
 
 
-def remote(number: int, kind: Kind) -> Remote:
+def remote(number: int, kind: Kind, checker: CheckerState) -> Remote:
     """The proxy of the object of this number."""
-    made: Remote = object.__new__(_class(kind))
+    made: Remote = object.__new__(_class(kind, checker))
     object.__setattr__(made, "_autograder_registered", number)
     return made
 
 
 @functools.lru_cache(_MAX_KINDS)
-def _class(kind: Kind) -> Any:
+def _class(kind: Kind, checker: CheckerState) -> Any:
     module, name = kind.names[0]
     names = {
         "__slots__": (),
@@ -187,6 +176,7 @@ def _class(kind: Kind) -> Any:
         "__qualname__": name,
         "__doc__": property(lambda self: _ask(self, "attribute", "__doc__")),
         "_autograder_kind": kind,
+        "_autograder_state": checker,
         **{method: METHODS[method] for method in kind.methods},
         "__hash__": Remote.__hash__,  # which a class with `__eq__` alone would lose
     }
@@ -230,8 +220,12 @@ def _number(one: Any) -> int:
     return Remote._autograder_number(one)
 
 
+def _checker(one: Any) -> CheckerState:
+    return Remote._autograder_checker(one)
+
+
 def _ask(one: Remote, operation: str, *args: Any, **kwargs: Any) -> Any:
-    _note()
+    _checker(one).took_part = True
     if operation not in ("several", "iterator") and is_ahead(one):
         _refuse(one, "use", "amid a loop over it")
     return proxy.ask(one, operation, *args, **kwargs)
@@ -239,8 +233,10 @@ def _ask(one: Remote, operation: str, *args: Any, **kwargs: Any) -> Any:
 
 def _refuse(one: Remote, verb: str, more: str) -> Any:
     what = f"{verb} `{one._autograder_name()}` {more}"
-    _note()
-    proxy.held_back.append(f"a test has to {what}, which only the student's own code can do")
+    _checker(one).took_part = True
+    _checker(one).held_back.append(
+        f"a test has to {what}, which only the student's own code can do"
+    )
     raise AssertionError(
         f"This check would have to {what}. That cannot be done here, because only the notebook's "
         "own code could say what comes of it."
@@ -326,7 +322,7 @@ def _items(iterator: Remote) -> Iterator[Any]:
 
 
 @dataclass
-class _Loop:
+class Loop:
     """How far an iterator was taken, and what of it has come that nobody has taken yet."""
 
     taken: int = 0
@@ -335,7 +331,7 @@ class _Loop:
 
 
 def _next(self: Remote) -> Any:
-    loop = _loops.setdefault(_number(self), _Loop())
+    loop = _checker(self).loops.setdefault(_number(self), Loop())
     if not loop.ahead:
         loop.taken += 1
         if loop.taken <= _ONE_BY_ONE:
@@ -358,7 +354,7 @@ def _several(iterator: Remote, most: int) -> tuple[list[Any], bool]:
 
 def is_ahead(one: Remote) -> bool:
     """Whether an iterator is further than what was taken of it here."""
-    loop = _loops.get(_number(one))
+    loop = _checker(one).loops.get(_number(one))
     return loop is not None and bool(loop.ahead)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.formats import FORMATS, objects, plain
 from autograder.capture.proxy import is_proxy
@@ -167,14 +168,19 @@ def _no_decode(_: Any) -> Any:
 
 
 def load(
-    folder: Path, files: Path | None = None, *, asked: bool = False, referred: bool = False
+    folder: Path,
+    files: Path | None = None,
+    *,
+    checker: CheckerState | None = None,
+    referred: bool = False,
 ) -> dict[str, Any]:
     """The namespace of a snapshot: name → value, rebuilt; an `Opaque` where that is not possible.
 
     Args:
         files: an empty folder for the files that values name; it should be the working folder when
             the values are used. Without it such values are opaque.
-        asked: whether objects that stayed behind may be asked; else they are opaque.
+        checker: says what may be asked of what stayed behind; by default functions and parts of
+            networks may, and other objects are opaque.
         referred: whether the objects that proxies name live here.
 
     Raises:
@@ -200,8 +206,14 @@ def load(
         finally:
             depth -= 1
 
-    snap = SnapshotFolder(folder, encode=_no_encode, decode=decode, files=files)
-    snap.objects, snap.referred = asked, referred
+    snap = SnapshotFolder(
+        folder,
+        encode=_no_encode,
+        decode=decode,
+        files=files,
+        checker=checker or CheckerState(),
+        referred=referred,
+    )
     return {name: _decode(name, entry, snap) for name, entry in values.items()}
 
 

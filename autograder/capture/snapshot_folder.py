@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import FUNCTION, MANIFEST, OBJECT
 from autograder.errors import Refused
 from autograder.files import beneath
@@ -85,7 +86,8 @@ class SnapshotFolder:
         decode: the way back.
         files: where decoding puts the files that values name; None where nobody would look.
         notes: what a format remembers from one value to the next, under its name.
-        objects: whether objects that no format takes are asked about themselves.
+        objects: while writing, whether objects that no format takes are registered, to be asked.
+        checker: while reading, the state of the checker that asks; one that asks nobody elsewhere.
         referred: whether the objects that are named here live in this process.
     """
 
@@ -95,6 +97,7 @@ class SnapshotFolder:
     files: Path | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     objects: bool = False
+    checker: CheckerState = field(default_factory=CheckerState)
     referred: bool = False
     _names: list[str] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)

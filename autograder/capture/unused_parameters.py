@@ -39,18 +39,22 @@ def write(namespace: Mapping[str, Any], names: Collection[str], folder: Path) ->
             (folder / FILE).write_text(json.dumps(found), encoding="utf-8")
 
 
-def sentence(folder: Path, names: Collection[str]) -> str:
+def read(folder: Path) -> Mapping[str, Any]:
+    """What was noted beside a snapshot, as hostile data; nothing where it is not valid."""
+    try:
+        return dict(json.loads(read_plain_file(folder / FILE, _MOST_BYTES)))
+    except (DecodeError, ValueError, RecursionError, TypeError):
+        return {}
+
+
+def sentence(noted: Mapping[str, Any], names: Collection[str]) -> str:
     """What to tell of a failed test that looks at some functions; mostly nothing.
 
     Args:
-        folder: of the snapshot.
+        noted: as `read` gives it.
     """
-    try:
-        data = dict(json.loads(read_plain_file(folder / FILE, _MOST_BYTES)))
-    except (DecodeError, ValueError, RecursionError, TypeError):
-        return ""
     for name in sorted(names):
-        one = data.get(name)
+        one = noted.get(name)
         if isinstance(one, dict) and (unused := _listed(one.get("unused"))):
             used = _listed(one.get("used"))
             outside = f" It uses {used}, which stands outside of it." if used else ""

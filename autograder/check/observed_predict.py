@@ -12,13 +12,11 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-
-from autograder.capture.formats import asked
 
 #: bytes of all predictions that are cached: ten for each of 70,000 pictures take 3 MB
 _MOST_BYTES = 64 << 20
@@ -35,13 +33,18 @@ Observer = Callable[[Any, Any, Any], None]
 
 @contextlib.contextmanager
 def observed(
-    namespace: Mapping[str, Any], cache: Cache, observers: Sequence[Observer] = ()
+    namespace: Mapping[str, Any],
+    cache: Cache,
+    observers: Sequence[Observer] = (),
+    *,
+    asked: Container[Any] = (),
 ) -> Iterator[None]:
     """Lets the models of a snapshot predict nothing twice while tests use them.
 
     Args:
         namespace: what the snapshot held, before a test could change anything.
         observers: told of each prediction of these and of all other models.
+        asked: the models of which parts are asked.
     """
     keras = sys.modules.get("keras")
     # These are made of Keras's own layers. A model of a test's own may be made of anything.
@@ -62,11 +65,14 @@ def observed(
     }
     predict, evaluate = keras.Model.predict, keras.Model.evaluate
 
+    def large_steps(model: Any, given: Sequence[Any], options: dict[str, Any]) -> dict[str, Any]:
+        return _large_steps(given, options) if model in asked else options
+
     def in_large_steps(model: Any, *arguments: Any, **options: Any) -> Any:
-        return evaluate(model, *arguments, **_large_steps(model, arguments, options))
+        return evaluate(model, *arguments, **large_steps(model, arguments, options))
 
     def sparing(model: Any, x: Any, *arguments: Any, **options: Any) -> Any:
-        options = _large_steps(model, (x, None, *arguments), options)
+        options = large_steps(model, (x, None, *arguments), options)
         # A test that has changed more than weights may have done so between two tracings.
         if id(model) in models and models[id(model)] != _described(model):
             del models[id(model)]
@@ -142,7 +148,7 @@ class Cache:
         return len(self.inputs)
 
 
-def _large_steps(model: Any, arguments: Sequence[Any], options: dict[str, Any]) -> dict[str, Any]:
+def _large_steps(arguments: Sequence[Any], options: dict[str, Any]) -> dict[str, Any]:
     """The options of a call, with a batch size where none is given and each batch is asked about.
 
     Args:
@@ -150,7 +156,7 @@ def _large_steps(model: Any, arguments: Sequence[Any], options: dict[str, Any]) 
     """
     given = len(arguments) > 2 or options.get("batch_size") is not None
     arrays = len(arguments) > 0 and type(arguments[0]) is np.ndarray
-    if model not in asked.networks or given or not arrays:
+    if given or not arrays:
         return options
     return {**options, "batch_size": _AT_ONCE}
 

@@ -8,17 +8,17 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import Inputs, inputs
-from autograder.capture import calls, missing_answer, unused_parameters
-from autograder.capture.formats import asked
+from autograder.capture import missing_answer, unused_parameters
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.print_options import as_in
-from autograder.capture.proxy import held_back, raised
-from autograder.capture.remote import is_remote, took_part
+from autograder.capture.remote import is_remote
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning
@@ -31,13 +31,24 @@ from autograder.datasets.registry import serve, test_sets
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
 _MOST_KEPT = 16 << 20
-#: of all questions of a submission
-_predictions = Cache()
-#: snapshot → its values
-_kept: dict[Path, dict[str, Any]] = {}
 #: compiled code looks at what a value is, not at what it answers
 _NO_OBJECT = "a test gives an object that stayed in the student's kernel to what takes none"
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
+
+
+@dataclass(eq=False)
+class Checker(CheckerState):
+    """A checker's state, with what makes checking fast.
+
+    Attributes:
+        predictions: of all questions of a submission.
+        kept: snapshot → its values, for the hidden cases.
+        test_sets: as `autograder.datasets.registry.test_sets` gives them.
+    """
+
+    predictions: Cache = field(default_factory=Cache)
+    kept: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    test_sets: Sequence[Callable[[], TestSet | None]] = ()
 
 
 def main(
@@ -63,9 +74,10 @@ def main(
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
     """
     serve(datasets, copied=False)
-    measured_on = test_sets(datasets)
-    connect(Path(output).parent, objects="objects" in may_ask)
-    asked.may_be = "networks" in may_ask
+    checker = Checker(
+        objects="objects" in may_ask, parts="networks" in may_ask, test_sets=test_sets(datasets)
+    )
+    connect(Path(output).parent, checker)
     here = Path.cwd()
     if files is not None:
         sys.path.append(files)
@@ -83,13 +95,7 @@ def main(
             else:
                 shutil.copytree(files, folder)
             os.chdir(folder)
-            report = check(
-                path,
-                snapshots.get(name),
-                folder,
-                hidden=step == "hidden",
-                measured_on=measured_on,
-            )
+            report = check(path, snapshots.get(name), folder, checker, hidden=step == "hidden")
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
@@ -120,12 +126,7 @@ def describe(path: Path) -> dict[str, Any]:
 
 
 def check(
-    path: Path,
-    snapshot: str | None,
-    folder: Path,
-    *,
-    hidden: bool,
-    measured_on: Sequence[Callable[[], TestSet | None]] = (),
+    path: Path, snapshot: str | None, folder: Path, checker: Checker, *, hidden: bool
 ) -> dict[str, Any]:
     """What the visible or the hidden cases of one question say, as plain data.
 
@@ -133,7 +134,6 @@ def check(
         snapshot: the folder of its snapshot; None checks it on nothing.
         folder: the working folder, for the files that values name.
         hidden: which cases.
-        measured_on: as `autograder.datasets.registry.test_sets` gives them.
 
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
@@ -159,9 +159,12 @@ def check(
     problem = ""
     if snapshot is not None:
         try:
-            namespace = _values(Path(snapshot), folder)
+            namespace = _values(Path(snapshot), folder, checker)
         except DecodeError as error:
             problem = str(error)
+    missing = missing_answer.read(Path(snapshot)) if snapshot is not None else None
+    unused_notes = unused_parameters.read(Path(snapshot)) if snapshot is not None else {}
+    held_back = checker.held_back
     held_back.clear()
     recorded = learning.curves(namespace.values())  # before a test can change anything
     outcomes: list[list[Any]] = []
@@ -169,31 +172,32 @@ def check(
     answering: set[str] = set()
     objects = False
     printing = as_in(Path(snapshot) if snapshot is not None else None)
-    found = learning.Measured.of(namespace, measured_on)
-    with printing, observed(namespace, _predictions, [found]):
+    found = learning.Measured.of(namespace, checker.test_sets)
+    with printing, observed(namespace, checker.predictions, [found], asked=checker.networks):
         for number in chosen:
             found.untrained.clear()
             values = [namespace.get(name) for name in sorted(looks[number].names)]
             opaque = [value for value in values if isinstance(value, Opaque)]
-            answering |= {n for n in looks[number].names if _is_asked(namespace.get(n))}
-            took_part()
-            raised.clear()
+            answering |= {
+                n for n in looks[number].names if _is_asked(namespace.get(n), checker.networks)
+            }
+            checker.begin_case()
             held_back.extend(value.for_instructors for value in opaque)
             if looks[number].whole:
                 held_back.append(_EVERYTHING)
                 passed, message, partial = False, _WHOLE, 0.0
             else:
                 passed, message, partial = run(test_file, number, namespace)
-            asked_some = took_part() or any(map(_holds_objects, values))
+            asked_some = checker.took_part or any(map(_holds_objects, values))
             objects |= asked_some
-            if asked_some and not passed and _is_of_compiled_code(message):
+            if asked_some and not passed and _is_of_compiled_code(message, checker.raised):
                 held_back.append(_NO_OBJECT)
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
-            elif snapshot is not None and not passed:
-                why = missing_answer.reason(Path(snapshot), looks[number].names, namespace)
-                unused = unused_parameters.sentence(Path(snapshot), looks[number].names)
+            elif missing is not None and not passed:
+                why = missing_answer.reason(missing, looks[number].names, namespace)
+                unused = unused_parameters.sentence(unused_notes, looks[number].names)
                 message = missing_answer.with_reason(message, why)
                 message = f"{unused} {message}".strip()[:MAX_MESSAGE]
             outcomes.append([number, passed, message, bool(found.untrained), partial])
@@ -210,13 +214,14 @@ def check(
     }
 
 
-def _is_asked(value: Any) -> bool:
-    """Whether a value is, or holds, a network of which parts are asked."""
+def _is_asked(value: Any, networks: Container[Any]) -> bool:
+    """Whether a value is, or holds, a network of which parts are asked, one of `networks`."""
     if issubclass(type(value), (list, tuple, dict)):
-        return any(map(_is_asked, value.values() if isinstance(value, dict) else value))
+        parts = value.values() if isinstance(value, dict) else value
+        return any(_is_asked(part, networks) for part in parts)
     keras = sys.modules.get("keras")
     is_network = keras is not None and issubclass(type(value), keras.Model)
-    return is_network and value in asked.networks
+    return is_network and value in networks
 
 
 def _holds_objects(value: Any) -> bool:
@@ -226,24 +231,24 @@ def _holds_objects(value: Any) -> bool:
     return is_remote(value)
 
 
-def _is_of_compiled_code(message: str) -> bool:
+def _is_of_compiled_code(message: str, raised: Sequence[str]) -> bool:
     """Whether a test ended in a TypeError that no student's code has raised."""
     return "TypeError" in message and not any(text and text in message for text in raised)
 
 
-def _values(snapshot: Path, folder: Path) -> dict[str, Any]:
+def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     """What a snapshot holds; for the hidden cases the very values that the visible ones saw.
 
     As with Otter, where all cases of a question share them. They are rebuilt where they lie in
     files, because each step has a folder of its own, or where keeping them would take much memory.
     """
-    if snapshot in _kept:
-        return _kept.pop(snapshot)
+    if snapshot in checker.kept:
+        return checker.kept.pop(snapshot)
     before = {*folder.rglob("*")}
-    values = load(snapshot, folder, asked=calls.objects_may_be_asked)
+    values = load(snapshot, folder, checker=checker)
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
-        _kept[snapshot] = values
+        checker.kept[snapshot] = values
     return values
 
 

@@ -7,7 +7,8 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from autograder.capture import calls, proxy
+from autograder.capture import calls
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import SOCKET
 from autograder.capture.proxy import Proxy
 
@@ -15,20 +16,19 @@ from autograder.capture.proxy import Proxy
 _MOST_QUESTIONS = 50_000
 
 
-def connect(workspace: Path, *, objects: bool) -> None:
+def connect(workspace: Path, checker: CheckerState) -> None:
     """Connects proxies to the coordinator.
 
     Args:
         workspace: the folder that the coordinator's `Relay` was given.
-        objects: whether objects may be asked, and not functions alone.
+        checker: gets its relay.
     """
     line = socket.socket(socket.AF_UNIX)
     line.connect(str(workspace / SOCKET))
     answers = line.makefile("r", encoding="utf-8")
     folder = workspace / "calls"
     folder.mkdir(exist_ok=True)
-    calls.news_of_random_numbers()  # what they are now is no news
-    calls.objects_may_be_asked = objects
+    calls.news_of_random_numbers(checker)  # what they are now is no news
     taken = len(list(folder.iterdir()))
 
     def relay(one: Proxy, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -39,12 +39,12 @@ def connect(workspace: Path, *, objects: bool) -> None:
             raise AssertionError(f"`{named}` was asked too often: {_MOST_QUESTIONS:,} times.")
         here = folder / str(taken)
         here.mkdir()
-        calls.ask(operation, args, kwargs, here)
+        calls.ask(operation, args, kwargs, here, checker)
         question = {"call": taken, "number": one._autograder_number()}
         line.sendall(json.dumps(question).encode() + b"\n")
         problem = json.loads(answers.readline())["problem"]
         if problem:
             raise AssertionError(f"`{named}` gave no answer: {problem}.")
-        return calls.outcome(named, here)
+        return calls.outcome(named, here, checker)
 
-    proxy.relay = relay
+    checker.relay = relay

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.grading.conditions import LeastTrust, Train, WithoutData
     from autograder.record.classroom import HiddenChecks, Which
     from autograder.record.store import Store
+    from autograder.run.worker import Workers
 
 
 @click.command()
@@ -227,8 +228,12 @@ def grade(
             least_trust=least_trust,
             scheduler=scheduler,
         )
-        results, remarks = grade_all(request, reporter)
-    filled = _filled(known.assignments, store, jobs, isolated=isolation == "auto")
+        filled: list[str] = []
+        results, remarks = grade_all(
+            request,
+            reporter,
+            at_end=lambda workers: filled.extend(_filled(known.assignments, store, workers)),
+        )
     if as_json:
         click.echo(tables.as_json(results, remarks, store))
     else:
@@ -241,14 +246,10 @@ def grade(
     return 0 if whole else 1
 
 
-def _filled(
-    assignments: Mapping[str, Assignment], store: Store, jobs: int, *, isolated: bool
-) -> list[str]:
+def _filled(assignments: Mapping[str, Assignment], store: Store, workers: Workers) -> list[str]:
     """Fills the gradebook of an nbgrader course, and says so; nothing for other assignments."""
     if not any(one.nbgrader and one.nbgrader.database for one in assignments.values()):
         return []
     from autograder.formgrader.nbgrader_course import fill
-    from autograder.run.worker import open_workers
 
-    with open_workers(isolated=isolated, number=jobs) as workers:
-        return fill(assignments, store, workers)
+    return fill(assignments, store, workers)

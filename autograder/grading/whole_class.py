@@ -40,8 +40,16 @@ from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
 
 
-def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], list[str]]:
+def grade_all(
+    request: GradeRequest,
+    reporter: Reporter,
+    *,
+    at_end: Callable[[Workers], None] = lambda workers: None,
+) -> tuple[list[Result], list[str]]:
     """Grades all that lies in the paths of a request.
+
+    Args:
+        at_end: called once all is graded, with what reads executed notebooks.
 
     Returns:
         The results, and sentences about the class as a whole, which are said already.
@@ -55,7 +63,9 @@ def grade_all(request: GradeRequest, reporter: Reporter) -> tuple[list[Result], 
         with Workers(
             fork_server, isolated=request.isolated, number=number, choose=choose
         ) as workers:
-            return _grade_all(request, reporter, fork_server, choose, workers)
+            graded = _grade_all(request, reporter, fork_server, choose, workers)
+            at_end(workers)
+            return graded
 
 
 def _grade_all(

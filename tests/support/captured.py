@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder.capture import calls, calls_in_kernel
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.snapshot import load, save
 
 
-def through(tmp_path: Path, **values):
+def through(tmp_path: Path, checker: CheckerState | None = None, /, **values):
     """Values after a trip through a snapshot."""
     folder = tmp_path / "snap"
     save(values, values, str(folder))
-    return load(folder)
+    return load(folder, checker=checker)
 
 
-def asking_here(names: list[str]) -> Callable[..., Any]:
-    """A way for proxies to be asked in this process; it notes the names of those that were."""
+def asking_here(names: list[str], *, objects: bool = False) -> CheckerState:
+    """Lets proxies be asked in this process; notes the names of those that were.
+
+    objects: whether objects may be asked, and not functions alone.
+    """
+    checker = CheckerState(objects=objects)
 
     def relay(one: Any, operation: str, args: Any, kwargs: Any) -> Any:
         names.append(one._autograder_name())
         with tempfile.TemporaryDirectory() as folder:
-            calls.ask(operation, args, kwargs, Path(folder))
+            calls.ask(operation, args, kwargs, Path(folder), checker)
             calls_in_kernel.answer(one._autograder_number(), folder)
-            return calls.outcome(one._autograder_name(), Path(folder))
+            return calls.outcome(one._autograder_name(), Path(folder), checker)
 
-    calls.news_of_random_numbers()
-    return relay
+    calls.news_of_random_numbers(checker)
+    checker.relay = relay
+    return checker
 
 
 def built_model():

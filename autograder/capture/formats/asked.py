@@ -14,7 +14,6 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -30,10 +29,6 @@ MAX_NAME = 200
 MAX_ENTRIES = 1_000
 #: what a part may be, the most special first
 BASES = ("Model", "Layer", "Operation")
-#: the rebuilt networks of which parts are asked
-networks: weakref.WeakSet[Any] = weakref.WeakSet()
-#: whether parts may be asked at all
-may_be = True
 _asks_nobody = False
 
 
@@ -53,10 +48,11 @@ def called() -> dict[str, type]:
 class Parts:
     """Makes the proxies of what stayed behind."""
 
-    def __init__(self, data: Any, decode: Callable[[Any], Any]) -> None:
+    def __init__(self, data: Any, decode: Callable[[Any], Any], *, may_be: bool = True) -> None:
         """Args:
         data: the parts of `Describing`.
         decode: decodes each.
+        may_be: whether they may be asked at all.
 
         Raises:
             DecodeError: the data is not valid.

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.capture import proxy
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import FUNCTION
 from autograder.capture.formats import plain
 from autograder.capture.proxy import CALL, Proxy
@@ -38,8 +39,11 @@ _TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
 class Function(Proxy):
     """The proxy of a student's function. It has the name, the parameters and the documentation."""
 
-    def __init__(self, number: int, name: str, doc: str | None, signature: Any) -> None:
+    def __init__(
+        self, number: int, name: str, doc: str | None, signature: Any, checker: CheckerState
+    ) -> None:
         self.number = number
+        self._checker = checker
         self.__name__ = self.__qualname__ = name
         self.__doc__ = doc
         if signature is not None:
@@ -59,6 +63,9 @@ class Function(Proxy):
 
     def _autograder_name(self) -> str:
         return self.__name__
+
+    def _autograder_checker(self) -> CheckerState:
+        return self._checker
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -156,7 +163,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Function:
         signature = _signature(data["parameters"])
     except (TypeError, KeyError, ValueError) as error:
         raise DecodeError(f"not a valid function: {error}") from None
-    return Function(number, name[:_MAX_TEXT], doc and doc[:_MAX_TEXT], signature)
+    return Function(number, name[:_MAX_TEXT], doc and doc[:_MAX_TEXT], signature, snap.checker)
 
 
 def _signature(parameters: Any) -> inspect.Signature | None:

@@ -123,7 +123,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         return _decode_history(data, snap)
     if not isinstance(data, dict) or set(data) != {"config", "compiled", "weights", "asked"}:
         raise DecodeError("a model without its configuration")
-    parts = asked.Parts(data["asked"], snap.decode)
+    parts = asked.Parts(data["asked"], snap.decode, may_be=snap.checker.parts)
     config, compiled = architecture.read(data["config"]), architecture.read(data["compiled"])
     architecture.check(config)
     check_compiled(compiled)
@@ -137,7 +137,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     if compiled is not None:
         compile_as(model, compiled, parts)
     if parts:
-        asked.networks.add(model)
+        snap.checker.networks.add(model)
         model.run_eagerly, model.jit_compile = True, False  # else a graph would be asked
     return model
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.capture import proxy
 from autograder.capture.exchange import OBJECT
-from autograder.capture.remote import METHODS, Kind, Remote, is_ahead, is_remote, remote
+from autograder.capture.remote import METHODS, Kind, is_ahead, is_remote, remote
 from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder
 
 NAME = OBJECT
@@ -35,9 +35,6 @@ _DATA = {
 _bases = vars(type)["__mro__"].__get__
 _contents = vars(type)["__dict__"].__get__
 _qualified_name = vars(type)["__qualname__"].__get__
-
-#: in a checker: the proxies that are there, by number
-_met: dict[int, Remote] = {}
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
@@ -96,12 +93,13 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     """
     if isinstance(data, dict) and data.keys() == {"own"} and snap.referred:
         return proxy.registered[proxy.number_in(data["own"])]
-    if not snap.objects:
+    if not snap.checker.objects:
         raise DecodeError("it stayed in the notebook's process, which nobody may ask")
     if not isinstance(data, dict) or data.keys() != {"number", "names", "methods", "class", "data"}:
         raise DecodeError("not a valid object")
     number = proxy.number_in(data["number"])
-    if number not in _met:
+    met = snap.checker.proxies
+    if number not in met:
         own = data["class"]
         kind = Kind(
             _names(data["names"]),
@@ -109,8 +107,8 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
             None if own is None else proxy.number_in(own),
             data["data"] is True,
         )
-        _met[number] = remote(number, kind)
-    return _met[number]
+        met[number] = remote(number, kind, snap.checker)
+    return met[number]
 
 
 def _names(data: Any) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.capture import calls, calls_in_kernel
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.formats.functions import Function, register
 from autograder.capture.proxy import CALL
 
@@ -13,17 +14,17 @@ from autograder.capture.proxy import CALL
 def call(tmp_path, monkeypatch):
     """Has a function called as the checker has a student's called, by way of a folder."""
     monkeypatch.chdir(tmp_path)
-    taken = iter(range(100))
+    taken, checker = iter(range(100)), CheckerState()
 
     def call(theirs, *args, **kwargs):
         number = register(theirs, "theirs")["data"]["number"]
         folder = tmp_path / f"call-{next(taken)}"
         folder.mkdir()
-        calls.ask(CALL, args, kwargs, folder)
+        calls.ask(CALL, args, kwargs, folder, checker)
         calls_in_kernel.answer(number, str(folder))
-        return calls.outcome("theirs", folder)
+        return calls.outcome("theirs", folder, checker)
 
-    calls.news_of_random_numbers()
+    calls.news_of_random_numbers(checker)
     return call
 
 
@@ -51,7 +52,7 @@ def test_a_function_of_the_students_goes_back_as_itself(call):
         return 2 * number
 
     number = register(double, "double")["data"]["number"]
-    proxy = Function(number, "double", None, None)
+    proxy = Function(number, "double", None, None, CheckerState())
     assert call(lambda function: function(4), proxy) == 8
     assert call(lambda function: function is double, function=proxy) is True
 

@@ -36,6 +36,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from matplotlib.figure import Figure
 
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import MANIFEST
 from autograder.capture.formats import FORMATS, arrays, arrow, files, frames, graphs
 from autograder.capture.snapshot import Opaque, load, save
@@ -207,7 +208,7 @@ def reload(honest: Path, manifest: object, changed: dict[str, bytes], mib: int =
             (folder / file).write_bytes(content)
         (Path(name) / "files").mkdir()
         with bounded(mib):
-            values = load(folder, Path(name) / "files", asked=True)
+            values = load(folder, Path(name) / "files", checker=CheckerState(objects=True))
         # So says `load` of an error that a decoder should have made its own.
         assert "reading it failed" not in " ".join(map(str, opaque_parts(values)))
         assert {path.name for path in Path(name).iterdir()} == {"snap", "files"}

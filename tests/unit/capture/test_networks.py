@@ -18,24 +18,33 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from autograder.capture import keras_file, proxy
+from autograder.capture import keras_file
 from autograder.capture.formats import known
 from autograder.capture.snapshot import Opaque
 from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.observed_predict import Cache, observed
-from tests.support.captured import asking_here, through
+from tests.support import captured
+from tests.support.captured import asking_here
 
 Dense = layers.Dense
 NUMBERS = np.random.default_rng(4)
 
 
-@pytest.fixture(autouse=True)
-def asks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Lets proxies be asked, in this process; the names of those that were."""
-    asked: list[str] = []
+#: the names of proxies that a test has asked
+ASKED: list[str] = []
+CHECKER = asking_here(ASKED)
 
-    monkeypatch.setattr(proxy, "relay", asking_here(asked))
-    return asked
+
+@pytest.fixture(autouse=True)
+def asks() -> list[str]:
+    """The names of proxies that were asked in this process."""
+    ASKED.clear()
+    return ASKED
+
+
+def through(tmp_path: Path, **values: Any) -> dict[str, Any]:
+    """Values after a trip to a checker."""
+    return captured.through(tmp_path, CHECKER, **values)
 
 
 def inputs_of(model: Any, rows: int = 5) -> Any:
@@ -644,7 +653,7 @@ def test_whatever_a_test_asks_of_it_is_asked_in_large_steps(tmp_path, asks):
     model.compile(loss="mse", optimizer="adam")
     back = through(tmp_path, model=model)["model"]
     x, y = NUMBERS.random((2_500, 4), "float32"), np.zeros((2_500, 2))
-    with observed({"model": back}, Cache()):
+    with observed({"model": back}, Cache(), asked=CHECKER.networks):
         assert np.allclose(back.predict(x, verbose=0), model.predict(x, verbose=0), atol=1e-5)
         assert len(asks) == 3
         assert back.evaluate(x, y, verbose=0) == pytest.approx(model.evaluate(x, y, verbose=0))
@@ -774,6 +783,6 @@ def test_a_snapshot_tells_whether_a_network_has_to_be_asked(tmp_path):
 
 def test_a_network_whose_kernel_is_gone_says_so(tmp_path, monkeypatch):
     back = through(tmp_path, model=of_layers(layers.Lambda(lambda x: x)))["model"]
-    monkeypatch.setattr(proxy, "relay", None)
+    monkeypatch.setattr(CHECKER, "relay", None)
     with pytest.raises(AssertionError, match="`<lambda>` can't be called here"):
         back(np.zeros((1, 4)))

@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.capture import calls, proxy
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import holds_a_proxy
 from tests.support.captured import asking_here, snapshot
+
+#: one whose objects may be asked, if there were a way
+ASKING = CheckerState(objects=True)
 
 
 class Account:
@@ -52,24 +55,26 @@ class Plain:
         vars(self).update(parts)
 
 
-@pytest.fixture(autouse=True)
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Lets proxies be asked, in this process; the names of those that were."""
-    names: list[str] = []
-    monkeypatch.setattr(proxy, "relay", asking_here(names))
-    monkeypatch.setattr(calls, "objects_may_be_asked", True)
-    proxy.held_back.clear()
-    return names
+@pytest.fixture
+def asked() -> list[str]:
+    """The names of proxies that were asked."""
+    return []
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Any:
+def checker(asked: list[str]) -> CheckerState:
+    """A checker whose proxies are asked in this process."""
+    return asking_here(asked, objects=True)
+
+
+@pytest.fixture
+def there(tmp_path: Path, checker: CheckerState) -> Any:
     """The proxy of a value that lies elsewhere."""
 
     def proxy_of(value: Any) -> Any:
         folder = tmp_path / str(len([*tmp_path.iterdir()]))
         save({"x": value}, ["x"], str(folder), asked=True)
-        return load(folder, asked=True)["x"]
+        return load(folder, checker=checker)["x"]
 
     return proxy_of
 
@@ -263,11 +268,11 @@ class Curious:
         "x != np.array([4711])",
     ],
 )
-def test_what_a_test_knows_is_never_told_to_be_compared(there, use):
+def test_what_a_test_knows_is_never_told_to_be_compared(there, checker, use):
     with pytest.raises(AssertionError, match=r"would have to (compare|compute|look)") as refused:
         eval(use, {"x": there(Curious()), "other": there(Curious()), "np": np})
     assert "`Curious`" in str(refused.value)
-    assert proxy.held_back
+    assert checker.held_back
 
 
 def test_an_object_without_a_comparison_of_its_own_equals_itself_alone(there):
@@ -343,7 +348,7 @@ def test_a_proxy_is_not_copied_or_written_down(there):
 def test_where_nobody_may_ask_an_object_stays_opaque_on_either_side(tmp_path):
     save({"x": Account(3)}, ["x"], str(tmp_path / "unasked"))
     assert not holds_a_proxy(tmp_path / "unasked")
-    assert "cannot look into" in str(load(tmp_path / "unasked", asked=True)["x"])
+    assert "cannot look into" in str(load(tmp_path / "unasked", checker=ASKING)["x"])
     save({"x": Account(3)}, ["x"], str(tmp_path / "asked"), asked=True)
     assert holds_a_proxy(tmp_path / "asked")
     back = load(tmp_path / "asked")["x"]
@@ -384,7 +389,7 @@ HONEST: dict[str, Any] = {
 )
 def test_data_of_an_object_that_no_encoder_writes_is_opaque(tmp_path, data):
     folder = snapshot(tmp_path / "snap", {"format": "object", "data": data})
-    back = load(folder, asked=True)["x"]
+    back = load(folder, checker=ASKING)["x"]
     assert isinstance(back, Opaque)
     assert "reading it failed" not in str(back)
 
@@ -401,7 +406,8 @@ def test_data_of_an_object_that_no_encoder_writes_is_opaque(tmp_path, data):
 )
 def test_a_name_that_leads_elsewhere_makes_no_class(tmp_path, number, name):
     data: dict[str, Any] = {**HONEST, "names": [name, NAMES[1]], "number": number}
-    back = load(snapshot(tmp_path / "snap", {"format": "object", "data": data}), asked=True)["x"]
+    folder = snapshot(tmp_path / "snap", {"format": "object", "data": data})
+    back = load(folder, checker=ASKING)["x"]
     assert not isinstance(back, Opaque)
     assert back.__class__ is type(back)
 
@@ -423,9 +429,7 @@ ANSWERS: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("use", "answer", "says"), ANSWERS, ids=str)
-def test_an_answer_of_another_kind_than_was_asked_for_is_none(
-    there, monkeypatch, use, answer, says
-):
+def test_an_answer_of_another_kind_than_was_asked_for_is_none(there, checker, use, answer, says):
     class All:
         __len__ = __bool__ = __int__ = __iter__ = __instancecheck__ = never
 
@@ -437,13 +441,13 @@ def test_an_answer_of_another_kind_than_was_asked_for_is_none(
     def lie(one: Any, operation: str, *_: object) -> Any:
         return iterator if operation == "iterator" else answer
 
-    monkeypatch.setattr(proxy, "relay", lie)
+    checker.relay = lie
     with pytest.raises(AssertionError, match=re.escape(says)):
         eval(use, {"x": value, "np": np})
 
 
-def test_an_object_whose_kernel_is_gone_says_so(there, monkeypatch):
+def test_an_object_whose_kernel_is_gone_says_so(there, checker):
     account = there(Account(3))
-    monkeypatch.setattr(proxy, "relay", None)
+    checker.relay = None
     with pytest.raises(AssertionError, match="`Account` can't be asked here"):
         account.balance  # noqa: B018

@@ -1,0 +1,45 @@
+"""What a checker knows from one question to the next, in one place. [any]"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: asks what a proxy stands for: an operation and its arguments
+Relay = Callable[[Any, str, tuple[Any, ...], dict[str, Any]], Any]
+
+
+@dataclass(eq=False)
+class CheckerState:
+    """Made once in a checker; every proxy and every network that is rebuilt there knows it.
+
+    Attributes:
+        relay: how a question gets to the student's kernel; None where there is no way.
+        objects: whether what is no data may be asked about itself, and not functions alone.
+        parts: whether parts of networks that are code may be asked.
+        raised: what students' code raised when it was asked, in the case that runs.
+        held_back: a clause for the instructor about each thing that could not cross.
+        took_part: whether an object was asked, or took part, in the case that runs.
+        random_numbers: of the state that the kernel knows of, what tells it from others.
+        proxies: of objects, by number.
+        loops: number → how far that iterator was taken; see `remote.Loop`.
+        networks: the rebuilt ones of which parts are asked.
+    """
+
+    relay: Relay | None = None
+    objects: bool = False
+    parts: bool = True
+    raised: list[str] = field(default_factory=list)
+    held_back: list[str] = field(default_factory=list)
+    took_part: bool = False
+    random_numbers: str = ""
+    proxies: dict[int, Any] = field(default_factory=dict)
+    loops: dict[int, Any] = field(default_factory=dict)
+    networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
+
+    def begin_case(self) -> None:
+        """Forgets what an earlier test case came to."""
+        self.took_part = False
+        self.raised.clear()
