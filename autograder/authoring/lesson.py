@@ -337,7 +337,7 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """For example `04-mnist-ann`."""
+        """For example `01-setup`."""
 
     @property
     def title(self) -> str:

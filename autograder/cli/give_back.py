@@ -100,7 +100,7 @@ def give_back(
     \b
     Examples:
       autograder give-back graded/ --to moodle --dry-run
-      autograder give-back graded/ --to canvas --lesson 04-mnist-ann
+      autograder give-back graded/ --to canvas --lesson 01-setup
       autograder give-back graded/ --to mail --from ta@example.edu --smtp smtp.example.edu
       autograder give-back graded/ --to folder --address https://example.edu/feedback
     """

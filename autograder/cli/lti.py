@@ -209,7 +209,7 @@ def send(
     \b
     Examples:
       autograder lti send lti/ --output graded/ --dry-run
-      autograder lti send lti/ --output graded/ --lesson 04-mnist-ann
+      autograder lti send lti/ --output graded/ --lesson 01-setup
     """
     from autograder.passback.journal import Journal
     from autograder.passback.services import Services, account_of

@@ -60,8 +60,8 @@ def upload(
 
     \b
     Examples:
-      autograder upload graded/ --to canvas --url https://canvas.example.org --course 12 --assignment 04-mnist-ann=345 --dry-run
-      autograder upload graded/ --to moodle --url https://moodle.example.org --course 7 --assignment 04-mnist-ann=89 --token-file token.txt
+      autograder upload graded/ --to canvas --url https://canvas.example.org --course 12 --assignment 01-setup=345 --dry-run
+      autograder upload graded/ --to moodle --url https://moodle.example.org --course 7 --assignment 01-setup=89 --token-file token.txt
     """  # noqa: E501
     from autograder.passback.canvas import CanvasColumn
     from autograder.passback.journal import Journal

@@ -3,7 +3,7 @@
 A request is text that a student's page has made, in which the student wrote a reason:
 
     Request for another look
-    Lesson: 04-mnist-ann
+    Lesson: 01-setup
     Question: q3
     Reference: k7h2…
     Reason:

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.capture.missing_answer import FILE, reason, with_reason, write
+from autograder.capture.missing_answer import FILE, read, reason, with_reason, write
 
 
 def run_cell(source, namespace, monkeypatch):
@@ -24,7 +24,7 @@ def run_cell(source, namespace, monkeypatch):
 def said(tmp_path, namespace, message):
     """What a student reads where a test that looks at `table` says a message."""
     write(namespace, ["table"], tmp_path)
-    return with_reason(message, reason(tmp_path, ["table"], namespace))
+    return with_reason(message, reason(read(tmp_path), ["table"], namespace))
 
 
 OPEN = "table is still `...`. Put a table there, run the cell, and check again."
@@ -105,13 +105,13 @@ def test_a_message_about_something_else_stays_as_it_is(tmp_path, monkeypatch, th
 )
 def test_odd_data_from_a_kernel_says_nothing(tmp_path, data):
     (tmp_path / FILE).write_text(data)
-    assert reason(tmp_path, ["table"], {}) is None
+    assert reason(read(tmp_path), ["table"], {}) is None
 
 
 def test_an_error_has_a_bearable_length(tmp_path):
     facts = {"why": {"table": "error"}, "kind": "ValueError", "text": "long\n" * 1_000}
     (tmp_path / FILE).write_text(json.dumps(facts))
-    assert len(with_reason(OPEN, reason(tmp_path, ["table"], {}))) < 500
+    assert len(with_reason(OPEN, reason(read(tmp_path), ["table"], {}))) < 500
 
 
 def test_advice_takes_the_place_of_what_an_error_usually_means(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import linecache
 
 import pytest
 
-from autograder.capture.unused_parameters import FILE, sentence, write
+from autograder.capture.unused_parameters import FILE, read, sentence, write
 
 LESSON = "graph = [1, 2, 3]\nfrom math import sqrt\n"
 
@@ -15,7 +15,7 @@ def said(tmp_path, source):
     namespace: dict[str, object] = {}
     exec(LESSON + source, namespace)
     write(namespace, ["count"], tmp_path)
-    return sentence(tmp_path, ["count"])
+    return sentence(read(tmp_path), ["count"])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_of_a_function_that_is_still_to_be_written_nothing_is_said(tmp_path, mon
     namespace: dict[str, object] = {}
     exec(compile(source, "<cell>", "exec"), namespace)
     write(namespace, ["count"], tmp_path)
-    assert sentence(tmp_path, ["count"]) == ""
+    assert sentence(read(tmp_path), ["count"]) == ""
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_of_a_function_that_is_still_to_be_written_nothing_is_said(tmp_path, mon
 )
 def test_odd_data_from_a_kernel_says_nothing(tmp_path, data):
     (tmp_path / FILE).write_text(data)
-    assert sentence(tmp_path, ["count"]) == ""
+    assert sentence(read(tmp_path), ["count"]) == ""
