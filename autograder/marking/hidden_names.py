@@ -1,4 +1,4 @@
-"""Names that are hidden in what students wrote, wherever they stand for themselves. [any]"""
+"""Names that are hidden in what students wrote, wherever they stand for themselves. [coordinator, worker]"""
 
 from __future__ import annotations
 
