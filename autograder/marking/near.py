@@ -44,10 +44,19 @@ def groups(sketches: Mapping[str, frozenset[int]], number: Mapping[str, int]) ->
         if len(sketch) < _FEWEST:
             found[text] = text
             continue
-        near = ((resemblance(sketch, sketches[head]), head) for head in heads)
+        near = (
+            (resemblance(sketch, sketches[head]), head)
+            for head in heads
+            if _may_be_near(sketch, sketches[head])
+        )
         share, head = max(near, default=(0.0, text))
         if share < NEAR:
             heads.append(text)
             head = text
         found[text] = head
     return found
+
+
+def _may_be_near(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether enough is in both; no resemblance is more than that share. Quick, as most are far."""
+    return len(one & other) >= NEAR * max(len(one), len(other))

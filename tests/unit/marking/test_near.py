@@ -11,12 +11,14 @@ import shutil
 
 import nbformat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
 from autograder.collect.roster import Member
 from autograder.files import write_atomically
-from autograder.marking import answers_in_worker
+from autograder.marking import answers_in_worker, near
 from autograder.marking.answers import Answers
 from autograder.marking.answers_in_worker import without
 from autograder.marking.hidden_names import HIDDEN, names_of, pattern
@@ -71,6 +73,13 @@ def test_no_chain_of_small_steps_brings_far_texts_into_one_group():
     for text, head in found.items():
         assert text == head or resemblance(steps[text], steps[head]) >= NEAR
     assert len(set(found.values())) > 2
+
+
+@settings(deadline=None)
+@given(*[st.frozensets(st.integers(0, 90), max_size=SKETCH)] * 2)
+def test_nothing_near_is_passed_over_because_too_little_is_in_both(one, other):
+    if resemblance(one, other) >= NEAR:
+        assert near._may_be_near(one, other)
 
 
 @pytest.fixture(scope="module")
