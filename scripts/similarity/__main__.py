@@ -3,7 +3,7 @@
     python -m scripts.similarity [--dolos FOLDER]
 
 It makes 500 copies and 500 honest pairs of the typical answers, the same ones each time, and has
-this project and Dolos compare them: a quarter of an hour. Dolos is installed into FOLDER by npm,
+this project and Dolos compare them: a minute. Dolos is installed into FOLDER by npm,
 unless it is there; it needs node, a C++ compiler and node's headers.
 """
 

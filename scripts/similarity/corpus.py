@@ -32,20 +32,8 @@ Form = Mapping[int, str]
 
 
 @dataclass(frozen=True)
-class Submission:
-    """The code cells of a notebook: the source of each, and whether it answers a question."""
-
-    cells: tuple[tuple[bool, str], ...]
-
-    @property
-    def sources(self) -> list[str]:
-        """The source of each cell."""
-        return [source for _, source in self.cells]
-
-
-@dataclass(frozen=True)
 class Made:
-    """A pair.
+    """A pair: of each submission, the source of each cell that answers a question.
 
     Attributes:
         kind: `HONEST`, one of `disguises.KINDS`, or `ALL`.
@@ -53,8 +41,8 @@ class Made:
 
     lesson: str
     kind: str
-    one: Submission
-    other: Submission
+    one: list[str]
+    other: list[str]
 
     @property
     def is_copy(self) -> bool:
@@ -85,19 +73,14 @@ class Lesson:
         """The code of the notebook with the solutions in it."""
         return [c.source for c in self.emitted.solution.cells if c.cell_type == "code"]
 
-    def submission(self, chosen: Mapping[str, Form]) -> Submission:
-        """A notebook with these forms; other questions are left open."""
+    def submission(self, chosen: Mapping[str, Form]) -> list[str]:
+        """The cells of answers in a notebook with these forms; other questions are left open."""
         cells = {question: dict(form) for question, form in chosen.items()}
         answer = Answer("", "", "blank", "", {}, {}, cells, {})
         notebook = notebook_of(answer, self.emitted)
-        answers = {i for places in answer_cells(notebook).values() for i in places}
-        return Submission(
-            tuple(
-                (index in answers, cell.source)
-                for index, cell in enumerate(notebook.cells)
-                if cell.cell_type == "code"
-            )
-        )
+        answers = sorted(i for places in answer_cells(notebook).values() for i in places)
+        cells_there = [notebook.cells[index] for index in answers]
+        return [cell.source for cell in cells_there if cell.cell_type == "code"]
 
 
 def read_lesson(course: Course, name: str) -> Lesson:
@@ -202,10 +185,7 @@ def _copy(lesson: Lesson, kind: str, chance: random.Random) -> Made:
     while True:
         chosen = {name: chance.choice(forms) for name, forms in lesson.forms.items() if forms}
         one = lesson.submission(chosen)
-        answers = [source for is_answer, source in one.cells if is_answer]
         kinds = KINDS if kind == ALL else (kind,)
-        other = disguised(answers, kinds, lesson.fixed, chance)
-        if other != answers:
-            break
-    rest = [cell for cell in one.cells if not cell[0]]
-    return Made(lesson.name, kind, one, Submission((*rest, *((True, each) for each in other))))
+        other = disguised(one, kinds, lesson.fixed, chance)
+        if other != one:
+            return Made(lesson.name, kind, one, other)

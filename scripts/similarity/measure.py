@@ -11,7 +11,7 @@ from autograder.authoring.course import Course
 from autograder.record.similarity import Prints, similar
 from autograder.report.fingerprints import fingerprints
 from scripts.similarity import dolos
-from scripts.similarity.corpus import Lesson, Made, Submission, without_magics
+from scripts.similarity.corpus import Lesson, Made, without_magics
 
 #: what is left out of a comparison
 NOTHING, STARTER, SOLUTION = "nothing", "the starter code", "the starter code and the solution"
@@ -59,7 +59,7 @@ def ours(course: Course, pairs: Sequence[Made]) -> Verdicts:
     named = (
         bool(
             similar(
-                {"one": prints(pair.one.sources), "other": prints(pair.other.sources)},
+                {"one": prints(pair.one), "other": prints(pair.other)},
                 base[pair.lesson],
             )
         )
@@ -98,5 +98,5 @@ def best(name: str, alike: Sequence[float], pairs: Sequence[Made]) -> Verdicts:
     return max(every, key=lambda verdicts: verdicts.figures(pairs)[2])
 
 
-def _joined(submission: Submission) -> str:
-    return "\n\n".join(map(without_magics, submission.sources))
+def _joined(cells: Iterable[str]) -> str:
+    return "\n\n".join(map(without_magics, cells))

@@ -92,6 +92,79 @@ def test_a_copy_with_other_names_spaces_and_comments_is_named():
     assert pair.cells == ((1, 1),)
 
 
+#: Ada's, in another order and in several cells, with a loop rewritten and code that does nothing
+REWRITTEN = [
+    "import time\nunused = [0] * 3",
+    """
+def scaled(numbers):
+    'Do what is asked.'
+    return [one / 255 for one in numbers if one > 3]
+""",
+    """
+def edges(img: np.ndarray, n: int = 4) -> list:
+    started = time.time()
+    out = []
+    h, w = img.shape
+    for at in range(len((0, h - n))):
+        y = (0, h - n)[at]
+        for x in (0, w - n):
+            if False:
+                print("never")
+            crop = img[y:y + n, x:x + n]
+            out.append(crop.mean() if crop.size else 0)
+    return scaled(out)
+""",
+]
+
+
+def test_a_copy_is_named_though_it_was_moved_split_and_wrapped():
+    [pair] = similar({"ada": [GIVEN, ADA], "copy": REWRITTEN, **OTHERS}, [GIVEN])
+    assert {pair.one, pair.other} == {"ada", "copy"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f(a=x[0], b=len(y))", "f(b=len(y), a=x[0])"),
+        ("def f(a: int) -> str:\n return a + 1", "def f(a):\n 'Says more.'\n return a + 1"),
+        ("total = 'sum: ' + str(a)", "summe = 'Summe: ' + str(b)  # auf Deutsch"),
+    ],
+    ids=["order of arguments by name", "hints and docstrings", "names, texts and comments"],
+)
+def test_what_changes_nothing_that_is_computed_has_the_same_fingerprints(one, other):
+    assert {*fingerprints(one)} == {*fingerprints(other)} != set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a = b[0] + 1", "a = b[0] + 2"), ("a.sum(b, c)", "a.mean(b, c)"), ("min(a, b)", "max(a, b)")],
+)
+def test_numbers_attributes_and_pythons_own_names_are_told_apart(one, other):
+    assert {*fingerprints(one)} != {*fingerprints(other)}
+
+
+def test_the_solution_of_the_course_says_nothing_about_who_wrote_it():
+    alike = {"ada": [ADA], "brian": [ADA]}
+    assert len(similar(alike)) == 1
+    assert similar(alike, [COPY]) == []  # the solution, in other words
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "-" * 4_000 + "x",
+        "(" * 4_000,
+        "+".join("a" * 9_000),
+        "x" + "[0]" * 9_000,
+        f"x = {'9' * 9_000}",
+        f"x = 0x{'9' * 9_000}",
+    ],
+    ids=["signs", "brackets", "a sum", "places", "a number", "a number in hexadecimal"],
+)
+def test_code_that_is_very_deep_or_long_ends_nothing(source):
+    assert len([*fingerprints(source)]) <= len(source)
+
+
 def test_honest_answers_to_the_same_task_are_not_named():
     assert similar({"ada": [GIVEN, ADA], "brian": [GIVEN, BRIAN], **OTHERS}, [GIVEN]) == []
 
