@@ -32,7 +32,8 @@ _MEASURED = """\
 {copies} pairs in which one submission was made of the other, and {honest} honest ones. A submission
 answers every question of a lesson in a form drawn from the typical answers, right and wrong, and
 from the other spellings that the tests of this project have; compared are the cells that students
-write in. In an honest pair no question has the same form twice. In a copy, the answers were disguised in one of these ways, or in all of them.
+write in. In an honest pair no question has the same form twice. In a copy, the answers were
+disguised in one of these ways, or in all of them.
 """
 _NOTES = """\
 ## What that does not say
