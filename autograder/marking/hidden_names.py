@@ -1,4 +1,4 @@
-"""Names that are hidden in what students wrote, wherever they stand for themselves. [coordinator, worker]"""
+"""Names that are hidden in what students wrote, where they stand alone. [coordinator, worker]"""
 
 from __future__ import annotations
 
