@@ -24,6 +24,7 @@ class Member:
             time of day.
         extension: how much time after that.
         group: who of one group handed in did so for all of it; empty where somebody works alone.
+        section: the part of the class, which may have due dates of its own; or nothing.
     """
 
     student: str
@@ -33,6 +34,7 @@ class Member:
     extension: timedelta = timedelta()
     extension_days: int = 0
     group: str = ""
+    section: str = ""
 
     @property
     def is_extended(self) -> bool:
@@ -57,6 +59,7 @@ _HEADINGS = {
     "email": ("email", "emailaddress", "mail"),
     "lms_id": ("lmsid", "canvasid", "canvasuserid", "moodleid", "gradescopeid"),
     "group": ("group", "groupname", "team", "teamname"),
+    "section": ("section", "sectionname", "sections"),
     "extension": ("extension", "extensiondays", "extradays", "extratime"),
 }
 _EXTENSION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hours?|min|minutes?)?", re.IGNORECASE)
@@ -79,9 +82,10 @@ def read_roster(path: Path) -> dict[str, Member]:
     """The class out of a CSV file, by student id.
 
     Columns are known by their headings, in any order: `student`, and, where there are, `name` (or
-    first and last name), `email`, `lms_id`, `group`, `extension` (days, or `12h`, `30min`). The
-    lists that Canvas, Moodle and Gradescope export are read as they are. Who has no student id goes
-    by another one that the line has, or else by the e-mail address.
+    first and last name), `email`, `lms_id`, `group`, `section`, `extension` (days, or `12h`,
+    `30min`). The lists that Canvas, Moodle and Gradescope export are read as they are, and so is
+    what Canvas exports of a group set. Who has no student id goes by another one that the line has,
+    or else by the e-mail address.
 
     Raises:
         RosterError: it is no such table, two lines are of the same student, or an id is damaged.
@@ -134,6 +138,7 @@ def read_roster(path: Path) -> dict[str, Member]:
             facts.get("lms_id", ""),
             *_extension(facts.get("extension", ""), f"{path}, line {line}"),
             facts.get("group", ""),
+            facts.get("section", ""),
         )
     if not members:
         raise RosterError(f"{path} names no student below its headings.")

@@ -22,7 +22,7 @@ from autograder.lms.download import Submitter
 from autograder.record import classroom as classrooms
 from autograder.record.attempts import Attempt, save_attempts
 from autograder.record.classroom import Classroom, HiddenChecks, IdentityError, Which
-from autograder.record.final_grade import finalize, late_by
+from autograder.record.final_grade import due_of, finalize, late_by
 from autograder.record.left_over import settle
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
@@ -45,7 +45,7 @@ def class_of(
 
     Args:
         roster: a CSV file, as `read_roster` takes it.
-        due: as `due_dates` takes them.
+        due: as `due_dates` and `section_dates` take them.
         late: as `late_policy` takes it.
         which: as in `Classroom.which`.
         hidden_checks: as in `Classroom.hidden_checks`.
@@ -57,11 +57,18 @@ def class_of(
         DamagedFileError: the class's file is damaged.
     """
     known = classrooms.load(store)
-    dates = {**known.due, **classrooms.due_dates(due, list(lessons))}
+    said, names = list(due), list(lessons)
+    members = known.members if roster is None else read_roster(roster)
+    for_all = [text for text in said if not classrooms.is_of_section(text)]
+    dates = {**known.due, **classrooms.due_dates(for_all, names)}
+    of_sections = [text for text in said if classrooms.is_of_section(text)]
+    section_dates = classrooms.section_dates(of_sections, names, members.values())
+    sections = {**known.section_due, **section_dates}
     return dataclasses.replace(
         known,
-        members=known.members if roster is None else read_roster(roster),
+        members=members,
         due={lesson: moment for lesson, moment in dates.items() if moment},
+        section_due={place: moment for place, moment in sections.items() if moment},
         late=known.late if late is None else classrooms.late_policy(late),
         which=which or known.which,
         hidden_checks=hidden_checks or known.hidden_checks,
@@ -428,7 +435,7 @@ def _timeless(handed_in: Iterable[Attempts], classroom: Classroom) -> Iterator[s
         one.student
         for each in handed_in
         if (one := each.counts).submitted_at is None
-        and one.lesson in classroom.due
+        and due_of(one.student, one.lesson, classroom)
         and not (one.submitter and one.submitter.lms == "canvas")
     ]
     if unknown and classroom.late != "none":

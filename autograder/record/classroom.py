@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder.collect.roster import Member
+from autograder.collect.roster import Member, letters
 from autograder.errors import UserError
 from autograder.files import read_json, write_json
 from autograder.lms.download import Submitter
@@ -38,6 +38,8 @@ class Classroom:
     Attributes:
         members: by student id; empty where no roster was given.
         due: lesson → when it is due, with the time zone in which days are counted.
+        section_due: (section, as `letters` writes it, and lesson) → when it is due there, where
+            that is another date.
         late: what handing in late costs: `none`; `zero`, every point; or `10%`, that share of
             the score for each day that has begun, from the due date's time of day to the next.
         which: of several submissions of one student, the `last` on time counts, or the `best`.
@@ -62,6 +64,7 @@ class Classroom:
     files: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
     requests_to: str = ""
+    section_due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     late_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
@@ -81,14 +84,18 @@ class Classroom:
 
     def told(self, lesson: str) -> HiddenChecks:
         """What the pages of a lesson say of hidden checks now: hints once nobody has time left."""
-        if self.hidden_checks == "hints" and lesson in self.due:
-            now, due = datetime.now(UTC), self.due[lesson]
-            ends = [
-                clock.later(due, member.extension_days, member.extension)
-                for member in (Member(""), *self.members.values())
-            ]
-            return "count" if any(end > now for end in ends) else "hints"
+        if self.hidden_checks == "hints":
+            now = datetime.now(UTC)
+            members = (Member(""), *self.members.values())
+            ends = (self.due_for(member, lesson) for member in members)
+            return "count" if any(end > now for end in ends if end) else "hints"
         return self.hidden_checks
+
+    def due_for(self, member: Member, lesson: str) -> datetime | None:
+        """When somebody has to hand in a lesson, extension included; None where nothing says so."""
+        section = (letters(member.section), lesson)
+        due = self.section_due.get(section) or self.due.get(lesson)
+        return due and clock.later(due, member.extension_days, member.extension)
 
     def team(self, student: str, lesson: str) -> str:
         """What those who handed in together have in common; nothing for who did alone."""
@@ -128,6 +135,43 @@ def due_dates(texts: Iterable[str], lessons: Collection[str]) -> dict[str, datet
             )
         due |= dict.fromkeys([lesson] if separator else lessons, _due(moment, text))
     return due
+
+
+def section_dates(
+    texts: Iterable[str], lessons: Collection[str], members: Iterable[Member]
+) -> dict[tuple[str, str], datetime | None]:
+    """(section, lesson) → when it is due there; None where the date of all others counts again.
+
+    Args:
+        texts: `monday/04-mnist-ann=DATE`, or `monday/*=DATE` for all lessons; dates are as
+            `due_dates` takes them. What is said of one lesson counts before what is said of all.
+
+    Raises:
+        ClassroomError: a text is no date, or names no lesson or no section of the roster.
+    """
+    known = {letters(one.section): one.section for one in members if one.section}
+    due: dict[tuple[str, str], datetime | None] = {}
+    for text in sorted(texts, key=lambda text: "/*=" not in text):
+        named, _, moment = text.rpartition("=")
+        section, _, lesson = named.rpartition("/")
+        if lesson != "*" and lesson not in lessons:
+            raise ClassroomError(
+                f"--due {text}: {lesson} is no lesson here ({', '.join(sorted(lessons))}). Write * "
+                "for all of them."
+            )
+        if letters(section) not in known:
+            there = ", ".join(sorted(known.values())) or "none: it needs a column `section`"
+            raise ClassroomError(
+                f"--due {text}: the roster has no section {section!r}. It has {there}."
+            )
+        wanted = lessons if lesson == "*" else [lesson]
+        due |= dict.fromkeys([(letters(section), one) for one in wanted], _due(moment, text))
+    return due
+
+
+def is_of_section(text: str) -> bool:
+    """Whether a due date is said of a section."""
+    return "/" in text.rpartition("=")[0]
 
 
 def _due(text: str, said: str) -> datetime | None:
@@ -209,6 +253,10 @@ def save(store: Store, classroom: Classroom) -> None:
         for member in classroom.members.values()
     ]
     due = {lesson: _as_text(moment) for lesson, moment in classroom.due.items()}
+    section_due = [
+        {"section": section, "lesson": lesson, "due": _as_text(moment)}
+        for (section, lesson), moment in classroom.section_due.items()
+    ]
     submitters = [
         {"student": student, "lesson": lesson, **asdict(submitter)}
         for (student, lesson), submitter in classroom.submitters.items()
@@ -225,6 +273,7 @@ def save(store: Store, classroom: Classroom) -> None:
             "senders": submitters,
             "files": dict(classroom.files),
             "origins": origins,
+            "section_due": section_due,
         },
     }
     write_json(store.class_path, facts)
@@ -264,4 +313,8 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         facts.get("files", {}),
         origins,
         str(facts.get("requests_to", "")),
+        {
+            (str(one["section"]), str(one["lesson"])): _of_text(one["due"])
+            for one in facts.get("section_due", [])
+        },
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from autograder.collect.roster import Member
 from autograder.record import clock
 from autograder.record.classroom import Classroom
 from autograder.record.requests import Request
@@ -163,10 +164,7 @@ def late_by(
 
 def due_of(student: str, lesson: str, classroom: Classroom) -> datetime | None:
     """When a student has to hand in a lesson, extension included; None where nothing says so."""
-    due, member = classroom.due.get(lesson), classroom.members.get(student)
-    if due is None or member is None:
-        return due
-    return clock.later(due, member.extension_days, member.extension)
+    return classroom.due_for(classroom.members.get(student, Member(student)), lesson)
 
 
 def how_late(late: timedelta) -> str:
