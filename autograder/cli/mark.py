@@ -64,6 +64,7 @@ def mark(
     from autograder.marking.app import Marker
     from autograder.marking.asked import asked
     from autograder.marking.server import MarkingServer
+    from autograder.marking.unchanged import keep_marks
     from autograder.record.gradebook import journal, second_marks
     from autograder.record.gradebook.manual_marks import marks
     from autograder.record.store import Store
@@ -93,6 +94,12 @@ def mark(
             second_marks.restore(store)
             answers = Answers(
                 store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
+            )
+        kept = keep_marks(store, answers)
+        if kept:
+            say(
+                f"Something else was handed in, but {kept} of the answers that were marked "
+                f"{'are' if kept > 1 else 'is'} the same as before: their marks stay."
             )
         if not answers.questions and not asked(store):
             say("No lesson here has a question that a person marks, and no request waits.")

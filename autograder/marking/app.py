@@ -29,7 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autograder.errors import AutograderError
 from autograder.lms.table import points
-from autograder.marking import asked
+from autograder.marking import asked, unchanged
 from autograder.marking.agreement import FEWEST
 from autograder.marking.answers import Answer, Answers, Question
 from autograder.marking.second import SecondMarking, agreed, as_answered, both
@@ -299,6 +299,7 @@ class MarkingPages:
         back = RedirectResponse(_address(question, answer), 303)
         if does == "confirm":
             journal.confirm(self._store, question.place, answer.student)
+            unchanged.note(self._store, question, {answer.student})
             return back
         given = _changed(state.given, does, which, form)
         seconds = self._second.read(question)
@@ -315,6 +316,7 @@ class MarkingPages:
         elif given == state.given:
             return back
         journal.give(self._store, question.place, question.rubric, seen, given, marker.name)
+        unchanged.note(self._store, question, set(seen))
         return back
 
     def _mark_second(

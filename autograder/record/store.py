@@ -27,6 +27,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     sent.sqlite                         what `autograder upload` has sent to Canvas or Moodle
     audit.json, audit.key               what training again came to; the secret of its draw
     given-back/<way>/<student>/<lesson>.json   which page was given back, and when
+    marked-answers/<student>/<lesson>.json   which texts of answers people have marked
     requests/<student>/<lesson>/*.json  requests for another look, and the replies
     give-back.key                       the secret of what nobody may guess on or about a page
     to-give-back/                       zips, mails and pages on their way to students
@@ -165,6 +166,10 @@ class Store:
     def request_paths(self) -> list[Path]:
         """The file of every request for another look."""
         return sorted((self.folder / "requests").glob("*/*/*.json"), key=str)
+
+    def marked_answers_path(self, student: str, lesson: str) -> Path:
+        """What says which texts of a student's answers a person has marked."""
+        return self._path("marked-answers", student, lesson, "json")
 
     def requests_path(self, student: str, lesson: str) -> Path:
         """The folder of a student's requests for another look at a lesson."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from dataclasses import replace
 
+import nbformat
 import pytest
 
+from autograder.files import write_atomically
 from autograder.marking.answers import Answers
 from autograder.marking.app import Marker
+from autograder.marking.unchanged import keep_marks
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import connection, journal, manual_marks
 from autograder.record.store import Store
@@ -251,6 +255,33 @@ def test_marks_survive_another_file_and_ask_to_be_looked_at(ann, store):
     assert "1 handed in anew" in ann.client.get("/").text
     page = ann.send("confirm", ("does", "confirm"))
     assert "Something else was handed in" not in page
+
+
+def handed_in_anew(store: Store, words: str) -> Answers:
+    """What the page makes of another notebook of Ada's, once it is opened again."""
+    notebook = nbformat.writes(marked.handed_in(words))
+    write_atomically(store.executed_path("ada", LESSON), notebook)
+    store.save(replace(marked.result("ada", words), submission_sha256=f"another, {words}"))
+    rewrite(store, HERE, fill=True)
+    return Answers(store, HERE)
+
+
+def test_of_another_file_only_answers_with_another_text_are_asked_for_again(ann, store):
+    ann.open("ada")
+    ann.press("item 2")
+    assert keep_marks(store, handed_in_anew(store, f"{WORDS['ada']} ")) == 1
+    assert "Something else was handed in" not in ann.open("ada")
+    assert ann.score == "1"
+    assert keep_marks(store, handed_in_anew(store, "Another reason.")) == 0
+    assert "Something else was handed in" in ann.open("ada")
+
+
+def test_a_mark_of_which_nobody_knows_the_text_is_asked_for_again(ann, store):
+    """One that was given in formgrader, say."""
+    ann.open("ada")
+    ann.press("item 2")
+    store.marked_answers_path("ada", LESSON).unlink()
+    assert keep_marks(store, handed_in_anew(store, WORDS["ada"])) == 0
 
 
 def test_a_deleted_gradebook_gives_marks_and_history_back(ann, store, answers, markers):
