@@ -134,17 +134,12 @@ class Course:
         except (ValueError, KeyError, TypeError):
             raise CourseError(f"{path} is no notebook. Run `autograder build {lesson}`.") from None
 
-    def code_of_ours(self, lesson: str) -> list[str]:
-        """The code that says nothing about who wrote it: what is given, and the solution's.
-
-        Raises:
-            CourseError: as `code_given`.
-        """
+    def code_of_solution(self, lesson: str) -> list[str]:
+        """The code of each code cell of a lesson's source, with the solutions in them."""
         source = self.solutions / lesson / "lesson.py"
         text = source.read_text(encoding="utf-8") if source.is_file() else ""
         cells = re.split(r"(?m)^# %%", text)[1:]
-        code = [cell.partition("\n")[2] for cell in cells if not re.match(r" *\[", cell)]
-        return self.code_given(lesson) + code
+        return [cell.partition("\n")[2] for cell in cells if not re.match(r" *\[", cell)]
 
     def assignment_zip(self, lesson: str) -> Path:
         """The lesson's Otter autograder zip, with the hidden tests in it."""

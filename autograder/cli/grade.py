@@ -213,6 +213,7 @@ def grade(
             assignments=known.assignments,
             single=known.single,
             starter_code=known.starter_code,
+            solution_code=known.solution_code,
             grading=known.grading,
             store=store,
             classroom=classroom,

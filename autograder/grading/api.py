@@ -33,8 +33,8 @@ class OpenAssignments:
     Attributes:
         assignments: by the name of the lesson.
         single: the one that every notebook belongs to, where it was given by itself.
-        starter_code: lesson → the code that everybody was given, and the solution's where that is
-            known.
+        starter_code: lesson → the code that everybody was given.
+        solution_code: lesson → the code of its solution, where that is known.
         grading: how the course's grade is made, where it says so.
     """
 
@@ -42,6 +42,7 @@ class OpenAssignments:
     single: Assignment | None
     starter_code: Callable[[str], list[str]]
     grading: Policy | None = None
+    solution_code: Callable[[str], list[str]] = lambda lesson: []
 
 
 @contextlib.contextmanager
@@ -69,7 +70,9 @@ def open_assignments(
         if assignment is None:
             course = find(submissions=submissions)
             known = assignments(course, Path(folder))
-            yield OpenAssignments(known, None, course.code_of_ours, course.grading)
+            yield OpenAssignments(
+                known, None, course.code_given, course.grading, course.code_of_solution
+            )
         elif assignment.is_dir():
             from autograder.assignment.nbgrader_course import load_folder  # nbgrader takes a second
 
@@ -140,6 +143,7 @@ def grade(
             assignments=known.assignments,
             single=known.single,
             starter_code=known.starter_code,
+            solution_code=known.solution_code,
             grading=known.grading,
             store=store,
             classroom=options.pop("classroom", None) or classroom.load(store),

@@ -25,8 +25,9 @@ class GradeRequest:
         paths: notebooks, zips and folders of them.
         assignments: by the name of the lesson.
         single: the assignment that every notebook belongs to, unless it names another.
-        starter_code: lesson → the code that everybody was given, and the solution's where it is
-            known; without it nobody looks for similar submissions.
+        starter_code: lesson → the code that everybody was given; without it nobody looks for
+            similar submissions.
+        solution_code: lesson → the code of its solution, which says nothing about who wrote it.
         grading: how the course's grade is made; None leaves what the output folder says.
         store: the output folder.
         students: only theirs; everybody's where none is named.
@@ -47,6 +48,7 @@ class GradeRequest:
     classroom: Classroom = field(default_factory=Classroom)
     single: Assignment | None = None
     starter_code: Callable[[str], list[str]] | None = None
+    solution_code: Callable[[str], list[str]] = lambda lesson: []
     grading: Policy | None = None
     students: tuple[str, ...] = ()
     jobs: int = 1

@@ -152,7 +152,9 @@ def _grade_all(
         save_audit(store, audited)
     starter = request.starter_code
     if starter and (
-        pairs := write_similarity(store, store.results(), starter, workers, classroom.team)
+        pairs := write_similarity(
+            store, store.results(), starter, workers, classroom.team, request.solution_code
+        )
     ):
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
         remarks.append(f"{found} of submissions that are alike: look at {store.similarity_path}")

@@ -59,6 +59,7 @@ def write_similarity(
     given: Callable[[str], list[str]],
     workers: Workers,
     team: Callable[[str, str], str] = lambda student, lesson: "",
+    solution: Callable[[str], list[str]] = lambda lesson: [],
 ) -> int | None:
     """Writes `alike.html`, where somebody has handed in something else since it was written.
 
@@ -69,6 +70,8 @@ def write_similarity(
         given: lesson → the code of each cell that everybody got.
         workers: what reads notebooks.
         team: student and lesson → what those who handed in together have in common.
+        solution: lesson → the code of the course's own solution. A pair that shares its forms is
+            none; the very same notebook is the same work all the same.
 
     Returns:
         How many pairs, and groups with the same work or weights, are on it; None where it was up to
@@ -90,7 +93,7 @@ def write_similarity(
     if is_of(store.similarity_path, digest) and store.pairs_path.exists():
         return None
     shown = [
-        _lesson(store, workers, name, each, given(name), team)
+        _lesson(store, workers, name, each, given(name), solution(name), team)
         for name, each in sorted(lessons.items())
     ]
     pairs = {
@@ -133,6 +136,7 @@ def _lesson(
     name: str,
     results: list[Result],
     given: list[str],
+    solution: list[str],
     team: Callable[[str, str], str],
 ) -> _Lesson:
     teams = {result.student: team(result.student, name) for result in results}
@@ -143,9 +147,9 @@ def _lesson(
     remarks = [remark for _, remark in prints.values() if remark]
     there = {student: found for student, (found, _) in prints.items()}
     base = frozenset(_of_sources(workers, given))
-    pairs = [
-        _Shown(pair, _side_by_side(workers, executed, pair)) for pair in similar(there, base, teams)
-    ]
+    known = base | frozenset(_of_sources(workers, solution) if solution else ())
+    found = similar(there, known, teams)
+    pairs = [_Shown(pair, _side_by_side(workers, executed, pair)) for pair in found]
     same = same_work(there, base, teams)
     return _Lesson(name, len(results), pairs, same, same_weights(results, teams), remarks)
 

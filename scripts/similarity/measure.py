@@ -53,7 +53,7 @@ def ours(course: Course, pairs: Sequence[Made]) -> Verdicts:
         return Prints([known(source) for source in sources])
 
     base = {
-        lesson: prints(course.code_of_ours(lesson)).together()
+        lesson: prints(course.code_given(lesson) + course.code_of_solution(lesson)).together()
         for lesson in {pair.lesson for pair in pairs}
     }
     named = (

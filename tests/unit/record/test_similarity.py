@@ -149,6 +149,22 @@ def test_the_solution_of_the_course_says_nothing_about_who_wrote_it():
     assert similar(alike, [COPY]) == []  # the solution, in other words
 
 
+def test_the_very_same_notebook_is_named_though_all_of_it_is_the_solution(tmp_path):
+    store = Store(tmp_path)
+    people = everybody([GIVEN, ADA, NOTES], 7, 3)
+    results = [keep(store, student, *cells) for student, cells in people.items()]
+    given, solved = (lambda lesson: [GIVEN]), (lambda lesson: [ADA])
+    assert write_with(store, results, given, HERE, solution=solved) == 1
+    assert "7 of 10:" in store.similarity_path.read_text()
+
+
+def test_two_who_share_forms_of_the_solution_are_no_pair_on_the_page(tmp_path):
+    store = Store(tmp_path)
+    results = [keep(store, "ada", GIVEN, ADA), keep(store, "brian", COPY)]
+    given, solved = (lambda lesson: [GIVEN]), (lambda lesson: [ADA])
+    assert write_with(store, results, given, HERE, solution=solved) == 0
+
+
 @pytest.mark.parametrize(
     "source",
     [
