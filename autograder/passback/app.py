@@ -7,6 +7,7 @@ here keeps the state of its login in a cookie that no script reads, for as long 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from autograder.errors import AutograderError
-from autograder.passback.connections import Connections
+from autograder.passback.connections import Connections, Course
 from autograder.passback.launch import LaunchRefused, Logins, launched, login_address
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class _Tool:
     def __init__(self, connections: Connections, logins: Logins) -> None:
         self._connections = connections
         self._logins = logins
+        self._keeping = threading.Lock()
 
     def app(self) -> Starlette:
         names = {"127.0.0.1", "localhost", urlsplit(self._connections.address).hostname or ""}
@@ -63,6 +65,10 @@ class _Tool:
             ],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=sorted(names))],
         )
+
+    def _keep(self, course: Course) -> Course:
+        with self._keeping:  # of two launches at a time, each adds to what the other has noted
+            return self._connections.keep(course)
 
     async def _keys(self, request: Request) -> Response:
         return JSONResponse(keys(self._connections), headers=_HEADERS)
@@ -96,7 +102,7 @@ class _Tool:
             found = await run_in_threadpool(launched, self._connections, self._logins, form, cookie)
             course = found.course
             if found.is_instructor:
-                course = await run_in_threadpool(self._connections.keep, course)
+                course = await run_in_threadpool(self._keep, course)
         except (AutograderError, OSError) as error:
             return _refused(error)
         page = _PAGE.render(

@@ -73,16 +73,19 @@ class Tool:
     def post(self, path: str, **options: Any) -> httpx.Response:
         return asyncio.run(self.client.post(path, **options))
 
-    def log_in(self, **changed: str) -> httpx.Response:
-        """What the platform's page sends the browser to."""
-        asked = {
+    def asked(self) -> dict[str, str]:
+        """What a platform's page begins a login with."""
+        return {
             "iss": self.platform.address,
             "login_hint": "hint",
             "target_link_uri": f"{TOOL}/launch",
             "client_id": CLIENT,
             "lti_message_hint": "message",
         }
-        return self.get(f"/login?{urlencode(asked | changed)}")
+
+    def log_in(self, **changed: str) -> httpx.Response:
+        """What the platform's page sends the browser to."""
+        return self.get(f"/login?{urlencode(self.asked() | changed)}")
 
     def began(self) -> dict[str, str]:
         """What the tool asks the platform for, after a login; the browser keeps the cookie."""
@@ -174,6 +177,32 @@ def test_what_links_say_of_lessons_adds_up(tool):
         assert answer.status_code == 200
     [course] = tool.connections.courses()
     assert [one["lesson"] for one in course.links.values()] == ["01-setup", "02-installs"]
+
+
+def test_launches_at_the_same_time_lose_nothing_of_one_another(tool):
+    async def all_at_once() -> list[httpx.Response]:
+        bodies = []
+        for number in range(8):
+            begun = await tool.client.get("/login", params=tool.asked())
+            query = parse_qs(urlsplit(begun.headers["location"]).query)
+            link = {f"{CLAIM}resource_link": {"id": f"link-{number}", "title": "x"}}
+            token = tool.platform.token(tool.claims(query["nonce"][0], **link))
+            bodies.append((query["state"][0], token))
+        tool.client.cookies.clear()
+        return await asyncio.gather(
+            *(
+                tool.client.post(
+                    "/launch",
+                    content=urlencode({"state": state, "id_token": token}),
+                    headers={**FORM, "cookie": f"autograder-lti={state}"},
+                )
+                for state, token in bodies
+            )
+        )
+
+    assert {answer.status_code for answer in asyncio.run(all_at_once())} == {200}
+    [course] = tool.connections.courses()
+    assert len(course.links) == 8
 
 
 Forged = Callable[[Tool, dict[str, str]], str]
