@@ -38,7 +38,7 @@ _CLASS_OPTIONS = (
         metavar="[[SECTION/]LESSON=]DATE",
         help="When lessons are due, such as 2026-11-01T23:59, in local time unless a zone is "
         "said, such as '2026-11-01T23:59[Europe/Berlin]'; none for never. For a section of the "
-        "roster, write Monday/04-mnist-ann=DATE, or Monday/*=DATE. Kept for later runs.",
+        "roster, write Monday/01-setup=DATE, or Monday/*=DATE. Kept for later runs.",
     ),
     click.option(
         "--late",

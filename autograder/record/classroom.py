@@ -143,7 +143,7 @@ def section_dates(
     """(section, lesson) → when it is due there; None where the date of all others counts again.
 
     Args:
-        texts: `monday/04-mnist-ann=DATE`, or `monday/*=DATE` for all lessons; dates are as
+        texts: `monday/01-setup=DATE`, or `monday/*=DATE` for all lessons; dates are as
             `due_dates` takes them. What is said of one lesson counts before what is said of all.
 
     Raises:
