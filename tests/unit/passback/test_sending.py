@@ -47,6 +47,7 @@ from tests.support.lti_platform import (
 )
 
 LESSON = "01-tiny"
+pytestmark = pytest.mark.kernel  # it runs commands
 
 
 class Commands:
