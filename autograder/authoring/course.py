@@ -16,6 +16,7 @@ from autograder.errors import UserError
 from autograder.files import natural
 from autograder.record import grading_policy
 from autograder.record.grading_policy import Policy, PolicyError
+from autograder.record.viva import VivaError, VivaPolicy, read_policy
 
 #: the places that open a notebook from GitHub
 COLAB, KAGGLE = "colab", "kaggle"
@@ -64,6 +65,10 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
         {},
         "a table: how the course's grade is made, as [the page on it](course-grade.md) says",
     ),
+    "viva": (
+        {},
+        "a table: what [questions about students' own work](viva.md) count for",
+    ),
 }
 
 
@@ -94,6 +99,7 @@ class Course:
     assistant: str = "named"
     lint: Mapping[str, str] = field(default_factory=dict)
     grading: Policy | None = None
+    viva: VivaPolicy = field(default_factory=VivaPolicy)
 
     @property
     def name(self) -> str:
@@ -262,6 +268,11 @@ def _course(settings: Path, text: str, table: Any) -> Course:
         except PolicyError as error:
             line = _line_of(error.key, text)
             raise CourseError(f"{settings}, line {line}: {error}") from None
+    if "viva" in known:
+        try:
+            known["viva"] = read_policy(known["viva"])
+        except VivaError as error:
+            raise CourseError(f"{settings}: {error}") from None
     return Course(settings.parent, **known)
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from autograder.record import classroom
 from autograder.record.grading_policy import Policy
 from autograder.record.result import Result
 from autograder.record.store import Store
+from autograder.record.viva import VivaPolicy
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class OpenAssignments:
         starter_code: lesson → the code that everybody was given.
         solution_code: lesson → the code of its solution, where that is known.
         grading: how the course's grade is made, where it says so.
+        viva: what answers about students' own work count for.
     """
 
     assignments: Mapping[str, Assignment]
@@ -43,6 +45,7 @@ class OpenAssignments:
     starter_code: Callable[[str], list[str]]
     grading: Policy | None = None
     solution_code: Callable[[str], list[str]] = lambda lesson: []
+    viva: VivaPolicy = field(default_factory=VivaPolicy)
 
 
 @contextlib.contextmanager
@@ -71,7 +74,12 @@ def open_assignments(
             course = find(submissions=submissions)
             known = assignments(course, Path(folder))
             yield OpenAssignments(
-                known, None, course.code_given, course.grading, course.code_of_solution
+                known,
+                None,
+                course.code_given,
+                course.grading,
+                course.code_of_solution,
+                course.viva,
             )
         elif assignment.is_dir():
             from autograder.assignment.nbgrader_course import load_folder  # nbgrader takes a second

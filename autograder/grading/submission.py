@@ -310,14 +310,7 @@ def _instrumentation(
         asked: the assignment, or some of its questions.
         folder: the workspace; answers are captured below it.
     """
-    settings = assignment.settings
-    seeding = silencing = ""
-    if settings.random_seed is not None:
-        seeding = call_code("autograder.assignment.seed:set_seed", settings.random_seed)
-    elif settings.seed is not None:
-        seeding = f"{settings.seed_variable} = {settings.seed}"
-    if assignment.external:
-        silencing = call_code("autograder.assignment.otter_compat:silence_otter")
+    seeding, silencing = seeding_of(assignment)
     snapshots = _snapshots(asked, folder)
     return {
         "captures": {
@@ -332,6 +325,19 @@ def _instrumentation(
         "manual": [question.name for question in assignment.questions if question.manual],
         "cells": _as_given(assignment.nbgrader),
     }
+
+
+def seeding_of(assignment: Assignment) -> tuple[str, str]:
+    """Source that is put above each cell for the seed, and above those that speak of Otter."""
+    settings = assignment.settings
+    seeding = silencing = ""
+    if settings.random_seed is not None:
+        seeding = call_code("autograder.assignment.seed:set_seed", settings.random_seed)
+    elif settings.seed is not None:
+        seeding = f"{settings.seed_variable} = {settings.seed}"
+    if assignment.external:
+        silencing = call_code("autograder.assignment.otter_compat:silence_otter")
+    return seeding, silencing
 
 
 def _as_given(notebook: NbgraderNotebook | None) -> list[dict[str, Any]] | None:

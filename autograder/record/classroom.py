@@ -19,6 +19,7 @@ from autograder.files import read_json, write_json
 from autograder.lms.download import Submitter
 from autograder.record import clock
 from autograder.record.store import Store
+from autograder.record.viva import VivaRecord
 
 #: which of several submissions of one student counts
 Which = Literal["last", "best"]
@@ -53,6 +54,7 @@ class Classroom:
         origins: (student, lesson) → the file that counted when it was graded, as seen from there.
         late_days: (student, lesson) → days of lateness that the term's budget pays, as
             `record.late_days` finds them; kept nowhere.
+        viva: what students answered about their own work, and what that counts for; kept apart.
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Classroom:
     requests_to: str = ""
     section_due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     late_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    viva: VivaRecord = field(default_factory=VivaRecord)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
         """What is known of a student: from the roster, or else from the download of a lesson.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from autograder.collect.roster import Member
-from autograder.record import clock
+from autograder.record import clock, viva
 from autograder.record.classroom import Classroom
 from autograder.record.requests import Request
 from autograder.record.result import QuestionResult, Result, Trust
@@ -38,6 +38,8 @@ class FinalGrade:
         comments: question → what a person wrote to it.
         late: how long after its due date the submission came; zero where on time.
         penalty: points that this takes; never more than the score.
+        viva: points that answers about the student's own work add, or take if below zero.
+        viva_says: what was answered, and what that counts for; nothing where it counts for nothing.
         late_days: days of it that the term's budget of late days pays.
         manual: questions to which a person gave points.
         name: the student's, as far as the roster or a download tells it.
@@ -54,11 +56,13 @@ class FinalGrade:
     name: str = ""
     asked: tuple[Request, ...] = ()
     requests_to: str = ""
+    viva: float = 0.0
+    viva_says: str = ""
 
     @property
     def score(self) -> float:
         """The points that count."""
-        return self.result.score - self.penalty
+        return self.result.score - self.penalty + self.viva
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -87,11 +91,16 @@ def finalize(
     marked = _with(result, marks) if marks else result
     late = lateness(result, classroom)
     paid = classroom.late_days.get((result.student, result.lesson), 0)
+    taken = penalty(marked.score, late, classroom.late, paid)
+    answered = classroom.viva.answers.get((result.student, result.lesson))
+    change = 0.0
+    if answered is not None:
+        change = round(classroom.viva.policy.change(answered, marked.score - taken), 5)
     return FinalGrade(
         marked,
         {name: mark.comment for name, mark in marks.items() if mark.comment},
         late,
-        penalty(marked.score, late, classroom.late, paid),
+        taken,
         paid,
         manual=frozenset(
             name for name, mark in marks.items() if mark.score is not None or mark.extra
@@ -99,6 +108,8 @@ def finalize(
         name=classroom.person(result.student, result.lesson).name,
         asked=tuple(asked),
         requests_to=classroom.requests_to,
+        viva=change,
+        viva_says=viva.said(classroom.viva.policy, answered, change) if answered else "",
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.record import classroom, grading_policy, requests
+from autograder.record import classroom, grading_policy, requests, viva
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, Mark, finalize
 from autograder.record.gradebook import manual_marks
@@ -42,6 +43,7 @@ def of_store(store: Store) -> Finals:
     policy = grading_policy.load(store)
     known = with_late_days(classroom.load(store), results, marks, policy)
     asked = requests.load(store)
+    known = dataclasses.replace(known, viva=viva.load(store))
     finals = (
         finalize(result, marks.get(key, {}), known, asked.get(key, ()))
         for result in results

@@ -17,7 +17,7 @@ from autograder.record.store import Store
 SUMS = ("score_before_lateness", "penalty", "score", "max_score", "waiting", "trust")
 _ABOUT = ("student", "lesson", "status")
 #: what a table of marks may say besides, in columns that no question takes
-_OTHERS = frozenset({*SUMS, *_ABOUT, "name", "email", "submitted_at", "late_by_hours"})
+_OTHERS = frozenset({*SUMS, *_ABOUT, "name", "email", "submitted_at", "late_by_hours", "viva"})
 
 
 def sums(final: FinalGrade, most: Mapping[str, float]) -> list[str]:
@@ -61,15 +61,19 @@ def answers(final: FinalGrade, names: Iterable[str]) -> list[str]:
 def save(store: Store, finals: Sequence[FinalGrade], damaged: Iterable[DamagedFileError]) -> None:
     """Writes `grades.csv`: a row per result, with its sums and then a column per question.
 
+    Where answers about students' own work count, a column says what they add or take.
+
     Args:
         damaged: as `Store.damaged` gives it; these have rows without points.
     """
     names, most = questions(finals), possible(finals)
-    rows = [[*_ABOUT, *SUMS, *headings(names)]]
+    counts = any(final.viva_says for final in finals)
+    rows = [[*_ABOUT, *SUMS, *(["viva"] if counts else []), *headings(names)]]
     for final in finals:
         result = final.result
         about = [result.student, result.lesson, result.status]
-        rows.append([*about, *sums(final, most), *answers(final, names)])
+        changed = [points(final.viva) if final.viva_says else ""] if counts else []
+        rows.append([*about, *sums(final, most), *changed, *answers(final, names)])
     for error in damaged:
         about = [error.path.parent.name, error.path.stem, "damaged"]
         rows.append(about + [""] * (len(rows[0]) - len(about)))

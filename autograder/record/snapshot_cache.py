@@ -203,6 +203,14 @@ class SnapshotCache:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     raise OSError(f"{self._path(digest)} is damaged")
 
+    def packed(self, digest: str) -> int:
+        """The bytes that a file takes, packed.
+
+        Raises:
+            OSError: it is gone.
+        """
+        return self._path(digest).stat().st_size
+
     def put_run(self, student: str, lesson: str, run: CachedRun) -> None:
         """Notes what is kept of a submission; its files are there already."""
         write_json(self._note(student, lesson), dataclasses.asdict(run))

@@ -18,6 +18,8 @@ This is the whole of what `autograder grade` and `formgrader` write:
     class.json                          roster, due dates, lateness: what was said once
     reading.json                        what was read of the submissions, for the next run
     lessons.json                        titles and written questions of the lessons
+    viva/<student>/<lesson>.html        questions about their own work, with banks and a key
+    viva.json                           what they answered, and what that counts for
     marks.json                          what people gave, as the gradebook has it
     marking.json                        who gave it, when, and what was there before; rubrics
     second-marks.json                   what a second person gave without seeing the first mark
@@ -94,6 +96,16 @@ class Store:
     def formgrader_path(self) -> Path:
         """The folder that nbgrader's formgrader serves."""
         return self.folder / "formgrader"
+
+    @property
+    def viva_folder(self) -> Path:
+        """Sheets of questions about students' own work, and their keys."""
+        return self.folder / "viva"
+
+    @property
+    def viva_path(self) -> Path:
+        """What students answered to such questions, and what that counts for."""
+        return self.folder / "viva.json"
 
     @property
     def log_path(self) -> Path:

@@ -12,12 +12,12 @@ from autograder.lms.table import points
 from autograder.record.grading_policy import shown
 
 #: code in a sentence, between as many backticks on both sides
-_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
+BACKTICKS = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
 
 
 def with_code(sentence: str) -> Markup:
     """A sentence of a test or of the grader, as HTML: what stands in backticks is code."""
-    parts = _BACKTICKS.split(sentence)  # a text, then backticks, code and a text, again and again
+    parts = BACKTICKS.split(sentence)  # a text, then backticks, code and a text, again and again
     pieces = [escape(parts[0])]
     for code, words in zip(parts[2::3], parts[3::3], strict=True):
         pieces += [Markup("<code>{}</code>").format(code), escape(words)]

@@ -141,6 +141,7 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str
     scores = [(question.name, question.score) for question in final.result.questions]
     marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
     marks += [final.late_days] if final.late_days else []
+    marks += [final.viva_says] if final.viva_says else []
     words = [
         sorted(final.comments.items()),
         final.name,

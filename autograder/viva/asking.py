@@ -1,0 +1,227 @@
+"""Collects what students can be asked: from a further run, and from what was kept. [coordinator]"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment.model import Assignment
+from autograder.capture.exchange import MANIFEST
+from autograder.errors import Refused
+from autograder.files import DamagedFileError, beneath
+from autograder.grading.conditions import Conditions
+from autograder.grading.submission import seeding_of
+from autograder.record.result import Result, Trust
+from autograder.record.snapshot_cache import CachedRun, SnapshotCache
+from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.kernel.workspace import workspace
+from autograder.run.notebook import BROUGHT, execute
+from autograder.run.sandbox.limits import Limits
+from autograder.run.worker import Workers
+from autograder.viva.candidate import Candidate
+from autograder.viva.training import from_result
+
+_log = logging.getLogger(__name__)
+_CODE, _NETWORK = "autograder.viva.code_in_worker", "autograder.viva.network_in_worker"
+_SECONDS = 60.0
+_ANSWER_BYTES = 8 << 20
+#: the file that the kernel writes, in the workspace
+_TRACE = "viva.json"
+#: a packed array that is larger is not unpacked for a question
+_MOST_PACKED = 8 << 20
+#: what a notebook may take that trains nothing
+_LIMITS = Limits(cell_seconds=60.0, notebook_seconds=240.0, capture_seconds=60.0)
+_MOST_CANDIDATES = 400
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one student can be asked about one lesson.
+
+    Attributes:
+        why: clauses on what could not be asked about.
+        run_seconds: wall time that the notebook took, once more.
+        making_seconds: wall time of making all of these questions from what it left.
+    """
+
+    result: Result
+    candidates: tuple[Candidate, ...]
+    why: tuple[str, ...] = ()
+    run_seconds: float = 0.0
+    making_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Collects questions for an output folder. Threads may share it."""
+
+    store: Store
+    assignments: Mapping[str, Assignment]
+    fork_server: ForkServer
+    workers: Workers
+    conditions: Conditions
+
+    def everybody(
+        self, results: Sequence[Result], jobs: int, tell: Callable[[int, int], None]
+    ) -> list[Collected]:
+        """What each of some results gives, in their order.
+
+        Args:
+            jobs: how many notebooks run at a time.
+            tell: called with how many are done, and how many there are.
+        """
+        found = []
+        with ThreadPoolExecutor(jobs, "viva") as pool:
+            for one in pool.map(self.one, results):
+                found.append(one)
+                tell(len(found), len(results))
+        return found
+
+    def one(self, result: Result) -> Collected:
+        """What can be asked about one result."""
+        why: list[str] = []
+        run_seconds, making = 0.0, 0.0
+        began = time.monotonic()
+        found = [one for question in result.questions for one in from_result(question)]
+        making += time.monotonic() - began
+        assignment = self.assignments.get(result.lesson)
+        if assignment is None or assignment.nbgrader is not None:
+            why.append("its lesson is none of those at hand")
+        else:
+            try:
+                traced, run_seconds, seconds = self._of_code(result, assignment)
+                found += traced
+                making += seconds
+            except (Refused, OSError, ValueError, beneath.Unexpected) as error:
+                _log.info("no code of %s can be asked about: %s", result.student, error)
+                why.append("its code could not be run once more")
+        began = time.monotonic()
+        found += self._of_snapshots(result)
+        making += time.monotonic() - began
+        named = {question.name for question in result.questions}
+        known = tuple(one for one in found if one.question in named)[:_MOST_CANDIDATES]
+        return Collected(result, known, tuple(why), run_seconds, making)
+
+    def _of_code(
+        self, result: Result, assignment: Assignment
+    ) -> tuple[list[Candidate], float, float]:
+        """Questions about its code, and the seconds that running and making took.
+
+        Raises:
+            Refused: a worker could make nothing of what the kernel wrote.
+            OSError, Unexpected: there is no notebook, or the kernel wrote nothing.
+            ValueError: what the worker gave is no question.
+        """
+        notebook = self.store.executed_path(result.student, result.lesson).read_bytes()
+        seeding, silencing = seeding_of(assignment)
+        with workspace() as folder:
+            if assignment.files is not None:
+                shutil.copytree(assignment.files, folder / BROUGHT)
+            # Served from that copy, as in grading.
+            at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+            began = time.monotonic()
+            execute(
+                notebook,
+                fork_server=self.fork_server,
+                workspace=folder,
+                prepare="autograder.viva.prepare_in_driver:prepare",
+                facts={
+                    "questions": [question.name for question in result.questions],
+                    "written": [
+                        question.name
+                        for question in result.questions
+                        if question.trust == Trust.MANUAL
+                    ],
+                    "seeding": seeding,
+                    "silencing": silencing,
+                    "path": str(folder / _TRACE),
+                },
+                limits=_LIMITS,
+                datasets=self.conditions.datasets,
+                served=at_hand.served,
+                isolated=self.conditions.isolated,
+            )
+            ran = time.monotonic()
+            with beneath.folder(folder) as within, beneath.plain_file(_TRACE, within) as trace:
+                made = self.workers.call(
+                    f"{_CODE}:from_trace",
+                    seconds=_SECONDS,
+                    open_file=lambda number: os.dup(trace.fileno()),
+                    answer_bytes=_ANSWER_BYTES,
+                )
+            return _candidates(made), ran - began, time.monotonic() - ran
+
+    def _of_snapshots(self, result: Result) -> list[Candidate]:
+        """Questions about networks and arrays that grading kept."""
+        cache = SnapshotCache(self.store.folder, self.workers.call)
+        try:
+            run = cache.get_run(result.student, result.lesson)
+        except DamagedFileError as error:
+            _log.info("%s", error)
+            return []
+        found: list[Candidate] = []
+        for question in result.questions:
+            try:
+                found += self._of_snapshot(question.name, run, cache)
+            except (Refused, OSError, ValueError) as error:
+                _log.info("nothing to ask about %s of %s: %s", question.name, result.student, error)
+        return found
+
+    def _of_snapshot(
+        self, question: str, run: CachedRun | None, cache: SnapshotCache
+    ) -> list[Candidate]:
+        cached = run.questions.get(question) if run else None
+        files = cached.files if cached else None
+        if not files or MANIFEST not in files or len(files) < 2:  # neither network nor array
+            return []
+        with tempfile.TemporaryDirectory(prefix="viva-") as folder:
+            contents, arrays = Path(folder, "contents"), Path(folder, "arrays")
+            cache.get({MANIFEST: files[MANIFEST]}, contents)
+            names = [*_asked_for(self._call("wanted", {}, [contents / MANIFEST]))]
+            names = [n for n in names if n in files and cache.packed(files[n]) <= _MOST_PACKED]
+            cache.get({name: files[name] for name in names}, arrays)
+            paths = [contents / MANIFEST, *(arrays / name for name in names)]
+            arguments = {"question": question, "names": names}
+            return _candidates(self._call("from_snapshot", arguments, paths))
+
+    def _call(self, function: str, arguments: Mapping[str, Any], paths: Sequence[Path]) -> Any:
+        return self.workers.call(
+            f"{_NETWORK}:{function}",
+            arguments,
+            seconds=_SECONDS,
+            open_file=lambda number: os.open(paths[number], os.O_RDONLY | os.O_NOFOLLOW),
+            answer_bytes=_ANSWER_BYTES,
+        )
+
+
+def _asked_for(said: Any) -> list[str]:
+    """The names of files that a worker asks for, each once."""
+    if not isinstance(said, list):
+        return []
+    return [*dict.fromkeys(name for name in said if isinstance(name, str))]
+
+
+def _candidates(said: Any) -> list[Candidate]:
+    """What a worker gave.
+
+    Raises:
+        ValueError: it is no list of questions.
+    """
+    if not isinstance(said, list):
+        raise ValueError("no list of questions")
+    found = []
+    for one in said[:_MOST_CANDIDATES]:
+        with contextlib.suppress(ValueError):
+            found.append(Candidate.from_json(one))
+    return found
