@@ -51,6 +51,7 @@ def prepare(
     )
     training = trained([trees.get(index) for index in range(len(sources))])
     defined: set[str] = set()
+    answered = {index for indices in cells.values() for index in indices}
     for question, indices in cells.items():
         for index in indices:
             tree = trees.get(index)
@@ -60,6 +61,12 @@ def prepare(
             if not _waits(tree) and not sources[index].lstrip().startswith("%%"):
                 call = f"run({question!r}, {sources[index]!r})"
                 notebook.cells[index].source = "\n".join(filter(None, [seeding, _imported(call)]))
+    for index, tree in trees.items():
+        cell = notebook.cells[index]
+        if tree is None or index in answered or sources[index].lstrip().startswith("%%"):
+            continue
+        if defined & {node.id for node in _now(tree) if isinstance(node, ast.Name)}:
+            cell.source = f"{_imported('follow()')}\n{cell.source}\n{_imported('rest()')}"
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     examples = example_calls(defined, texts, [tree for tree in trees.values() if tree])
     end = _imported(f"finish(get_ipython().user_ns, {examples!r}, {path!r})")

@@ -1,7 +1,7 @@
 """Runs a student's answers once more and notes what each line does. [student kernel]
 
-Answer cells run under a trace function that follows them alone. It stays on, so that calls of their
-functions from the cells below are noted, too. At the end each noted call is made once more: where
+Answer cells run under a trace function that follows them alone, and so do the cells below that call
+their functions. At the end each noted call is made once more: where
 the two do not agree, because a function draws random numbers or changes what it reads, nothing is
 asked about it. What is written is the student's word, as bounded JSON.
 """
@@ -121,9 +121,9 @@ class Tracer:
         if len(text.splitlines()) == len(source.rstrip("\n").splitlines()):
             # Else a line of this text is another one of the student's.
             self.cells[name] = {"question": question, "source": source.rstrip("\n")}
-        sys.settrace(self.trace)
         try:
-            exec(code, namespace)  # noqa: S102 (it is the student's cell, in the student's kernel)
+            with self.traced():
+                exec(code, namespace)  # noqa: S102 (the student's cell, in the student's kernel)
         finally:
             if name in self.cells:
                 self.cells[name]["functions"] = [
@@ -190,7 +190,7 @@ class Tracer:
         Returns:
             What was noted, as plain data.
         """
-        sys.settrace(None)
+        rest()
         for example in examples:
             with contextlib.suppress(Exception, _TooLong):
                 tree = ast.parse(example, mode="eval").body
@@ -199,7 +199,7 @@ class Tracer:
                 if file not in self.cells:
                     continue
                 code = compile(example, "<example>", "eval")
-                with _within(SECONDS), self._traced():
+                with _within(SECONDS), self.traced():
                     eval(code, namespace)  # noqa: S307 (the student's kernel, the student's names)
         first, self.calls = self.calls, []
         kept = [call for call in first if call["function"] == "<module>" and "end" in call]
@@ -231,7 +231,7 @@ class Tracer:
         self._counts.clear()
         before = len(self.calls)
         try:
-            with _within(SECONDS), self._traced():
+            with _within(SECONDS), self.traced():
                 end = ["return", text_of(function(*given[:count], **named))]
         except _TooLong:
             return False
@@ -252,7 +252,8 @@ class Tracer:
         return same and call["end"] == end
 
     @contextlib.contextmanager
-    def _traced(self) -> Iterator[None]:
+    def traced(self) -> Iterator[None]:
+        """Follows what is called in the block."""
         sys.settrace(self.trace)
         try:
             yield
@@ -337,6 +338,16 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 _TRACER = Tracer()
+
+
+def follow() -> None:
+    """Begins to note what a cell calls."""
+    sys.settrace(_TRACER.trace)
+
+
+def rest() -> None:
+    """Ends it: a trace function makes everything slower."""
+    sys.settrace(None)
 
 
 def run(question: str, source: str) -> None:
