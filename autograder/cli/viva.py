@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,9 +15,8 @@ from autograder.cli.logs import log_options
 from autograder.cli.options import isolation_option, jobs_option
 
 if TYPE_CHECKING:
-    from autograder.record.result import Result
     from autograder.record.store import Store
-    from autograder.record.viva import Key, VivaAnswers
+    from autograder.record.viva import Key, VivaAnswers, VivaPolicy
     from autograder.viva.asking import Collected
 
 _COLUMNS = ("student", "lesson", "right", "asked")
@@ -108,9 +106,18 @@ def viva(
             return _record(store, table, known.viva)
         from autograder.record import classroom, lesson_info
         from autograder.viva import writing
+        from autograder.viva.asking import ask
 
         ready = [one for one in results if one.questions]
-        collected = _collected(store, ready, known.assignments, jobs, isolated=isolation == "auto")
+        with Console(stderr=True).status("starting") as line:
+            collected = ask(
+                store,
+                known.assignments,
+                ready,
+                jobs=jobs,
+                isolated=isolation == "auto",
+                tell=lambda done, total: line.update(f"notebook {done} of {total}"),
+            )
         made = writing.sheets(
             collected, count, seed, classroom.load(store), lesson_info.load(store)
         )
@@ -136,46 +143,15 @@ def _took(collected: list[Collected]) -> str:
     )
 
 
-def _collected(
-    store: Store,
-    results: list[Result],
-    assignments: object,
-    jobs: int,
-    *,
-    isolated: bool,
-) -> list[Collected]:
-    from autograder.datasets.mnist import locate_mnist
-    from autograder.grading.conditions import Conditions
-    from autograder.grading.local import CHECK_MODULES
-    from autograder.run.kernel.forkserver import ForkServer
-    from autograder.run.sandbox.probe import ensure
-    from autograder.run.worker import Workers
-    from autograder.viva.asking import Asking
-
-    with (
-        Console(stderr=True).status("starting") as line,
-        ForkServer(also_import=CHECK_MODULES) as fork_server,
-    ):
-        choose = functools.cache(lambda: ensure(fork_server) if isolated else None)
-        fork_server.start()
-        choose()
-        with Workers(fork_server, isolated=isolated, number=jobs, choose=choose) as workers:
-            conditions = Conditions(locate_mnist(), isolated=isolated)
-            asking = Asking(store, assignments, fork_server, workers, conditions)  # type: ignore[arg-type]
-            return asking.everybody(
-                results, jobs, lambda done, total: line.update(f"notebook {done} of {total}")
-            )
-
-
-def _record(store: Store, table: Path, policy: object) -> int:
+def _record(store: Store, table: Path, policy: VivaPolicy) -> int:
     from autograder.record import viva as record
     from autograder.report.refresh import rewrite
 
     known = {(one.student, one.lesson) for one in store.results()}
     answers = {**record.load(store).answers, **_answers(table, known)}
-    record.save(store, record.VivaRecord(policy, answers))  # type: ignore[arg-type]
+    record.save(store, record.VivaRecord(policy, answers))
     rewrite(store)
-    say(f"{len(answers)} recorded. {policy.says()}")  # type: ignore[attr-defined]
+    say(f"{len(answers)} recorded. {policy.says()}")
     return 0
 
 

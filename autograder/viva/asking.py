@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import logging
 import os
 import shutil
@@ -17,9 +18,11 @@ from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.capture.exchange import MANIFEST
+from autograder.datasets.mnist import locate_mnist
 from autograder.errors import Refused
 from autograder.files import DamagedFileError, beneath
 from autograder.grading.conditions import Conditions
+from autograder.grading.local import CHECK_MODULES
 from autograder.grading.submission import seeding_of
 from autograder.record.result import Result, Trust
 from autograder.record.snapshot_cache import CachedRun, SnapshotCache
@@ -28,6 +31,7 @@ from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.notebook import BROUGHT, execute
 from autograder.run.sandbox.limits import Limits
+from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
 from autograder.viva.candidate import Candidate
 from autograder.viva.training import from_result
@@ -203,6 +207,36 @@ class Asking:
             open_file=lambda number: os.open(paths[number], os.O_RDONLY | os.O_NOFOLLOW),
             answer_bytes=_ANSWER_BYTES,
         )
+
+
+def ask(
+    store: Store,
+    assignments: Mapping[str, Assignment],
+    results: Sequence[Result],
+    *,
+    jobs: int,
+    isolated: bool,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Collected]:
+    """What each of some results of an output folder gives, in their order, on this machine.
+
+    Args:
+        jobs: how many notebooks run at a time.
+        isolated: whether student code is locked in.
+        tell: called with how many are done, and how many there are.
+
+    Raises:
+        IsolationError: student code cannot be locked in here.
+        ForkServerError: kernels cannot be started here.
+    """
+    conditions = Conditions(locate_mnist(), isolated=isolated)
+    with ForkServer(also_import=CHECK_MODULES) as fork_server:
+        choose = functools.cache(lambda: ensure(fork_server) if isolated else None)
+        fork_server.start()  # its libraries take seconds
+        choose()
+        with Workers(fork_server, isolated=isolated, number=jobs, choose=choose) as workers:
+            asking = Asking(store, assignments, fork_server, workers, conditions)
+            return asking.everybody(results, jobs, tell)
 
 
 def _asked_for(said: Any) -> list[str]:

@@ -292,9 +292,9 @@ def _of_lines(call: _Call) -> Iterator[Candidate]:
     for line in call.simple:
         count = call.ran.count(line)
         if count >= 2:
-            near = [count - 1, count + 1, 1, 2 * count, count + 2]
+            numbers = (count - 1, count + 1, 1, 2 * count, count + 2)
             asked = f"How many times does line {line} run when {call.said}?"
-            key, wrong = str(count), [str(one) for one in near]
+            key, wrong = str(count), [str(one) for one in numbers]
             yield call.make("how often", asked, key, wrong, rank=4)
 
 

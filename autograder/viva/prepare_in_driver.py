@@ -112,20 +112,20 @@ def trained(trees: Sequence[ast.Module | None]) -> frozenset[int]:
         nodes = list(_now(tree))
         loaded = _names(nodes, ast.Load)
         stored = _names(nodes, ast.Store)
+        for node in tree.body:  # a function that trains taints who calls it, in its own cell, too
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inside = list(ast.walk(node))
+                trains = any(_trains(part) is not None for part in inside)
+                if trains or _names(inside, ast.Load) & tainted:
+                    tainted.add(node.name)
+                else:
+                    tainted.discard(node.name)
         receivers = {name for node in nodes if (name := _trains(node)) is not None}
         if receivers or loaded & tainted:
             skipped.add(index)
             tainted |= stored | (receivers - {""})
         else:
             tainted -= stored
-        for node in tree.body:  # a function that trains taints who calls it
-            if isinstance(node, _FUNCTIONS):
-                inside = list(ast.walk(node))
-                trains = any(_trains(part) is not None for part in inside)
-                if trains or _names(inside, ast.Load) & tainted:
-                    tainted.add(node.name)
-                elif index not in skipped:
-                    tainted.discard(node.name)
     return frozenset(skipped)
 
 
@@ -181,4 +181,5 @@ def _is_simple(node: ast.AST) -> bool:
         *(ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub),
         *(ast.Name, ast.Attribute, ast.Load),
     )
-    return all(isinstance(part, allowed) and part is not Ellipsis for part in ast.walk(node))
+    left_open = any(isinstance(part, ast.Constant) and part.value is ... for part in ast.walk(node))
+    return not left_open and all(isinstance(part, allowed) for part in ast.walk(node))

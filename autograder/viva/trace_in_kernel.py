@@ -168,8 +168,10 @@ class Tracer:
                 raised = call.get("raised")
                 # An exception that was caught is followed by another line; one that was not, by
                 # nothing but this, with None.
-                left = raised is not None and argument is None and call["last"] == "exception"
-                call["end"] = ["raise", *raised] if left else ["return", text_of(argument)]
+                if raised and argument is None and call["last"] == "exception":
+                    call["end"] = ["raise", *raised]
+                else:
+                    call["end"] = ["return", text_of(argument)]
                 if code.co_name == "<module>":
                     call["values"] = {n: about(frame.f_locals[n]) for n in _own_names(frame)}
             call["last"] = event
@@ -232,7 +234,7 @@ class Tracer:
         before = len(self.calls)
         try:
             with _within(SECONDS), self.traced():
-                end = ["return", text_of(function(*given[:count], **named))]
+                end: list[Any] = ["return", text_of(function(*given[:count], **named))]
         except _TooLong:
             return False
         except Exception as error:

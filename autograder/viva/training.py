@@ -63,11 +63,11 @@ def _made(question: QuestionResult) -> Iterator[Candidate]:
             )
     if curves:
         epochs = len(next(iter(curves.values())))
-        near = [str(epochs + 1), str(epochs - 1), str(2 * epochs), str(epochs + 5)]
+        others = [str(epochs + 1), str(epochs - 1), str(2 * epochs), str(epochs + 5)]
         text = "For how many epochs was the network of this question trained?"
         key = str(epochs)
         yield Candidate(
-            question.name, "epochs", text, key, _wrong(key, near), is_code=False, shared=True
+            question.name, "epochs", text, key, _wrong(key, others), is_code=False, shared=True
         )
     for variable, share in question.accuracy.items():
         key = f"{share:.1%}"

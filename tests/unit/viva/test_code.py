@@ -200,8 +200,8 @@ def test_values_are_written_only_where_they_are_plain():
 
     for value in (1, 2.5, "tea", None, True, [1, (2,)], {"a": {1, 2}}, ()):
         assert ast.literal_eval(text_of(value)) == value
-    for value in (Number(1), object(), "x" * 200, [[[[1]]]], list(range(50)), 10**300):
-        assert text_of(value) is None
+    for odd in (Number(1), object(), "x" * 200, [[[[1]]]], list(range(50)), 10**300):
+        assert text_of(odd) is None
 
 
 @pytest.mark.parametrize(

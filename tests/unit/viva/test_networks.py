@@ -69,7 +69,7 @@ def test_a_network_that_says_nothing_is_not_asked_about(data):
     assert candidates("q4", {"model": {"format": "model", "data": data}}, {}) == []
 
 
-CURVES = {
+CURVES: dict[str, tuple[float, ...]] = {
     "loss": (0.9, 0.5, 0.3, 0.2, 0.1),
     "val_loss": (0.8, 0.4, 0.35, 0.37, 0.45),
     "val_accuracy": (0.8, 0.9, 0.95, 0.94, 0.93),

@@ -32,6 +32,11 @@ def test_a_function_that_trains_may_be_written_but_not_called():
     assert trained(sources) == {2}
 
 
+def test_a_function_that_trains_taints_who_calls_it_in_its_own_cell():
+    sources = cells("def quick():\n    return make().fit(x)\n\nrows = quick()", "best = rows[0]")
+    assert trained(sources) == {0, 1}
+
+
 def test_a_name_that_is_given_another_value_is_trained_no_more():
     sources = cells("model.fit(x)", "model = make()", "model.summary()")
     assert trained(sources) == {0}

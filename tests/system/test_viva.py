@@ -1,0 +1,171 @@
+"""Questions about students' own work from real kernels: right keys, and what is kept out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.assignment.model import Assignment, load
+from autograder.authoring.publish import emit_lesson
+from autograder.datasets.mnist import locate_mnist
+from autograder.files import write_atomically
+from autograder.grading.conditions import Conditions
+from autograder.record.result import QuestionResult, Result, Status, Trust
+from autograder.record.store import Store
+from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.worker import Workers
+from autograder.viva.asking import Asking
+from tests.support.lessons import graded_here
+from tests.support.small_course import course  # noqa: F401 (a fixture)
+from tests.support.viva import of_kind
+
+LESSON = "01-tiny"
+#: the lessons whose right answers are all asked about
+LESSONS = [
+    *("01-setup", "02-installs", "03-data-import", "04-mnist-ann", "05-tensorboard", "06-tips")
+]
+ANSWER = """\
+import os
+
+def total(numbers):
+    result = 0
+    for number in numbers:
+        result += number
+    return result
+
+week = [2, 4, 3]
+answer = total(week) + 33"""
+
+pytestmark = pytest.mark.kernel
+
+
+@pytest.fixture(scope="module")
+def tiny(course, tmp_path_factory) -> Assignment:
+    folder = tmp_path_factory.mktemp("tiny")
+    path = folder / "01-tiny.zip"
+    path.write_bytes(emit_lesson(course, LESSON).autograder_zip)
+    return load(path, folder / "tests")
+
+
+def handed_in(answer: str) -> nbformat.NotebookNode:
+    return new_notebook(
+        cells=[
+            new_markdown_cell("# Sums\n\n`total([10, 20, 5])` is 35."),
+            new_code_cell(answer, metadata={"question": "q1", "tags": ["otter_answer_cell"]}),
+            new_code_cell("print(total([7, 7]))"),
+            new_code_cell("model.fit(week)"),
+            new_code_cell('grader.check("q1")'),
+        ]
+    )
+
+
+def asking(
+    store: Store, assignment: Assignment, fork_server: ForkServer, workers: Workers
+) -> Asking:
+    conditions = Conditions(locate_mnist())
+    return Asking(store, {assignment.name: assignment}, fork_server, workers, conditions)
+
+
+def graded(folder: Path, answer: str) -> tuple[Store, Result]:
+    store = Store(folder)
+    store.mark()
+    question = QuestionResult("q1", 1.0, 1.0, Trust.ISOLATED)
+    result = Result("ada", LESSON, Status.GRADED, 1.0, 1.0, questions=(question,))
+    store.save(result)
+    write_atomically(store.executed_path("ada", LESSON), nbformat.writes(handed_in(answer)))
+    return store, result
+
+
+def test_questions_come_out_of_a_locked_kernel_with_right_keys(fork_server, tiny, tmp_path):
+    store, result = graded(tmp_path / "out", ANSWER)
+    with Workers(fork_server, number=1) as workers:
+        found = asking(store, tiny, fork_server, workers).one(result)
+    assert found.why == ()
+    returned = {
+        re.search(r"`(total\(.*?\))`", one.text)[1]: one.key
+        for one in of_kind(found.candidates, "returns")
+    }
+    # The calls of the text, of a cell, and of the answer itself; `sum` knows what they give.
+    given = {"[10, 20, 5]": sum([10, 20, 5]), "[7, 7]": sum([7, 7]), "[2, 4, 3]": sum([2, 4, 3])}
+    assert returned == {f"total({text})": str(value) for text, value in given.items()}
+    values = {one.text.split("`")[1]: one.key for one in of_kind(found.candidates, "value")}
+    assert values == {"week": "[2, 4, 3]", "answer": str(2 + 4 + 3 + 33)}
+    assert all(one.code == ANSWER for one in found.candidates)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        # It writes what is asked itself, or so much that nobody could read it.
+        "import sys\nsys.settrace = None\nanswer = 42",
+        "import autograder.viva.trace_in_kernel as t\nt.finish = lambda *a: open(a[2], 'w').write("
+        "'{\"cells\": [[[[')\nanswer = 42",
+        "import os\nos._exit(0)",
+    ],
+    ids=["no-tracing", "forged", "leaves"],
+)
+@pytest.mark.slow
+def test_a_notebook_that_fights_back_is_not_asked_about(fork_server, tiny, tmp_path, answer):
+    store, result = graded(tmp_path / "out", answer)
+    with Workers(fork_server, number=1) as workers:
+        found = asking(store, tiny, fork_server, workers).one(result)
+    assert not of_kind(found.candidates, "returns")
+    assert found.why or not found.candidates or answer.startswith("import sys")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
+    graded_class, lesson, fork_server, course_of_lessons, tmp_path
+):
+    graded_lesson = graded_class(lesson)
+    emitted = emit_lesson(course_of_lessons, lesson)
+    path = tmp_path / f"{lesson}.zip"
+    path.write_bytes(emitted.autograder_zip)
+    assignment = load(path, tmp_path / "tests")
+    right = [
+        name
+        for name in graded_here(lesson, everything=True)
+        if name == "solution" or name.startswith("right-")
+    ]
+    visible = emitted.student_notebook
+    shown = "\n".join(cell.source for cell in visible.cells)
+    with Workers(fork_server, number=1) as workers:
+        asks = asking(graded_lesson.store, assignment, fork_server, workers)
+        for name in right:
+            result = graded_lesson.results[name]
+            found = asks.one(result)
+            counts = Counter(one.question for one in found.candidates)
+            code = [one.name for one in result.questions if one.trust != Trust.MANUAL]
+            assert {q: counts[q] for q in code if counts[q] < 3} == {}, name
+            per_question = found.making_seconds / len(found.candidates)
+            print(f"{lesson}, {name}: {1000 * per_question:.1f} ms a question")
+            own = shown + "\n".join(
+                cell.source
+                for cell in nbformat.read(
+                    graded_lesson.store.executed_path(result.student, lesson), as_version=4
+                ).cells
+            )
+            for one in of_kind(found.candidates, "returns"):
+                assert literals(one.text) <= literals(own) | values_of(found), one.text
+
+
+def literals(text: str) -> set[str]:
+    """Texts in quotes, which a hidden test's inputs would be told by."""
+    return {*re.findall(r"'([^'\n]{6,})'", text.replace('"', "'"))}
+
+
+def values_of(found) -> set[str]:
+    return {text for one in found.candidates for text in literals(one.key)}
+
+
+@pytest.fixture(scope="session")
+def course_of_lessons():
+    from autograder.authoring.course import find
+
+    return find(Path(__file__).parent)
