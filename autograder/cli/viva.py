@@ -83,7 +83,7 @@ def viva(
     \b
     Examples:
       autograder viva graded/ --questions 3
-      autograder viva graded/ --lesson 04-mnist-ann --student ada
+      autograder viva graded/ --lesson 01-setup --student ada
       autograder viva graded/ --seed second-date
       autograder viva graded/ --record answers.csv
     """

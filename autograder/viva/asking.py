@@ -18,10 +18,9 @@ from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.capture.exchange import MANIFEST
-from autograder.datasets.mnist import locate_mnist
+from autograder.datasets.registry import locate
 from autograder.errors import Refused
 from autograder.files import DamagedFileError, beneath
-from autograder.grading.conditions import Conditions
 from autograder.grading.local import CHECK_MODULES
 from autograder.grading.submission import seeding_of
 from autograder.record.result import Result, Trust
@@ -74,7 +73,7 @@ class Asking:
     assignments: Mapping[str, Assignment]
     fork_server: ForkServer
     workers: Workers
-    conditions: Conditions
+    isolated: bool = True
 
     def everybody(
         self, results: Sequence[Result], jobs: int, tell: Callable[[int, int], None]
@@ -129,6 +128,7 @@ class Asking:
         """
         notebook = self.store.executed_path(result.student, result.lesson).read_bytes()
         seeding, silencing = seeding_of(assignment)
+        data = locate(assignment.data_for(result.datasets))
         with workspace() as folder:
             if assignment.files is not None:
                 shutil.copytree(assignment.files, folder / BROUGHT)
@@ -152,9 +152,9 @@ class Asking:
                     "path": str(folder / _TRACE),
                 },
                 limits=_LIMITS,
-                datasets=self.conditions.datasets,
+                datasets={name: str(one.path) for name, one in data.items()},
                 served=at_hand.served,
-                isolated=self.conditions.isolated,
+                isolated=self.isolated,
             )
             ran = time.monotonic()
             with beneath.folder(folder) as within, beneath.plain_file(_TRACE, within) as trace:
@@ -229,13 +229,12 @@ def ask(
         IsolationError: student code cannot be locked in here.
         ForkServerError: kernels cannot be started here.
     """
-    conditions = Conditions(locate_mnist(), isolated=isolated)
     with ForkServer(also_import=CHECK_MODULES) as fork_server:
         choose = functools.cache(lambda: ensure(fork_server) if isolated else None)
         fork_server.start()  # its libraries take seconds
         choose()
         with Workers(fork_server, isolated=isolated, number=jobs, choose=choose) as workers:
-            asking = Asking(store, assignments, fork_server, workers, conditions)
+            asking = Asking(store, assignments, fork_server, workers, isolated)
             return asking.everybody(results, jobs, tell)
 
 

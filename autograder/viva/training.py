@@ -74,7 +74,7 @@ def _made(question: QuestionResult) -> Iterator[Candidate]:
         yield Candidate(
             question.name,
             "accuracy",
-            f"Which share of MNIST's test pictures does your network `{variable}` name right?",
+            f"Which share of the test set does your network `{variable}` name right?",
             key,
             _wrong(key, _beside(share)),
             is_code=False,

@@ -12,9 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.assignment.model import Assignment, load
 from autograder.authoring.publish import emit_lesson
-from autograder.datasets.mnist import locate_mnist
 from autograder.files import write_atomically
-from autograder.grading.conditions import Conditions
 from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
@@ -67,8 +65,7 @@ def handed_in(answer: str) -> nbformat.NotebookNode:
 def asking(
     store: Store, assignment: Assignment, fork_server: ForkServer, workers: Workers
 ) -> Asking:
-    conditions = Conditions(locate_mnist())
-    return Asking(store, {assignment.name: assignment}, fork_server, workers, conditions)
+    return Asking(store, {assignment.name: assignment}, fork_server, workers)
 
 
 def graded(folder: Path, answer: str) -> tuple[Store, Result]:
