@@ -30,7 +30,8 @@
     │   ├── RequestsError       report.requests
     │   ├── RosterError         collect.roster
     │   ├── RuntimeListError    authoring.runtime
-    │   └── UnknownDatasetError datasets.registry
+    │   ├── UnknownDatasetError datasets.registry
+    │   └── VivaError           record.viva
     ├── MachineError        this machine, or what it keeps, does not let us go on   exit status 1
     │   ├── ClusterError        grading.dask_worker
     │   ├── DamagedFileError    files
