@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,10 +15,8 @@ from autograder.cli.options import isolation_option, jobs_option
 
 if TYPE_CHECKING:
     from autograder.record.store import Store
-    from autograder.record.viva import Key, VivaAnswers, VivaPolicy
+    from autograder.record.viva import VivaPolicy
     from autograder.viva.asking import Collected
-
-_COLUMNS = ("student", "lesson", "right", "asked")
 
 
 @click.command()
@@ -148,38 +145,8 @@ def _record(store: Store, table: Path, policy: VivaPolicy) -> int:
     from autograder.report.refresh import rewrite
 
     known = {(one.student, one.lesson) for one in store.results()}
-    answers = {**record.load(store).answers, **_answers(table, known)}
+    answers = {**record.load(store).answers, **record.read_answers(table, known)}
     record.save(store, record.VivaRecord(policy, answers))
     rewrite(store)
     say(f"{len(answers)} recorded. {policy.says()}")
     return 0
-
-
-def _answers(table: Path, known: set[Key]) -> dict[Key, VivaAnswers]:
-    """What a table says was answered.
-
-    Raises:
-        VivaError: a column is missing, a number is none, or a row is nobody's.
-    """
-    from autograder.record.viva import VivaError, checked
-
-    found: dict[Key, VivaAnswers] = {}
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or [])]:
-            raise VivaError(f"{table} has no column {', '.join(missing)}.")
-        for number, row in enumerate(rows, 2):
-            key = (str(row["student"]).strip(), str(row["lesson"]).strip())
-            if key not in known:
-                raise VivaError(
-                    f"{table}, line {number}: there is no result of {key[0]} in {key[1]}."
-                )
-            try:
-                found[key] = checked(int(row["right"]), int(row["asked"]))
-            except (ValueError, TypeError):
-                raise VivaError(
-                    f"{table}, line {number}: `right` and `asked` are whole numbers."
-                ) from None
-            except VivaError as error:
-                raise VivaError(f"{table}, line {number}: {error}") from None
-    return found

@@ -6,9 +6,11 @@ student answered is recorded in `viva.json`, beside the choice, and holds until 
 
 from __future__ import annotations
 
+import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from autograder.errors import UserError
@@ -18,6 +20,7 @@ from autograder.record.store import Store
 
 Counts = Literal["nothing", "points", "factor"]
 Key = tuple[str, str]
+_COLUMNS = ("student", "lesson", "right", "asked")
 _REMEDY = "Move it away, and record the answers again: autograder viva … --record"
 
 
@@ -183,3 +186,35 @@ def checked(right: object, asked: object) -> VivaAnswers:
             f"{right!r} right of {asked!r} asked: write two whole numbers, such as 2, 3."
         )
     return VivaAnswers(right, asked)
+
+
+def read_answers(table: Path, known: Collection[Key]) -> dict[Key, VivaAnswers]:
+    """What a table says was answered.
+
+    Args:
+        table: a CSV with the columns student, lesson, right and asked.
+        known: of whom there are results.
+
+    Raises:
+        VivaError: a column is missing, a number is none, or a row is nobody's.
+    """
+    found: dict[Key, VivaAnswers] = {}
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or [])]:
+            raise VivaError(f"{table} has no column {', '.join(missing)}.")
+        for number, row in enumerate(rows, 2):
+            key = (str(row["student"]).strip(), str(row["lesson"]).strip())
+            if key not in known:
+                raise VivaError(
+                    f"{table}, line {number}: there is no result of {key[0]} in {key[1]}."
+                )
+            try:
+                found[key] = checked(int(row["right"]), int(row["asked"]))
+            except (ValueError, TypeError):
+                raise VivaError(
+                    f"{table}, line {number}: `right` and `asked` are whole numbers."
+                ) from None
+            except VivaError as error:
+                raise VivaError(f"{table}, line {number}: {error}") from None
+    return found

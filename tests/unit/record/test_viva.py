@@ -84,3 +84,25 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
     kept = VivaRecord(VivaPolicy("factor", least=0.25), TWO_OF_THREE)
     viva.save(store, kept)
     assert viva.load(store) == kept
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("student,lesson\nada,01-tiny", "no column right, asked"),
+        ("student,lesson,right,asked\neve,01-tiny,1,3", "line 2: there is no result of eve"),
+        ("student,lesson,right,asked\nada,01-tiny,x,3", "line 2: `right` and `asked` are whole"),
+        ("student,lesson,right,asked\nada,01-tiny,4,3", "line 2: 4 right of 3 asked"),
+    ],
+)
+def test_a_table_of_answers_that_cannot_be_used_says_where(tmp_path, row, says):
+    path = tmp_path / "answers.csv"
+    path.write_text(row)
+    with pytest.raises(VivaError, match=says):
+        viva.read_answers(path, {("ada", LESSON)})
+
+
+def test_a_table_of_answers_is_read(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("student,lesson,right,asked\nada,01-tiny,2,3\n")
+    assert viva.read_answers(path, {("ada", LESSON)}) == TWO_OF_THREE
