@@ -11,6 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.assignment.model import Assignment, load
+from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.files import write_atomically
 from autograder.record.result import QuestionResult, Result, Status, Trust
@@ -19,7 +20,8 @@ from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.worker import Workers
 from autograder.viva.asking import Asking
 from tests.support.lessons import graded_here
-from tests.support.small_course import course  # noqa: F401 (a fixture)
+from tests.support.tiny import TINY
+from tests.support.tiny import write as write_course
 from tests.support.viva import of_kind
 
 LESSON = "01-tiny"
@@ -43,10 +45,13 @@ pytestmark = pytest.mark.kernel
 
 
 @pytest.fixture(scope="module")
-def tiny(course, tmp_path_factory) -> Assignment:
+def tiny(tmp_path_factory) -> Assignment:
     folder = tmp_path_factory.mktemp("tiny")
+    settings = '[tool.course]\nrepository = "a/b"\nbranch = "main"\n'
+    (folder / "pyproject.toml").write_text(settings)
+    write_course(folder, TINY)
     path = folder / "01-tiny.zip"
-    path.write_bytes(emit_lesson(course, LESSON).autograder_zip)
+    path.write_bytes(emit_lesson(find(folder), LESSON).autograder_zip)
     return load(path, folder / "tests")
 
 
@@ -118,10 +123,10 @@ def test_a_notebook_that_fights_back_is_not_asked_about(fork_server, tiny, tmp_p
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
-    graded_class, lesson, fork_server, course_of_lessons, tmp_path
+    graded_class, lesson, fork_server, course, tmp_path
 ):
     graded_lesson = graded_class(lesson)
-    emitted = emit_lesson(course_of_lessons, lesson)
+    emitted = emit_lesson(course, lesson)
     path = tmp_path / f"{lesson}.zip"
     path.write_bytes(emitted.autograder_zip)
     assignment = load(path, tmp_path / "tests")
@@ -130,8 +135,8 @@ def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
         for name in graded_here(lesson, everything=True)
         if name == "solution" or name.startswith("right-")
     ]
-    visible = emitted.student_notebook
-    shown = "\n".join(cell.source for cell in visible.cells)
+    hidden = literals("".join(emitted.all_tests.values()))
+    hidden -= literals("".join(emitted.public_tests.values()))
     with Workers(fork_server, number=1) as workers:
         asks = asking(graded_lesson.store, assignment, fork_server, workers)
         for name in right:
@@ -142,27 +147,14 @@ def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
             assert {q: counts[q] for q in code if counts[q] < 3} == {}, name
             per_question = found.making_seconds / len(found.candidates)
             print(f"{lesson}, {name}: {1000 * per_question:.1f} ms a question")
-            own = shown + "\n".join(
-                cell.source
-                for cell in nbformat.read(
-                    graded_lesson.store.executed_path(result.student, lesson), as_version=4
-                ).cells
+            notebook = nbformat.read(
+                graded_lesson.store.executed_path(result.student, lesson), as_version=4
             )
-            for one in of_kind(found.candidates, "returns"):
-                assert literals(one.text) <= literals(own) | values_of(found), one.text
+            untold = hidden - literals("\n".join(cell.source for cell in notebook.cells))
+            said = {text for one in found.candidates for text in literals(one.text + one.key)}
+            assert said.isdisjoint(untold), name
 
 
 def literals(text: str) -> set[str]:
     """Texts in quotes, which a hidden test's inputs would be told by."""
     return {*re.findall(r"'([^'\n]{6,})'", text.replace('"', "'"))}
-
-
-def values_of(found) -> set[str]:
-    return {text for one in found.candidates for text in literals(one.key)}
-
-
-@pytest.fixture(scope="session")
-def course_of_lessons():
-    from autograder.authoring.course import find
-
-    return find(Path(__file__).parent)
