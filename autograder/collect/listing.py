@@ -19,7 +19,7 @@ _IGNORED = re.compile(
 OUTPUT_MARKER = "autograder-output.txt"
 WRITTEN = frozenset(
     {"attempts", "audit", "crashes", "executed", "feedback", "formgrader", "left-over", "results"}
-    | {"snapshots", "given-back", "to-give-back", "requests", "marked-answers"}
+    | {"snapshots", "given-back", "to-give-back", "requests", "marked-answers", "viva"}
 )
 
 

@@ -40,7 +40,8 @@ def run_program(
     file, stdout, stderr = (folder / name for name in ("program.py", "stdout", "stderr"))
     before = _BEFORE.format(stderr=str(stderr), offline=str(_OFFLINE))
     file.write_text(before + program, encoding="utf-8")
-    stdout.unlink(missing_ok=True)
+    for output in (stdout, stderr):
+        output.write_text("")
     child = fork_server.spawn(
         "runpy:run_path",
         {"path_name": str(file), "run_name": "__main__"},

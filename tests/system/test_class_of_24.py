@@ -368,12 +368,14 @@ def in_moodle(room: Class) -> Marks:
 
 def on_the_class_page(room: Class) -> Marks:
     page = room.store.report_path.read_text()
-    row = re.compile(
-        r'<td class="name"><a href="feedback/[^"]*/([^"/]*)\.html">([^<]*)</a></td>'
-        r'(?:<td class="name">[^<]*</td>)?<td>[^<]*</td><td class="n">([^<]*)</td>'
-    )
-    found = {(unescape(who), lesson): mark for lesson, who, mark in row.findall(page)}
-    return earned({place: mark.replace("–", "") for place, mark in found.items()})
+    row = r'<tr><td class="name">([^<]*)(?: <span class="quiet">([^<]*)</span>)?</td>(.*?)</tr>'
+    mark = r'<a href="feedback/[^"]*/([^"/]*)\.html">([^<]*)</a>'
+    found = {
+        (unescape(student or name), lesson): points
+        for name, student, cells in re.findall(row, page)
+        for lesson, points in re.findall(mark, cells)
+    }
+    return earned({place: points.replace("–", "") for place, points in found.items()})
 
 
 def on_the_students_pages(room: Class) -> Marks:

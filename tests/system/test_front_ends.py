@@ -154,9 +154,9 @@ def test_files_travel_through_colabs_page_and_lie_where_they_are_elsewhere(
 def test_digits_are_shown_and_drawn_as_the_place_allows(shown, run_code, cells):
     """TabBar and callbacks are Colab's page's own; its page alone runs what they send."""
     figures = "import sys, json\nfrom IPython.display import HTML, display\n"
-    helpers = "\n".join(cells("06-tips", "def show_on_tabs(", "def show_canvas("))
-    tabs = helpers.partition("def digit(")[0] + "show_on_tabs({'3': '<b>three</b>'})"
-    canvas = helpers.partition("# @title Draw a digit")[2].partition("\n")[2]
+    helper, canvas = cells("06-tips", "def show_on_tabs(", "def show_canvas(")
+    tabs = helper.partition("\n\n\nshow_on_tabs(")[0]
+    tabs += "\nshow_on_tabs({'3': '<b>three</b>'})"
     said = run_code(figures, FRONT_END, tabs, canvas)
     assert waits_are_short(said)
     needs = "Drawing needs a page, and none answers here: look at the drawn example above."

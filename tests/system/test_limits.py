@@ -97,7 +97,7 @@ TAKERS = {
     "a picture too large to be taken at all": (
         Limits(),
         "from IPython.display import Image, display\n"
-        "display(Image(data=bytes(50_000_000), format='png'))",
+        "display(Image(data=bytes(60_000_000), format='png'))",
         "too_much_output",
         "cell 2 showed something of more than 64 MB, which was left out",
     ),

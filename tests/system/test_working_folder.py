@@ -138,9 +138,16 @@ LINES = [
     ("course", "test"),
     ("course", "prove --dry-run --most 1"),
     ("elsewhere", "prepare ../container.zip --without otter-grader"),
+    # in the folder that the lines above grade into
+    ("submissions", "grades ../in-process"),
+    ("submissions", "give-back ../in-process --to folder --dry-run"),
+    ("submissions", "requests . --output ../in-process"),
+    ("submissions", "upload ../in-process --to canvas --url https://127.0.0.1:9 --course 1"),
+    ("elsewhere", "lti init ../lti"),
+    ("submissions", "viva ../in-process --isolation none"),
 ]
 #: these grade, as `grade` does, and take half a minute each
-LONG = {"build", "demo", "test", "prove"}
+LONG = {"build", "demo", "test", "prove", "viva"}
 #: these have a test of their own
 OTHERS = {"export", "formgrader", "mark"}
 
