@@ -2957,6 +2957,9 @@ def test_better_model_learned_from_the_training_pictures(better_model):
         forms = [(784,), (28, 28), (28, 28, 1)]
         if isinstance(declared, tuple) and tuple(declared[1:]) in forms:
             forms = [tuple(declared[1:])]
+        # MNIST's first labels. The stand-in's last pictures are made of the first ones' originals,
+        # so that there every network knows the validation pictures better than the test ones.
+        is_mnist = train[1][:5].tolist() == [5, 0, 4, 1, 9]
         # Every seventh: two groups of writers alternate in MNIST, and an even step takes just one.
         parts = (
             (train[0][:50000:7], train[1][:50000:7]),
@@ -2980,7 +2983,7 @@ def test_better_model_learned_from_the_training_pictures(better_model):
             problem += "Train it on ready.X_train and ready.Y_train only."
         elif shares[1] > 0.9 and (
             shares[1] - shares[0] > 0.006
-            or (shares[1] - shares[2] > 0.008 and shares[1] > shares[0] - 0.002)
+            or (is_mnist and shares[1] - shares[2] > 0.008 and shares[1] > shares[0] - 0.002)
         ):
             problem = f"better_model names {shares[1]:.2%} of the validation pictures, but "
             problem += (
