@@ -125,22 +125,19 @@ class Reader:
         }
         depends_on = {**class_, "datasets": sorted(DATASETS)}
         known = ReadingCache(cache, files, depends_on) if cache else None
-        answer = known.get() if known else None
+        before = known.get() if known else None
         try:
-            if answer is None:
-                answer = self._workers.call(
-                    f"{_MODULE}:collected",
-                    {**class_, "graded": dict(graded or {})},
-                    seconds=_SECONDS + _SECONDS_A_FILE * len(files),
-                    open_file=lambda number: _open(files, number),
-                    answer_bytes=_MOST_RECORDS,
-                )
-                found, told = _collected(answer, files, asked)
-                # What could not be read may be readable the next time.
-                if known and not any(isinstance(one, Unreadable) for one in found):
-                    known.put(answer)
-            else:
-                found, told = _collected(answer, files, asked)
+            answer = before or self._workers.call(
+                f"{_MODULE}:collected",
+                {**class_, "graded": dict(graded or {})},
+                seconds=_SECONDS + _SECONDS_A_FILE * len(files),
+                open_file=lambda number: _open(files, number),
+                answer_bytes=_MOST_RECORDS,
+            )
+            found, told = _collected(answer, files, asked)
+            # What could not be read may be readable the next time.
+            if known and not before and not any(isinstance(one, Unreadable) for one in found):
+                known.put(answer)
         except (WorkerError, ValueError, TypeError, LookupError) as error:
             raise ReadingError(
                 f"What was handed in could not be read: {error}. Grade its folders one at a time "

@@ -295,24 +295,28 @@ def mirror(store: Store) -> None:
 
 def restore(store: Store) -> None:
     """Brings the journal back from its mirror, where the gradebook has none."""
-    rows = _mirrored(store)
+    restore_entries(store, _table(), _mirrored(store))
+
+
+def restore_entries(store: Store, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes a folder's mirrored entries into a table that has none of it."""
     if not rows:
         return
-    with connection.writing(store, _table()) as database:
+    with connection.writing(store, table) as database:
         folder = connection.folder(store)
-        table = _table()
         ours = table.c.folder == folder
         if database.execute(table.select().where(ours).limit(1)).first() is None:
             database.execute(table.insert(), [{"folder": folder, **row} for row in rows])
 
 
 @functools.cache
-def _table() -> Table:
+def entries_table(name: str) -> Table:
+    """A table of what markers gave, entry after entry for each answer."""
     from sqlalchemy import Column, Integer, MetaData, String, Text
     from sqlalchemy import Table as Made
 
     return Made(
-        "autograder_journal",
+        name,
         MetaData(),
         Column("folder", String(32), primary_key=True),
         Column("submission", Text, primary_key=True),
@@ -324,10 +328,19 @@ def _table() -> Table:
     )
 
 
-def _table_there(database: Connection) -> Table | None:
+def table_there(database: Connection, table: Table) -> Table | None:
+    """The table, where the gradebook has it."""
     from sqlalchemy import inspect
 
-    return _table() if inspect(database).has_table(_table().name) else None
+    return table if inspect(database).has_table(table.name) else None
+
+
+def _table() -> Table:
+    return entries_table("autograder_journal")
+
+
+def _table_there(database: Connection) -> Table | None:
+    return table_there(database, _table())
 
 
 _ONE = "WHERE assignment.name = :lesson AND base_cell.name = :cell"

@@ -8,7 +8,6 @@ question: both marks of each answer as they were then. `second-marks.json` mirro
 from __future__ import annotations
 
 import datetime
-import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,10 @@ from autograder.record.gradebook.journal import (
     NotTaken,
     Place,
     check_points,
+    entries_table,
     mark_of,
+    restore_entries,
+    table_there,
 )
 from autograder.record.gradebook.sync import submission_key
 from autograder.record.store import Store
@@ -165,38 +167,15 @@ def mirror(store: Store) -> None:
 
 def restore(store: Store) -> None:
     """Brings them back from the mirror, where the gradebook has none."""
-    rows = _mirrored(store)
-    if not rows:
-        return
-    with connection.writing(store, _table()) as database:
-        folder = connection.folder(store)
-        ours = _table().c.folder == folder
-        if database.execute(_table().select().where(ours).limit(1)).first() is None:
-            database.execute(_table().insert(), [{"folder": folder, **row} for row in rows])
+    restore_entries(store, _table(), _mirrored(store))
 
 
-@functools.cache
 def _table() -> Table:
-    from sqlalchemy import Column, Integer, MetaData, String, Text
-    from sqlalchemy import Table as Made
-
-    return Made(
-        "autograder_second_marks",
-        MetaData(),
-        Column("folder", String(32), primary_key=True),
-        Column("submission", Text, primary_key=True),
-        Column("question", Text, primary_key=True),
-        Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("marker", Text, nullable=False),
-        Column("moment", String(40), nullable=False),
-        Column("says", Text, nullable=False),
-    )
+    return entries_table("autograder_second_marks")
 
 
 def _table_there(database: Connection) -> Table | None:
-    from sqlalchemy import inspect
-
-    return _table() if inspect(database).has_table(_table().name) else None
+    return table_there(database, _table())
 
 
 def _mirrored(store: Store) -> list[Mapping[str, Any]]:
