@@ -27,7 +27,7 @@ from autograder.run.sandbox.limits import LARGEST_MESSAGE, Limits, in_words
 _SOON_SECONDS = 0.003
 _NOTICE_SECONDS = 0.1
 #: of a kernel that has ended: how long its messages are read, and until it is taken to be silent
-_LEFT_SECONDS, _SILENCE_SECONDS = 1.0, 0.05
+_LEFT_SECONDS, _SILENCE_SECONDS = 1.0, 0.25
 _RESTART_SECONDS = 60
 _TOO_LONG = "it took too long"
 _LEFT_OUT = "\n… more output was left out\n"

@@ -8,11 +8,14 @@ import importlib
 import os
 import shutil
 import sys
+import threading
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
+#: how long a kernel that ends waits until what its cells showed is on its way
+_LINGER_SECONDS = 2
 #: how the folders are called that packages are installed into
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -60,7 +63,7 @@ def main(
     # Normally done when Matplotlib is first imported, which here the fork server did.
     app.shell.enable_matplotlib("inline")
     app.shell.ask_exit = lambda: None  # exit() in a cell would leave the cells below it unread
-    _be_like_jupyter(app.kernel)
+    _be_like_jupyter(app)
     _nobody_types(app.kernel, no_input, asked_to_type)
     _find_own_modules()
     app.start()
@@ -106,9 +109,9 @@ def _no_list_of_modules() -> Iterator[None]:
         ipkernel.sys = shellapp.sys = sys
 
 
-def _be_like_jupyter(kernel: Any) -> None:
+def _be_like_jupyter(app: Any) -> None:
     """Mends what differs from a kernel that Jupyter or Colab have started."""
-    shell = kernel.shell
+    shell = app.shell
     # It was imported before the kernel gave pdb another debugger, which it derives its own from.
     if "doctest" in sys.modules:
         importlib.reload(sys.modules["doctest"])
@@ -117,7 +120,11 @@ def _be_like_jupyter(kernel: Any) -> None:
         # A kernel that is asked to shut down lives on for a moment, into the next cell.
         if shell.exit_now:
             sys.stdout.flush()
-            sys.stderr.flush()
+            sys.stderr.flush()  # … hands over to ZeroMQ, which sends in a thread of its own
+            linger = functools.partial(app.context.destroy, linger=_LINGER_SECONDS * 1000)
+            sending = threading.Thread(target=linger, daemon=True)
+            sending.start()
+            sending.join(_LINGER_SECONDS)
             os._exit(0)
 
     shell.events.register("post_run_cell", lambda result: end())
