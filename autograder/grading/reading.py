@@ -265,7 +265,7 @@ def _as_it_is(data: Any, before: Submission) -> Submission | Unreadable:
     """A submission as its file is by now.
 
     Raises:
-        ValueError: that is none.
+        ValueError: it is not valid.
     """
     if data is None:
         return _unreadable(before, "There is no notebook in it any more.")

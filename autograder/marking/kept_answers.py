@@ -77,7 +77,7 @@ class Kept:
             Question → its text, without those that have no place in the notebook.
 
         Raises:
-            ValueError, TypeError, AttributeError: that is none.
+            ValueError, TypeError, AttributeError: it is not valid.
             OSError: there is no such file.
         """
         texts = _texts(found)
@@ -112,9 +112,9 @@ def _texts(found: Any) -> dict[str, Text]:
     texts = {}
     for question, (digest, sketch) in found.items():
         if digest and not _DIGEST.fullmatch(digest):
-            raise ValueError("a digest that is none")
+            raise ValueError("not a valid digest")
         if len(sketch) > SKETCH or any(type(one) is not int for one in sketch):
-            raise ValueError("a sketch that is none")
+            raise ValueError("not a valid sketch")
         if digest:
             texts[str(question)] = Text(str(digest), frozenset(sketch))
     return texts

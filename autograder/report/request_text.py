@@ -94,7 +94,7 @@ def _decoded(part: EmailMessage) -> str:
         return ""
     try:
         text = payload.decode(part.get_content_charset("utf-8"), "replace")
-    except (LookupError, ValueError):  # a name of an encoding that is none
+    except (LookupError, ValueError):  # not a valid name of an encoding
         text = payload.decode("utf-8", "replace")
     return text.replace(" \r\n", " ") if part.get_param("format") == "flowed" else text
 

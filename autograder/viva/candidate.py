@@ -51,7 +51,7 @@ class Candidate:
         try:
             made = cls(**{**data, "near": tuple(data["near"])})
         except (TypeError, KeyError) as error:
-            raise ValueError(f"no question: {error}") from None
+            raise ValueError(f"not a valid question: {error}") from None
         texts = (
             *((made.question, MOST_CHOICE), (made.kind, MOST_CHOICE), (made.text, MOST_TEXT)),
             *((made.key, MOST_CHOICE), (made.code, MOST_CODE), (made.same, MOST_CHOICE)),
@@ -59,11 +59,11 @@ class Candidate:
         )
         for text, most in texts:
             if not isinstance(text, str) or len(text) > most:
-                raise ValueError("no question: a text that is none, or too long")
+                raise ValueError("not a valid question: no text, or too long")
         if type(made.rank) is not int or len(made.near) > MOST_NEAR:
-            raise ValueError("no question: a rank that is none, or too many choices")
+            raise ValueError("not a valid question: no rank, or too many choices")
         if not all(type(one) is bool for one in (made.is_code, made.shared)):
-            raise ValueError("no question: a flag that is none")
+            raise ValueError("not a valid question: no flag")
         return made
 
 

@@ -225,7 +225,7 @@ class Tracer:
             return False
         try:
             given = [ast.literal_eval(argument) for argument in call["arguments"]]
-        except (ValueError, SyntaxError):  # a number that is none, or infinite
+        except (ValueError, SyntaxError):  # not a number, or infinite
             return False
         count = function.__code__.co_argcount
         names = function.__code__.co_varnames[count : count + len(given)]

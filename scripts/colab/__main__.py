@@ -3,7 +3,7 @@
     python -m scripts.colab [--record] [--jobs N] [--front-end NAME]... [LESSON...]
 
 Exit status: 0 all is well, or there is no Python 3.13 here (which is said); 1 a lesson fails, or
-its setup cell changed a package that was there.
+its setup cell changed a package that Colab or Kaggle has.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 MOST_SECONDS = 5.0
 #: what Colab's library waits for permission to use Drive, and for a secret
 _DRIVE_SECONDS, _SECRET_SECONDS = 120, 10
+_KAGGLE = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
 #: the notebook in the page, where the page gives it
 _PAGE = {"ipynb": {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}}
 
@@ -44,6 +45,11 @@ class FrontEnd:
     notebook: str = ""
     internet: bool = True
 
+    @property
+    def own_machine(self) -> bool:
+        """Whether packages are there only where students installed them; so they may change."""
+        return self.answers is None and not self.environment.keys() & _KAGGLE.keys()
+
     def startup(self, folder: Path, log: Path, pace: float = 1.0) -> str:
         """Code for the beginning of a kernel whose working folder is `folder`.
 
@@ -58,7 +64,6 @@ class FrontEnd:
         )
 
 
-_KAGGLE = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
 FRONT_ENDS = (
     FrontEnd(
         "Colab's page",

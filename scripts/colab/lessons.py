@@ -111,7 +111,7 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime, shown: FrontEnd) -
         problems.append("there is no zip with what was trained")
     if shown.internet and solution.score < solution.possible:
         problems.append(f"the solution gets {solution.score:g} of {solution.possible:g} points")
-    if changed:
+    if changed and not shown.own_machine:
         problems.append(f"the setup cell changes what was there: {', '.join(changed)}")
     return Outcome(
         lesson,

@@ -1,7 +1,7 @@
 """I6: an honest submission gets the same points from this grader, `otter run` and nbgrader.
 
 `test_lesson_01` and so on hold this grader to the marks in each answer's file; here the other two
-are held to them. Both import and train anew for each notebook, which takes minutes. So five
+are held to them. Both import and train anew for each notebook, which takes minutes. So three
 notebooks of one lesson that trains nothing are compared, and all others with `--everything`.
 """
 
@@ -36,14 +36,14 @@ class Lesson:
         """The notebooks that are compared.
 
         Args:
-            everything: all answers; else the solution, the untouched notebook, and the three that
-                hold most answers.
+            everything: all answers; else the solution, the untouched notebook, and the one that
+                holds most answers.
         """
         answers = answers_to(self.name)
         if self.name in ONE_EACH:
             return [HandedIn(answer, (name,)) for name, answer in answers.items()]
         class_ = put_together(answers.values())
-        fullest = sorted(class_, key=lambda one: -len(one.names))[:3]
+        fullest = sorted(class_, key=lambda one: -len(one.names))[:1]
         first = {"solution", "untouched", *(one.answer.name for one in fullest)}
         return [one for one in class_ if everything or one.answer.name in first]
 

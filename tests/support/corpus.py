@@ -17,8 +17,10 @@ bytes or hand in something else.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +47,13 @@ class Case:
     marks: float
     says: str
     student: str
-    notebook: nbformat.NotebookNode
+    cells: tuple[tuple[str, str], ...]
     handed_in: str
+
+    @functools.cached_property
+    def notebook(self) -> nbformat.NotebookNode:
+        """What is handed in."""
+        return notebook_of(self.cells)
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -78,22 +85,22 @@ def _read(path: Path) -> Case:
         handed_in = cells.pop().source
     return Case(
         name=path.stem,
-        notebook=notebook_of([(cell.cell_type, cell.source) for cell in cells]),
+        cells=tuple((cell.cell_type, cell.source) for cell in cells),
         handed_in=handed_in,
         # A misspelt fact fails here, and would else never be checked.
         **{"says": "", "student": path.stem, **facts},
     )
 
 
-def notebook_of(cells: list[tuple[str, str]]) -> nbformat.NotebookNode:
+def notebook_of(cells: Iterable[tuple[str, str]]) -> nbformat.NotebookNode:
     """A notebook of the lesson with the given (type, source) cells below its setup cell."""
     make: dict[str, Any] = {
         "code": nbformat.v4.new_code_cell,
         "markdown": nbformat.v4.new_markdown_cell,
         "raw": nbformat.v4.new_raw_cell,
     }
-    cells = [("code", f'LESSON = "{LESSON}"'), *cells]
-    made = [make[kind](source, id=f"cell-{i}") for i, (kind, source) in enumerate(cells)]
+    all_cells = [("code", f'LESSON = "{LESSON}"'), *cells]
+    made = [make[kind](source, id=f"cell-{i}") for i, (kind, source) in enumerate(all_cells)]
     return nbformat.v4.new_notebook(cells=made)
 
 

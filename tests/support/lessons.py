@@ -48,6 +48,7 @@ _FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
 
 
+@functools.cache
 def answers_to(lesson: str) -> dict[str, Answer]:
     """A lesson's typical answers by name."""
     return {answer.name: answer for answer in read_answers(find(Path(__file__).parent), lesson)}

@@ -204,6 +204,7 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
     assert sum(reused) == len(ANSWERS), "what a cluster graded is graded again here"
 
 
+@pytest.mark.slow
 def test_what_trainings_left_behind_travels_along_and_what_is_damaged_is_named(
     connect, known, tmp_path
 ):

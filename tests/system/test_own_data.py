@@ -169,6 +169,7 @@ def test_it_is_marked_as_handed_in_once_its_own_data_are_there(class_of, other_d
         assert results["ada"].problems == ()
 
 
+@pytest.mark.slow
 def test_another_choice_grades_anew_and_the_same_one_does_not(class_of, other_data):
     ada = handed_in(notebook_with(), kept())
     for without_data, expected in ((WAIT, WAITING), (TRAIN, TRAINED_AGAIN), (WAIT, WAITING)):
@@ -243,7 +244,7 @@ def test_what_says_nonsense_is_of_other_data(class_of, mnist):
     )
 
 
-@pytest.mark.parametrize("data", ["f" * 64, {"mnist": 1}])
+@pytest.mark.parametrize("data", ["f" * 64, pytest.param({"mnist": 1}, marks=pytest.mark.slow)])
 def test_what_is_of_other_data_is_trained_again(class_of, mnist, data):
     files = kept()
     ada = {f"{LESSON}.ipynb": notebook_with().encode(), **files}

@@ -179,7 +179,7 @@ def _part(data: Any, sympy: Any, left: list[int], depth: int) -> Any:
         if kind is not sympy.Order:
             made.is_commutative = inner[0].is_commutative
         return made
-    raise DecodeError("a part that is none")
+    raise DecodeError("not a valid part")
 
 
 def _name(text: Any) -> str:

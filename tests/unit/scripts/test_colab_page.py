@@ -114,3 +114,14 @@ def test_the_drawing_of_the_page_names_what_the_list_names_and_so_does_lesson_01
         assert f"({entry['number']})" in described
         assert re.search(r"#\d+$", str(entry["source"]))
         assert datetime.date.fromisoformat(str(entry["read"])) >= datetime.date(2026, 9, 10)
+
+
+def test_packages_must_stay_as_they_are_where_a_company_has_put_them():
+    own = {one.name for one in FRONT_ENDS if one.own_machine}
+    assert own == {"JupyterLab", "VS Code"}
+
+
+def test_each_lesson_was_run_in_each_front_end():
+    table = PAGE.partition("| lesson | front end |")[2]
+    run = set(re.findall(r"^\| (\d\d-[\w-]+) \| ([^|]+) \|", table, re.MULTILINE))
+    assert run == {(lesson, one.name) for lesson in COURSE.lessons() for one in FRONT_ENDS}

@@ -235,7 +235,7 @@ def test_what_is_no_trace_is_no_question(damage):
 def test_a_question_of_a_worker_is_taken_only_as_one_may_be(change):
     good = Candidate("q1", "value", "Which?", "1", ("2", "3")).to_json()
     assert Candidate.from_json(good).key == "1"
-    with pytest.raises(ValueError, match="no question"):
+    with pytest.raises(ValueError, match="not a valid question"):
         Candidate.from_json({**good, **change})
 
 
