@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import autograder
-from autograder.files import DamagedFileError, read_json, write_json
+from autograder.files import DamagedFileError, read_json, states, write_json
 
 #: a clock that ticks this seldom would still tell a later change from an earlier one
 _TICK_SECONDS = 2.0
@@ -31,12 +31,11 @@ class ReadingCache:
         asked: all else that the answer depends on, as plain data.
         """
         self._path = path
-        states = [(str(file), *_state(file)) for file in files]
-        ours = Path(autograder.__file__).parent
-        code = sorted((str(file), file.stat().st_mtime_ns) for file in ours.rglob("*.py"))
-        text = json.dumps([states, asked, code])
+        seen = [(str(file), *states.of(file.lstat())) for file in files]
+        code = states.of_code(Path(autograder.__file__).parent)
+        text = json.dumps([seen, asked, code])
         self._key = hashlib.sha256(text.encode()).hexdigest()
-        newest = max((changed for *_, changed in states), default=0)
+        newest = max((changed for *_, changed in seen), default=0)
         self._is_settled = time.time_ns() - newest > _TICK_SECONDS * 1e9
 
     def get(self) -> Any | None:
@@ -53,9 +52,3 @@ class ReadingCache:
             # As an output folder is made, which this one may be, in its first run.
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_json(self._path, {"key": self._key, "answer": answer})
-
-
-def _state(file: Path) -> tuple[int, int, int, int]:
-    """Inode, size, and the times of the last change to content and to anything, in ns."""
-    found = file.lstat()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

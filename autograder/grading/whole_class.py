@@ -33,8 +33,8 @@ from autograder.record.classroom import save
 from autograder.record.gradebook.manual_marks import mirrored
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
-from autograder.report.refresh import rewrite
 from autograder.report.similarity_page import write_similarity
+from autograder.report.up_to_date import bring_up_to_date
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
@@ -158,7 +158,7 @@ def _grade_all(
     ):
         found = "One pair or group" if pairs == 1 else f"{pairs} pairs or groups"
         remarks.append(f"{found} of submissions that are alike: look at {store.similarity_path}")
-    rewrite(store, workers, fill=True)
+    bring_up_to_date(store, workers)
     remarks += progress.summary()
     remarks += _postponed(results)
     left = _damaged(store)

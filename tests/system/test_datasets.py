@@ -30,6 +30,7 @@ from autograder.datasets import mnist as addresses
 from autograder.datasets.dataset import DatasetError, Located
 from autograder.datasets.mnist import file as mnist_file
 from autograder.datasets.mnist import locate as datasets
+from autograder.datasets.mnist import synthetic as synthetic_data
 from autograder.datasets.mnist.file import load_mnist
 from autograder.datasets.mnist.locate import locate_mnist
 from autograder.datasets.mnist.serve import hold
@@ -312,12 +313,44 @@ def test_a_second_look_reads_no_file_and_a_changed_file_is_read_again(
         reads.append(path)
         return original(path, remedy)
 
-    monkeypatch.setattr(datasets, "read", counted)
+    monkeypatch.setattr(mnist_file, "read", counted)
     assert locate_mnist() == locate_mnist()
     assert len(reads) == 1
     os.utime(course_folder / "mnist.npz", (1, 1))
     locate_mnist()
     assert len(reads) == 2
+
+
+def test_another_process_need_not_read_a_file_that_has_not_changed(
+    monkeypatch: pytest.MonkeyPatch, course_folder: Path, mnist: Path
+) -> None:
+    path = Path(shutil.copy(mnist, course_folder))
+    monkeypatch.setattr(time, "time_ns", lambda now=time.time_ns: now() + 10**10)
+    located = locate_mnist()
+    monkeypatch.setattr(datasets, "_inspected", {})  # as in another process
+    with monkeypatch.context() as patch:
+        patch.setattr(mnist_file, "read", None)
+        assert locate_mnist() == located
+    before = path.stat()
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    monkeypatch.setattr(datasets, "_inspected", {})
+    with pytest.raises(DatasetError):
+        locate_mnist()
+
+
+def test_a_file_that_was_just_written_is_read_by_each_process(
+    monkeypatch: pytest.MonkeyPatch, course_folder: Path, mnist: Path
+) -> None:
+    """Its next change might come before the clock ticks."""
+    shutil.copy(mnist, course_folder)
+    locate_mnist()
+    monkeypatch.setattr(datasets, "_inspected", {})
+    monkeypatch.setattr(mnist_file, "read", None)
+    with pytest.raises(TypeError):
+        locate_mnist()
 
 
 # The download
@@ -489,7 +522,7 @@ def test_the_stand_in_is_made_once_and_then_read_from_its_cache(
     def fail() -> Arrays:
         raise AssertionError("made a second time")
 
-    monkeypatch.setattr(datasets, "make_synthetic", fail)
+    monkeypatch.setattr(synthetic_data, "make_synthetic", fail)
     before = synthetic_file.stat()
     assert locate_mnist().path == synthetic_file
     assert synthetic_file.stat().st_mtime_ns == before.st_mtime_ns
@@ -499,7 +532,7 @@ def test_a_new_recipe_makes_a_new_file(
     monkeypatch: pytest.MonkeyPatch, synthetic_file: Path, synthetic: Path
 ) -> None:
     monkeypatch.setattr(datasets, "_RECIPE", 1_000)
-    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
+    monkeypatch.setattr(synthetic_data, "make_synthetic", lambda *_: read(synthetic))
     located = locate_mnist()
     assert located.path != synthetic_file
     assert located.path.name == "mnist-stand-in-1000.npz"
@@ -524,7 +557,7 @@ def test_a_damaged_stand_in_is_made_again(
     synthetic: Path,
     damage: Callable[[Path], None],
 ) -> None:
-    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
+    monkeypatch.setattr(synthetic_data, "make_synthetic", lambda *_: read(synthetic))
     damage(synthetic_file)
     with caplog.at_level(logging.WARNING):
         located = locate_mnist()
@@ -538,7 +571,7 @@ def test_a_cache_that_cannot_be_written_is_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, synthetic: Path
 ) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
-    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: read(synthetic))
+    monkeypatch.setattr(synthetic_data, "make_synthetic", lambda *_: read(synthetic))
     with pytest.raises(DatasetError, match=r"cannot be written.*COURSE_CACHE"):
         locate_mnist()
 
@@ -549,7 +582,7 @@ def test_a_write_that_breaks_off_leaves_neither_the_file_nor_its_draft(
     def full_disk(file: object, **arrays: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(datasets, "make_synthetic", lambda *_: {})
+    monkeypatch.setattr(synthetic_data, "make_synthetic", lambda *_: {})
     monkeypatch.setattr(np, "savez", full_disk)
     with pytest.raises(DatasetError, match="No space left on device"):
         locate_mnist()
