@@ -13,6 +13,7 @@ escaped, and the lines of a traceback are marked: nobody can forge one.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import re
 import sys
@@ -36,8 +37,17 @@ Command = TypeVar("Command", bound=Callable[..., object])
 #: bytes of `grading.log`, after which another is begun, and how many are kept besides it
 _MOST_BYTES = 10 << 20
 _KEPT = 3
+#: characters of a line before its message: time, level, logger, whose submission
+_MOST_BEFORE = 250
 _PACKAGE = logging.getLogger("autograder")
 _log = logging.getLogger(__name__)
+
+
+@functools.lru_cache(1)
+def _as_text(seconds: int) -> tuple[str, str]:
+    """Local time, and its distance from UTC; thousands of lines may be of one second."""
+    local = time.localtime(seconds)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", local), time.strftime("%z", local)
 
 
 class Lines(logging.Formatter):
@@ -45,8 +55,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""
-        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(record.created))
-        zone = time.strftime("%z", time.localtime(record.created))
+        moment, zone = _as_text(int(record.created))
         parts = [f"{moment}.{record.msecs:03.0f}{zone}", record.levelname, record.name, whose()]
         line = escape(" ".join(filter(None, [*parts, record.getMessage()])))
         if record.exc_info:
@@ -101,6 +110,18 @@ class _GradingLog(_Unsaid, RotatingFileHandler):
             path, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
         )
         self.namer = lambda name: re.sub(r"\.log\.(\d+)$", r".\1.log", name)
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:
+        """Whether another file is begun.
+
+        The length of a line is guessed, and not found by making it twice: a rerun of a large class
+        has thousands of lines and little else to do.
+        """
+        if self.stream is None:
+            self.stream = self._open()
+        length = len(record.getMessage()) + _MOST_BEFORE
+        is_full = self.stream.tell() + length >= self.maxBytes
+        return is_full and Path(self.baseFilename).is_file()
 
 
 _files: list[logging.FileHandler] = []

@@ -77,6 +77,7 @@ def main() -> NoReturn:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
     try:
         status = cli.main(standalone_mode=False)
+        gc.freeze()  # the interpreter, which is about to end, looks for garbage twice
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show(file=sys.stdout)

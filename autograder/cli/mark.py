@@ -134,6 +134,7 @@ def point_to_marking(results: list[Result], store: Store) -> None:
     waiting = sum(
         len(finalize(one, given.get((one.student, one.lesson), {}), Classroom()).for_a_person)
         for one in results
+        if one.waiting
     )
     if waiting:
         say(

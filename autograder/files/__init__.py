@@ -85,9 +85,10 @@ def listed(names: Sequence[str], at_most: int, between: str = ", ") -> str:
     return between.join(names[:at_most]) + more
 
 
-def natural(name: str) -> list[int | str]:
+@functools.lru_cache(1 << 14)
+def natural(name: str) -> tuple[int | str, ...]:
     """A key that sorts as people do: `q9` before `q10`."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name))
 
 
 @contextlib.contextmanager

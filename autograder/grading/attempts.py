@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -102,7 +103,8 @@ def read_submissions(
             anything in any.
         IdentityError: a file would now be another student's than when it was graded.
     """
-    graded = {one.submission_sha256: one.lesson for one in store.results() if one.questions}
+    results = store.results()
+    graded = {one.submission_sha256: one.lesson for one in results if one.questions}
     nbgraders = {
         name: OfNbgrader(one.assignment, one.name, tuple(cell.grade_id for cell in one.cells))
         for name, assignment in known.items()
@@ -120,7 +122,7 @@ def read_submissions(
         cache=store.reading_path,
     )
     tell(_told_apart(found))
-    _check_ids(found, classroom, store)
+    _check_ids(found, classroom, store, {one.student for one in results})
     there = {one.student for one in found}
     for student in students:
         if student not in there:
@@ -165,12 +167,19 @@ def _told_apart(submissions: Iterable[SubmittedFile]) -> str:
     return f"Students are told apart: {', '.join(ways)}."
 
 
-def _check_ids(submissions: Sequence[SubmittedFile], classroom: Classroom, store: Store) -> None:
+def _check_ids(
+    submissions: Sequence[SubmittedFile],
+    classroom: Classroom,
+    store: Store,
+    graded: Collection[str],
+) -> None:
     """Refuses to grade where a file would be another student's than when it was graded.
 
     Who goes by the roster's id from now on is the same person.
+
+    Args:
+        graded: who was graded before.
     """
-    graded = {one.student for one in store.results()}
     now = _files(submissions, store)
     for file, student in now.items():
         before = classroom.files.get(file, student)
@@ -241,7 +250,12 @@ def _place(submission: SubmittedFile) -> tuple[str, str]:
 
 def _seen_from(store: Store, submission: SubmittedFile) -> str:
     """Its file, as seen from the output folder."""
-    return os.path.relpath(submission.origin, store.folder)
+    return _relative(submission.origin, str(store.folder), str(Path.cwd()))
+
+
+@functools.lru_cache(1 << 15)  # each is asked for three times
+def _relative(file: str, folder: str, working_folder: str) -> str:
+    return os.path.relpath(file, folder)
 
 
 def _late_by(submission: SubmittedFile, classroom: Classroom) -> timedelta:

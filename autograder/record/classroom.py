@@ -6,6 +6,7 @@ read it there.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.collect.roster import Member, letters
 from autograder.errors import UserError
-from autograder.files import read_json, write_json
+from autograder.files import DamagedFileError, read_json, write_json
 from autograder.lms.download import Submitter
 from autograder.record import clock
 from autograder.record.store import Store
@@ -250,7 +251,10 @@ def requests_to(text: str) -> str:
 
 
 def save(store: Store, classroom: Classroom) -> None:
-    """Writes `class.json` into the output folder."""
+    """Writes `class.json` into the output folder, where it does not say the same already."""
+    with contextlib.suppress(DamagedFileError):
+        if store.class_path.exists() and load(store) == classroom:
+            return
     members = [
         {**vars(member), "extension": member.extension.total_seconds()}
         for member in classroom.members.values()

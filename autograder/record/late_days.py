@@ -53,6 +53,6 @@ def with_late_days(
     return dataclasses.replace(classroom, late_days=paid)
 
 
-def _order(result: Result, classroom: Classroom) -> tuple[datetime, list[int | str]]:
+def _order(result: Result, classroom: Classroom) -> tuple[datetime, tuple[int | str, ...]]:
     due = due_of(result.student, result.lesson, classroom)
     return (due.astimezone(UTC) if due else _NEVER), natural(result.lesson)

@@ -55,7 +55,8 @@ def settle(
     Returns:
         A sentence each on what was moved, and on what was not though its file is gone.
     """
-    back = [key for key, digests in now.items() if _is_back(store, key, digests)]
+    there = store.left_over.folder.is_dir()
+    back = [key for key, digests in now.items() if there and _is_back(store, key, digests)]
     for key in back:
         _move(store.left_over, store, key)
     roots = [os.path.realpath(path) for path in paths]

@@ -264,7 +264,9 @@ class Store:
         return [self, *map(self.attempt, sorted(numbers)), self.audit]
 
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
-        return self.folder / kind / file_name(student) / f"{file_name(lesson)}.{ending}"
+        return self._as_path(
+            f"{self.folder}/{kind}/{file_name(student)}/{file_name(lesson)}.{ending}"
+        )
 
     def mark(self) -> None:
         """Marks the folder as an output folder, so that nothing in it is read as a submission.
@@ -340,6 +342,7 @@ class Store:
         return [(self._as_path(path), state) for path, state in found]
 
     def _as_path(self, path: str) -> Path:
+        """A path that is made once: `Path` takes longer to make one than the system to use it."""
         if path not in self._paths:
             self._paths[path] = Path(path)
         return self._paths[path]
