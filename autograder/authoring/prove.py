@@ -31,11 +31,11 @@ from autograder.authoring.solution import SOLUTION, Grade, Tried
 from autograder.authoring.targets.otter import Emitted, with_tests
 from autograder.capture.dataflow import depending, made
 from autograder.files import read_json, write_json
-from autograder.record.result import QuestionResult, Status
+from autograder.record.result import QuestionResult, Status, TestResult
 
 #: mutants of one question, unless somebody asks for more
 MOST = 30
-_AGAIN = "solution-again"
+_AGAIN = "again"
 RECORD = "proved.json"
 #: question → pieces of code: a mutant that earns every point with one of them is as right, because
 #: the task leaves that open
@@ -55,12 +55,15 @@ class Trial:
         what: the mistake, or what is different.
         cells: all answer cells of the question.
         is_right: whether it has to earn every point.
+        trains: whether its own training has to be run, because what is handed in of the solution's
+            would stand for it.
     """
 
     question: str
     what: str
     cells: tuple[str, ...]
     is_right: bool
+    trains: bool = False
 
     @property
     def source(self) -> str:
@@ -78,6 +81,9 @@ class Judged:
         own: those of it that say more than that the answer is not there.
         same: whether it does what the solution does.
         also_right: whether the task leaves open in what it differs from the solution.
+        messages: how many failing cases said something, the hidden ones too.
+        statements: how many statements of these were held against the answer's values.
+        false: those that are not true.
     """
 
     trial: Trial
@@ -86,6 +92,9 @@ class Judged:
     own: tuple[str, ...]
     same: bool
     also_right: bool
+    messages: int = 0
+    statements: int = 0
+    false: tuple[str, ...] = ()
 
 
 @dataclass
@@ -103,6 +112,9 @@ class Proof:
         silent: mutants that hidden cases alone catch, likewise.
         generic: mutants that are told no more than that their answer is not there, likewise.
         refused: other forms that lose points, with what they are told.
+        messages: how many were said, by all cases and to all answers.
+        statements: those of them that `claims` has held against an answer's values.
+        false: answers that are told something false, each with what that is.
     """
 
     fingerprint: str
@@ -113,14 +125,21 @@ class Proof:
     also_right: int = 0
     forms: int = 0
     taken: int = 0
+    messages: int = 0
+    statements: int = 0
     survivors: list[list[str]] = field(default_factory=list)
     silent: list[list[str]] = field(default_factory=list)
     generic: list[list[str]] = field(default_factory=list)
     refused: list[list[str]] = field(default_factory=list)
+    false: list[list[str]] = field(default_factory=list)
 
     def add(self, judged: Judged) -> None:
         """Counts a trial."""
         here = [judged.trial.what, judged.trial.source]
+        self.messages += judged.messages
+        self.statements += judged.statements
+        if judged.false:
+            self.false.append([*here, *judged.false])
         if judged.trial.is_right:
             self.forms += 1
             self.taken += judged.full
@@ -144,14 +163,9 @@ class Proof:
 
 @dataclass(frozen=True)
 class Proved:
-    """A lesson's record.
-
-    Attributes:
-        left_out: question → why nothing of it was tried.
-    """
+    """A lesson's record."""
 
     questions: dict[str, Proof]
-    left_out: dict[str, str]
 
 
 def prove(
@@ -172,18 +186,21 @@ def prove(
         tell: is told what is being done.
     """
     at_work = _Lesson(course, lesson, emitted, grade)
-    left_out = at_work.left_out()
-    chosen = [name for name in at_work.cells if name not in left_out and (not only or name in only)]
+    chosen = [name for name in at_work.cells if not only or name in only]
     tell(f"{lesson}: the solution")
     results = at_work.typed()
     trials = [
         trial for name in chosen for trial in at_work.trials(name, results.get(name, {}), most)
     ]
     found = {name: Proof(fingerprint(emitted, name)) for name in chosen}
+    for name in chosen:
+        if any(trial.trains for trial in trials if trial.question == name):
+            tell(f"{lesson}: the solution of {name}, trained")
+            at_work.train(name)
     tell(f"{lesson}: {len(trials)} answers to {len(chosen)} questions")
     for judged in at_work.judged(trials):
         found[judged.trial.question].add(judged)
-    return Proved(found, {name: why for name, why in left_out.items() if not only or name in only})
+    return Proved(found)
 
 
 def fingerprint(emitted: Emitted, question: str) -> str:
@@ -206,27 +223,18 @@ def read_record(course: Course, lesson: str) -> Proved | None:
     """What was found of a lesson; None where nothing was tried."""
 
     def parse(data: Any) -> Proved:
-        questions = {name: Proof(**proof) for name, proof in data["questions"].items()}
-        return Proved(questions, data["left_out"])
+        return Proved({name: Proof(**proof) for name, proof in data["questions"].items()})
 
     return read_json(record_path(course, lesson), parse, "Run `autograder prove`")
 
 
 def write_record(course: Course, lesson: str, proved: Proved) -> None:
     """Notes what was found; of questions that were not looked at, what was found before stays."""
-    before = read_record(course, lesson) or Proved({}, {})
+    before = read_record(course, lesson) or Proved({})
     questions = before.questions | proved.questions
-    left_out = {
-        name: why
-        for name, why in (before.left_out | proved.left_out).items()
-        if name not in questions
-    }
     write_json(
         record_path(course, lesson),
-        {
-            "questions": {name: vars(proof) for name, proof in sorted(questions.items())},
-            "left_out": dict(sorted(left_out.items())),
-        },
+        {"questions": {name: vars(proof) for name, proof in sorted(questions.items())}},
     )
 
 
@@ -262,64 +270,90 @@ class _Lesson:
         self._zip.parent.mkdir(parents=True, exist_ok=True)
         self._zip.write_bytes(with_tests(emitted.autograder_zip, probed))
         self._also_right = _also_right(course.solutions / lesson / ALSO_RIGHT)
-        self._digests: list[dict[str, dict[str, list[str]]]] = []
+        #: what two runs of the solution do, by the question whose training was run for it
+        self._digests: dict[str, list[dict[str, dict[str, list[str]]]]] = {}
+        #: questions whose training is run → those that are answered beside it
+        self._beside: dict[str, set[str]] = {}
 
-    def left_out(self) -> dict[str, str]:
-        """question → why nothing of it is tried."""
-        return {
-            name: "its answer trains a network, minutes for each mutant"
-            for name in self.cells
-            if not self._parts(name)
-        }
-
-    def _parts(self, question: str) -> list[int]:
-        """The answer cells that train nothing: what is handed in of trainings stands for others."""
+    def _trained_parts(self, question: str) -> list[int]:
+        """The answer cells that train: what is handed in of trainings stands for them."""
         trained = {*self._trained.get(question, ())}
-        return [i for i, cell in enumerate(self.cells[question]) if not trained & made(cell)]
+        return [i for i, cell in enumerate(self.cells[question]) if trained & made(cell)]
 
     def typed(self) -> dict[str, dict[str, str]]:
         """Grades the solution, twice: question → a result of each of its functions."""
-        tried = self._grade(
-            self._zip,
-            {
-                SOLUTION: self._notebook({}, {*self.cells}),
-                _AGAIN: self._notebook({}, {*self.cells}, again=True),
-            },
-            self._folder,
-            kept=self._kept,
-        )
-        found = {}
-        for name in (SOLUTION, _AGAIN):
-            told = {one.name: _told(one) for one in tried[name].result.questions}
-            self._digests.append({question: digests for question, (digests, _) in told.items()})
-            found = {question: typed for question, (_, typed) in told.items()}
-        return found
+        return self._solved("", {*self.cells})[0]
+
+    def train(self, question: str) -> None:
+        """Grades the solution of a question, with its training, twice.
+
+        Beside it as little is answered as possible: where a lesson has a smaller network for those
+        who left a question out, that is trained in less time. What the solution needs to earn every
+        point is answered.
+        """
+        needed = {name for name, later in self._dependent.items() if question in later}
+        for beside in (set(), needed) if needed else (needed,):
+            self._beside[question] = beside
+            if self._solved(question, {question} | beside)[1]:
+                return
+
+    def _solved(
+        self, trained: str, answered: Collection[str]
+    ) -> tuple[dict[str, dict[str, str]], bool]:
+        """What `typed` gives, and whether a question earns every point, twice.
+
+        Args:
+            trained: the question whose training is run; none, if it is empty.
+        """
+        name = f"{SOLUTION}-{trained}-{len(answered)}" if trained else SOLUTION
+        notebooks = {
+            name: self._notebook({}, answered),
+            f"{name}-{_AGAIN}": self._notebook({}, answered, again=True),
+        }
+        tried = self._grade(self._zip, notebooks, self._folder, kept=self._kept_for(trained))
+        found: dict[str, dict[str, str]] = {}
+        self._digests[trained] = []
+        is_whole = True
+        for one in notebooks:
+            questions = tried[one].result.questions
+            told = {one.name: _told(one) for one in questions}
+            self._digests[trained].append({name: each.digests for name, each in told.items()})
+            found = {name: each.typed for name, each in told.items()}
+            is_whole &= all(_is_full(one) for one in questions if one.name == trained)
+        return found, is_whole
+
+    def _kept_for(self, trained: str) -> dict[str, bytes]:
+        """What is handed in of trainings but for one question's."""
+        names = self._trained.get(trained, ())
+        return {
+            path: content
+            for path, content in self._kept.items()
+            if not any(
+                path.startswith((f"{name.rstrip('/')}.", f"{name.rstrip('/')}/")) for name in names
+            )
+        }
 
     def trials(self, question: str, results: Mapping[str, str], most: int) -> list[Trial]:
         """Mutants and other forms of a question's solution."""
         cells, names = self.cells[question], self._names[question]
         wrong: list[Trial] = []
-        parts = self._parts(question)
-        for part in parts:
+        trained = self._trained_parts(question)
+        for part in range(len(cells)):
             source = cells[part]
             known = [name for name in self._known if name not in names]
             for what, mutant in (
                 *typed_in(source, results),
-                *mutants(source, names, known)[: -(-most // len(parts))],
+                *mutants(source, names, known)[: -(-most // len(cells))],
             ):
                 changed = (*cells[:part], mutant, *cells[part + 1 :])
-                wrong.append(Trial(question, what, changed, is_right=False))
+                wrong.append(Trial(question, what, changed, is_right=False, trains=part in trained))
         right = []
         places = answer_cells(self._emitted.solution)[question]
         between = self._emitted.solution.cells[places[0] : places[-1]]
         joined = sum(cell.cell_type == "code" for cell in between) < len(cells)
-        own = [cells[part] for part in parts]
-        for what, form in equivalents(own, names, may_join=joined):
-            changed = tuple(
-                form[parts.index(part)] if part in parts else cell
-                for part, cell in enumerate(cells)
-            )
-            right.append(Trial(question, what, changed, is_right=True))
+        for what, form in equivalents(cells, names, may_join=joined):
+            trains = any(form[part] != cells[part] for part in trained)
+            right.append(Trial(question, what, (*form,), is_right=True, trains=trains))
         return wrong + right
 
     def judged(self, trials: Iterable[Trial]) -> Iterator[Judged]:
@@ -337,8 +371,10 @@ class _Lesson:
     def _together(self, trials: Iterable[Trial]) -> list[list[Trial]]:
         groups: list[list[Trial]] = []
         for trial in trials:
-            for group in groups:
-                if all(self._apart(trial.question, other.question) for other in group):
+            for group in groups if not trial.trains else ():
+                if not group[0].trains and all(
+                    self._apart(trial.question, other.question) for other in group
+                ):
                     group.append(trial)
                     break
             else:
@@ -350,24 +386,27 @@ class _Lesson:
         return one != other and other not in dependent[one] and one not in dependent[other]
 
     def _graded(self, groups: list[list[Trial]]) -> Iterator[tuple[list[Trial], Tried]]:
-        notebooks = {}
-        named = []
-        for group in groups:
-            needed = {
-                name
-                for name, later in self._dependent.items()
-                if later & {trial.question for trial in group}
-            }
-            answers = {trial.question: trial.cells for trial in group}
-            notebook = self._notebook(answers, needed)
-            digest = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
-            notebooks[digest] = notebook
-            named.append((group, digest))
-        if not notebooks:
-            return
-        tried = self._grade(self._zip, notebooks, self._folder, kept=self._kept)
-        for group, digest in named:
-            yield group, tried[digest]
+        for trained in dict.fromkeys(map(_trained_of, groups)):
+            notebooks = {}
+            named = []
+            for group in groups:
+                if _trained_of(group) != trained:
+                    continue
+                needed = {
+                    name
+                    for name, later in self._dependent.items()
+                    if later & {trial.question for trial in group}
+                }
+                answers = {trial.question: trial.cells for trial in group}
+                notebook = self._notebook(answers, self._beside[trained] if trained else needed)
+                digest = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
+                name = f"{trained}-{digest}" if trained else digest
+                notebooks[name] = notebook
+                named.append((group, name))
+            kept = self._kept_for(trained)
+            tried = self._grade(self._zip, notebooks, self._folder, kept=kept)
+            for group, name in named:
+                yield group, tried[name]
 
     def _notebook(
         self,
@@ -392,23 +431,34 @@ class _Lesson:
 
     def _judge(self, trial: Trial, tried: Tried) -> Judged:
         [question] = [one for one in tried.result.questions if one.name == trial.question]
-        cases = question.tests[:-1]  # without the probe
-        full = bool(cases) and all(test.passed for test in cases)
+        cases = _cases(question)
         visible = tuple(
             test.message for test in cases if not test.hidden and not test.passed and test.message
         )
         own = tuple(text for text in visible if not _NO_WORDS_OF_ITS_OWN.search(text))
         left_open = self._also_right.get(trial.question, ())
         also_right = any(part in trial.source for part in left_open)
-        return Judged(trial, full, visible, own, self._is_same(question), also_right)
+        told = _told(question)
+        is_same = self._is_same(question, trial.question if trial.trains else "")
+        return Judged(
+            trial,
+            _is_full(question),
+            visible,
+            own,
+            is_same,
+            also_right,
+            messages=told.said,
+            statements=told.decided,
+            false=told.false,
+        )
 
-    def _is_same(self, question: QuestionResult) -> bool:
+    def _is_same(self, question: QuestionResult, trained: str) -> bool:
         """Whether an answer does what the solution does.
 
         Where two runs of that differ, because it measures something, in its form alone.
         """
-        one, other = (digests.get(question.name, {}) for digests in self._digests)
-        here, _ = _told(question)
+        one, other = (digests.get(question.name, {}) for digests in self._digests[trained])
+        here = _told(question).digests
         return bool(here) and all(
             here.get(name, ["", ""])[exact != other[name][0]]
             == [exact, form][exact != other[name][0]]
@@ -416,13 +466,44 @@ class _Lesson:
         )
 
 
-def _told(question: QuestionResult) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """What the probe tells: name → digests, function → a result; empty where it tells nothing."""
+@dataclass(frozen=True)
+class _Told:
+    """What the probe tells of an answer.
+
+    Attributes:
+        digests: variable → a digest of what it is or does, and one of the form of that alone.
+        typed: function → a result of it.
+        said, decided, false: as the `messages`, `statements` and `false` of `Judged`.
+    """
+
+    digests: dict[str, list[str]] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    said: int = 0
+    decided: int = 0
+    false: tuple[str, ...] = ()
+
+
+def _told(question: QuestionResult) -> _Told:
+    """What the probe tells; nothing where it was not reached."""
     try:
         told = json.loads(question.tests[-1].message)
-        return dict(told["digests"]), dict(told["typed"])
+        return _Told(**{**told, "false": tuple(told["false"])})
     except (IndexError, ValueError, KeyError, TypeError):
-        return {}, {}
+        return _Told()
+
+
+def _cases(question: QuestionResult) -> tuple[TestResult, ...]:
+    return question.tests[:-1]  # without the probe
+
+
+def _is_full(question: QuestionResult) -> bool:
+    cases = _cases(question)
+    return bool(cases) and all(test.passed for test in cases)
+
+
+def _trained_of(group: list[Trial]) -> str:
+    """The question whose training is run for a group of trials; none, if it is empty."""
+    return next((trial.question for trial in group if trial.trains), "")
 
 
 def _also_right(path: Path) -> dict[str, list[str]]:
@@ -465,11 +546,14 @@ def _names(tests: str) -> set[str]:
 def _probed(tests: str) -> str:
     """A test file with a further case, which tells what the answer does."""
     names = sorted(_names(tests))
-    template = resources.files("autograder.authoring") / "templates" / "probe.py"
+    package = resources.files("autograder.authoring")
+    sources = (package / "claims.py", package / "templates" / "probe.py")
     values = ", ".join(f"{name!r}: {name}" for name in names)
     case = (
         "@test_case(points=0, hidden=True)\n"
         f"def test_what_it_does({', '.join(names)}):\n"
         f"    raise AssertionError(_probe([{', '.join(inputs(tests))}], {{{values}}}))\n"
     )
-    return "\n\n".join([tests, template.read_text(encoding="utf-8"), case])
+    listening = f"_listen([{', '.join(inputs(tests))}])"
+    helpers = [source.read_text(encoding="utf-8") for source in sources]
+    return "\n\n".join([tests, *helpers, listening, case])

@@ -41,6 +41,8 @@ _HEAD = (
     "also right",
     "other forms",
     "taken",
+    "statements",
+    "false",
 )
 _TEXT = """\
 # How well the questions are proven
@@ -61,7 +63,11 @@ tests look at and on inputs grown out of the tests' own, is no mistake, and is n
 - **other forms**: the solution rewritten without another meaning (other names, loops for
   comprehensions, type hints, a function split in two, a walrus). Every one has to be **taken**.
 
-Mutants are made of code. Whether a text is well written, a message is true, or a task is understood
+- **statements**: what messages say that a program can decide: that a variable is missing, of which
+  kind, shape or length it is, which value it has, what a call gives or which error it raises. Each
+  is held against the values of the very answer that was told so. **False** ones there must be none.
+
+Mutants are made of code. Whether a text is well written, advice is good, or a task is understood
 is for people to find out.
 
 """
@@ -86,15 +92,10 @@ def page(
     rows.append(("**all**", "", *_numbers(everything)))
     table = ["| " + " | ".join(row) + " |" for row in (_HEAD, ("---",) * len(_HEAD), *rows)]
     left = [
-        f"- {lesson}, {name}: {why}."
-        for lesson, proved in proofs.items()
-        for name, why in proved.left_out.items()
-    ]
-    left += [
         f"- {lesson}, {name}: nobody has looked yet."
         for lesson, proved in proofs.items()
         for name in asked.get(lesson, ())
-        if name not in proved.questions and name not in proved.left_out
+        if name not in proved.questions
     ]
     left += [f"- {lesson}: nobody has looked yet." for lesson in found if lesson not in proofs]
     if left:
@@ -108,11 +109,17 @@ def _bar(proofs: list[Proof]) -> str:
         sum(getattr(proof, name) for proof in proofs) / mutants
         for name in ("killed", "visible", "own")
     )
+    messages, statements = (
+        sum(getattr(proof, name) for proof in proofs) for name in ("messages", "statements")
+    )
+    false = sum(len(proof.false) for proof in proofs)
     return (
         f"Of {mutants} mutants {killed:.1%} are killed (goal: {GOAL.killed:.0%}), {visible:.1%} in "
         f"sight ({GOAL.visible:.0%}), {own:.1%} with words of their own ({GOAL.own:.0%}). The "
         f"build fails where a question falls under {FLOOR.killed:.0%}, {FLOOR.visible:.0%} and "
-        f"{FLOOR.own:.0%}, or refuses another form of its solution."
+        f"{FLOOR.own:.0%}, refuses another form of its solution, or says something false.\n\n"
+        f"{messages:,} messages were read. {statements:,} of their statements could be decided, "
+        f"and {false} answers were told something false."
     )
 
 
@@ -120,10 +127,12 @@ def _numbers(proofs: Iterable[Proof]) -> Iterator[str]:
     proofs = list(proofs)
     for name in ("mutants", "killed", "visible", "own", "also_right", "forms", "taken"):
         yield str(sum(getattr(proof, name) for proof in proofs))
+    yield str(sum(proof.statements for proof in proofs))
+    yield str(sum(len(proof.false) for proof in proofs))
 
 
 def below_the_bar(lesson: str, proved: Proved) -> Iterator[str]:
-    """A line for each question that falls under `FLOOR`, or refuses a right answer."""
+    """A line for each question under `FLOOR`, and for each that refuses or says something wrong."""
     for name, proof in proved.questions.items():
         for what, count, floor in (
             ("kills", proof.killed, FLOOR.killed),
@@ -138,6 +147,11 @@ def below_the_bar(lesson: str, proved: Proved) -> Iterator[str]:
         if proof.refused:
             yield (
                 f"{lesson}, {name} refuses {len(proof.refused)} right forms of its solution: see "
+                f"`autograder prove {lesson} --question {name}`"
+            )
+        if proof.false:
+            yield (
+                f"{lesson}, {name} tells {len(proof.false)} answers something false: see "
                 f"`autograder prove {lesson} --question {name}`"
             )
 
@@ -156,7 +170,7 @@ def outdated(lesson: str, proved: Proved, emitted: Emitted) -> Iterator[str]:
 def unproven(lesson: str, proved: Proved, emitted: Emitted) -> Iterator[str]:
     """A line for each question of a proven lesson that nobody has looked at."""
     for name in emitted.all_tests:
-        if name not in proved.questions and name not in proved.left_out:
+        if name not in proved.questions:
             yield (
                 f"{lesson}, {name} was never proven: run `autograder prove {lesson} "
                 f"--question {name}`"

@@ -9,7 +9,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cli.console import say
 from autograder.cli.logs import log_options
 
 if TYPE_CHECKING:
@@ -32,8 +31,12 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
     """Says which wrong answers a lesson's tests let through, and which right ones they refuse.
 
     Makes mutants of each question's solution, one mistake each, and other forms of it that do the
-    same, grades them as a student's notebook, and names those that are judged wrong. What it finds
-    goes to solutions/LESSON/proved.json, and with the next `autograder build` to docs/questions.md.
+    same, grades them as a student's notebook, and names those that are judged wrong or told
+    something false. What it finds goes to solutions/LESSON/proved.json, and with the next
+    `autograder build` to docs/questions.md.
+
+    An answer that trains a network is trained once for each mutant, which takes many minutes: look
+    at such a question by itself.
 
     \b
     Examples:
@@ -50,8 +53,8 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
 
     course = find()
     refused = False
-    # A mutant may well run for ever; a right form must have the time that it needs.
-    limits = Limits(cell_seconds=60, notebook_seconds=600, call_seconds=15)
+    # A mutant may well run for ever; a right form must have the time that it needs, to train too.
+    limits = Limits(cell_seconds=120, notebook_seconds=600, call_seconds=15)
     with (
         Console(stderr=True).status("building") as status,
         open_grader(TerminalReporter(), limits) as grade,
@@ -70,11 +73,11 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
 
 def _show(lesson: str, proved: Proved) -> None:
     table = Table("question", title=lesson)
-    for head in ("mutants", "killed", "in sight", "own words", "other forms", "taken"):
+    for head in ("mutants", "killed", "in sight", "own words", "other forms", "taken", "false"):
         table.add_column(head, justify="right")
     for name, proof in proved.questions.items():
         numbers = (proof.mutants, proof.killed, proof.visible, proof.own, proof.forms, proof.taken)
-        table.add_row(name, *map(str, numbers))
+        table.add_row(name, *map(str, numbers), f"{len(proof.false)} of {proof.statements}")
     Console().print(table)
     for name, proof in proved.questions.items():
         for kind, found in _findings(proof):
@@ -83,12 +86,11 @@ def _show(lesson: str, proved: Proved) -> None:
                 click.echo("\n".join(f"    {line}" for line in source.splitlines()))
                 for message in told:
                     click.echo(f"  {message}")
-    for name, why in proved.left_out.items():
-        say(f"{lesson} {name} was left out: {why}.")
 
 
 def _findings(proof: Proof) -> Iterable[tuple[str, list[list[str]]]]:
     yield "a mistake that earns every point", proof.survivors
     yield "a right form that is refused", proof.refused
+    yield "told something false", proof.false
     yield "caught by hidden tests alone", proof.silent
     yield "told no more than that the answer is not there", proof.generic

@@ -1527,8 +1527,8 @@ def test_loss_is_categorical_crossentropy(model):
         elif "categoricalcrossentropy" not in plain:
             problem = f"The loss of model is {name}. Use categorical_crossentropy."
         elif settings.get("from_logits"):
-            problem = "The loss expects raw sums (from_logits), but softmax already made "
-            problem += "probabilities. Leave from_logits out."
+            problem = "The loss expects raw sums, but softmax already made probabilities of them. "
+            problem += "Leave from_logits out."
     assert not problem, problem
 
 
@@ -2488,9 +2488,10 @@ def test_validation_was_done_with_the_part_set_apart(history, model):
             problem += "ready.X_val and ready.Y_val, which it has never met."
         elif isinstance(steps, int) and 100 < steps < 391:
             problem = (
-                f"Each epoch had {steps} batches, and not 391: validation_split took pictures "
+                f"Each epoch had {steps} batches, and not 391: some pictures were taken away from "
             )
-            problem += "away from training. Validate with ready.X_val and ready.Y_val instead."
+            problem += "training. Leave validation_split out, and validate with ready.X_val and "
+            problem += "ready.Y_val."
         elif not fits[0]:
             problem = f"history ends with a validation accuracy of {recorded[-1]:.4f}, but on the "
             problem += f"validation pictures the model has {measured[0]:.4f}. Validate with "

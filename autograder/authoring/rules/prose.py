@@ -9,11 +9,11 @@ from autograder.authoring.addresses import page_address
 from autograder.authoring.lint import Draft, rule, without_code
 
 _MOST_WORDS = 330
-_LEAST_EASE = 60.0
+LEAST_EASE = 60.0
 #: language → the numbers of its formula. en: Flesch, "A new readability yardstick", Journal of
 #: Applied Psychology 32 (1948); de: Amstad (1978); es: Fernández Huerta (1959); fr: Kandel and
 #: Moles (1958); it: Franchina and Vacca (1972); nl: Douma (1960)
-_EASE = {
+EASE = {
     "en": (206.835, 1.015, 84.6),
     "de": (180.0, 1.0, 58.5),
     "es": (206.84, 1.02, 60.0),
@@ -37,12 +37,12 @@ def short_cells(draft: Draft) -> Iterator[str]:
             yield f"{place}, {words} words"
 
 
-@rule(f"write shorter sentences and words: the reading ease is to be {_LEAST_EASE:.0f} or more")
+@rule(f"write shorter sentences and words: the reading ease is to be {LEAST_EASE:.0f} or more")
 def reading_ease(draft: Draft) -> Iterator[str]:
     """Flesch's formula over all of the lesson's prose; 60 to 70 is plain English."""
-    if draft.course.language in _EASE:
+    if draft.course.language in EASE:
         text = "\n".join(text for _, text in draft.prose)
-        if (ease := flesch(text, draft.course.language)) < _LEAST_EASE:
+        if (ease := flesch(text, draft.course.language)) < LEAST_EASE:
             yield f"{ease:.0f}"
 
 
@@ -50,10 +50,10 @@ def flesch(text: str, language: str = "en") -> float:
     """How easy Markdown is to read, from below 0 to about 120; 60 and more is plain.
 
     A number less words a sentence and syllables a word, each times a number that depends on the
-    language (`_EASE`). A syllable is a group of vowels that is not, in English and French, a silent
+    language (`EASE`). A syllable is a group of vowels that is not, in English and French, a silent
     e at the end: right for most words, and one off for the rest.
     """
-    begin, by_words, by_syllables = _EASE[language]
+    begin, by_words, by_syllables = EASE[language]
     silent = language in ("en", "fr")
     plain = re.sub(r"(?m)^\s*(#+|[-*]|\d+\.)\s+", "", without_code(text))
     sentences = [

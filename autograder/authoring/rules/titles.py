@@ -15,7 +15,7 @@ _LONGEST = 90
 @rule('give each test a title for people, as the first line of its docstring: """It is even."""')
 def titles(draft: Draft) -> Iterator[str]:
     """A feedback page shows it where the test passes; else it shows the function's name."""
-    for place, function, _ in _tests(draft):
+    for place, function, _ in tests(draft):
         title = (ast.get_docstring(function) or "").partition("\n")[0]
         if not title.endswith(".") or len(title) > _LONGEST:
             yield f"{place} ({function.name})"
@@ -24,13 +24,13 @@ def titles(draft: Draft) -> Iterator[str]:
 @rule("say in a hidden test's docstring, below its title, what it tries, and none of its data")
 def hidden_hints(draft: Draft) -> Iterator[str]:
     """What a student reads where it fails, and may read before others hand in."""
-    for place, function, is_hidden in _tests(draft):
+    for place, function, is_hidden in tests(draft):
         hint = (ast.get_docstring(function) or "").partition("\n")[2].strip()
         if is_hidden and (not hint or re.search(r"[\d`\"“]", hint)):
             yield f"{place} ({function.name})"
 
 
-def _tests(draft: Draft) -> Iterator[tuple[str, ast.FunctionDef, bool]]:
+def tests(draft: Draft) -> Iterator[tuple[str, ast.FunctionDef, bool]]:
     """(place, function, whether it is hidden) of each test in the source.
 
     Tests that a student writes stand outside of `# BEGIN TESTS`.

@@ -1,8 +1,30 @@
-class _Recorder:
-    """A function that notes what it is called with."""
+_SAID = []  # what failing cases have said
 
-    def __init__(self, function, calls):
-        self.function, self.calls = function, calls
+
+def _listen(tests):
+    """Has the cases of a test file note what they say where they fail."""
+    import functools
+
+    def noting(function):
+        @functools.wraps(function)
+        def case(**values):
+            try:
+                return function(**values)
+            except AssertionError as error:
+                _SAID.append(str(error))
+                raise
+
+        return case
+
+    for test in tests:
+        test.test_func = noting(test.test_func)
+
+
+class _Recorder:
+    """A function that notes what it is called with, and what comes of it."""
+
+    def __init__(self, function, calls, came, name):
+        self.function, self.calls, self.came, self.name = function, calls, came, name
         self.__name__ = getattr(function, "__name__", "function")
         self.__doc__ = getattr(function, "__doc__", None)
         if hasattr(function, "__signature__"):
@@ -15,7 +37,17 @@ class _Recorder:
             self.calls.append((self.function, copy.deepcopy(args), copy.deepcopy(kwargs)))
         except Exception:
             pass
-        return self.function(*args, **kwargs)
+        returned, raised = None, ""
+        try:
+            returned = self.function(*args, **kwargs)
+            return returned
+        except BaseException as error:
+            raised = type(error).__name__
+            raise
+        finally:
+            # What the call may have changed is noted as it was before.
+            given = self.calls[-1][1] if self.calls else args
+            self.came.append(Call(self.name, given, returned, raised))
 
 
 def _plain(value, depth=0):
@@ -59,7 +91,16 @@ def _plain(value, depth=0):
     if hasattr(value, "get_config") and hasattr(value, "layers"):
         config = re.sub(r"'name': '[^']*'", "", repr(value.get_config()))
         made = value.get_compile_config() if getattr(value, "compiled", False) else None
-        return f"model {config} {made}"
+        weights = [np.asarray(one) for one in value.weights]
+        # A bias is 0 until something is learned: before that, weights are chance.
+        learned = any(one.ndim == 1 and one.any() for one in weights)
+        sizes = [f"{np.abs(one).mean():.6f}" for one in weights] if learned else "untrained"
+        return f"model {config} {made} {sizes}"
+    if isinstance(getattr(value, "history", None), dict):  # a training's record
+        numbers = {name: [float(one) for one in each] for name, each in value.history.items()}
+        shown = {name: [f"{one:.6f}" for one in each] for name, each in sorted(numbers.items())}
+        params = {**(getattr(value, "params", None) or {}), "verbose": 0}
+        return f"history {sorted(params.items())} {shown}"
     if hasattr(value, "get_axes"):
         axes = [
             (
@@ -125,15 +166,22 @@ def _probe(tests, values):
     import json
     import re
 
-    calls, typed = [], {}
+    calls, typed, came_of, said = [], {}, [], [*_SAID]
     told = {name: [_plain(value)] for name, value in values.items()}
-    functions = {name: value for name, value in values.items() if callable(value)}
-    wrapped = values | {name: _Recorder(one, calls) for name, one in functions.items()}
+    functions = {
+        name: value
+        for name, value in values.items()
+        if callable(value) and not hasattr(value, "layers")
+    }
+    wrapped = values | {
+        name: _Recorder(one, calls, came_of, name) for name, one in functions.items()
+    }
     for test in tests if functions else ():
         try:
             test.test_func(**{name: wrapped[name] for name in test._get_func_params()})
         except BaseException:
             pass
+    _SAID.clear()
     seen = {}
     for function, args, kwargs in calls[:40]:
         seen.setdefault(_plain((id(function), args, kwargs)), (function, args, kwargs))
@@ -162,4 +210,7 @@ def _probe(tests, values):
         ]
         for name, lines in told.items()
     }
-    return json.dumps({"typed": typed, "digests": digests})
+    statements = [one for message in said for one in decided(message, values, came_of)]
+    false = [claim[:200] for claim, is_true in statements if not is_true]
+    told = {"typed": typed, "digests": digests, "said": len(said), "decided": len(statements)}
+    return json.dumps(told | {"false": false[:4]})

@@ -22,6 +22,7 @@ from autograder.authoring.prove import (
 )
 from autograder.authoring.publish import build_course, emit_lesson
 from autograder.authoring.questions_page import below_the_bar, outdated, page, unproven
+from autograder.authoring.solution import SOLUTION as SOLUTION_NAME
 from autograder.authoring.solution import Tried
 from autograder.check.otter_tests import parse, run
 from autograder.cli.main import cli
@@ -139,6 +140,47 @@ def test_a_message_that_says_only_that_nothing_is_there_is_none_of_its_own(cours
     assert proof.own == 0
 
 
+def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in_of_it(course):
+    handed_in = course.solutions / LESSON / "kept" / SOLUTION_NAME
+    handed_in.mkdir(parents=True)
+    for name in ("answer1.json", "answer2.json"):
+        (handed_in / name).write_text("{}")
+    asked = []
+
+    def noting(archive: Path, notebooks: Any, folder: Path, *, kept: Any = ()) -> dict[str, Tried]:
+        asked.append(([*kept], {name: answers_in(one) for name, one in notebooks.items()}))
+        return grade(archive, notebooks, folder)
+
+    write(course, CLEAN.replace("#     topics:", "#     evidence: {q1: [answer1]}\n#     topics:"))
+    found = prove(course, LESSON, emit_lesson(course, LESSON), noting, only=["q1"])
+    whole, solved, mutants = asked
+    assert whole[0] == ["answer1.json", "answer2.json"]
+    assert solved[0] == mutants[0] == ["answer2.json"]
+    # No other question is answered: what the lesson does then is enough for the solution.
+    assert {*solved[1].values()} == {(True, False, False, False)}
+    assert {filled[1:] for filled in mutants[1].values()} == {(False, False, False)}
+    proof = found.questions["q1"]
+    assert proof.mutants == proof.killed > 5
+    assert proof.forms == proof.taken > 1
+
+
+def answers_in(notebook: Any) -> tuple[bool, ...]:
+    """Which answer cells hold something else than dots."""
+    return tuple("..." not in one.source for one in notebook.cells if QUESTION_KEY in one.metadata)
+
+
+def test_a_message_that_says_what_is_not_so_is_named(course):
+    proof, _ = proved(course, (TEST, 'assert answer1 == 1, f"answer1 is {answer1 + 1}."'))
+    assert proof.statements >= len(proof.false) > 0
+    assert all(told[0].startswith("answer1 is ") for _, _, *told in proof.false)
+
+
+def test_messages_that_say_what_is_so_are_counted(course):
+    proof, _ = proved(course, (TEST, 'assert answer1 == 1, f"answer1 is {answer1}."'))
+    assert proof.messages >= proof.statements > 0
+    assert proof.false == []
+
+
 def test_the_record_is_read_as_it_was_written_and_makes_the_page(course):
     proof, emitted = proved(course)
     known = read_record(course, LESSON)
@@ -160,7 +202,7 @@ def test_a_question_that_has_changed_since_is_to_be_proven_again(course):
     assert any(
         line == "01-count, q1 has changed since it was proven: run `autograder prove 01-count "
         "--question q1`"
-        for line in outdated(LESSON, Proved({"q1": old}, {}), emitted)
+        for line in outdated(LESSON, Proved({"q1": old}), emitted)
     )
 
 
@@ -173,7 +215,7 @@ def test_the_build_that_only_checks_fails_where_a_question_is_to_be_proven_again
     whole = dataclasses.replace(whole, own=proof.mutants)
     said = {}
     for what, one in {"fresh": whole, "stale": dataclasses.replace(whole, fingerprint="")}.items():
-        write_record(course, LESSON, Proved({"q1": one}, {}))
+        write_record(course, LESSON, Proved({"q1": one}))
         done = build_course(course, [LESSON], check=True, grade=grade, tell=print)
         said[what] = [line for line in done.stale if "q1 has changed since it was proven" in line]
         assert not any("q1" in line for line in done.findings)
@@ -187,7 +229,7 @@ def test_another_title_or_hint_makes_no_question_another_one(course):
     tests = emitted.all_tests["q1"].replace("It is the number.", "One.\n\n    Tried with one.")
     assert tests != emitted.all_tests["q1"]
     retitled = dataclasses.replace(emitted, all_tests={**emitted.all_tests, "q1": tests})
-    assert not [*outdated(LESSON, Proved({"q1": proof}, {}), retitled)]
+    assert not [*outdated(LESSON, Proved({"q1": proof}), retitled)]
 
 
 @pytest.mark.parametrize(
@@ -197,10 +239,11 @@ def test_another_title_or_hint_makes_no_question_another_one(course):
         ({"visible": 5}, "kills in sight 5 of 10 mutants"),
         ({"own": 3}, "has words of their own for 3 of 10 mutants"),
         ({"refused": [["x", "y"]]}, "refuses 1 right forms"),
+        ({"false": [["x", "y", "it is z"]]}, "tells 1 answers something false"),
     ],
 )
 def test_a_question_under_the_bar_is_named(numbers, said):
     whole = Proof("", mutants=10, killed=10, visible=10, own=10)
-    assert not [*below_the_bar(LESSON, Proved({"q1": whole}, {}))]
-    [line] = below_the_bar(LESSON, Proved({"q1": dataclasses.replace(whole, **numbers)}, {}))
+    assert not [*below_the_bar(LESSON, Proved({"q1": whole}))]
+    [line] = below_the_bar(LESSON, Proved({"q1": dataclasses.replace(whole, **numbers)}))
     assert said in line

@@ -1,0 +1,116 @@
+"""Statements of messages, held against the values that they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.authoring.claims import Call, decided
+
+
+def walk() -> None:
+    """A function, of which `CALLS` knows two calls."""
+
+
+class Model:
+    """As Keras's models look from outside."""
+
+    layers = ()
+
+    def get_config(self) -> dict[str, Any]:
+        return {}
+
+    def __call__(self) -> None: ...
+
+
+VALUES = {
+    "left": ...,
+    "nothing": None,
+    "shapes": {"train": (60000, 28, 28), "test": ..., "share": 0.91243},
+    "table": np.arange(12.0).reshape(3, 4),
+    "typed": "five",
+    "machine": {"cpus": 4},
+    "walk": walk,
+    "model": Model(),
+}
+CALLS = [
+    Call("walk", (6, 0.25, 2), [6, 4.5, 3.75], ""),
+    Call("walk", (1,), None, ""),
+    Call("walk", ("far",), None, "TypeError"),
+]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "left is still `...`. Put a dictionary there, run the cell, and check again.",
+        "shapes or left is still `...`, or its line ended in an error.",
+        "nothing is None, which means: nothing.",
+        "typed is a str. A dictionary is asked for.",
+        "typed is not a list, so it holds none.",
+        "typed is not a function. Begin with: def typed():",
+        "shapes is no list.",
+        "table has the shape (3, 4), and (12,) is asked for.",
+        "table has 3 rows.",
+        "table has 4 columns.",
+        "table reaches 11; divide by 255.",
+        "shapes has no key labels yet.",
+        "The value of test in shapes is still missing.",
+        "machine says 4 CPUs, but this computer shows 8.",
+        "shapes says that train has the shape (60000, 28, 28).",
+        "shapes says 0.912, and more is asked for.",
+        "shapes says 91.2% of that.",
+        "typed is 'five'.",
+        "walk(6, 0.25, 2) gives [6, 4.5, 3.75], and that is right.",
+        "walk(6, 0.25, 2) gives a list. The last one is asked for.",
+        "walk gives nothing back yet. Let it end in return.",
+        "For this start your function gives nothing back.",
+        "walk('far') stops with a TypeError: no number",
+        "walk stops at far with this error: TypeError: no number",
+    ],
+)
+def test_what_is_so_is_true(message):
+    assert [is_true for _, is_true in decided(message, VALUES, CALLS)] == [True]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "typed is still `...`. Put a text there.",
+        "typed is None, which means: nothing.",
+        "shapes is a list. A dictionary is asked for.",
+        "typed is not a text.",
+        "walk is not a function. Begin with: def walk():",
+        "table has the shape (4, 3), and (12,) is asked for.",
+        "table has 5 rows.",
+        "table reaches 255; divide by 255.",
+        "shapes has no key train yet.",
+        "The value of train in shapes is still missing.",
+        "machine says 8 CPUs.",
+        "shapes says 0.87, and more is asked for.",
+        "walk(6, 0.25, 2) gives [6, 9], and more is right.",
+        "walk(6, 0.25, 2) gives nothing back.",
+        "walk(6, 0.25, 2) stops with a ValueError: too far",
+        "walk stops with this error: NameError: w",
+    ],
+)
+def test_what_is_not_so_is_false(message):
+    assert [is_true for _, is_true in decided(message, VALUES, CALLS)] == [False]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Use a dictionary in place of the list.",
+        "other is still `...`.",  # a variable that the tests do not look at
+        "walk should raise a ValueError for that.",
+        "model is a friend of yours.",
+        "walk gives up too early.",
+        "walk(9, 9, 9) gives 3.",  # nobody has called it so
+        "model learned from the test pictures: it knows them better than the training ones.",
+    ],
+)
+def test_what_no_program_can_decide_is_left_alone(message):
+    assert [*decided(message, VALUES, CALLS)] == []
