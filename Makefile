@@ -1,5 +1,6 @@
 # `make demo` and `make test` install what is missing and then do what they say.
-PYTHON ?= python3
+# The newest that there is up to Colab's, unless one is named: make PYTHON=python3.12 …
+PYTHON ?=
 BIN := .venv/bin
 
 .PHONY: help install install-dev demo fast test everything parity repeat bench colab lab site lint build doctor lock clean

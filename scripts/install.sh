@@ -1,9 +1,14 @@
 #!/bin/sh
 # Installs the locked packages and this project into .venv, and names or installs Graphviz.
-# Usage: install.sh LOCKFILE     (PYTHON: the interpreter to use)
+# Usage: install.sh LOCKFILE     (PYTHON: the interpreter to use; else the newest that fits)
 set -eu
 cd "$(dirname "$0")/.."
-python="${PYTHON:-python3}"
+python="${PYTHON:-}"
+# Colab's own first: what a student tried there is then right here as well.
+for candidate in python3.13 python3.12 python3.11 python3; do
+    if [ -z "$python" ] && "$candidate" -c "" 2>/dev/null; then python="$candidate"; fi
+done
+python="${python:-python3}"
 
 if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; then
     echo "This needs Python 3.11, 3.12 or 3.13; $python is $("$python" --version 2>&1)." >&2

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import nbformat
 
 from autograder.assignment.nbgrader_cells import places_of, restore, unchanged
-from autograder.assignment.notebook import check_cell, is_ignored
+from autograder.assignment.notebook import answers, check_cell, is_ignored
 from autograder.assignment.written import blocks, left_empty
+from autograder.grading.newer_python import used
 from autograder.run.instrumentation import CapturePoint
 
 
@@ -40,7 +41,8 @@ def instrument(
     Returns:
         A capture point at each question's check cell, or at the end where that cell is gone; the
         cells to be passed over; and what was noted: `empty`, those of `manual` that nothing was
-        written under, and `written`, how many answers Otter marks as a person's to look at.
+        written under; `written`, how many answers Otter marks as a person's to look at; and
+        `newer`, question → what its answer uses of a newer Python.
     """
     if cells is not None:
         restore(notebook, cells)
@@ -60,12 +62,27 @@ def instrument(
     noted = {
         "empty": sorted(left_empty(notebook, manual)),
         "written": len(blocks(notebook)),
+        "newer": _newer(notebook, captures),
     }
     for cell in notebook.cells:
         if cell.cell_type == "code" and not cell.source.startswith("%%"):
             lines = [silencing if "otter" in cell.source else "", seeding, cell.source]
             cell.source = "\n".join(line for line in lines if line)
     return points, skip, noted
+
+
+def _newer(notebook: nbformat.NotebookNode, questions: Iterable[str]) -> dict[str, list[str]]:
+    """Question → what the cells that answer it use that this Python does not have."""
+    found = {
+        question: [
+            what
+            for index in cells
+            if notebook.cells[index].cell_type == "code"
+            for what in used(notebook.cells[index].source)
+        ]
+        for question, cells in answers(notebook, questions, ()).items()
+    }
+    return {question: uses for question, uses in found.items() if uses}
 
 
 def passed_over(notebook: nbformat.NotebookNode) -> frozenset[int]:

@@ -13,6 +13,7 @@ from autograder.check.in_kernel import offers
 from autograder.check.process import CheckedQuestion
 from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.grading.conditions import ISOLATED, Conditions
+from autograder.grading.newer_python import sentence
 from autograder.grading.pretrained import Restoring
 from autograder.record.result import (
     FOR_INSTRUCTORS,
@@ -39,7 +40,7 @@ def facts_of(
     """What a run came to besides what was captured, as plain data."""
     manual = {question.name for question in assignment.questions if question.manual}
     notes = execution.noted if isinstance(execution.noted, dict) else {}
-    noted, written = notes.get("empty"), notes.get("written")
+    noted, written, newer = notes.get("empty"), notes.get("written"), notes.get("newer")
     trust, said = brought.outcome(execution.replaced)
     return {
         "status": execution.status,
@@ -49,8 +50,18 @@ def facts_of(
         # Said by a driver, which has read hostile bytes.
         "empty": sorted(manual & {*map(str, noted)}) if isinstance(noted, list) else [],
         "written": written if type(written) is int else 0,
+        "newer": [*_newer(newer, assignment)] if isinstance(newer, dict) else [],
         "assignment_sha256": assignment.sha256,
     }
+
+
+def _newer(noted: Mapping[str, Any], assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """(question, sentence) of what answers use of a newer Python, as a driver has said it."""
+    for question in assignment.checked:
+        uses = noted.get(question.name)
+        for what in dict.fromkeys(map(str, uses)) if isinstance(uses, list) else ():
+            if said := sentence(what):
+                yield question.name, said
 
 
 def not_graded(submission: SubmittedFile, status: Status, problem: str) -> Result:
@@ -105,7 +116,14 @@ def result_of(
         )
     else:
         notes = (*_unseen(counted),)
-    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *_asked(counted)))
+    lost = {outcome.name for outcome in counted if outcome.score < outcome.max_score}
+    # Runs of earlier versions did not note it.
+    newer = (
+        f"in {name}, {said}; look at it yourself"
+        for name, said in facts.get("newer", ())
+        if name in lost
+    )
+    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *newer, *_asked(counted)))
     depends_on = assignment.depends_on(submission.mentions)
     data = {name: one for name, one in conditions.data.items() if name in depends_on}
     score, max_score = assignment.settings.total(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -12,6 +13,8 @@ from typing import Any, Literal
 Isolation = Literal["namespaces", "bubblewrap", "user", "none"]
 #: how a problem begins that is not the student's to solve, and is not shown to students
 FOR_INSTRUCTORS = "for the instructor: "
+#: the Python of Colab's runtime that the lessons were last run in
+COLAB_PYTHON = (3, 13)
 #: the lesson of a result that belongs to none
 UNKNOWN_LESSON = "unknown-lesson"
 
@@ -148,6 +151,15 @@ class Result:
     isolation: Isolation = "namespaces"
     submitted_at: str = ""
     marked_late: bool = False
+
+    @property
+    def older_python(self) -> str:
+        """A clause on a Python that is older than Colab's, where students try their answers."""
+        version = self.versions.get("python", "")
+        numbers = re.match(r"(\d+)\.(\d+)", version)
+        if numbers is None or (int(numbers[1]), int(numbers[2])) >= COLAB_PYTHON:
+            return ""
+        return f"graded with Python {version}, and Colab has {COLAB_PYTHON[0]}.{COLAB_PYTHON[1]}"
 
     @property
     def waiting(self) -> tuple[str, ...]:

@@ -308,12 +308,19 @@ def _lesson(
         slowest=tuple(sorted(timed, key=lambda row: -(row.seconds or 0.0))[:_SLOWEST]),
         failed=tuple(row for row in rows if row.status != Status.GRADED or row.problem),
         notes=dict(
-            Counter(
-                problem.removeprefix(FOR_INSTRUCTORS)
-                for final in finals
-                for problem in final.result.problems
-                if problem.startswith(FOR_INSTRUCTORS)
-            ).most_common(_MOST_NOTES)
+            [
+                *Counter(
+                    f"{older}: what is new there fails here, also in right answers"
+                    for final in finals
+                    if (older := final.result.older_python)
+                ).most_common(1),
+                *Counter(
+                    problem.removeprefix(FOR_INSTRUCTORS)
+                    for final in finals
+                    for problem in final.result.problems
+                    if problem.startswith(FOR_INSTRUCTORS)
+                ).most_common(_MOST_NOTES),
+            ]
         ),
         missing=tuple(student for student in classroom.members if student not in here),
         strangers=tuple(

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.authoring.course import find
+from autograder.authoring.verified import newest
 from autograder.check import learning
 from autograder.collect.roster import Member
 from autograder.record import classroom
@@ -22,7 +24,14 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
 from autograder.record.finals import Finals
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
+from autograder.record.result import (
+    COLAB_PYTHON,
+    QuestionResult,
+    Result,
+    Status,
+    TestResult,
+    Trust,
+)
 from autograder.record.store import Store
 from autograder.report import charts
 from autograder.report.class_page import write_class_page
@@ -286,6 +295,22 @@ def test_what_was_trained_elsewhere_is_counted_and_what_an_audit_found_is_named(
     assert "1 was trained again to compare. More than chance differs: " in after
     assert what in after
     assert "--audit 10%" not in after
+
+
+def test_a_python_that_is_older_than_colabs_is_said_to_students_and_to_instructors(tmp_path):
+    store = Store(tmp_path / "graded")
+    for name, version in {"ada": "3.11.7", "brian": "3.11.7", "carol": "3.13.1"}.items():
+        store.save(result(name, question("q1", shapes(7)), versions={"python": version}))
+    rewrite(store, HERE)
+    said = "graded with Python 3.11.7, and Colab has 3.13: what is new there fails here, also in"
+    assert f"{said} right answers (2 notebooks)" in words(store.report_path.read_text())
+    for name, is_older in {"ada": True, "carol": False}.items():
+        told = words(store.feedback_path(name, "01-tiny").read_text())
+        assert ("Colab has a newer Python" in told) is is_older
+
+
+def test_colabs_python_is_that_which_lessons_were_last_run_with():
+    assert newest(find(Path(__file__).parent), "Python") == COLAB_PYTHON
 
 
 def test_an_empty_folder_has_a_page_that_says_so(tmp_path):
