@@ -13,6 +13,9 @@ from collections.abc import Callable, Collection, Iterator
 
 from autograder.authoring.mutants import as_source, as_tree
 
+#: methods of arrays that are functions as well
+_OF_NUMPY = frozenset({"argmax", "argmin", "argsort", "reshape", "ravel", "max", "min", "mean"})
+_OF_KERAS = frozenset({"argmax", "argmin", "reshape"})
 #: takes a tree, and the names that the tests look at; gives whether it has changed the tree
 _Rewrite = Callable[[ast.Module, Collection[str]], bool]
 
@@ -282,6 +285,41 @@ def _lambda(tree: ast.Module, names: Collection[str]) -> bool:
     return changed
 
 
+def _numpy_functions(tree: ast.Module, names: Collection[str]) -> bool:
+    """NumPy's functions for the methods of arrays."""
+    return _functions_of(tree, "numpy", "np", _OF_NUMPY)
+
+
+def _keras_functions(tree: ast.Module, names: Collection[str]) -> bool:
+    """Keras's functions for the methods of arrays."""
+    return _functions_of(tree, "keras.ops", "ops", _OF_KERAS)
+
+
+def _functions_of(tree: ast.Module, module: str, alias: str, known: Collection[str]) -> bool:
+    changed = False
+
+    class Call(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            nonlocal changed
+            self.generic_visit(node)
+            method = node.func
+            if not isinstance(method, ast.Attribute) or method.attr not in known:
+                return node
+            if isinstance(method.value, ast.Name) and method.value.id in ("np", "numpy", "ops"):
+                return node
+            changed = True
+            args = node.args
+            if method.attr == "reshape" and len(args) > 1:
+                args = [ast.Tuple(args, ast.Load())]
+            function = ast.Attribute(ast.Name(alias, ast.Load()), method.attr, ast.Load())
+            return ast.Call(function, [method.value, *args], node.keywords)
+
+    Call().visit(tree)
+    if changed:
+        tree.body.insert(0, ast.parse(f"import {module} as {alias}").body[0])
+    return changed
+
+
 def _said(tree: ast.Module, names: Collection[str]) -> bool:
     """What was made is printed, too."""
     made = [name for name in _assigned(tree) if name in names]
@@ -305,6 +343,8 @@ _REWRITES: tuple[_Rewrite, ...] = (
     _formatted,
     _dict_calls,
     _lambda,
+    _numpy_functions,
+    _keras_functions,
     _said,
 )
 

@@ -38,7 +38,7 @@ _OTHER_COMPARISON: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.GtE: (ast.Gt, ast.LtE, ast.Eq),
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
-    ast.Is: (ast.IsNot,),
+    ast.Is: (ast.IsNot, ast.Eq),
     ast.IsNot: (ast.Is,),
 }
 #: what is taken for one another
@@ -181,6 +181,8 @@ def _of_expression(node: ast.AST) -> Iterator[_Variant]:
     elif isinstance(node, ast.Compare):
         for compared in _OTHER_COMPARISON.get(type(node.ops[0]), ()):
             what = "is for ==" if compared is ast.Is else "another comparison"
+            if compared is ast.Eq and isinstance(node.ops[0], ast.Is):
+                what = "== for is"
             ops = [compared(), *node.ops[1:]]
             yield what, ast.Compare(node.left, ops, node.comparators)
     elif isinstance(node, ast.BoolOp):

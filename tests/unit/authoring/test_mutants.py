@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograder.authoring.equivalents import equivalents
@@ -109,3 +110,20 @@ def test_cells_are_joined_where_nothing_stands_between_them():
     assert joined["All in the first cell"] == ["first = 1\n\nsecond = first + 1", ""]
     apart = {what for what, _ in equivalents(cells, {"second"}, may_join=False)}
     assert "All in the first cell" not in apart
+
+
+def test_methods_of_arrays_are_written_as_functions_of_numpy_and_of_keras():
+    source = "rows = np.arange(6).reshape(2, 3)\nplaces = rows.argmax(axis=1)"
+    found = dict(equivalents([source], {"places"}, may_join=True))
+    [by_numpy] = found["NumPy's functions for the methods of arrays"]
+    [by_keras] = found["Keras's functions for the methods of arrays"]
+    assert "np.reshape(np.arange(6), (2, 3))" in by_numpy
+    assert by_keras.startswith("import keras.ops as ops\n")
+    assert by_keras.endswith("places = ops.argmax(rows, axis=1)")
+    namespace: dict[str, object] = {"np": np}
+    exec(by_numpy, namespace)
+    assert str(namespace["places"]) == "[2 2]"
+
+
+def test_equality_stands_where_identity_is_meant():
+    assert "found = given == None" in made("found = given is None", "found")["== for is"]
