@@ -98,10 +98,10 @@ def _shape(text: str, values: Mapping[str, Any], calls: Sequence[Call]) -> _Foun
 
 def _key(text: str, values: Mapping[str, Any], calls: Sequence[Call]) -> _Found:
     for match in re.finditer(rf"{_NAME} has (no|the) (?:key|entry for|column) ([\w.'\"]+)", text):
-        value = values.get(match[1])
+        value: Any = values.get(match[1])
         if isinstance(value, dict) or type(value).__name__ == "DataFrame":
             key = match[3].strip("'\".")
-            there = key in [str(one) for one in value]  # a frame's columns, a dictionary's keys
+            there = key in map(str, [*value])  # a frame's columns, a dictionary's keys
             yield match[0], there is (match[2] == "the")
     for match in re.finditer(
         r"[Tt]he value of (\S+) in (\w+) is (?:still `\.\.\.`|still missing)", text
@@ -202,7 +202,7 @@ def _shape_of(value: Any) -> tuple[int, ...] | None:
     import numpy as np
 
     try:
-        return np.asarray(value).shape
+        return tuple(np.asarray(value).shape)
     except (TypeError, ValueError):
         return None
 

@@ -1,4 +1,4 @@
-"""What an answer uses of a Python newer than the grader's. [driver, coordinator]
+"""What an answer uses of a Python newer than the grader's. [any]
 
 It is right where the student tried it, and ends in an error here. The names are a closed set: a
 driver has read hostile text, and what it says of that is looked up here.
@@ -56,7 +56,7 @@ _PARAMETERS = re.compile(r"(?m)^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[
 
 def used(source: str) -> list[str]:
     """What a cell uses that the grader's Python does not have, in words that `sentence` knows."""
-    tree, found = _tree(source), []
+    tree, found = _tree(source), list[str]()
     if tree is None:
         source, found = _in_older_grammar(source)
         tree = _tree(source)
@@ -85,21 +85,9 @@ def _tree(source: str) -> ast.Module | None:
 
 def _in_older_grammar(source: str) -> tuple[str, list[str]]:
     """The code without what is new in Python's grammar, and what that was."""
-    found = []
-    for (what, _), older in zip(
-        _GRAMMAR.items(),
-        (
-            _plain_strings,
-            lambda text: _TYPE.sub(r"\1\2 =", text),
-            lambda text: _PARAMETERS.sub(r"\1", text),
-        ),
-        strict=True,
-    ):
-        changed = older(source)
-        if changed != source:
-            found.append(what)
-            source = changed
-    return source, found
+    older = (_plain_strings(source), _TYPE.sub(r"\1\2 =", source), _PARAMETERS.sub(r"\1", source))
+    found = [what for what, text in zip(_GRAMMAR, older, strict=True) if text != source]
+    return _PARAMETERS.sub(r"\1", _TYPE.sub(r"\1\2 =", older[0])), found
 
 
 def _plain_strings(source: str) -> str:
