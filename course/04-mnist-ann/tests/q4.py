@@ -200,8 +200,8 @@ def test_loss_is_categorical_crossentropy(model):
         elif 'categoricalcrossentropy' not in plain:
             problem = f'The loss of model is {name}. Use categorical_crossentropy.'
         elif settings.get('from_logits'):
-            problem = 'The loss expects raw sums (from_logits), but softmax already made '
-            problem += 'probabilities. Leave from_logits out.'
+            problem = 'The loss expects raw sums, but softmax already made probabilities of them. '
+            problem += 'Leave from_logits out.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)

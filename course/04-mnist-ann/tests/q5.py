@@ -166,8 +166,9 @@ def test_validation_was_done_with_the_part_set_apart(history, model):
             problem = 'You validated with pictures that the network learns from. Validate with '
             problem += 'ready.X_val and ready.Y_val, which it has never met.'
         elif isinstance(steps, int) and 100 < steps < 391:
-            problem = f'Each epoch had {steps} batches, and not 391: validation_split took pictures '
-            problem += 'away from training. Validate with ready.X_val and ready.Y_val instead.'
+            problem = f'Each epoch had {steps} batches, and not 391: some pictures were taken away from '
+            problem += 'training. Leave validation_split out, and validate with ready.X_val and '
+            problem += 'ready.Y_val.'
         elif not fits[0]:
             problem = f'history ends with a validation accuracy of {recorded[-1]:.4f}, but on the '
             problem += f'validation pictures the model has {measured[0]:.4f}. Validate with '
