@@ -59,7 +59,10 @@ MARKERS: Mapping[str, tuple[bool, str]] = {
         "`![what it shows]({{ embed page.png }})`",
     ),
     "hand_in": (True, "the cell that hands in; a cell of its own, `# …`"),
-    "links": (True, "links to the neighbours, and to a form for what broke"),
+    "links": (
+        True,
+        "links to the neighbours and to a form for what broke, and how to check at home",
+    ),
 }
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
@@ -375,4 +378,9 @@ def _links(lesson: Lesson, course: Course) -> str:
         f"?title={quote(lesson.name + ': ')}&body={quote(body)}"
     )
     steps.append(f"[Something broke?]({issue})")
-    return " · ".join(steps)
+    at_home = (
+        f"At home, `otter check {lesson.name}.ipynb` runs all checks from a terminal. It reads "
+        "them from the folder `tests`, which the setup cell writes beside the notebook: run that "
+        "cell once before."
+    )
+    return f"{' · '.join(steps)}\n\n{at_home}"

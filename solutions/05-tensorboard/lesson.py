@@ -1167,6 +1167,8 @@ print(values_of(Path(example_run, "validation"), "epoch_loss"))
 # `table.insert(0, "name", values)` puts a new column in front. Which values make epochs out of the
 # steps in `table.index`?
 #
+# (`table.reset_index()` also makes a column of the labels, with the name that `table.index.name` has.)
+#
 # </details>
 # </details>
 # </details>
@@ -1274,7 +1276,7 @@ def test_a_run_of_four_epochs_becomes_a_table(curves):
     else:
         missing = [name for name in ("epoch", *wanted) if name not in table.columns]
         if missing == ["epoch"] and table.index.name == "epoch":
-            problem = "epoch is the index of the table. Make it a column, the first one."
+            problem = "epoch is the index of the table. Make it a column: table.reset_index()."
         elif missing:
             problem = f"The table lacks the column {missing[0]}. It needs five: epoch, loss, "
             problem += "accuracy, val_loss and val_accuracy."

@@ -348,6 +348,7 @@ class EveryLesson:
         assert more, "no section that goes further"
         assert quiz.count("<details><summary>") == 3
         assert "[Something broke?](" in links
+        assert f"`otter check {self.lesson}.ipynb` runs all checks from a terminal" in links
 
 
 class RestartedAnywhere:

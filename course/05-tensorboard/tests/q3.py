@@ -67,7 +67,7 @@ def test_a_run_of_four_epochs_becomes_a_table(curves):
     else:
         missing = [name for name in ('epoch', *wanted) if name not in table.columns]
         if missing == ['epoch'] and table.index.name == 'epoch':
-            problem = 'epoch is the index of the table. Make it a column, the first one.'
+            problem = 'epoch is the index of the table. Make it a column: table.reset_index().'
         elif missing:
             problem = f'The table lacks the column {missing[0]}. It needs five: epoch, loss, '
             problem += 'accuracy, val_loss and val_accuracy.'
