@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 import yaml
 
+from autograder.assignment.notebook import check_cell
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.answers import answer_cells, as_written, kept_files
 from autograder.authoring.course import Course
@@ -417,6 +418,8 @@ class _Lesson:
     ) -> nbformat.NotebookNode:
         """The student's notebook with some answers, and the solution in some questions.
 
+        It ends with the last check of these, which nothing below can change.
+
         Args:
             again: whether it must be run though another one like it was.
         """
@@ -425,6 +428,10 @@ class _Lesson:
             given = answers.get(name) or (self.cells[name] if name in solved else ())
             for place, source in zip(places, given, strict=False):
                 notebook.cells[place].source = source
+        checks = (check_cell(notebook, name) for name in (*answers, *solved))
+        last = max((place for place in checks if place is not None), default=-1)
+        if last >= 0:
+            del notebook.cells[last + 1 :]
         if again:
             notebook.metadata["again"] = True
         return notebook
