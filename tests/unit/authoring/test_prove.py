@@ -151,15 +151,16 @@ def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in
         asked.append(([*kept], {name: answers_in(one) for name, one in notebooks.items()}))
         return grade(archive, notebooks, folder)
 
-    write(course, CLEAN.replace("#     topics:", "#     evidence: {q1: [answer1]}\n#     topics:"))
-    found = prove(course, LESSON, emit_lesson(course, LESSON), noting, only=["q1"])
+    write(course, CLEAN.replace("#     topics:", "#     evidence: {q2: [answer2]}\n#     topics:"))
+    found = prove(course, LESSON, emit_lesson(course, LESSON), noting, only=["q2"])
     whole, solved, mutants = asked
     assert whole[0] == ["answer1.json", "answer2.json"]
-    assert solved[0] == mutants[0] == ["answer2.json"]
-    # No other question is answered: what the lesson does then is enough for the solution.
-    assert {*solved[1].values()} == {(True, False, False, False)}
-    assert {filled[1:] for filled in mutants[1].values()} == {(False, False, False)}
-    proof = found.questions["q1"]
+    assert solved[0] == mutants[0] == ["answer1.json"]
+    # Question 1 is not answered: what the lesson does then is enough for the solution. What stands
+    # below question 2 is left out.
+    assert {*solved[1].values()} == {(False, True)}
+    assert {filled[:1] for filled in mutants[1].values()} == {(False,)}
+    proof = found.questions["q2"]
     assert proof.mutants == proof.killed > 5
     assert proof.forms == proof.taken > 1
 
