@@ -142,6 +142,7 @@ def assignment(lesson_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> As
 @pytest.fixture(scope="session")
 def fork_server() -> Iterator[ForkServer]:
     with ForkServer(also_import=CHECK_MODULES) as parent:
+        parent.share_processors(os.cpu_count() or 1)  # tests in other processes compute as well
         yield parent
 
 

@@ -67,12 +67,14 @@ def open_grader(reporter: Reporter, limits: Limits = _LIMITS) -> Iterator[Grade]
                         )
                         path.write_bytes(content)
                         submissions.append(submission_of(path, name, assignment.name))
+                    jobs = backend.jobs(min(len(notebooks), os.cpu_count() or 1))
+                    fork_server.share_processors(jobs)
                     results = grade_class(
                         submissions,
                         {assignment.name: assignment},
                         store,
                         backend,
-                        jobs=backend.jobs(min(len(notebooks), os.cpu_count() or 1)),
+                        jobs=jobs,
                         refresh=False,
                         workers=workers,
                     )

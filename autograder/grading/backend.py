@@ -84,4 +84,5 @@ def open_backend(
             f"{jobs} jobs of {request.limits.memory_bytes / GIB:g} GB do not fit into memory: "
             f"grading {fit} at a time. --memory sets what a submission may take."
         )
+    fork_server.share_processors(fit)
     yield here

@@ -137,7 +137,9 @@ class Grader(WorkerPlugin):
             located[name].path.write_bytes(content)
         conditions = dataclasses.replace(self._conditions, data=located)
         backend = LocalBackend(self._fork_server(), conditions)
-        self._turns = threading.BoundedSemaphore(backend.jobs(threads))
+        self._jobs = backend.jobs(threads)
+        self._turns = threading.BoundedSemaphore(self._jobs)
+        backend.fork_server.share_processors(self._jobs)
         self._backend = backend
 
     def _fork_server(self) -> ForkServer:
@@ -156,7 +158,9 @@ class Grader(WorkerPlugin):
             if self._ended:
                 raise ForkServerError("The worker stops grading.")
             if self._backend.fork_server.has_ended:  # such as by the kernel, for want of memory
-                self._backend = dataclasses.replace(self._backend, fork_server=self._fork_server())
+                fork_server = self._fork_server()
+                fork_server.share_processors(self._jobs)
+                self._backend = dataclasses.replace(self._backend, fork_server=fork_server)
             return self._backend
 
     async def teardown(self, worker: Worker) -> None:

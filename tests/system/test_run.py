@@ -33,6 +33,15 @@ def test_a_cell_that_fails_does_not_stop_the_next(run):
     assert done.status == "graded"
 
 
+def test_tensorflow_takes_its_share_of_the_processors(run, fork_server, monkeypatch):
+    monkeypatch.setattr(fork_server, "threads", None)
+    fork_server.share_processors(1_000)
+    say = "import os; print(os.environ['TF_NUM_INTRAOP_THREADS'])"
+    assert texts(run(say)) == ["1\n"]
+    fork_server.share_processors(1)
+    assert fork_server.threads == len(os.sched_getaffinity(0))
+
+
 def test_the_notebook_that_was_given_stays_as_it_was(run, fork_server, folder):
     from tests.conftest import notebook
     from tests.support.execution import execute
