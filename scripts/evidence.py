@@ -3,7 +3,8 @@
     python -m scripts.evidence [04-mnist-ann/kept/solution …]
 
 trains answers of the demo class and writes what their students hand in to these folders of
-`solutions/`, by default to all that are there, so that `autograder demo` need not train. Weights
+`solutions/`, by default to all that are there, so that `autograder demo` need not train. What lies
+in `kept-on-stand-ins/` is trained on synthetic data sets, for machines without the others. Weights
 are rounded to half their digits, which halves what they take packed and changes no accuracy by more
 than a picture or two.
 """
@@ -21,12 +22,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.answers import notebook_of, read_answers
+from autograder.authoring.answers import DIGEST, KEPT_ON_STAND_INS, notebook_of, read_answers
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.capture.exchange import KEPT
 from autograder.datasets.dataset import Located
-from autograder.datasets.mnist.locate import locate_mnist
+from autograder.datasets.mnist.locate import locate_mnist, stand_in
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
@@ -62,25 +63,33 @@ def trained(
 def main() -> int:
     """Returns the exit status."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    course, mnist = find(), locate_mnist()
-    if mnist.is_synthetic:
+    course = find()
+    there = [
+        str(path.relative_to(course.solutions))
+        for kind in (KEPT, KEPT_ON_STAND_INS)
+        for path in course.solutions.glob(f"*/{kind}/*/")
+    ]
+    places = [Path(place).parts for place in sys.argv[1:] or sorted(there)]
+    mnist = {KEPT: locate_mnist(), KEPT_ON_STAND_INS: stand_in()}
+    if mnist[KEPT].is_synthetic and any(kind == KEPT for _, kind, _ in places):
         print("Students train on MNIST itself. Name its folder in COURSE_DATASETS.")
         return 2
-    there = [
-        str(path.relative_to(course.solutions)) for path in course.solutions.glob(f"*/{KEPT}/*")
-    ]
     with ForkServer() as fork_server:
-        for place in sys.argv[1:] or sorted(there):
-            lesson, _, name = Path(place).parts
+        for lesson, kind, name in places:
+            place = Path(lesson, kind, name)
             [answer] = [one for one in read_answers(course, lesson) if one.name == name]
             print(f"training {place}", file=sys.stderr, flush=True)
-            files = trained(notebook_of(answer, emit_lesson(course, lesson)), fork_server, mnist)
+            notebook = notebook_of(answer, emit_lesson(course, lesson))
+            files = trained(notebook, fork_server, mnist[kind])
             shutil.rmtree(course.solutions / place, ignore_errors=True)
             for path, content in files.items():
                 data = _rounded(content) if path.endswith(".keras") else content
                 # TensorBoard writes a machine's name into that of its files.
                 path = re.sub(r"(tfevents\.\d+)\.[^/]+?(\.\d+\.\d+\.v2)$", r"\1.colab\2", path)
                 write_atomically(course.solutions / place / path, data)
+            if kind == KEPT_ON_STAND_INS:
+                digest = course.solutions / lesson / kind / DIGEST
+                write_atomically(digest, f"{mnist[kind].sha256}\n")
     return 0
 
 

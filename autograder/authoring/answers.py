@@ -22,6 +22,8 @@ from autograder.authoring.targets.otter import Emitted, as_zip, unmarked
 from autograder.capture.exchange import DATA, KEPT, LIST
 from autograder.files import FORMAT
 
+#: what was trained on synthetic data sets, which say in the file `DIGEST` which they were
+KEPT_ON_STAND_INS, DIGEST = "kept-on-stand-ins", "sha256.txt"
 _TITLE = re.compile(r"(?P<before>before )?(?P<question>[^\W\d]\w*)(?:\.(?P<part>\d+))?")
 _LEFT_OPEN = re.compile(r"\s*\w+ = \.\.\.")
 _HEADER = re.compile(r"\A---\n(.*?)\n---\s*\Z", re.DOTALL)
@@ -144,12 +146,16 @@ def as_written(solution: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def kept_files(answer: str, course: Course, lesson: str) -> dict[str, bytes]:
+def kept_files(answer: str, course: Course, lesson: str, among: str = KEPT) -> dict[str, bytes]:
     """What the student of the demo class hands in of an answer's trainings: path → content.
 
     `python -m scripts.evidence` has trained them; nothing where there is no such folder.
+
+    Args:
+        among: the lesson's folder of them: `KEPT`, or `KEPT_ON_STAND_INS` of what was trained on
+            synthetic data sets.
     """
-    folder = course.solutions / lesson / KEPT / answer
+    folder = course.solutions / lesson / among / answer
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

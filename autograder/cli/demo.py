@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from autograder.cli.console import say
 from autograder.cli.logs import log_options, to_output
@@ -15,7 +16,9 @@ from autograder.cli.mark import point_to_marking
 from autograder.cli.options import jobs_option, without_data_option
 
 if TYPE_CHECKING:
+    from autograder.authoring.demo import DemoClass
     from autograder.grading.conditions import WithoutData
+    from autograder.record.store import Store
 
 
 @click.command()
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 @without_data_option
 @log_options
 def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int:
-    """Grades a bundled class of typical answers and shows where the pages are.
+    """Grades a bundled class of typical answers and names three pages to open.
 
     \b
     Example:
@@ -47,21 +50,24 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
     from autograder.record.classroom import load
     from autograder.record.store import Store
 
+    say("Writing the notebooks of a class.")
     with contextlib.ExitStack() as stack:
-        with Console(stderr=True).status("writing the class's notebooks"):
-            known = stack.enter_context(open_assignments())
-            demo_class = write_class(find(), output / "submissions")
+        known = stack.enter_context(open_assignments())
+        demo_class = write_class(find(), output / "submissions")
         say(
-            f"{len(demo_class.remarks)} students handed in. Their notebooks are run from top to "
-            "bottom, networks are trained, answers are checked."
+            f"{len(demo_class.remarks)} students handed in {len(demo_class.hand_ins)} notebooks. "
+            "They are run from top to bottom, and answers are checked."
         )
         store = Store(output / "graded")
         to_output(store.log_path)
+        dates = demo_class.classroom
         request = GradeRequest(
             paths=(demo_class.folder,),
             assignments=known.assignments,
+            starter_code=known.starter_code,
+            solution_code=known.solution_code,
             store=store,
-            classroom=load(store),
+            classroom=dataclasses.replace(load(store), due=dates.due, late=dates.late),
             jobs=jobs,
             without_data=without_data,
             again=again,
@@ -69,6 +75,14 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
         results, _ = grade_all(request, TerminalReporter())
     tables.show(results, store, demo_class.remarks)
     point_to_marking(results, store)
-    for result in results:
-        click.echo(f"  {store.feedback_path(result.student, result.lesson)}")
+    click.echo("\nThree things to open:")
+    for path, what in _to_open(demo_class, store):
+        click.echo(f"  {path}\n      {what}")
     return 0
+
+
+def _to_open(demo_class: DemoClass, store: Store) -> Iterator[tuple[Path, str]]:
+    one = demo_class.to_open
+    yield store.report_path, "the class on one page"
+    yield store.feedback_path(one.student, one.lesson), f"what {one.student} reads"
+    yield store.similarity_path, "notebooks that are nearly the same, side by side"

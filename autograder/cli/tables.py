@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
 import click
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -27,11 +28,13 @@ def show(results: Sequence[Result], store: Store, notes: dict[str, str] | None =
     """Prints what came of a class, and where to read on.
 
     Args:
-        notes: student → a remark, for a small class.
+        notes: student → a remark, for a class of which each student has a line.
     """
     console = Console()
     if len(results) <= _ROWS:
         console.print(results_table(results, notes))
+    elif notes:
+        console.print(students_table(results, notes))
     else:
         console.print(class_table(results))
         # Those without a question are named below, each with its reason.
@@ -88,6 +91,41 @@ def class_table(results: Sequence[Result]) -> Table:
         row = [printable(lesson), str(len(theirs)), str(graded), *(f"{x:.4g}" for x in marks)]
         table.add_row(*map(escape, row))
     return table
+
+
+def students_table(results: Sequence[Result], notes: dict[str, str]) -> Table:
+    """One row per student with the points of each lesson, of which some may wait; fits 80 columns.
+
+    Args:
+        notes: student → a remark, in their order.
+    """
+    caption = f"+ waits for a person to mark   {_data_note(results)}"
+    table = Table(
+        caption=caption,
+        caption_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    lessons = sorted({result.lesson for result in results}, key=natural)
+    most = {one.lesson: f"{one.max_score:g}" for one in results if one.questions}
+    table.add_column("student", overflow="fold", max_width=12)
+    for lesson in lessons:
+        name = lesson.partition("-")[0]
+        table.add_column(f"{name}\nof {most.get(lesson, '–')}", justify="right", no_wrap=True)
+    table.add_column("remark", overflow="fold")
+    found = {(result.student, result.lesson): result for result in results}
+    for student, note in notes.items():
+        there = (found.get((student, lesson)) for lesson in lessons)
+        cells = (_short_points(one) if one else "" for one in there)
+        table.add_row(*map(escape, (student, *cells, printable(note))))
+    return table
+
+
+def _short_points(result: Result) -> str:
+    """Points, with a sign that some wait for a person; a dash where nothing was graded."""
+    return f"{result.score:g}{'+' if result.waiting else ''}" if result.questions else "–"
 
 
 def results_table(results: Sequence[Result], notes: dict[str, str] | None = None) -> Table:

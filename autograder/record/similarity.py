@@ -16,8 +16,8 @@ from itertools import combinations
 
 from autograder.record.result import Result, Trust
 
-#: characters of code that are compared of a notebook; a lesson's solution has 40,000 at most
-MOST_CODE = 100_000
+#: characters of code that are compared of a notebook; a lesson's has half of it at most
+MOST_CODE = 300_000
 #: fingerprints that two submissions must share to be named: some four lines of their own
 LEAST_SHARED = 12
 #: the share of the smaller one's own fingerprints from which a pair is named

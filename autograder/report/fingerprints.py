@@ -56,7 +56,7 @@ def of_notebook(most_code: int) -> dict[str, Any]:
     """Fingerprints of the code cells of the notebook in file 0, which go to file 1 as numbers.
 
     Args:
-        most_code: characters of code that are looked at.
+        most_code: characters of code that are looked at, in whole cells.
 
     Returns:
         How many each cell has, a digest of all cells, and whether some code was left out.
@@ -68,8 +68,9 @@ def of_notebook(most_code: int) -> dict[str, Any]:
     grams = array("I")
     for cell in code:
         source = "" if is_ignored(cell) else cell.source
-        found = sorted({*fingerprints(source[: max(0, left)])})
         left -= len(source)
+        # Half a cell is no Python, and so not what everybody got.
+        found = sorted({*fingerprints(source)}) if left >= 0 else []
         lengths.append(len(found))
         grams.extend(found)
     with os.fdopen(worker_process.open_file(1), "wb") as file:

@@ -15,7 +15,7 @@ from scripts.bench.page import page
 from scripts.bench.workers import ROOT
 
 _FULL = Plan({LIGHT: 5, LESSON_04: 3}, class_size=100, growth=(10, 100, 1000), handed_in=(10, 300))
-_QUICK = Plan({LIGHT: 1}, class_size=10, growth=(10,))
+_QUICK = Plan({LIGHT: 1}, class_size=10, growth=(10,), locked_in=10)
 
 
 def main() -> int:

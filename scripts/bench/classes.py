@@ -19,13 +19,14 @@ import nbformat
 from otter.test_files import ExceptionTestFile
 
 from autograder.authoring.answers import Answer, notebook_of, zip_of
-from autograder.authoring.course import Course
+from autograder.authoring.course import Course, find
 from autograder.authoring.lesson import HAND_IN_TITLE
 from autograder.authoring.targets.nbgrader import course_files, lesson_files, release_notebook
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.dataset import Located
 from autograder.files import write_atomically
 from autograder.run.kernel.forkserver import ForkServer
+from scripts.bench import light
 from scripts.evidence import trained
 
 _CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
@@ -43,6 +44,23 @@ class Lesson:
     name: str
     expected: dict[str, dict[str, float]]
     cells: dict[str, list[str]]
+
+
+def write_light_course(root: Path) -> Course:
+    """A course of the light lesson alone.
+
+    Args:
+        root: its folder, which is made.
+    """
+    lesson = root / "solutions" / light.NAME
+    (lesson / "answers").mkdir(parents=True)
+    (root / "pyproject.toml").write_text(
+        '[tool.course]\nrepository = "bench/bench"\nbranch = "main"\n'
+    )
+    (lesson / "lesson.py").write_text(light.LESSON)
+    for name, text in light.ANSWERS.items():
+        (lesson / "answers" / f"{name}.py").write_text(text)
+    return find(root)
 
 
 def write_lesson(

@@ -9,7 +9,7 @@ It is asked on standard input and answers on standard output, a JSON object a li
     ← {"seconds": 0.9, "cells": 0.2, "points": {"q1": 2.0, …}}
     → {"grade_class": {"submissions": "…", "lesson": "00-light", "jobs": 2}}    autograder alone
     ← {"done": 17}                                          now and then
-    ← {"seconds": 61.2, "points": {"student": {"q1": 2.0, …}, …}}
+    ← {"seconds": 61.2, "points": {"student": {"q1": 2.0, …}, …}, "stages": {"run": [0.2, …], …}}
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 
 import nbformat
 
+from scripts.bench import stages
 from scripts.bench.classes import handed_in, read_lesson, submitted
 from scripts.bench.figures import HANDED_IN, NBGRADER, OTTER, OURS
 
@@ -103,10 +104,18 @@ class Autograder(Engine):
 
     def grade_class(self, submissions: str, lesson: str, jobs: int) -> dict[str, Any]:
         """Grades a folder of submissions of one lesson."""
+        from autograder.cli import logs
+
         with tempfile.TemporaryDirectory(dir=self._work) as output:
+            log = Path(output) / "grading.log"
+            logs.begin()
+            logs.to_output(log)
             began = time.monotonic()
             points = self._grade(Path(submissions), lesson, Path(output), jobs)
-            return {"seconds": time.monotonic() - began, "points": points}
+            seconds = time.monotonic() - began
+            logs.begin()
+            with log.open(encoding="utf-8") as lines:
+                return {"seconds": seconds, "points": points, "stages": stages.read(lines)}
 
     def _grade(
         self, path: Path, lesson: str, output: Path, jobs: int

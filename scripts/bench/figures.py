@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 OURS, OTTER, NBGRADER = "autograder", "otter", "nbgrader"
 #: this grader, where submissions bring along what their trainings left behind
@@ -58,6 +58,7 @@ class ClassRun:
         start: seconds until the fork server was ready.
         seconds: from then on.
         peak_bytes: memory of all processes together; 0 where it was not measured.
+        stages: stage → its seconds, of each submission, as the log has them.
     """
 
     submissions: int
@@ -65,6 +66,7 @@ class ClassRun:
     start: float
     seconds: float
     peak_bytes: int = 0
+    stages: Mapping[str, list[float]] = field(default_factory=dict)
 
     @property
     def per_minute(self) -> float:
@@ -97,6 +99,7 @@ class Figures:
         peaks: lesson → engine → bytes of all its processes together.
         throughput, growth: of light submissions.
         handed_in: of lesson 04 with evidence; empty where that was not measured.
+        sandbox: as `scripts.bench.sandbox.measure_sandbox` gives it.
     """
 
     machine: Machine
@@ -107,6 +110,7 @@ class Figures:
     throughput: tuple[ClassRun, ...]
     growth: tuple[ClassRun, ...]
     handed_in: tuple[ClassRun, ...] = ()
+    sandbox: Mapping[str, list[float]] = field(default_factory=dict)
 
     @property
     def lessons(self) -> list[str]:

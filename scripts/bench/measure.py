@@ -16,12 +16,18 @@ from typing import Any
 import psutil
 
 from autograder.authoring.answers import read_answers
-from autograder.authoring.course import Course, find
+from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.datasets.mnist.locate import locate_mnist
 from autograder.run.kernel.forkserver import ForkServer
-from scripts.bench import light
-from scripts.bench.classes import Lesson, handed_in, submitted, write_evidence, write_lesson
+from scripts.bench.classes import (
+    Lesson,
+    handed_in,
+    submitted,
+    write_evidence,
+    write_lesson,
+    write_light_course,
+)
 from scripts.bench.figures import (
     HANDED_IN,
     LESSON_04,
@@ -34,6 +40,7 @@ from scripts.bench.figures import (
     engines,
     insist_on_right_points,
 )
+from scripts.bench.sandbox import measure_sandbox
 from scripts.bench.workers import ROOT, Worker, environment
 
 #: answers to lesson 04 that train: right, right with a smaller network, and wrong
@@ -56,12 +63,14 @@ class Plan:
         class_size: submissions of a class for throughput.
         growth: sizes of classes of light submissions, from small to large.
         handed_in: the same, of lesson 04 with evidence.
+        locked_in: processes that do nothing, to time the sandbox alone.
     """
 
     rounds: dict[str, int]
     class_size: int
     growth: tuple[int, ...]
     handed_in: tuple[int, ...] = ()
+    locked_in: int = 100
 
 
 def measure(plan: Plan, folder: Path, say: Callable[[str], None]) -> Figures:
@@ -101,11 +110,17 @@ class _Run:
             handed_in=tuple(
                 self._growth(HANDED_IN, LESSON_04, size) for size in self._plan.handed_in
             ),
+            sandbox=self._sandbox(),
         )
+
+    def _sandbox(self) -> dict[str, list[float]]:
+        self._say("locking in processes that do nothing")
+        return measure_sandbox(self._plan.locked_in)
 
     def _write(self, name: str) -> Lesson:
         self._say(f"writing the submissions to {name}")
-        course = self._light_course() if name == LIGHT else find(ROOT)
+        light = name == LIGHT
+        course = write_light_course(self._folder / "course") if light else find(ROOT)
         answers = read_answers(course, name)
         if name != LIGHT:
             answers = [answer for answer in answers if answer.name in _THAT_TRAIN]
@@ -115,18 +130,6 @@ class _Run:
             with ForkServer() as fork_server:
                 write_evidence(self._folder, name, fork_server, self._mnist)
         return lesson
-
-    def _light_course(self) -> Course:
-        root = self._folder / "course"
-        lesson = root / "solutions" / LIGHT
-        (lesson / "answers").mkdir(parents=True)
-        (root / "pyproject.toml").write_text(
-            '[tool.course]\nrepository = "bench/bench"\nbranch = "main"\n'
-        )
-        (lesson / "lesson.py").write_text(light.LESSON)
-        for name, text in light.ANSWERS.items():
-            (lesson / "answers" / f"{name}.py").write_text(text)
-        return find(root)
 
     def _worker(self, engine: str) -> Worker:
         self._started += 1
@@ -206,7 +209,9 @@ class _Run:
             "grade_class", progress, submissions=str(folder), lesson=lesson, jobs=jobs
         )
         insist_on_right_points(_as_graded(answer, lesson), self._expected)
-        return ClassRun(size, jobs, worker.start_seconds, answer["seconds"])
+        return ClassRun(
+            size, jobs, worker.start_seconds, answer["seconds"], stages=answer["stages"]
+        )
 
     def _class_of(self, size: int, lesson: str) -> Path:
         """A folder of so many submissions, all answers in turn; students are numbered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scripts.bench import sandbox, stages
 from scripts.bench.figures import (
     COMMANDS,
     LESSON_04,
@@ -65,8 +66,25 @@ def page(figures: Figures) -> str:
     parts += ["## Growth\n", _growth(figures.growth)]
     if figures.handed_in:
         parts += ["## A class of lesson 04, with evidence\n", _handed_in(figures.handed_in)]
+    if timed := _timed(figures):
+        parts += ["## Stages\n", timed]
+    if figures.sandbox:
+        parts += ["## The sandbox alone\n", sandbox.table(figures.sandbox)]
     parts.append(_NOTES)
     return "\n".join(parts)
+
+
+def _timed(figures: Figures) -> str:
+    """Where the time of a submission goes, in the largest classes; nothing without a log."""
+    largest = {
+        "light": figures.growth[-1:],
+        "lesson 04 with evidence": figures.handed_in[-1:],
+    }
+    logs = {name: runs[0].stages for name, runs in largest.items() if runs and runs[0].stages}
+    if not logs:
+        return ""
+    said = "From the time stamps of `grading.log`, of the largest class of each kind, with 2 jobs."
+    return f"{said}\n\n{stages.table(logs)}"
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

@@ -220,7 +220,7 @@ def test_code_that_never_runs_is_compared_with_nobodys_and_endless_code_is_cut(w
     assert write_similarity(store, results, lambda lesson: [], workers) == 0
     assert time.monotonic() - began < 60  # on a machine that is busy; else a twentieth
     page = store.similarity_path.read_text()
-    assert "Of mallory, only the first 100,000 characters of code are compared." in page
+    assert "Of mallory, only the first 300,000 characters of code are compared." in page
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def locate_mnist() -> Located:
     Raises DatasetError if the file in COURSE_DATASETS is damaged or has other shapes or types
     than MNIST, or if the synthetic data set is needed and cannot be written.
     """
-    return _in_course_datasets() or _in_keras_cache() or _by_download() or _synthetic()
+    return _in_course_datasets() or _in_keras_cache() or _by_download() or stand_in()
 
 
 # The four places, each of which returns None where it has nothing.
@@ -115,7 +115,7 @@ def _by_download() -> Located | None:
     return located
 
 
-def _synthetic() -> Located:
+def stand_in() -> Located:
     """Return the synthetic data set from its cache, made first if it is not there or damaged.
 
     Raises DatasetError if the cache cannot be written.
