@@ -50,10 +50,11 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
     from autograder.record.classroom import load
     from autograder.record.store import Store
 
+    course = find()
     say("Writing the notebooks of a class.")
     with contextlib.ExitStack() as stack:
         known = stack.enter_context(open_assignments())
-        demo_class = write_class(find(), output / "submissions")
+        demo_class = write_class(course, output / "submissions")
         say(
             f"{len(demo_class.remarks)} students handed in {len(demo_class.hand_ins)} notebooks. "
             "They are run from top to bottom, and answers are checked."
