@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from autograder.authoring import test_helpers
 from autograder.authoring.test_writing import (
     TEST_CONFIG,
     TEST_WRITING,
@@ -27,7 +28,8 @@ _KIND = re.compile(r"\[(raw|markdown|md)\]")
 _BOUNDARY = re.compile(r"#\s+(begin|end)\s+(\w+)\s*$", re.IGNORECASE)
 _CONFIG = re.compile(r"#\s+assignment\s+config\s*$", re.IGNORECASE)
 _BLOCKS = ("question", "prompt", "solution", "tests")
-_IN_CODE = re.compile(r"# (BEGIN|END) (QUESTION|TESTS)\s*$")
+_HELPERS = test_helpers.BLOCK
+_IN_CODE = re.compile(r"# (BEGIN|END) (QUESTION|TESTS|HELPERS)\s*$")
 #: what Otter Assign knows below `# BEGIN QUESTION`, and in the configuration of a test
 _QUESTION_KEYS = {"name", "manual", "points", "check_cell", "export", "all_or_nothing"}
 #: what this package knows besides, see `test_writing`
@@ -140,10 +142,14 @@ class Source:
         self._open: list[tuple[str, int]] = []
         self._question: Question | None = None
         self._configured = False
+        #: each helper's source and its line, and the lesson's tests
+        self._helpers: dict[str, tuple[str, int]] = {}
+        self._tests: list[ast.FunctionDef] = []
         for cell in self.cells:
             self._take(cell)
         last = text.count("\n") + 1
         self._close_all(last, "the end of the file")
+        self._look_over_helpers()
         if not self._configured:
             self._say(1, "a raw cell `# ASSIGNMENT CONFIG` is missing; take that of another lesson")
         self.problems.sort()
@@ -163,10 +169,12 @@ class Source:
             self._say(cell.line, f"`{first}` begins a raw cell: write `# %% [raw]` above it")
         elif self._open and self._open[-1][0] == "tests":
             self._test(cell)
+        elif self._open and self._open[-1][0] == _HELPERS:
+            self._helper(cell)
 
     def _boundary(self, which: str, block: str, cell: Cell) -> None:
         words = f"{which} {block}".upper()
-        if block not in _BLOCKS:
+        if block not in (*_BLOCKS, _HELPERS):
             known = ", ".join(one.upper() for one in _BLOCKS)
             self._say(cell.line, f"there is no block {block.upper()}; Otter knows {known}")
         elif which == "end":
@@ -180,6 +188,8 @@ class Source:
         else:
             if block == "question":
                 self._close_all(cell.line, "the next question")
+            elif block == _HELPERS:
+                self._close_all(cell.line, f"`# {words}`, which stands between questions")
             elif not self._open:
                 self._say(cell.line, f"`# {words}` stands in no question")
             elif len(self._open) > 1:
@@ -321,6 +331,28 @@ class Source:
                 if name == function.name:
                     self._say(line, f"{self._question.name} has a test {name} (line {other})")
             self._question.tests.append((function.name, line))
+
+        self._tests += found[:1]
+
+    def _helper(self, cell: Cell) -> None:
+        """Functions that tests of several questions call."""
+        if cell.kind != "code":
+            self._say(cell.line, "between BEGIN HELPERS and END HELPERS all cells are code")
+            return
+        try:
+            tree = ast.parse(cell.text)
+        except SyntaxError as error:
+            self._say(cell.line + (error.lineno or 1) - 1, f"this is not Python ({error.msg})")
+            return
+        for number, what in test_helpers.problems(tree):
+            self._say(cell.line + number - 1, what)
+        for name, source in test_helpers.functions_of(tree).items():
+            self._helpers[name] = (source, cell.line)
+
+    def _look_over_helpers(self) -> None:
+        helpers = {name: source for name, (source, _) in self._helpers.items()}
+        for name, what in test_helpers.missing(helpers, self._tests):
+            self._say(self._helpers[name][1], what)
 
     def _version(self, cell: Cell, table: dict[str, Any]) -> None:
         """A version of the function that a student's test looks at."""

@@ -96,17 +96,26 @@ def _solution_lines(emitted: Emitted) -> set[str]:
 
 
 def _hidden_lines(emitted: Emitted) -> set[str]:
-    """Lines that stand in hidden cases only: a public one may well read its data the same way."""
+    """Lines that stand in hidden cases and their helpers only.
+
+    A public case may well read its data the same way.
+    """
     hidden: set[str] = set()
     public: set[str] = set()
-    for source in emitted.all_tests.values():
-        for function in ast.parse(source).body:
-            if isinstance(function, ast.FunctionDef):
-                is_hidden = "hidden=True" in ast.unparse(function.decorator_list[0])
-                function.decorator_list = []
-                lines = ast.unparse(function).splitlines()
-                (hidden if is_hidden else public).update(_telling(lines))
+    for name, source in emitted.all_tests.items():
+        shown = {function.name for function in _functions(emitted.public_tests.get(name, ""))}
+        for function in _functions(source):
+            lines = _telling(ast.unparse(function).splitlines())
+            (public if function.name in shown else hidden).update(lines)
     return hidden - public
+
+
+def _functions(source: str) -> Iterator[ast.FunctionDef]:
+    """The functions of a test file, without their decorators."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
+            yield node
 
 
 def _lines(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

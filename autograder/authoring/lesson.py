@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from urllib.parse import quote
 import jupytext
 import nbformat
 
-from autograder.authoring import minutes, test_writing
+from autograder.authoring import minutes, test_helpers, test_writing
 from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
 from autograder.authoring.assistant import for_header
 from autograder.authoring.blocks import Source, line_of_key, located
@@ -87,6 +87,7 @@ class Lesson:
         title: the notebook's first heading.
         facts: the table `course` of the source's header; None where there is none.
         notebook: the source as a notebook in Otter Assign's format, markers not yet filled in.
+        helpers: name → source of each function that its tests may call, see `test_helpers`.
         computing: seconds that the solution took when it was last run; 0 where it never was.
         verified: the runtime of Colab that it was last run in, and when.
     """
@@ -95,6 +96,7 @@ class Lesson:
     title: str
     facts: Facts | None
     notebook: nbformat.NotebookNode
+    helpers: Mapping[str, str] = field(default_factory=dict)
     computing: float = 0.0
     verified: str = NEVER
 
@@ -145,7 +147,9 @@ def read(course: Course, name: str) -> Lesson:
             f"{path} does not begin with a header (`# ---`) that names a kernelspec; take that of "
             "another lesson."
         )
+    notebook.cells, helpers = test_helpers.taken_out(notebook.cells)
     notebook.cells = test_writing.expand(notebook.cells)
+    helpers |= {test_writing.JUDGE: test_writing.judge()}
     sources = [cell.source for cell in notebook.cells]
     titles = [
         line.removeprefix("# ").strip()
@@ -166,7 +170,7 @@ def read(course: Course, name: str) -> Lesson:
         raise BuildError(f"{path}, line {line_of_key(text, error.key)}: {error}.") from error
     measured = minutes.measured(path.parent)
     computing = measured.seconds if measured else 0.0
-    return Lesson(name, titles[0], facts, notebook, computing, verified(course, name))
+    return Lesson(name, titles[0], facts, notebook, helpers, computing, verified(course, name))
 
 
 def on_one_line(error: Exception) -> str:

@@ -3,6 +3,7 @@
 The author gives versions of a function, right ones and faulty ones. A student's test takes a
 version, passes on each right one, and fails on the faulty ones. This module makes ordinary cases of
 Otter's out of the versions, one for each faulty version, so that every grader marks them alike.
+What judges the test is a helper that all these cases call, see `test_helpers`.
 
     # # BEGIN QUESTION
     # name: q7
@@ -26,7 +27,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -37,6 +37,8 @@ import yaml
 
 #: what a question says to be of this kind
 TEST_WRITING = "test-writing"
+#: the helper that judges a student's test
+JUDGE = "judge_test"
 #: the configuration above a test, or above a version
 TEST_CONFIG = re.compile(r'(?ms)\A"{3} # BEGIN TEST CONFIG\n(.*?)^"{3} +# END TEST CONFIG')
 _RIGHT, _FAULTY = "right", "faulty"
@@ -197,24 +199,31 @@ def _case_cell(
 
 
 def _case(faulty: Version, number: int, right: list[str], own: str | None) -> str:
-    """The code of one case: the template, for these versions.
+    """The code of one case: a call of what judges the student's test, with these versions.
 
     Students see the versions of a visible case. So what their test has to pass on there is their
     own function, where `writes` names one; a hidden case asks for no more than the test.
     """
     own = None if faulty.hidden else own
-    folder = resources.files("autograder.authoring") / "templates"
-    text = (folder / "test_writing.py").read_text(encoding="utf-8")
-    _, _, body = text.partition("def test_it_finds_the_fault(written, own):\n")
     parameters = ", ".join([faulty.test, *([own] if own else [])])
     hint = f"\n\n{faulty.says}" if faulty.hidden else ""
     given = [
-        repr(f"{faulty.test} finds fault {number}.{hint}"),
-        f"written, own = {faulty.test}, {own}",
-        f"name, function, own_name = {faulty.test!r}, {faulty.function!r}, {own!r}",
-        f"right = {right!r}",
-        f"faulty = {faulty.source!r}",
-        f"says, is_hidden = {faulty.says!r}, {faulty.hidden}",
+        f"{faulty.test}, {own}",
+        f"name={faulty.test!r}, function={faulty.function!r}, own_name={own!r}",
+        f"right={right!r}",
+        f"faulty={faulty.source!r}",
+        f"says={faulty.says!r}, is_hidden={faulty.hidden}",
     ]
-    lines = textwrap.indent("\n".join(given), "    ")
-    return f"def {faulty.test}_finds_fault_{number}({parameters}):\n{lines}\n{body}"
+    return (
+        f"def {faulty.test}_finds_fault_{number}({parameters}):\n"
+        f"    {f'{faulty.test} finds fault {number}.{hint}'!r}\n"
+        f"    {JUDGE}({', '.join(given)})\n"
+    )
+
+
+def judge() -> str:
+    """The source of the helper that judges a student's test."""
+    folder = resources.files("autograder.authoring") / "templates"
+    tree = ast.parse((folder / "test_writing.py").read_text(encoding="utf-8"))
+    [function] = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return ast.unparse(function)

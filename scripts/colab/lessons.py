@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import tempfile
 import time
 import zipfile
@@ -27,6 +28,8 @@ from scripts.colab.runtime import KERNEL, Runtime, packages, write_kernel
 _SECONDS = 600
 #: where pip finds nothing, at once
 _NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
+#: the working folder of Colab's machines
+_CONTENT = "/content"
 #: what is put below a lesson: the points that its visible checks give
 _ASK = """\
 import json as _json
@@ -123,11 +126,22 @@ def run_lesson(course: Course, lesson: str, runtime: Runtime, shown: FrontEnd) -
         solution.seconds,
         waited,
         zipped,
-        solution.told,
+        as_in_colab(solution.told, content),
         added,
         changed,
         tuple(problems),
     )
+
+
+def as_in_colab(told: str, folder: Path) -> str:
+    """What a cell says, with the paths that it names in Colab.
+
+    Args:
+        folder: that a notebook was run in here.
+    """
+    for place in {str(folder), os.path.realpath(folder)}:
+        told = re.sub(re.escape(place) + r"(?![\w.-])", _CONTENT, told)
+    return told
 
 
 def _served(emitted: Emitted, folder: Path) -> dict[str, str]:

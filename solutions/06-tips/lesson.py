@@ -3181,6 +3181,32 @@ except AssertionError as error:
 # one.**
 
 # %% [raw]
+# # BEGIN HELPERS
+
+
+# %%
+def two_arrays(given, what):
+    """Take the two parts of what a function gives back."""
+    import numpy as np
+
+    assert isinstance(given, (tuple, list)), what
+    assert len(given) == 2, what
+    return [np.asarray(part) for part in given]
+
+
+# %%
+def hold_to(given, wanted, name, far_off):
+    """Compare the numbers of a set, with a little room."""
+    import numpy as np
+
+    assert given.shape == wanted.shape, f"The {name} set has another shape now."
+    assert float(np.abs(given - wanted).max()) < 0.001, far_off
+
+
+# %% [raw]
+# # END HELPERS
+
+# %% [raw]
 # # BEGIN QUESTION
 # name: q7
 # kind: test-writing
@@ -3504,17 +3530,11 @@ def test_the_mended_standardised_learns_from_the_training_set_alone(standardised
 
     assert callable(standardised), "standardised is not a function yet."
     train, test = np.array([[2.0, 4.0], [6.0, 8.0]]), np.array([[50.0, 5.0]])
-    given = standardised(train, test)
-    assert isinstance(given, (tuple, list)), "standardised gives back both sets."
-    assert len(given) == 2, "standardised gives back both sets."
+    given = two_arrays(standardised(train, test), "standardised gives back both sets.")
     wanted = [(part - 5) / np.sqrt(5) for part in (train, test)]
-    for what, is_now, should in zip(("training", "test"), given, wanted):
-        is_now = np.asarray(is_now)
-        assert is_now.shape == should.shape, f"The {what} set has another shape now."
-        far = float(np.abs(is_now - should).max())
-        assert far < 0.001, (
-            f"The {what} set is not shifted and scaled by the training set's numbers."
-        )
+    for name, is_now, should in zip(("training", "test"), given, wanted):
+        far_off = f"The {name} set is not shifted and scaled by the training set's numbers."
+        hold_to(is_now, should, name, far_off)
 
 
 # %%
@@ -3699,15 +3719,10 @@ def test_the_mended_scaled_divides_both_sets(scaled):
 
     assert callable(scaled), "scaled is not a function yet."
     given = scaled(np.array([[0, 51], [255, 102]], "uint8"), np.array([[153, 255]], "uint8"))
-    assert isinstance(given, (tuple, list)), "scaled gives back both sets."
-    assert len(given) == 2, "scaled gives back both sets."
-    for what, is_now, should in (
-        ("training", np.asarray(given[0]), np.array([[0, 0.2], [1, 0.4]])),
-        ("test", np.asarray(given[1]), np.array([[0.6, 1]])),
-    ):
-        assert is_now.shape == should.shape, f"The {what} set has another shape now."
-        far = float(np.abs(is_now - should).max())
-        assert far < 0.001, f"The {what} set does not lie between 0 and 1 as it should."
+    given = two_arrays(given, "scaled gives back both sets.")
+    wanted = [np.array([[0, 0.2], [1, 0.4]]), np.array([[0.6, 1]])]
+    for name, is_now, should in zip(("training", "test"), given, wanted):
+        hold_to(is_now, should, name, f"The {name} set does not lie between 0 and 1 as it should.")
 
 
 # %%
@@ -3774,9 +3789,7 @@ def test_the_mended_shuffled_keeps_pairs_and_loses_nothing(shuffled):
     assert callable(shuffled), "shuffled is not a function yet."
     labels = np.arange(200)
     given = shuffled(np.stack([labels, labels], axis=1), labels)
-    assert isinstance(given, (tuple, list)), "shuffled gives back pictures and labels."
-    assert len(given) == 2, "shuffled gives back pictures and labels."
-    images, order = np.asarray(given[0]), np.asarray(given[1])
+    images, order = two_arrays(given, "shuffled gives back pictures and labels.")
     assert images.shape == (200, 2), "Some pictures are lost, or have another shape."
     assert sorted(order.tolist()) == labels.tolist(), "Some labels are lost, or come twice."
     assert (images[:, 0] == order).all(), "Pictures have lost their labels."

@@ -154,10 +154,15 @@ CLEAN = (
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    (tmp_path / "pyproject.toml").write_text(
+    return clean_course(tmp_path)
+
+
+def clean_course(folder: Path) -> Course:
+    """A course without lessons, in an empty folder."""
+    (folder / "pyproject.toml").write_text(
         '[tool.course]\nrepository = "me/mine"\nbranch = "main"\n'
     )
-    return find(tmp_path)
+    return find(folder)
 
 
 def write(course: Course, source: str) -> Path:

@@ -6,20 +6,16 @@ import dataclasses
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
-import autograder
 from autograder.assignment.model import Assignment
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
@@ -38,13 +34,16 @@ from autograder.record.result import (
 from autograder.report.gradescope import report
 from autograder.run.sandbox.probe import IsolationError
 from tests.conftest import notebook
+from tests.support.container import (
+    needs_a_container,
+    results,
+    run_autograder,
+    unpacked,
+)
 from tests.support.submissions import reader
 from tests.support.tiny import TINY, write
 
 LESSON = "01-tiny"
-CHECKOUT = Path(autograder.__file__).parents[1]
-#: root as Docker leaves it: no capability to make namespaces, and system calls for it refused
-IN_A_CONTAINER = ("setpriv", "--bounding-set", "-sys_admin", "--inh-caps", "-sys_admin")
 #: looks for the hidden test in everything that can be read, and tries to write its own marks
 BURGLAR = """
 import glob, json, os
@@ -94,27 +93,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def container(archive: bytes) -> Iterator[Path]:
-    """What stands for /autograder, unpacked as Gradescope does; everybody may read all of it."""
-    root = Path(tempfile.mkdtemp(prefix="gradescope-"))
-    for folder in ("source", "results", "submission"):
-        (root / folder).mkdir()
-    with zipfile.ZipFile(io.BytesIO(archive)) as zipped:
-        zipped.extractall(root / "source")
-    shutil.copy(root / "source" / "run_autograder", root / "run_autograder")
-    (root / "run_autograder").chmod(0o755)
-    subprocess.run(["chmod", "-R", "a+rwX", str(root)], check=True)
-    yield root
-    shutil.rmtree(root)
+    """What stands for /autograder."""
+    with unpacked(archive) as root:
+        yield root
 
 
 def hand_in(root: Path, *cells: str) -> None:
     made = notebook(*cells)
     made.metadata["otter"] = {"assignment_name": LESSON}
     nbformat.write(made, root / "submission" / "anything.ipynb")
-
-
-def results(root: Path) -> dict[str, Any]:
-    return json.loads((root / "results" / "results.json").read_text())
 
 
 def test_the_zip_holds_both_scripts_this_package_and_its_lock_but_no_solution(archive):
@@ -130,8 +117,7 @@ def test_the_zip_holds_both_scripts_this_package_and_its_lock_but_no_solution(ar
     assert not [name for name in names if "solutions" in name or "__pycache__" in name]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can stand for Gradescope's harness")
-@pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv is not installed")
+@needs_a_container
 def test_a_submission_reads_no_test_and_writes_no_marks(
     container, public_python, mnist, tmp_path_factory
 ):
@@ -148,25 +134,7 @@ def test_a_submission_reads_no_test_and_writes_no_marks(
         timeout=60,
     )
     assert "LOOT ['results', " in seen.stdout, "the burglar does not know its trade"
-    datasets = tmp_path_factory.mktemp("datasets")
-    (datasets / "mnist.npz").symlink_to(mnist.path)
-    done = subprocess.run(
-        [
-            *IN_A_CONTAINER,
-            *(sys.executable, str(CHECKOUT / "tests" / "support" / "no_namespaces.py")),
-            str(container / "run_autograder"),
-        ],
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(CHECKOUT),
-            "GRADESCOPE_ROOT": str(container),
-            "GRADESCOPE_PYTHON": str(public_python),
-            "COURSE_DATASETS": str(datasets),
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = run_autograder(container, public_python, mnist, tmp_path_factory.mktemp("datasets"))
     written = results(container)
     assert written["extra_data"]["isolation"] == "user", (done.stderr, written)
     assert written["score"] == 1.0, [test.get("output") for test in written["tests"]]

@@ -27,6 +27,7 @@ from autograder.authoring.answers import answer_cells
 from autograder.authoring.course import Course
 from autograder.authoring.lesson import HAND_IN_TITLE, SETUP_TITLE, BuildError, shared
 from autograder.authoring.targets.otter import Emitted, unmarked
+from autograder.authoring.test_helpers import in_function
 
 #: what nbgrader itself calls its format, in `nbgrader.nbgraderformat`
 _SCHEMA = 3
@@ -168,9 +169,13 @@ def _test_cells(question: str, source: str, *, hidden: bool) -> list[nbformat.No
     functions = {
         node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
     }
+    helpers = {
+        name: ast.unparse(node) for name, node in functions.items() if not node.decorator_list
+    }
     cells = []
     for number, case in enumerate(file.test_cases, 1):
-        function = functions[case.body.test_func.__name__]
+        # A cell may be deleted, so each brings its helpers along.
+        function = in_function(functions[case.body.test_func.__name__], helpers)
         which = f"{number} of {len(file.test_cases)}, worth {case.points:g}"
         if not case.hidden:
             text = f'# grader.check("{question}"), {which}. Where this ends in an error, its last\n'

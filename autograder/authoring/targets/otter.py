@@ -30,6 +30,7 @@ from autograder.authoring import minutes
 from autograder.authoring.addresses import raw_address, section_address
 from autograder.authoring.course import Course
 from autograder.authoring.lesson import BuildError, Lesson, fill_in, fill_in_minutes
+from autograder.authoring.test_helpers import in_file
 from autograder.files import FORMAT
 
 #: the folder of a lesson's own files, beside its source and beside the student notebook
@@ -88,7 +89,10 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
     except Exception as error:  # Otter raises whatever its parsers raise
         raise BuildError(f"Otter Assign refuses {lesson.name}: {error}") from error
     public, everything = (
-        {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[!_]*.py"))}
+        {
+            path.stem: in_file(path.read_text(encoding="utf-8"), lesson.helpers)
+            for path in sorted(folder.glob("[!_]*.py"))
+        }
         for folder in (result / "student" / "tests", result / "autograder" / "tests")
     )
     notebooks = []
@@ -108,14 +112,15 @@ def emit(lesson: Lesson, course: Course, workdir: Path) -> Emitted:
         for path in sorted(data.rglob("*"))
         if path.is_file()
     }
-    made = list((result / "autograder").glob("*.zip"))
+    [made] = (result / "autograder").glob("*.zip")
+    archive = with_tests(made.read_bytes(), everything)
     return Emitted(
         student=files,
         solution=solution,
         student_notebook=student,
         public_tests=public,
         all_tests=everything,
-        autograder_zip=_settled_zip(made[0].read_bytes(), lesson, course, student),
+        autograder_zip=_settled_zip(archive, lesson, course, student),
         written=manual_points(lesson),
         parts=parts,
     )

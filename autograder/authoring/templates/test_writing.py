@@ -1,11 +1,15 @@
-"""A case of `kind: test-writing`: the body of a test function; `test_writing.py` sets its names.
+"""What judges a test that a student wrote; each case of `kind: test-writing` calls it.
 
 No f-string here has a quote or a backslash in it: `ast.unparse` writes these differently from
 Python to Python, and students get the same bytes from each.
 """
 
 
-def test_it_finds_the_fault(written, own):
+def judge_test(written, own, *, name, function, own_name, right, faulty, says, is_hidden):
+    """Fail, with words for the student, unless a test passes on right versions and finds a fault.
+
+    written is the student's test, own their function or None, right and faulty are versions.
+    """
     import builtins
     import contextlib
     import io

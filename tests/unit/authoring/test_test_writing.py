@@ -10,89 +10,9 @@ from otter.test_files import ExceptionTestFile
 from autograder.authoring.blocks import Source
 from autograder.authoring.leaks import leaks
 from autograder.authoring.publish import emit_lesson
-from tests.support.clean_course import CLEAN, course, write  # noqa: F401
+from tests.support.clean_course import CLEAN, clean_course, write
+from tests.support.written_test import QUESTION
 
-QUESTION = '''\
-# %% [raw]
-# # BEGIN QUESTION
-# name: tested
-# kind: test-writing
-# writes: {test_mean: mean}
-
-# %% [markdown]
-# ### Question 5: test it
-#
-# Mend the mean, and test it. **What it should look like:** `test_mean(mean)` says nothing.
-
-# %% [raw]
-# # BEGIN SOLUTION
-
-# %%
-def mean(numbers):
-    # BEGIN SOLUTION
-    return sum(numbers) / len(numbers)
-    # END SOLUTION
-
-
-def test_mean(candidate):
-    # BEGIN SOLUTION
-    assert candidate([1, 2]) == 1.5, "the mean is rounded down"
-    # END SOLUTION
-
-
-# %% [raw]
-# # END SOLUTION
-
-# %% [raw]
-# # BEGIN TESTS
-
-# %%
-""" # BEGIN TEST CONFIG
-version: faulty
-points: 2
-hidden: false
-says: Try numbers whose mean is no whole number.
-"""  # END TEST CONFIG
-
-
-def mean(numbers):
-    return sum(numbers) // len(numbers)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-version: right
-"""  # END TEST CONFIG
-
-
-def mean(numbers):
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total / len(numbers)
-
-
-# %%
-""" # BEGIN TEST CONFIG
-version: faulty
-points: 1
-hidden: true
-says: This one forgets the last number.
-"""  # END TEST CONFIG
-import math
-
-
-def mean(numbers):
-    return math.fsum(numbers[:-1]) / len(numbers)
-
-
-# %% [raw]
-# # END TESTS
-
-# %% [raw]
-# # END QUESTION
-
-'''
 LESSON = CLEAN.replace("# %% [markdown]\n# ## Recap", f"{QUESTION}# %% [markdown]\n# ## Recap")
 
 
@@ -100,9 +20,9 @@ def right(numbers):
     return sum(numbers) / len(numbers)
 
 
-@pytest.fixture
-def emitted(course):
-    course.solutions.joinpath("01-count").mkdir(parents=True, exist_ok=True)
+@pytest.fixture(scope="module")
+def emitted(tmp_path_factory):
+    course = clean_course(tmp_path_factory.mktemp("course"))
     text = LESSON.replace("count to four: [q1, q2, q3, q4]", "count: [q1, q2, q3, q4, tested]")
     write(course, text)
     return emit_lesson(course, "01-count")
@@ -134,6 +54,11 @@ def test_a_right_test_passes_on_right_versions_and_finds_each_fault(told):
 def test_points_and_what_is_hidden_are_the_authors(emitted):
     cases = ExceptionTestFile.from_string(emitted.all_tests["tested"]).test_cases
     assert [(case.points, bool(case.hidden)) for case in cases] == [(2, False), (1, True)]
+
+
+def test_what_judges_a_test_stands_once_in_a_test_file(emitted):
+    for file in (emitted.public_tests["tested"], emitted.all_tests["tested"]):
+        assert file.count("def judge_test(") == 1
 
 
 def test_students_see_the_faulty_version_that_is_visible_and_no_other(emitted):

@@ -16,7 +16,7 @@ from autograder.authoring.lesson import shared, source
 from scripts.colab.__main__ import write_page
 from scripts.colab.drawing import LOOKS, NAMES, named, picture_path
 from scripts.colab.front_ends import FRONT_ENDS
-from scripts.colab.lessons import Outcome
+from scripts.colab.lessons import Outcome, as_in_colab
 
 COURSE = find(Path(__file__).parent)
 PAGE = (COURSE.root / "docs" / "colab.md").read_text(encoding="utf-8")
@@ -43,6 +43,27 @@ def test_what_is_said_of_a_front_end_has_a_row():
     facts = " ".join(words for _, words, *_ in ROWS)
     for words in ("colab download", "colab drivemount", "Download…", "get_ipynb", "eval_js"):
         assert words in facts
+
+
+def test_a_path_is_written_down_as_it_is_in_colab(tmp_path):
+    """Whatever the folder is called here, and also where the path to it is a link."""
+    (tmp_path / "real" / "content-1").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    folder = tmp_path / "link" / "content-1"
+    for place in (folder, tmp_path / "real" / "content-1"):
+        told = f'In your terminal: `colab download "{place}/06-tips.zip" 06-tips.zip`.'
+        assert as_in_colab(told, folder) == (
+            'In your terminal: `colab download "/content/06-tips.zip" 06-tips.zip`.'
+        )
+    assert as_in_colab(f"{folder}0/a.zip", folder) == f"{folder}0/a.zip"
+    assert as_in_colab("Hand in that file.", folder) == "Hand in that file."
+
+
+def test_what_the_table_says_names_no_folder_of_a_machine_that_tried_it():
+    table = PAGE.partition("<!-- front ends:")[2]
+    assert {*re.findall(r'"(/[^"]*)"', table)} <= {
+        f"/content/{lesson}.zip" for lesson in COURSE.lessons()
+    }
 
 
 def test_a_run_of_one_lesson_writes_its_own_rows_and_leaves_the_others(tmp_path):
