@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,90 @@ ROWS = [
 ]
 
 
+#: what stands in sentences that name Colab and claim nothing about it: names, tasks, advice
+NO_CLAIM = """\
+That service is called **Colab**
+Colab's page, drawn.
+**At home instead of in Colab?
+stay in Colab for now
+Menus in Colab move now and then
+borrow a GPU in Colab or on
+look at [Colab's own FAQ]
+Look at [Colab's FAQ]
+Colab's [FAQ]
+be borrowed in the browser
+badge.svg)](…)`
+It belongs into Colab's **Secrets**
+which belongs in Colab's secrets
+Paying for Colab Pro, so that
+in Colab with its grid
+with Colab's tab bar in Colab
+```python from google
+what has to change in an address so that Colab
+that opens the same notebook in Colab
+in Colab, `project_folder` is
+opens in Colab when its beginning
+You trained a network in Colab
+a Python library that Colab does *not* have
+Someone ran `%pip install -U numpy` in Colab
+In Colab you most likely see a `ParserError`
+a script that keeps Colab awake overnight
+In a notebook for Colab a pin
+Colab moves on
+For what Colab brings along
+one to choose in Colab
+Allow third-party cookies for Colab
+In Colab, keep it **on Drive**
+pay for Colab Pro
+Colab knows it as well
+The script is against Colab's rules
+You start Jupyter at home
+you get a container with all of Colab's libraries
+that Colab's page may speak to it
+a bad notebook can spoil only a borrowed computer
+Colab has a ready container
+""".splitlines()
+
+
+def sentences(lesson: str) -> Iterator[str]:
+    """Those of a lesson's text cells, without headings."""
+    for cell in re.split(r"(?m)^# %%", source(COURSE, lesson)):
+        if cell.startswith(" [markdown]"):
+            text = re.sub(r"(?m)^# ?", "", cell.partition("\n")[2])
+            for block in re.split(r"\n(?=\n|[-|#]|\d+\.|```)", text):
+                if not block.strip().startswith("#"):
+                    yield from re.split(r"(?<=[.!?])\**\s+(?=[A-Z*`\[(])", " ".join(block.split()))
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons())
+def test_each_sentence_on_colab_has_a_row_or_is_named_as_not_checked(lesson):
+    listed = [words for row in ROWS for words in re.findall(r"`(.+)` \((.+)\)", row[1])]
+    unchecked = " ".join(
+        PAGE.partition("## What could not be checked")[2].partition("## ")[0].split()
+    )
+    listed += re.findall(r"`(.+?)` \(([\w-]+)\)", unchecked)
+    known = [words for words, where in listed if where == lesson] + NO_CLAIM
+    missing = [
+        sentence
+        for sentence in sentences(lesson)
+        if re.search(r"\bColab\b|google\.colab", sentence)
+        and not any(words in sentence for words in known)
+    ]
+    assert missing == [], "docs/colab.md says where each claim comes from: give these rows"
+
+
+def test_nothing_is_left_among_the_sentences_that_claim_nothing():
+    text = " ".join(sentence for lesson in COURSE.lessons() for sentence in sentences(lesson))
+    assert [words for words in NO_CLAIM if words not in text] == []
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_each_fact_stands_in_the_course_with_a_source_and_a_day(row):
     _, words, where, day = row
     said = re.fullmatch(r"`(.+)` \((.+)\)", words)
     assert said, words
     text = source(COURSE, said[2]) if said[2] in COURSE.lessons() else shared(said[2])
-    assert said[1] in text
+    assert said[1] in text or said[1] in re.sub(r"\n# ?", " ", text), "no such words"
     assert re.search(r"#\d+| at [0-9a-f]{7}\b|as installed here", where), where
     assert datetime.date.fromisoformat(day) >= datetime.date(2026, 9, 10)
 
