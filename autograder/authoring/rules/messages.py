@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from autograder.authoring.lint import Draft, rule
 from autograder.authoring.rules.prose import EASE, LEAST_EASE, flesch
 from autograder.authoring.rules.titles import tests
+from autograder.authoring.test_writing import JUDGE
 
 _MOST_WORDS = 30
 #: what stands in a message for a value that is filled in
@@ -57,8 +58,15 @@ def names_in_messages(draft: Draft) -> Iterator[str]:
 
 
 def _messages(draft: Draft) -> Iterator[tuple[str, str]]:
-    """(place, text) of each message of a test, with `x` where a value is filled in."""
-    for place, function, _ in tests(draft):
+    """(place, text) of each message of a test or a helper, with `x` where a value is filled in."""
+    functions = [(place, function) for place, function, _ in tests(draft)]
+    for name, source in draft.lesson.helpers.items():
+        functions += [
+            ("a helper", node)
+            for node in ast.parse(source).body
+            if isinstance(node, ast.FunctionDef) and name != JUDGE
+        ]
+    for place, function in functions:
         said = [node.msg for node in ast.walk(function) if isinstance(node, ast.Assert)]
         variables = {one.id for one in said if isinstance(one, ast.Name)}
         for text in (*map(_text, said), *_put_together(function, variables)):
