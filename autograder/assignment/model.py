@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,9 +17,9 @@ from autograder.assignment import otter_notebooks
 from autograder.assignment.otter_notebooks import DEFAULT_POINTS, Asked
 from autograder.assignment.packages import asked_for
 from autograder.assignment.plugins import named, passed_by, refused
-from autograder.assignment.test_inputs import NotATestFile, inputs
+from autograder.assignment.test_inputs import NotATestFile, inputs, is_computed, literal
 from autograder.datasets.registry import DATASETS, mentioned
-from autograder.errors import UserError
+from autograder.errors import Refused, UserError
 from autograder.files import FORMAT, natural
 
 #: what `autograder build` adds to the zip that Otter makes: the title, and what a person marks
@@ -239,6 +239,7 @@ def load(
     *,
     notebook: Path | None = None,
     without_plugins: bool = False,
+    compute: Callable[[str], Any] | None = None,
 ) -> Assignment:
     """Unpacks the tests of a zip that Otter Assign or Generate made, and describes them.
 
@@ -247,6 +248,8 @@ def load(
         notebook: the master notebook, or one that `otter assign` made of it, which tells of the
             questions that a person marks; by default one that lies where `otter assign` puts it.
         without_plugins: whether plugins that may change marks are passed by.
+        compute: gives the table of a test file that has to be run for it, or raises Refused;
+            without it such files are refused.
 
     Raises:
         AssignmentError: no such file, not a zip, a zip without any question, tests that are not
@@ -279,6 +282,7 @@ def load(
     asked = otter_notebooks.questions(notebook, tests) if notebook else []
     if not tests and not any(one.manual for one in asked):
         raise AssignmentError(_without_tests(archive, is_otters=bool(config)))
+    tests = {name: _computed(name, source, archive, compute) for name, source in tests.items()}
     folder.mkdir(parents=True, exist_ok=True)
     for name, source in tests.items():
         (folder / f"{name}.py").write_bytes(source)
@@ -334,6 +338,25 @@ def _tests(zipped: zipfile.ZipFile, archive: Path, config: Mapping[str, Any]) ->
             "for R use `otter grade`."
         )
     return tests
+
+
+def _computed(
+    name: str, source: bytes, archive: Path, compute: Callable[[str], Any] | None
+) -> bytes:
+    """A test file whose table stands in it, where code made that."""
+    try:
+        text = source.decode()
+        if not is_computed(text):
+            return source
+        if compute is None:
+            raise NotATestFile("its table has to be computed, which is not done here")
+        return literal(compute(text)).encode()
+    except (UnicodeDecodeError, NotATestFile):
+        return source  # what is wrong with it is said where its questions are read
+    except Refused as error:
+        raise AssignmentError(
+            f"tests/{name}.py in {archive} computes its table, and that failed: {error}."
+        ) from None
 
 
 def _without_tests(archive: Path, *, is_otters: bool) -> str:

@@ -2,7 +2,8 @@
 
 Otter knows two formats. In the exception format a case is a function, and its parameters name what
 it takes from the notebook; a parameter called `env` takes everything. In the OK format a case is a
-doctest that runs among the notebook's own variables.
+doctest that runs among the notebook's own variables. A table in the OK format that code makes is
+run once, in a worker, and stands here as what came of it; see `computed_table`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from typing import Any
 from autograder.errors import Refused
 
 _BUILTINS = frozenset(dir(builtins))
+#: what cases are made with in the exception format, where it is not written above a function
+_MADE_WITH = "test_case"
+#: in what `inputs` gives, stands for the cases that no decorated function of the file is
+MADE = ""
 _LOADS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
 _STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 #: called without arguments in a doctest, each gives the whole notebook
@@ -51,7 +56,8 @@ def inputs(source: str) -> dict[str, Inputs]:
 
     Returns:
         By the name of the case's function, or in the OK format by its number from 0. Of two
-        functions with one name Python keeps the last, and so does Otter.
+        functions with one name Python keeps the last, and so does Otter. Where code makes cases,
+        `MADE` has all that any of them can look at.
 
     Raises:
         NotATestFile: the file is not Python, or not one of Otter's two formats.
@@ -62,11 +68,34 @@ def inputs(source: str) -> dict[str, Inputs]:
     if _is_ok(tree):
         cases = _spec(tree)["suites"][0]["cases"]
         return {str(number): _of_doctest(case["code"]) for number, case in enumerate(cases)}
-    return {
+    written = {
         node.name: _of_function(node)
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.decorator_list
     }
+    return written | ({MADE: _of_all_functions(tree)} if _makes_cases(tree) else {})
+
+
+def is_computed(source: str) -> bool:
+    """Whether the table of a file in the OK format is there only once the file has been run.
+
+    Raises:
+        NotATestFile: as `inputs` does.
+    """
+    tree = _tree(source)
+    if _of_cell(tree) is not None:
+        return False
+    try:
+        return _is_ok(tree) and not all(map(_is_plain, tree.body))
+    except NotATestFile:
+        if any(isinstance(node, ast.Name) and node.id == "OK_FORMAT" for node in ast.walk(tree)):
+            return True
+        raise
+
+
+def literal(table: Any) -> str:
+    """A test file in the OK format with this table, of plain data."""
+    return f"OK_FORMAT = True\n\ntest = {table!r}\n"
 
 
 def ok_spec(source: str) -> dict[str, Any] | None:
@@ -122,6 +151,7 @@ def _is_ok(tree: ast.Module) -> bool:
     for value in _values(tree, "OK_FORMAT"):
         if isinstance(value, ast.Constant):
             return bool(value.value)
+        raise NotATestFile("its OK_FORMAT is neither True nor False")
     # Before version 4 Otter did not write it, and there was one format: a table called `test`.
     if any(True for _ in _values(tree, "test")):
         return True
@@ -130,10 +160,64 @@ def _is_ok(tree: ast.Module) -> bool:
 
 def _values(tree: ast.Module, name: str) -> Iterator[ast.expr]:
     for node in tree.body:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Name) and target.id == name:
                     yield node.value
+
+
+def _is_plain(node: ast.stmt) -> bool:
+    """Whether a statement can be read without being run: text, an import, or a literal value."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return True
+    if not isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign):
+        return False
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    if any(not isinstance(target, ast.Name | None) for target in targets):
+        return False
+    try:
+        ast.literal_eval(node.value or ast.Constant(None))
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _makes_cases(tree: ast.Module) -> bool:
+    """Whether cases are made elsewhere than right above a function of the file."""
+    names = {_MADE_WITH} | {
+        alias.asname
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name == _MADE_WITH and alias.asname
+    }
+    above = {
+        id(part)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        for one in node.decorator_list
+        for part in ast.walk(one)
+    }
+    return any(
+        id(node) not in above
+        and (
+            (isinstance(node, ast.Name) and node.id in names)
+            or (isinstance(node, ast.Attribute) and node.attr == _MADE_WITH)
+        )
+        for node in ast.walk(tree)
+    )
+
+
+def _of_all_functions(tree: ast.Module) -> Inputs:
+    """All that any function of a file takes."""
+    found = [
+        _of_function(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.Lambda)
+    ]
+    return Inputs(
+        frozenset[str]().union(*(one.names for one in found)), any(one.whole for one in found)
+    )
 
 
 def _spec(tree: ast.Module) -> dict[str, Any]:
@@ -160,7 +244,7 @@ def _spec(tree: ast.Module) -> dict[str, Any]:
     return {**spec, "suites": [{**suites[0], "cases": cases}]}
 
 
-def _of_function(function: ast.FunctionDef) -> Inputs:
+def _of_function(function: ast.FunctionDef | ast.Lambda) -> Inputs:
     arguments = function.args
     every = (*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs)
     names = {argument.arg for argument in (*every, arguments.kwarg) if argument}

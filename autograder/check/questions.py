@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.seed import set_seed
-from autograder.assignment.test_inputs import Inputs, inputs
+from autograder.assignment.test_inputs import MADE, Inputs, inputs
 from autograder.capture import missing_answer, unused_parameters
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.print_options import as_in
@@ -255,10 +255,10 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
 def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
     """What each case looks at, in the order of Otter's cases."""
     found = inputs(source)
-    nothing = Inputs(frozenset())
+    otherwise = found.get(MADE, Inputs(frozenset()))
     return [
         found.get(
-            str(number) if isinstance(case.body, str) else case.body.test_func.__name__, nothing
+            str(number) if isinstance(case.body, str) else case.body.test_func.__name__, otherwise
         )
         for number, case in enumerate(test_file.test_cases)
     ]

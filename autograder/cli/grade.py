@@ -186,7 +186,11 @@ def grade(
         with reporter.busy("reading the lessons"):
             known = stack.enter_context(
                 open_assignments(
-                    assignment, paths, notebook=notebook, without_plugins=without_plugins
+                    assignment,
+                    paths,
+                    notebook=notebook,
+                    without_plugins=without_plugins,
+                    isolated=isolation == "auto",
                 )
             )
         store = Store(output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import tempfile
@@ -23,8 +24,11 @@ from autograder.record.grading_policy import Policy
 from autograder.record.result import Result
 from autograder.record.store import Store
 from autograder.record.viva import VivaPolicy
+from autograder.run.worker import open_workers
 
 _log = logging.getLogger(__name__)
+#: for a test file's code to make its table, and how long that may be
+_TABLE_SECONDS, _MOST_TABLE = 60.0, 10 << 20
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def open_assignments(
     *,
     notebook: Path | None = None,
     without_plugins: bool = False,
+    isolated: bool = True,
 ) -> Iterator[OpenAssignments]:
     """The assignment of a zip that Otter Assign made, of nbgrader's, or this course's lessons.
 
@@ -62,6 +67,7 @@ def open_assignments(
         assignment: the zip, or the folder of an assignment in an nbgrader course.
         submissions: a course that lies among these is none.
         notebook, without_plugins: as `autograder.assignment.model.load` takes them.
+        isolated: whether test files that have to be run are locked in.
 
     Raises:
         AssignmentError: the zip cannot be used.
@@ -92,8 +98,24 @@ def open_assignments(
                 Path(folder) / "0",
                 notebook=notebook,
                 without_plugins=without_plugins,
+                compute=functools.partial(_table, isolated=isolated),
             )
             yield OpenAssignments({single.name: single}, single, lambda lesson: [])
+
+
+def _table(source: str, *, isolated: bool) -> Any:
+    """The table of a test file that has to be run for it.
+
+    Raises:
+        WorkerError: it came to no table.
+    """
+    with open_workers(isolated=isolated, number=1) as workers:
+        return workers.call(
+            "autograder.assignment.computed_table:table",
+            {"source": source},
+            seconds=_TABLE_SECONDS,
+            answer_bytes=_MOST_TABLE,
+        )
 
 
 def load_assignment(archive: str | Path, folder: str | Path, **options: Any) -> Assignment:
@@ -106,7 +128,8 @@ def load_assignment(archive: str | Path, folder: str | Path, **options: Any) -> 
     Raises:
         AssignmentError: the file is missing or damaged, or holds no tests.
     """
-    return load_zip(Path(archive), Path(folder), **options)
+    compute = functools.partial(_table, isolated=True)
+    return load_zip(Path(archive), Path(folder), **{"compute": compute} | options)
 
 
 def grade(
@@ -145,6 +168,7 @@ def grade(
         given,
         notebook=Path(notebook) if notebook else None,
         without_plugins=without_plugins,
+        isolated=options.get("isolated", True),
     ) as known:
         request = GradeRequest(
             paths=given,

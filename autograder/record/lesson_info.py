@@ -6,12 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.assignment.model import Assignment
+from autograder.assignment.model import Assignment, NbgraderNotebook
 from autograder.files import read_json, write_json
 from autograder.record.store import Store
 
 #: how format 1 of the file calls the field `external`
 _EXTERNAL = "foreign"
+
+
+@dataclass(frozen=True)
+class CourseGradebook:
+    """Where an nbgrader course keeps the marks of a notebook.
+
+    Attributes:
+        address: of its database, for SQLAlchemy; without a password.
+        course, assignment, notebook: as nbgrader calls them.
+    """
+
+    address: str
+    course: str
+    assignment: str
+    notebook: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,7 @@ class Lesson:
         headings: question → the heading that it stands under in the lesson.
         addresses: question → where that section of the lesson is read online.
         external: whether it is another course's, whose tests may quote their own code.
+        gradebook: of the nbgrader course that it is of; None where it is of none.
     """
 
     title: str
@@ -32,6 +48,7 @@ class Lesson:
     headings: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     external: bool = False
+    gradebook: CourseGradebook | None = None
 
 
 def save(store: Store, assignments: Iterable[Assignment]) -> None:
@@ -54,6 +71,18 @@ def of(assignment: Assignment) -> Lesson:
         headings={q.name: q.heading for q in questions if q.heading},
         addresses={q.name: q.address for q in questions if q.address},
         external=assignment.external,
+        gradebook=_gradebook(assignment.nbgrader),
+    )
+
+
+def _gradebook(notebook: NbgraderNotebook | None) -> CourseGradebook | None:
+    if notebook is None or not notebook.database:
+        return None
+    from sqlalchemy import make_url
+
+    address = make_url(notebook.database)._replace(password=None)
+    return CourseGradebook(
+        address.render_as_string(), notebook.course, notebook.assignment, notebook.name
     )
 
 
@@ -74,9 +103,13 @@ def load(store: Store) -> dict[str, Lesson]:
 
 def _as_json(lesson: Lesson) -> dict[str, Any]:
     data = dict(vars(lesson))
+    if gradebook := data.pop("gradebook"):
+        data["gradebook"] = vars(gradebook)
     return data | {_EXTERNAL: data.pop("external")}
 
 
 def _of_json(data: Mapping[str, Any]) -> Lesson:
     data = dict(data)
+    if "gradebook" in data:
+        data["gradebook"] = CourseGradebook(**data["gradebook"])
     return Lesson(external=data.pop(_EXTERNAL, False), **data)

@@ -22,6 +22,7 @@ This is the whole of what `autograder grade` and `formgrader` write:
     viva/<student>/<lesson>.html        questions about their own work, with banks and a key
     viva.json                           what they answered, and what that counts for
     marks.json                          what people gave, as the gradebook has it
+    course-marks.json                   what people gave in the gradebook of an nbgrader course
     marking.json                        who gave it, when, and what was there before; rubrics
     second-marks.json                   what a second person gave without seeing the first mark
     answers.json                        which texts of answers are the same or near, for marking
@@ -139,6 +140,11 @@ class Store:
     def marks_path(self) -> Path:
         """What people gave."""
         return self.folder / "marks.json"
+
+    @property
+    def course_marks_path(self) -> Path:
+        """Where what was last read of a course's own gradebook is kept."""
+        return self.folder / "course-marks.json"
 
     @property
     def marking_path(self) -> Path:

@@ -65,12 +65,17 @@ def assign(folder: Path, name: str, config: str, cells: list, **files: str) -> M
 
 
 def hand_in(made: Made, folder: Path, student: str, answers: Mapping[str, str]) -> Path:
-    """A student's notebook with these answers, variable → expression, in the places for them."""
+    """A student's notebook with these answers, in the places for them.
+
+    Args:
+        answers: variable → an expression, or the lines of the whole cell.
+    """
     notebook = nbformat.read(made.notebook, as_version=4)
     for cell in notebook.cells:
         variable, _, rest = cell.source.partition(" = ")
         if rest.strip() == "..." and variable in answers:
-            cell.source = f"{variable} = {answers[variable]}"
+            answer = answers[variable]
+            cell.source = answer if "\n" in answer else f"{variable} = {answer}"
     path = folder / student / made.notebook.name
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
@@ -325,6 +330,119 @@ def live(folder: Path) -> Made:
                 "def test_it_calls_twice(twice):\n    assert twice(str.title, 'a') == 'A'\n"
                 "    assert twice(lambda n: n + 1, 3) == 5",
             ),
+        ],
+    )
+
+
+EVENS = "def evens():\n    n = 0\n    while True:\n        yield n\n        n += 2"
+#: those who answer `everyday`, as Otter's own tests of grading have them → what they get wrong
+EVERYDAY: dict[str, dict[str, str]] = {
+    "all-right": {},
+    "double": {"double": "lambda n: n + 2"},
+    "double-hidden": {"double": "lambda n: 2 * n if n > 0 else n"},
+    "double-found-evens": {"double": "lambda n: 3", "found": "...", "evens": "lambda: iter([0, 0])"},
+    "double-area": {"double": "lambda n: n ** 2", "area": "..."},
+    "opposite": {"opposite": "lambda thing: thing", "found": "True"},
+    "opposite-found-evens-hidden": {
+        "opposite": "lambda thing: bool(thing)",
+        "evens": "lambda: iter([0, 2, 2, 4, 6])",
+    },
+    "opposite-area": {"opposite": "lambda thing: bool(thing)", "found": "True", "area": "0.25"},
+    "opposite-evens-hidden": {
+        "opposite": "lambda thing: thing",
+        "found": "True",
+        "evens": EVENS.replace("n += 2", "n = 2"),
+    },
+    "found": {"found": "opposite([0])"},
+    "found-area": {"found": "opposite([0])", "area": "12.5"},
+    "area": {"area": "2"},
+    "evens": {"evens": "def evens():\n    yield 0\n    yield 0"},
+    "evens-hidden": {"evens": EVENS.replace("+= 2", "+= 2 + n // 4")},
+}
+RIGHT = {
+    "double": "lambda n: 2 * n",
+    "opposite": "lambda thing: not thing",
+    "found": "opposite([])",
+    "area": "found * 12.56637",
+    "evens": EVENS,
+    "squares": "(n * n for n in range(4))",
+    "pairs": "zip([1, 2], 'ab')",
+}
+
+
+def everyday(folder: Path) -> Made:
+    """What Otter's own tests of grading have: functions called with all kinds of falsy things,
+    a name that is given anew after its question, questions without a check, a generator.
+    """
+    return assign(
+        folder,
+        "everyday",
+        "name: everyday",
+        [
+            IMPORTS,
+            *question(
+                "doubled",
+                "double",
+                RIGHT["double"],
+                "double(4) ⇒ 8",
+                "double(1.5) ⇒ 3.0",
+                "# HIDDEN\ndouble(-1) ⇒ -2",
+                points=0,
+            ),
+            *question(
+                "opposite",
+                "opposite",
+                RIGHT["opposite"],
+                "opposite(True) ⇒ False",
+                "opposite(False) ⇒ True",
+                '# HIDDEN\nopposite("") ⇒ True',
+                "# HIDDEN\nopposite(1) ⇒ False",
+                points=2,
+            ),
+            *question(
+                "opposite_of_many",
+                "unused",
+                "None",
+                "opposite([]) ⇒ True",
+                "opposite({}) ⇒ True",
+                "# HIDDEN\nopposite([1]) ⇒ False",
+                points=2,
+                check_cell="false",
+            ),
+            *question(
+                "found",
+                "found",
+                RIGHT["found"],
+                "found ⇒ True",
+                '# HIDDEN\nif found:\n    print("yes")\nelse:\n    print("no") ⇒ yes',
+                points=2,
+            ),
+            *question(
+                "area",
+                "area",
+                RIGHT["area"],
+                "# HIDDEN\nnp.isclose(area, 12.56637) ⇒ np.True_",
+            ),
+            new_code_cell("found, area = np.linspace(0, 1, 9), np.cos(np.linspace(0, 1, 9))"),
+            *question(
+                "evens",
+                "evens",
+                "lambda: iter(range(0, 99, 2))",
+                "numbers = evens()\nnext(numbers) == 0 and next(numbers) == 2 ⇒ True",
+                "# HIDDEN\nnumbers = evens()\nfor _ in range(5):\n    print(next(numbers)) ⇒ "
+                "0\n2\n4\n6\n8",
+                points=5,
+                all_or_nothing="false",
+            ),
+            *question(
+                "squares",
+                "squares",
+                RIGHT["squares"],
+                "next(squares) ⇒ 0",
+                "# HIDDEN\nlist(squares) ⇒ [1, 4, 9]",
+            ),
+            *question("pairs", "pairs", RIGHT["pairs"], "list(pairs) ⇒ [(1, 'a'), (2, 'b')]"),
+            *question("package", "nothing", "None", "import requests", check_cell="false"),
         ],
     )
 

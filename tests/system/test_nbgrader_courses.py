@@ -80,6 +80,12 @@ def in_gradebook(root: Path) -> Points:
         }
 
 
+def in_table(root: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """Student and lesson → the row of `grades.csv`."""
+    with (root / "graded" / "grades.csv").open(encoding="utf-8") as file:
+        return {(row["student"], row["lesson"]): row for row in csv.DictReader(file)}
+
+
 def test_every_cell_gets_the_points_that_nbgrader_gives(ours, others):
     theirs = in_gradebook(others.result())
     found = points(ours)
@@ -179,6 +185,20 @@ def test_points_and_comments_of_a_person_stay_and_a_new_answer_is_to_be_looked_a
         corrected = gradebook.find_grade("mean-edges", "growth", "ps1", "half")
         assert (corrected.auto_score, corrected.manual_score) == (1.0, 0.5)
         assert corrected.needs_manual_grade
+    given = in_table(root)
+    assert given["right", "ps1-growth"]["why"] == "2.5"
+    assert given["half", "ps1-growth"]["mean-edges"] == "0.5"
+    page = (root / "graded" / "feedback" / "right" / "ps1-growth.html").read_text(encoding="utf-8")
+    assert "Nearly." in page
+
+
+def test_a_mark_in_formgrader_is_in_the_table_without_grading_again(root, ours, run):
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        grade = gradebook.find_grade("draw", "growth", "ps1", "right")
+        grade.manual_score, grade.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+    assert run(root, "autograder grades graded/").return_value == 0
+    assert in_table(root)["right", "ps1-growth"]["draw"] == "1.5"
 
 
 def test_a_course_that_has_released_nothing_gets_its_cells_from_the_source(run, tmp_path):

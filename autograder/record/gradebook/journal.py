@@ -23,7 +23,7 @@ from autograder.files import file_name, read_json, write_json
 from autograder.lms.table import points
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import connection
-from autograder.record.gradebook.sync import OF_CELLS, cell_name, submission_key
+from autograder.record.gradebook.sync import ANSWER, OF_CELLS, Key, cell_name, submission_key
 from autograder.record.store import Store
 
 if TYPE_CHECKING:
@@ -263,6 +263,27 @@ def change_rubric(
         return changed
 
 
+def take_over(store: Store, marks: Mapping[Key, Mapping[str, Mark]]) -> None:
+    """Writes marks that people gave in another gradebook; of questions that there are here.
+
+    Raises:
+        GradebookError: the gradebook cannot be reached.
+    """
+    from sqlalchemy import text
+
+    with connection.writing(store, _table()) as database:
+        for (student, lesson), questions in marks.items():
+            for question, mark in questions.items():
+                place = _parameters(Place(lesson, question, 0.0), student)
+                score = {"score": mark.score} if mark.score is not None else {}
+                update = _TAKE_BACK if mark.score is None else _SET_SCORE
+                database.execute(text(update), place | score)
+                database.execute(text(_SET_EXTRA), place | {"extra": mark.extra})
+                for cell in (place["cell"], place["cell"] + ANSWER):
+                    told = place | {"cell": cell, "comment": mark.comment or None}
+                    database.execute(text(_SET_COMMENT), told)
+
+
 def confirm(store: Store, place: Place, student: str) -> None:
     """Notes that a person has looked at what was handed in anew, and leaves the mark as it is.
 
@@ -364,6 +385,7 @@ _SET_SCORE = _UPDATE.format(table="grade", values=f"manual_score = :score, {_NOB
 _TAKE_BACK = _UPDATE.format(
     table="grade", values="manual_score = NULL, needs_manual_grade = (auto_score IS NULL)"
 )
+_SET_EXTRA = _UPDATE.format(table="grade", values="extra_credit = :extra")
 _SET_COMMENT = _UPDATE.format(table="comment", values="manual_comment = :comment")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.files import read_json, write_json
 from autograder.record.final_grade import Mark
-from autograder.record.gradebook import connection, journal, second_marks, sync
+from autograder.record.gradebook import connection, course_marks, journal, second_marks, sync
 from autograder.record.gradebook.sync import Key, ManualMark
 from autograder.record.store import Store
 
@@ -20,7 +20,7 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     """(student, lesson) → question → what a person gave to it.
 
     Of what the gradebook holds, the gradebook is believed; of a question or a student that it
-    holds no more, the mirror.
+    holds no more, the mirror. What has changed in the gradebook of an nbgrader course comes first.
 
     Raises:
         GradebookError: the gradebook cannot be reached.
@@ -28,7 +28,9 @@ def marks(store: Store) -> Mapping[Key, Mapping[str, Mark]]:
     """
     before = mirrored(store)
     given = {key: dict(of) for key, of in before.items()}
-    for key, questions in sync.read(store, all_of_it=bool(before)).items():
+    for key, marks_there in course_marks.follow(store).items():
+        given.setdefault(key, {}).update(marks_there)
+    for key, questions in sync.read(store, all_of_it=bool(given)).items():
         of = given.setdefault(key, {})
         for name, manual in questions.items():
             of[name] = _merged(manual, of.get(name, Mark(None)))

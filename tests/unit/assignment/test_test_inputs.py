@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.assignment.test_inputs import Inputs, NotATestFile, inputs
+from autograder.assignment.computed_table import table
+from autograder.assignment.test_inputs import (
+    MADE,
+    Inputs,
+    NotATestFile,
+    inputs,
+    is_computed,
+    literal,
+    ok_spec,
+)
 
 FUNCTIONS = """
 from otter.test_files import test_case
@@ -111,3 +120,84 @@ def test_a_doctest_that_looks_at_everything_looks_at_the_whole_notebook(code):
 def test_a_file_that_is_no_test_file_says_why(source, says):
     with pytest.raises(NotATestFile, match=says):
         inputs(source)
+
+
+COMPUTED = """
+import math
+OK_FORMAT = True
+cases = [{"code": f">>> area({r}) == {math.pi * r * r}\\nTrue", "hidden": r > 1} for r in (1, 2)]
+test = {"name": "q1", "points": 1 / 2, "suites": [{"cases": cases}]}
+"""
+
+
+def test_a_table_that_code_makes_is_the_table_that_comes_of_it():
+    assert is_computed(COMPUTED)
+    source = literal(table(COMPUTED))
+    assert not is_computed(source)
+    assert ok_spec(source)["points"] == 0.5
+    assert inputs(source) == dict.fromkeys(["0", "1"], Inputs(frozenset({"area"})))
+
+
+@pytest.mark.parametrize(
+    ("more", "cases"),
+    [
+        ('test["suites"][0]["cases"].append({"code": ">>> y\\n4"})', 2),
+        ('test = test | {"suites": [{"cases": []}]}', 0),
+        ("test: dict = {'name': 'q', 'suites': [{'cases': [{'code': '>>> 1'}] * 3}]}", 3),
+        ("if True:\n    test = {'name': 'q', 'suites': [{'cases': [{'code': '>>> 1'}]}]}", 1),
+        ("OK_FORMAT = not False", 1),
+        ("import numpy as np\ntest['points'] = np.arange(2)\ntest['n'] = np.int64(1)", 1),
+        ("test['suites'][0]['cases'] *= 2", 2),
+    ],
+)
+def test_what_code_does_to_a_table_that_is_written_down_is_not_passed_by(more, cases):
+    """Otter runs such a file, too, so all of these cases would count there."""
+    spec = {"name": "q1", "suites": [{"cases": [{"code": ">>> x\n3"}]}]}
+    source = f"OK_FORMAT = True\ntest = {spec!r}\n{more}\n"
+    assert is_computed(source)
+    assert len(table(source)["suites"][0]["cases"]) == cases
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "'words'\nimport math\nOK_FORMAT = True\nname = 'q'\ntest = {'a': [1, -2, None, 'b' 'c']}",
+        "test = {}",
+        f"{FUNCTIONS}\nlimit = 3 + len(name)",
+        "CELL_FORMAT = True\ntest = {}",
+    ],
+)
+def test_a_table_that_stands_in_its_file_is_read_and_not_run(source):
+    assert not is_computed(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("test = [1]", "no table"),
+        ("test = {'a': object()}", "holds a object"),
+        ("OK_FORMAT = False\ntest = {}", "makes it False"),
+    ],
+)
+def test_code_that_makes_no_table_says_so(source, says):
+    with pytest.raises(ValueError, match=says):
+        table(source)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "def close_to(n):\n    def check(area, radius):\n        assert area == n\n    return check\n"
+        "one, two = [test_case(points=n)(close_to(n)) for n in (1, 2)]",
+        "one = test_case(points=1)(lambda area, radius: None)",
+        "for n in range(2):\n    @test_case()\n    def test_it(area, radius): pass",
+        "import otter\none = otter.test_files.test_case()(lambda area, radius: None)",
+        "from otter.test_files import test_case as case\none = case()(lambda area, radius: None)",
+    ],
+)
+def test_cases_that_code_makes_look_at_whatever_a_function_of_the_file_takes(made):
+    written = "@test_case()\ndef test_sum(x): pass"
+    found = inputs(f"{FUNCTIONS}\n{written}\n{made}\n")
+    assert found["test_sum"] == Inputs(frozenset({"x"}))
+    assert found[MADE].names >= {"area", "radius"}
+    assert MADE not in inputs(f"{FUNCTIONS}\n{written}\ndef helper(y): pass\n")

@@ -18,7 +18,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.collect.roster import Member
-from autograder.files import DamagedFileError, file_name
+from autograder.files import DamagedFileError, file_name, write_json
 from autograder.lms import WITH_TABLES
 from autograder.lms.table import as_csv
 from autograder.record import classroom, lesson_info
@@ -444,3 +444,79 @@ def test_a_server_that_does_not_answer_is_said_in_a_sentence(store, monkeypatch)
         connection.use(store, "postgresql://me:hush@127.0.0.1:9/x")
     assert "hush" not in str(said.value)
     assert not (store.folder / "gradebook.json").exists()
+
+
+# Marks that are given in the gradebook of an nbgrader course
+
+
+@pytest.fixture
+def course(store, tmp_path) -> Store:
+    """Another folder, whose gradebook stands for a course's; results in `store` are of it."""
+    course = Store(tmp_path / "course")
+    keep(course, result(), result("o'brian"), result("gone"))
+    place = lesson_info.CourseGradebook(
+        f"sqlite:///{course.gradebook_path}", "default_course", "01-tiny", "01-tiny"
+    )
+    lesson = lesson_info.Lesson("Tiny", sha256="a", gradebook=place)
+    write_json(store.lessons_path, {"lessons": {"01-tiny": lesson_info._as_json(lesson)}})
+    return course
+
+
+def test_what_people_give_in_a_courses_gradebook_is_in_the_table_and_goes_with_what_they_take_back(
+    store, course
+):
+    keep(store, result(), result("o'brian"))
+    mark(course, 1.5, "Nearly.")
+    mark(course, 0.5, extra=0.25, question="q1", student="o'brian")
+    mark(course, 2.0, student="gone")
+    finals = {final.result.student: final for final in rewrite(store, HERE)}
+    assert finals["ada"].comments == {"q2_why": "Nearly."}
+    rows = grades(store)
+    assert (rows["ada"]["q2_why"], rows["ada"]["score"]) == ("1.5", "2.5")
+    assert rows["o'brian"]["q1"] == "0.75"
+    assert {*rows} == {"ada", "o'brian"}
+    mark(course, 1.0, "Less.")
+    mark(course, None, question="q1", student="o'brian")
+    rewrite(store, HERE)
+    assert grades(store)["ada"]["q2_why"] == "1"
+    assert grades(store)["o'brian"]["q1"] == "1"
+    mark(course, None)
+    rewrite(store, HERE)
+    assert grades(store)["ada"]["q2_why"] == ""
+
+
+def test_marks_of_a_course_survive_the_course_and_the_folders_own_gradebook(store, course):
+    keep(store, result())
+    mark(course, 1.5, "Nearly.")
+    rewrite(store, HERE, fill=True)
+    course.gradebook_path.rename(course.folder / "elsewhere.db")
+    store.gradebook_path.unlink()
+    for _ in range(2):
+        [final] = rewrite(store, HERE, fill=True)
+        assert (final.score, final.comments) == (2.5, {"q2_why": "Nearly."})
+    course.gradebook_path.write_text("This is no database.")
+    assert grades(store)["ada"]["q2_why"] == "1.5"
+    [final] = rewrite(store, HERE, fill=True)
+    assert final.score == 2.5
+
+
+def test_of_marks_in_two_gradebooks_the_later_counts(store, course):
+    keep(store, result())
+    mark(course, 1.5)
+    rewrite(store, HERE)
+    mark(store, 2.0, "Better, seen again.")
+    rewrite(store, HERE, fill=True)
+    assert grades(store)["ada"]["q2_why"] == "2"
+    mark(course, 0.5)
+    rewrite(store, HERE, fill=True)
+    assert grades(store)["ada"]["q2_why"] == "0.5"
+
+
+def test_marks_of_a_course_that_came_before_the_folders_gradebook_are_in_it(store, course):
+    store.save(result())
+    mark(course, 1.5)
+    rewrite(store, HERE)
+    rewrite(store, HERE, fill=True)
+    with opened(store) as gradebook:
+        grade = gradebook.find_grade("q2_why", "01-tiny", "01-tiny", "ada")
+        assert (grade.manual_score, grade.needs_manual_grade) == (1.5, False)
