@@ -13,6 +13,7 @@ import builtins
 import dis
 import doctest
 import functools
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _LOADS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
 _STORES = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 #: called without arguments in a doctest, each gives the whole notebook
 _EVERYTHING = frozenset({"globals", "locals", "vars", "dir"})
+#: what a function takes from its process; a test that gives it something else means that process
+_OF_PROCESS = re.compile(r"(__)?builtins(__)?\.\w+|sys\.stdin")
 #: what these look at stands in no source
 _ANYTHING = frozenset({"eval", "exec"})
 
@@ -248,12 +251,13 @@ def _of_function(function: ast.FunctionDef | ast.Lambda) -> Inputs:
     arguments = function.args
     every = (*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs)
     names = {argument.arg for argument in (*every, arguments.kwarg) if argument}
+    reaches = _reaches_into_the_process(function)
     if "env" not in names:
-        return Inputs(frozenset(names))
+        return Inputs(frozenset(names), reaches)
     looked_up, whole = _looked_up(
         function, lambda node: isinstance(node, ast.Name) and node.id == "env"
     )
-    return Inputs(frozenset(names - {"env"} | looked_up), whole)
+    return Inputs(frozenset(names - {"env"} | looked_up), whole or reaches)
 
 
 def _of_doctest(text: str) -> Inputs:
@@ -267,7 +271,8 @@ def _of_doctest(text: str) -> Inputs:
     except ValueError as error:
         raise NotATestFile(f"a case of it is no doctest: {error}") from None
     looked_up, whole = _looked_up(tree, _gives_everything)
-    return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole or bool(loaded & _ANYTHING))
+    whole = whole or bool(loaded & _ANYTHING) or _reaches_into_the_process(tree)
+    return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole)
 
 
 def _of_code(source: str) -> Inputs:
@@ -286,7 +291,25 @@ def _of_code(source: str) -> Inputs:
     removed = {node.id for node in named if isinstance(node.ctx, ast.Del)}
     stored = {node.id for node in named if isinstance(node.ctx, ast.Store)}
     whole = whole or bool(loaded & (_ANYTHING | removed) or removed - stored)
+    whole = whole or _reaches_into_the_process(tree)
     return Inputs(frozenset(loaded - _BUILTINS | looked_up), whole)
+
+
+def _reaches_into_the_process(tree: ast.AST) -> bool:
+    """Whether a test gives what it calls another `input`, as a mock or by assignment.
+
+    That reaches the student's functions only where they live.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            dotted = node.value
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            dotted = ast.unparse(node)
+        else:
+            continue
+        if _OF_PROCESS.fullmatch(dotted):
+            return True
+    return False
 
 
 def _gives_everything(node: ast.AST) -> bool:

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from autograder.capture import side_effects
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
 from autograder.capture.formats.functions import NAME
@@ -111,11 +112,18 @@ def news_of_random_numbers(checker: CheckerState) -> Any:
     return numpys, pythons
 
 
-def outcome(named: str, folder: Path, checker: CheckerState) -> Any:
+def outcome(
+    named: str,
+    folder: Path,
+    checker: CheckerState,
+    args: tuple[Any, ...] = (),
+    kwargs: dict[str, Any] | None = None,
+) -> Any:
     """What the answer to a question is.
 
     Args:
         named: how messages name what was asked.
+        args, kwargs: what it was asked with; where that was changed, it is changed here.
 
     Raises:
         AssertionError: the answer can't be read.
@@ -125,6 +133,8 @@ def outcome(named: str, folder: Path, checker: CheckerState) -> Any:
         answered = load(folder / ANSWERED, Path.cwd(), checker=checker)
     except DecodeError:
         raise AssertionError(f"`{named}` gave no answer that can be read.") from None
+    if checker.objects:
+        side_effects.follow(answered, args, kwargs or {}, checker)
     printed = answered.get("printed")
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])

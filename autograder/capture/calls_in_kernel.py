@@ -6,6 +6,7 @@ See `calls`.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import operator
 import random
@@ -19,6 +20,7 @@ from autograder.capture.exchange import ANSWERED, ASKED
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
 from autograder.capture.remote import BINARY, UNARY
+from autograder.capture.side_effects import Watched
 from autograder.capture.snapshot import load, save
 
 _MAX_TEXT = 500
@@ -44,6 +46,8 @@ def answer(number: int, folder: str) -> None:
         name: functions[name] for name in asked["kwargs"] if name in functions
     }
     operation = _OPERATIONS[asked.get("operation", CALL)]
+    may_ask = asked.get("asked") is True
+    watched = Watched(number, args, kwargs) if may_ask else None
     outcome: dict[str, Any]
     printed = io.StringIO()
     try:
@@ -52,8 +56,10 @@ def answer(number: int, folder: str) -> None:
     except Exception as error:
         kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
         outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
+    if watched is not None:
+        outcome |= watched.changed()
     outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
-    save(outcome, outcome, str(Path(folder) / ANSWERED), asked=asked.get("asked") is True)
+    save(outcome, outcome, str(Path(folder) / ANSWERED), asked=may_ask)
 
 
 def _function(data: dict[str, Any], path: Path) -> Any:
@@ -168,6 +174,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "next": next,
     "several": _several,
     "names": dir,
+    "source": inspect.getsource,
     "text": str,
     "representation": repr,
     "format": format,

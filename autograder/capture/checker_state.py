@@ -25,6 +25,8 @@ class CheckerState:
         random_numbers: of the state that the kernel knows of, what tells it from others.
         proxies: of objects, by number.
         loops: number → how far that iterator was taken; see `remote.Loop`.
+        namespace: what the case that runs sees of the notebook; tests may add to it.
+        variables: what it has come as, or has become since by what a function did to it.
         networks: the rebuilt ones of which parts are asked.
     """
 
@@ -37,6 +39,8 @@ class CheckerState:
     random_numbers: str = ""
     proxies: dict[int, Any] = field(default_factory=dict)
     loops: dict[int, Any] = field(default_factory=dict)
+    namespace: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, Any] = field(default_factory=dict)
     networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
 
     def begin_case(self) -> None:

@@ -19,6 +19,8 @@ CALL = "call"
 
 #: in a student's kernel: what may be asked, by number
 registered: list[Any] = []
+#: number of a function → the variables of its question that it may look at
+watched: dict[int, frozenset[str]] = {}
 #: of an object, its number; what is registered is never freed, so no other one gets its id
 _numbers: dict[int, int] = {}
 

@@ -31,6 +31,8 @@ from autograder.capture.snapshot_folder import (
 #: what is kept free for each value that turns out too large
 _MAX_OPAQUE = 10_000
 _MAX_REPR = 200
+#: of a value that is the very one of another name, which has come before
+_SAME = "same"
 #: how deep values of several formats may be nested: a list of histories of lists, for example
 _MAX_DEPTH = 8
 _SAYS_NOTHING = ("builtins", "__main__")
@@ -102,14 +104,23 @@ def save(
     """
     path = Path(folder)
     path.mkdir(parents=True)
+    names = list(names)
     snap = SnapshotFolder(
-        path, encode=lambda value: _encode(value, snap), decode=_no_decode, objects=asked
+        path,
+        encode=lambda value: _encode(value, snap),
+        decode=_no_decode,
+        objects=asked,
+        names=frozenset(names),
     )
     parts: list[str] = []
     left = MAX_MANIFEST
+    before: dict[int, str] = {}
     for name in names:
         if name in namespace:
-            part = f"{json.dumps(name)}: {json.dumps(_encode(namespace[name], snap))}"
+            value = namespace[name]
+            first = before.setdefault(id(value), name) if asked else name
+            data = _encode(value, snap) if first == name else {"format": _SAME, "data": first}
+            part = f"{json.dumps(name)}: {json.dumps(data)}"
             if len(part) + _MAX_OPAQUE > left:
                 entry = _opaque(namespace[name], "it is too large, or too many values with it are")
                 part = f"{json.dumps(name)}: {json.dumps(entry)}"
@@ -214,7 +225,14 @@ def load(
         checker=checker or CheckerState(),
         referred=referred,
     )
-    return {name: _decode(name, entry, snap) for name, entry in values.items()}
+    namespace: dict[str, Any] = {}
+    for name, entry in values.items():
+        first = entry.get("data") if isinstance(entry, dict) and snap.checker.objects else None
+        if first is not None and entry.get("format") == _SAME and str(first) in namespace:
+            namespace[name] = namespace[str(first)]
+        else:
+            namespace[name] = _decode(name, entry, snap)
+    return namespace
 
 
 def _decode(name: str, entry: Any, snap: SnapshotFolder) -> Any:

@@ -162,6 +162,9 @@ def check(
             namespace = _values(Path(snapshot), folder, checker)
         except DecodeError as error:
             problem = str(error)
+    looked_at = frozenset[str]().union(*(case.names for case in looks))
+    checker.namespace = namespace
+    checker.variables = {name: namespace[name] for name in looked_at & namespace.keys()}
     missing = missing_answer.read(Path(snapshot)) if snapshot is not None else None
     unused_notes = unused_parameters.read(Path(snapshot)) if snapshot is not None else {}
     held_back = checker.held_back

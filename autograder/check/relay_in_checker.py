@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder.capture import calls
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import SOCKET
-from autograder.capture.proxy import Proxy
+from autograder.capture.proxy import Proxy, ask, is_proxy
 
 #: how often all tests of a submission together may ask
 _MOST_QUESTIONS = 50_000
@@ -45,6 +48,19 @@ def connect(workspace: Path, checker: CheckerState) -> None:
         problem = json.loads(answers.readline())["problem"]
         if problem:
             raise AssertionError(f"`{named}` gave no answer: {problem}.")
-        return calls.outcome(named, here, checker)
+        return calls.outcome(named, here, checker, args, kwargs)
 
     checker.relay = relay
+    if checker.objects:
+        inspect.getsource = functools.partial(_source, inspect.getsource)
+
+
+def _source(of_ours: Callable[[Any], str], one: Any) -> str:
+    """The text of a function or class, in whichever process it lives."""
+    if not is_proxy(one):
+        return of_ours(one)
+    one._autograder_checker().took_part = True
+    text = ask(one, "source")
+    if type(text) is not str:
+        raise AssertionError(f"`{one._autograder_name()}` gave an answer that is no text.")
+    return text

@@ -32,7 +32,7 @@ def asking_here(names: list[str], *, objects: bool = False) -> CheckerState:
         with tempfile.TemporaryDirectory() as folder:
             calls.ask(operation, args, kwargs, Path(folder), checker)
             calls_in_kernel.answer(one._autograder_number(), folder)
-            return calls.outcome(one._autograder_name(), Path(folder), checker)
+            return calls.outcome(one._autograder_name(), Path(folder), checker, args, kwargs)
 
     calls.news_of_random_numbers(checker)
     checker.relay = relay

@@ -340,7 +340,11 @@ EVERYDAY: dict[str, dict[str, str]] = {
     "all-right": {},
     "double": {"double": "lambda n: n + 2"},
     "double-hidden": {"double": "lambda n: 2 * n if n > 0 else n"},
-    "double-found-evens": {"double": "lambda n: 3", "found": "...", "evens": "lambda: iter([0, 0])"},
+    "double-found-evens": {
+        "double": "lambda n: 3",
+        "found": "...",
+        "evens": "lambda: iter([0, 0])",
+    },
     "double-area": {"double": "lambda n: n ** 2", "area": "..."},
     "opposite": {"opposite": "lambda thing: thing", "found": "True"},
     "opposite-found-evens-hidden": {

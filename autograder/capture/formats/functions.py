@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.capture import proxy
@@ -25,6 +25,8 @@ NAME = FUNCTION
 _MAX_TEXT = 2_000
 _MAX_PARAMETERS = 100
 _KINDS = {kind.name: kind for kind in inspect._ParameterKind}
+#: what may be read of a function of what is written with two underscores
+_READABLE = ("__code__", "__defaults__", "__kwdefaults__", "__annotations__", "__wrapped__")
 #: what Python and the lessons' libraries make functions of
 _TYPES = (
     types.FunctionType,
@@ -33,6 +35,7 @@ _TYPES = (
     functools.partial,
     functools._lru_cache_wrapper,
 )
+_NAMED_TYPES = {kind.__name__: kind for kind in _TYPES}
 _TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
 
 
@@ -40,9 +43,16 @@ class Function(Proxy):
     """The proxy of a student's function. It has the name, the parameters and the documentation."""
 
     def __init__(
-        self, number: int, name: str, doc: str | None, signature: Any, checker: CheckerState
+        self,
+        number: int,
+        name: str,
+        doc: str | None,
+        signature: Any,
+        checker: CheckerState,
+        kind: type | None = None,
     ) -> None:
         self.number = number
+        self._kind = kind or Function
         self._checker = checker
         self.__name__ = self.__qualname__ = name
         self.__doc__ = doc
@@ -67,13 +77,25 @@ class Function(Proxy):
     def _autograder_checker(self) -> CheckerState:
         return self._checker
 
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """What `isinstance` looks at, where objects may be asked."""
+        return self._kind if self._checker.objects else Function
+
+    def __getattr__(self, name: str) -> Any:
+        """What else the student's function has: its code, or what was kept in it."""
+        if (name.startswith("_") and name not in _READABLE) or not self._checker.objects:
+            raise AttributeError(name)
+        self._checker.took_part = True
+        return proxy.ask(self, "attribute", name)
+
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
     """Registers a function and describes it; None where the value is no function."""
-    return _described(value) if _is_function(value) else None
+    return _described(value, snap) if _is_function(value) else None
 
 
 def register(value: Callable[..., Any], name: str) -> dict[str, Any]:
@@ -85,8 +107,12 @@ def register(value: Callable[..., Any], name: str) -> dict[str, Any]:
     return {"format": NAME, "data": _described(value) | {"name": name[:_MAX_TEXT]}}
 
 
-def _described(value: Any) -> dict[str, Any]:
-    number = proxy.register(_as_it_stands(value))
+def _described(value: Any, snap: SnapshotFolder | None = None) -> dict[str, Any]:
+    copies: dict[int, Any] = snap.notes.setdefault(NAME, {}) if snap else {}
+    function = _as_it_stands(value, copies)
+    number = proxy.register(function)
+    if snap and snap.objects and type(function) is types.FunctionType:
+        proxy.watched[number] = _names_of(function) & snap.names
     name = getattr(value, "__name__", type(value).__name__)
     doc = getattr(value, "__doc__", None)
     return {
@@ -94,6 +120,7 @@ def _described(value: Any) -> dict[str, Any]:
         "name": str(name)[:_MAX_TEXT],
         "doc": str(doc)[:_MAX_TEXT] if doc is not None else None,
         "parameters": _parameters(value),
+        "kind": type(value).__name__[:_MAX_TEXT],
     }
 
 
@@ -107,16 +134,44 @@ def _is_function(value: Any) -> bool:
     )
 
 
-def _as_it_stands(function: Any) -> Any:
-    """A copy that later cells can't change by giving its helpers' names to something else."""
+def _as_it_stands(function: Any, copies: dict[int, Any]) -> Any:
+    """A copy that later cells can't change by giving its helpers' names to something else.
+
+    Args:
+        copies: of this snapshot, by the id of what they are made of: its functions see what
+            another one of them has given to a name.
+    """
     if not isinstance(function, types.FunctionType) or function.__module__ != "__main__":
         return function
     names = function.__globals__
-    now = dict(names)
-    for name, value in names.items():
-        if isinstance(value, types.FunctionType) and value.__globals__ is names:
-            now[name] = _bound_to(value, now)
-    return _bound_to(function, now)
+    if id(names) not in copies:
+        now = copies[id(names)] = dict(names)
+        for name, value in names.items():
+            if isinstance(value, types.FunctionType) and value.__globals__ is names:
+                now[name] = copies[id(value)] = _bound_to(value, now)
+    if id(function) not in copies:
+        copies[id(function)] = _bound_to(function, copies[id(names)])
+    return copies[id(function)]
+
+
+def _names_of(function: types.FunctionType) -> frozenset[str]:
+    """The variables of the notebook that a function, or one that it calls, may look at."""
+    found: set[str] = set()
+    left = [function]
+    while left:
+        one = left.pop()
+        names = {name for code in _codes(one.__code__) for name in code.co_names} - found
+        found |= names
+        parts = (one.__globals__.get(name) for name in names)
+        left += [part for part in parts if type(part) is types.FunctionType]
+    return frozenset(found)
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, types.CodeType):
+            yield from _codes(one)
 
 
 def _bound_to(function: types.FunctionType, names: dict[str, Any]) -> types.FunctionType:
@@ -163,7 +218,9 @@ def decode(data: Any, snap: SnapshotFolder) -> Function:
         signature = _signature(data["parameters"])
     except (TypeError, KeyError, ValueError) as error:
         raise DecodeError(f"not a valid function: {error}") from None
-    return Function(number, name[:_MAX_TEXT], doc and doc[:_MAX_TEXT], signature, snap.checker)
+    kind = _NAMED_TYPES.get(str(data.get("kind")))
+    told = doc and doc[:_MAX_TEXT]
+    return Function(number, name[:_MAX_TEXT], told, signature, snap.checker, kind)
 
 
 def _signature(parameters: Any) -> inspect.Signature | None:

@@ -94,6 +94,20 @@ def test_a_doctests_inputs_are_the_names_that_it_does_not_make_itself(code, name
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "with mock.patch('builtins.input', return_value='3'):\n        assert ask() == 3",
+        "builtins.input = lambda words: '3'",
+        "sys.stdin = io.StringIO('3')",
+        "monkeypatch.setattr('builtins.input', lambda words: '3')",
+    ],
+)
+def test_a_test_that_answers_for_input_means_the_students_own_process(body):
+    assert of_function(f"def test_it(ask):\n    {body}").whole
+    assert not of_function("def test_it(ask):\n    sys.stdout = io.StringIO()").whole
+
+
+@pytest.mark.parametrize(
     "code", [">>> check(globals())", ">>> eval('x')\n3", ">>> [n for n in dir() if n]\n[]"]
 )
 def test_a_doctest_that_looks_at_everything_looks_at_the_whole_notebook(code):
@@ -187,7 +201,8 @@ def test_code_that_makes_no_table_says_so(source, says):
 @pytest.mark.parametrize(
     "made",
     [
-        "def close_to(n):\n    def check(area, radius):\n        assert area == n\n    return check\n"
+        "def close_to(n):\n    def check(area, radius):\n        assert area == n\n"
+        "    return check\n"
         "one, two = [test_case(points=n)(close_to(n)) for n in (1, 2)]",
         "one = test_case(points=1)(lambda area, radius: None)",
         "for n in range(2):\n    @test_case()\n    def test_it(area, radius): pass",

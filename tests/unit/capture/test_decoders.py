@@ -335,7 +335,7 @@ KEYS = {
     "chart": ("altair", "text", "table"),
     "teaching": ("kind", "of"),
     "graph": ("kind", "name", "comment", "strict", "body", "graph_attr", "engine", "format"),
-    "function": ("number", "name", "doc", "parameters"),
+    "function": ("number", "name", "doc", "parameters", "kind"),
     "module": ("name",),
     "object": ("number", "names", "methods", "class", "data"),
 }

@@ -451,3 +451,132 @@ def test_an_object_whose_kernel_is_gone_says_so(there, checker):
     checker.relay = None
     with pytest.raises(AssertionError, match="`Account` can't be asked here"):
         account.balance  # noqa: B018
+
+
+# What a call changes besides what it gives
+
+shelf: list[str] = []
+total = 0
+
+
+def put(thing: str) -> None:
+    global total
+    total += 1
+    shelf.append(thing)
+
+
+def how_many() -> int:
+    return total
+
+
+@pytest.fixture
+def notebook(tmp_path, checker) -> Any:
+    """What tests see of functions and values, as those of one question."""
+
+    def seen(**values: Any) -> Any:
+        save(values, sorted(values), str(tmp_path / "question"), asked=True)
+        checker.namespace = load(tmp_path / "question", checker=checker)
+        checker.variables = dict(checker.namespace)
+        return checker.namespace
+
+    return seen
+
+
+def test_what_a_function_does_to_its_arguments_is_done_to_the_tests(notebook, checker):
+    def change(items, table, array, frame, *, pairs):
+        items.sort()
+        items[0].append("in")
+        table["new"] = 1
+        array[:] = 7
+        frame["b"] = frame["a"] * 2
+        pairs.add(3)
+
+    change = notebook(change=change)["change"]
+    inner: list[Any] = []
+    items, table, array, pairs = [inner, [1]], {"old": 0}, np.zeros(2), {1}
+    frame = pd.DataFrame({"a": [1, 2]})
+    assert change(items, table, array, frame, pairs=pairs) is None
+    assert (items, table, array.tolist(), pairs) == (
+        *([["in"], [1]], {"old": 0, "new": 1}, [7, 7]),
+        {1, 3},
+    )
+    assert items[0] is inner
+    assert frame["b"].tolist() == [2, 4]
+    assert checker.took_part
+
+
+def test_a_function_that_changes_nothing_leaves_its_mark_to_what_it_gives(notebook, checker):
+    total_of = notebook(total_of=lambda items: sum(items))["total_of"]
+    assert total_of([1, 2]) == 3
+    assert not checker.took_part
+
+
+def test_what_a_function_changes_before_it_raises_is_changed(notebook):
+    def empty(items):
+        items.clear()
+        raise ValueError("why")
+
+    items, empty = [1], notebook(empty=empty)["empty"]
+    with pytest.raises(ValueError, match="why"):
+        empty(items)
+    assert items == []
+
+
+def test_functions_of_a_question_share_what_they_give_to_a_name_and_tests_see_it(notebook):
+    for function in (put, how_many):  # as if a notebook had them
+        function.__module__ = "__main__"
+    seen = notebook(put=put, how_many=how_many, shelf=shelf, total=total)
+    seen["put"]("a book")
+    seen["put"]("a cup")
+    assert seen["how_many"]() == 2
+    assert seen["shelf"] == ["a book", "a cup"]
+    assert seen["total"] == 2
+    seen["shelf"] = ["the test's own"]
+    seen["put"]("a hat")
+    assert seen["shelf"] == ["the test's own"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "kept"),
+    [
+        ({"arguments": {"0": (1, 2)}}, [3]),
+        ({"arguments": {"1": [9], "x": [9]}}, [3]),
+        ({"arguments": [9], "variables": 3}, [3]),
+        ({"variables": {"len": 3, "expected": [9], "own": "text"}}, [3]),
+    ],
+)
+def test_an_answer_changes_nothing_that_is_not_of_its_own_kind(answered, kept):
+    from autograder.capture.side_effects import follow
+
+    own, expected, given = [1], [2], [3]
+    checker = CheckerState(objects=True)
+    checker.namespace = {"own": own, "expected": expected, "len": len}
+    checker.variables = {"own": own}
+    follow(answered, (given,), {}, checker)
+    assert (own, expected, given) == ([1], [2], kept)
+    assert checker.namespace == {"own": own, "expected": expected, "len": len}
+
+
+def test_two_names_of_one_value_are_two_names_of_one_value(notebook):
+    one = [1]
+    seen = notebook(a=one, b=one, c=[1])
+    assert seen["a"] is seen["b"]
+    assert seen["a"] is not seen["c"]
+    seen["b"].append(2)
+    assert (seen["a"], seen["c"]) == ([1, 2], [1])
+
+
+def test_a_function_tells_its_code_and_what_is_kept_in_it(notebook, checker):
+    def tick() -> int:
+        tick.count += 1  # type: ignore[attr-defined]
+        return sum(range(3))
+
+    tick.count = 0  # type: ignore[attr-defined]
+    theirs = notebook(tick=tick)["tick"]
+    assert isinstance(theirs, types.FunctionType)
+    assert not isinstance(theirs, types.BuiltinFunctionType)
+    assert "range" in theirs.__code__.co_names
+    theirs()
+    assert theirs.count == 1
+    assert not hasattr(theirs, "cache_info")
+    assert checker.took_part
