@@ -13,7 +13,6 @@ is no such thing.
 
 from __future__ import annotations
 
-import builtins
 import dataclasses
 import json
 import random
@@ -25,21 +24,13 @@ from typing import Any
 from autograder.capture import side_effects
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
+from autograder.capture.formats import exceptions
 from autograder.capture.formats.functions import NAME
 from autograder.capture.proxy import CALL
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
 _MAX_PRINTED = 100_000
-_MAX_NAME = 100
-#: what a function may raise so that its caller can tell; anything else is of a kind of these
-_EXCEPTIONS = {
-    name: kind
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception) and kind is not AssertionError
-    # These cannot be made of a text alone.
-    if not issubclass(kind, UnicodeError | ExceptionGroup) or kind is UnicodeError
-}
 
 
 def ask(
@@ -139,7 +130,7 @@ def outcome(
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])
     if "raised" in answered:
-        error = _raised(answered["raised"])
+        error = _raised(answered["raised"], answered.get("raised of"))
         checker.raised.append(str(error))
         raise error
     result = answered.get("result")
@@ -150,27 +141,24 @@ def outcome(
     return result
 
 
-def _raised(data: Any) -> Exception:
+def _raised(data: Any, own: Any = None) -> Exception:
     """The exception that a function raised: called like its class, and of its built-in kinds.
 
     So `except ValueError` catches what a student derived from it.
 
     Args:
         data: the name of its class, its text, and the names of what its class derives from.
+        own: what stands for its class, where it is the student's own.
     """
     if not isinstance(data, list) or not all(isinstance(one, str) for one in data) or len(data) < 2:
         return RuntimeError("something that can't be read")
     name, text, *kinds = data
-    bases: list[type[Exception]] = []
-    for one in kinds:
-        kind = _EXCEPTIONS.get(one)
-        if kind and not any(issubclass(base, kind) for base in bases):
-            bases.append(kind)
-    first, *others = bases or [RuntimeError]
-    if name == first.__name__ or not (name.isidentifier() and len(name) <= _MAX_NAME):
-        return first(text)
+    if isinstance(own, type) and issubclass(own, Exception) and own.__module__ == "__main__":
+        return own(text)
+    bases = exceptions.of_kinds(kinds)
+    if name == bases[0].__name__:
+        return bases[0](text)
     try:
-        kind = type(name, (first, *others), {})
-    except TypeError:  # not every two of them can be derived from
-        kind = type(name, (first,), {})
-    return kind(text)
+        return exceptions.made(name, bases)(text)
+    except DecodeError:
+        return bases[0](text)

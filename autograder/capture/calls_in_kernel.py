@@ -56,6 +56,8 @@ def answer(number: int, folder: str) -> None:
     except Exception as error:
         kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
         outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
+        if may_ask and type(error).__module__ != "builtins":
+            outcome["raised of"] = type(error)
     if watched is not None:
         outcome |= watched.changed()
     outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]

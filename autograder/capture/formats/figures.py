@@ -9,7 +9,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.capture.formats import arrays
+from autograder.capture.formats import arrays, objects
+from autograder.capture.formats.figure_parts import ask_for_the_rest
 from autograder.capture.snapshot_folder import (
     DecodeError,
     NoData,
@@ -131,6 +132,7 @@ def _encode_axes(axes: Any, snap: SnapshotFolder) -> dict[str, Any]:
     return {
         "kind": axes.name,
         "others": [name for name in _OTHERS if getattr(axes, name)],
+        "asked": objects.encode(axes, snap),
         "legend": _legend(axes),
         "bounds": [float(number) for number in axes.get_position(original=True).bounds],
         "titles": [axes.get_title(loc=side)[:_MAX_TEXT] for side in _TITLES],
@@ -277,8 +279,10 @@ def _decode_axes(figure: Any, data: dict[str, Any], snap: SnapshotFolder, left: 
         words = data["legend"][:_MAX_ARTISTS]
         axes.legend(handles=[Line2D([], [], label=_text(word)) for word in words])
     kind = type(axes)
-    refused = {name: _not_here(name) for name in _OTHERS if name in data["others"]}
-    if refused:
+    others = [name for name in _OTHERS if name in data["others"]]
+    if snap.checker.objects and data.get("asked") is not None:
+        ask_for_the_rest(axes, objects.decode(data["asked"], snap), others)
+    elif refused := {name: _not_here(name) for name in others}:
         axes.__class__ = type(kind.__name__, (kind,), refused)
 
 

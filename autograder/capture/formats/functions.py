@@ -93,6 +93,9 @@ class Function(Proxy):
         return f"<function {self.__name__}>"
 
 
+Function.__name__ = Function.__qualname__ = "function"  # what `type(f).__name__` is elsewhere
+
+
 def encode(value: Any, snap: SnapshotFolder) -> Any:
     """Registers a function and describes it; None where the value is no function."""
     return _described(value, snap) if _is_function(value) else None

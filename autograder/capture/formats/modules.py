@@ -16,14 +16,22 @@ from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder
 NAME = "module"
 
 # fmt: off
-_KNOWN = frozenset((
-    "collections", "copy", "datetime", "decimal", "fractions", "functools", "itertools", "json",
-    "math", "operator", "os", "pathlib", "posixpath", "random", "re", "statistics", "string",
-    "sys", "textwrap", "time", "warnings",
-    "keras", "matplotlib", "matplotlib.pyplot", "networkx", "numpy", "numpy.linalg",
-    "numpy.random", "numpy.testing", "pandas", "scipy", "scipy.linalg", "scipy.optimize",
-    "scipy.stats", "seaborn", "sklearn", "sklearn.linear_model", "sklearn.metrics", "sympy",
-    "tensorflow", "altair", "babypandas", "datascience", "plotly.express", "statsmodels.api",
+KNOWN = frozenset((
+    "abc", "array", "bisect", "builtins", "calendar", "cmath", "collections", "collections.abc",
+    "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "hashlib", "heapq", "html", "inspect", "io", "itertools", "json", "math",
+    "numbers", "operator", "os", "pathlib", "posixpath", "random", "re", "sqlite3", "statistics",
+    "string", "sys", "textwrap", "time", "types", "typing", "warnings",
+    "keras", "matplotlib", "matplotlib.axes", "matplotlib.figure", "matplotlib.lines",
+    "matplotlib.patches", "matplotlib.pyplot", "networkx", "numpy", "numpy.fft", "numpy.linalg",
+    "numpy.ma", "numpy.random", "numpy.testing", "pandas", "pandas.api.types", "pandas.testing",
+    "scipy", "scipy.linalg", "scipy.optimize", "scipy.sparse", "scipy.special", "scipy.stats",
+    "seaborn", "sklearn", "sklearn.cluster", "sklearn.decomposition", "sklearn.dummy",
+    "sklearn.ensemble", "sklearn.feature_extraction.text", "sklearn.impute",
+    "sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection", "sklearn.naive_bayes",
+    "sklearn.neighbors", "sklearn.pipeline", "sklearn.preprocessing", "sklearn.svm",
+    "sklearn.tree", "sympy", "tensorflow", "altair", "babypandas", "bs4", "datascience",
+    "plotly.express", "plotly.graph_objects", "statsmodels.api", "statsmodels.formula.api",
 ))
 # fmt: on
 
@@ -33,7 +41,7 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
     if not isinstance(value, ModuleType):
         return None
     name = value.__name__
-    return {"name": name} if name in _KNOWN and value is sys.modules.get(name) else None
+    return {"name": name} if name in KNOWN and value is sys.modules.get(name) else None
 
 
 def decode(data: Any, snap: SnapshotFolder) -> Any:
@@ -43,7 +51,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         DecodeError: it is not in the list, or not installed.
     """
     try:
-        if data["name"] in _KNOWN:
+        if data["name"] in KNOWN:
             return importlib.import_module(data["name"])
     except (TypeError, KeyError, ImportError):
         pass
