@@ -23,7 +23,7 @@ from typing import Any
 
 from autograder.capture import side_effects
 from autograder.capture.checker_state import CheckerState
-from autograder.capture.exchange import ANSWERED, ASKED, MANIFEST
+from autograder.capture.exchange import ANSWERED, ASKED, BY_HAND, MANIFEST, STANDING
 from autograder.capture.formats import exceptions
 from autograder.capture.formats.functions import NAME
 from autograder.capture.proxy import CALL
@@ -31,6 +31,7 @@ from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
 _MAX_PRINTED = 100_000
+_CHANGED = "the `{}` was used after its question, and what is left of it may be less than right"
 
 
 def ask(
@@ -61,6 +62,8 @@ def ask(
     if checker.objects:
         values["asked"] = True
     save(values, values, str(folder / ASKED))
+    if checker.standing:
+        (folder / ASKED / STANDING).write_text(json.dumps(checker.standing), encoding="utf-8")
     text = (folder / ASKED / MANIFEST).read_text(encoding="utf-8")
     for value in json.loads(text).values():
         if not _is_data(value):
@@ -126,6 +129,8 @@ def outcome(
         raise AssertionError(f"`{named}` gave no answer that can be read.") from None
     if checker.objects:
         side_effects.follow(answered, args, kwargs or {}, checker)
+    if answered.get("changed") is True:
+        checker.held_back.append(f"{_CHANGED.format(named)}, {BY_HAND}")
     printed = answered.get("printed")
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])

@@ -16,17 +16,17 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
-from autograder.capture.exchange import ANSWERED, ASKED
+from autograder.capture.exchange import ANSWERED, ASKED, STANDING
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
 from autograder.capture.remote import BINARY, UNARY
 from autograder.capture.side_effects import Watched
 from autograder.capture.snapshot import load, save
+from autograder.capture.standing import choose, state_of
 
 _MAX_TEXT = 500
 _MAX_PRINTED = 100_000
 _bases = vars(type)["__mro__"].__get__
-_contents = vars(type)["__dict__"].__get__
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.items()))
 #: what an iterator raised, by its number in `several`, until it is asked again
 _raised: dict[int, Exception] = {}
@@ -34,6 +34,7 @@ _raised: dict[int, Exception] = {}
 
 def answer(number: int, folder: str) -> None:
     """Answers the question in a folder with what is registered by this number."""
+    lost = choose(Path(folder) / ASKED / STANDING)  # before what is handed over is found
     asked = load(Path(folder) / ASKED, Path.cwd(), referred=True)
     if "random" in asked:
         _set_random_state(*asked["random"])
@@ -60,6 +61,8 @@ def answer(number: int, folder: str) -> None:
             outcome["raised of"] = type(error)
     if watched is not None:
         outcome |= watched.changed()
+    if number in lost:
+        outcome["changed"] = True
     outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
     save(outcome, outcome, str(Path(folder) / ANSWERED), asked=may_ask)
 
@@ -132,19 +135,6 @@ def _array(one: Any) -> Any:
     return np.asarray(one)
 
 
-def _state(one: Any) -> dict[str, Any]:
-    """All that is kept in an object, whatever its class says of that."""
-    state: dict[str, Any] = {}
-    for base in _bases(type(one)):
-        for name, part in _contents(base).items():
-            with contextlib.suppress(AttributeError):  # nothing is there yet
-                if type(part) is types.MemberDescriptorType:
-                    state[name] = part.__get__(one)
-                elif type(part) is types.GetSetDescriptorType and name == "__dict__":
-                    state.update(part.__get__(one))
-    return state
-
-
 def _is_of(kind: Any, one: Any) -> bool:
     return any(base is kind for base in _bases(type(one)))
 
@@ -188,7 +178,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "complex": complex,
     "array": _array,
     "data": _data,
-    "state": _state,
+    "state": state_of,
     "has instance": _is_of,
     "has subclass": _derives_from,
     **UNARY,

@@ -27,6 +27,7 @@ class CheckerState:
         loops: number → how far that iterator was taken; see `remote.Loop`.
         namespace: what the case that runs sees of the notebook; tests may add to it.
         variables: what it has come as, or has become since by what a function did to it.
+        standing: number of an object → how it stood at the question that is checked.
         exceptions: number → the class that stands for one of the student's.
         networks: the rebuilt ones of which parts are asked.
     """
@@ -42,6 +43,7 @@ class CheckerState:
     loops: dict[int, Any] = field(default_factory=dict)
     namespace: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
+    standing: dict[int, str] = field(default_factory=dict)
     exceptions: dict[int, type[Exception]] = field(default_factory=dict)
     networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
 

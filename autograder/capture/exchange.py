@@ -8,6 +8,10 @@ MANIFEST = "snapshot.json"
 FUNCTION, OBJECT = "function", "object"
 #: of a question to a proxy: the snapshots of it and of its answer, and the socket that it goes by
 ASKED, ANSWERED, SOCKET = "asked", "answered", "calls.sock"
+#: beside what is asked: how objects stood at the question
+STANDING = "standing.json"
+#: how a clause for the instructor ends for which no trust is a remedy
+BY_HAND = "so look at it by hand"
 #: of the examination of pretrained artifacts: what to do, what came out, and the values
 PLAN, REPORT, FILES, SNAPSHOTS = "plan.json", "report.json", "files", "snap"
 #: of the evidence of trainings, as it is handed in: the list of it, the folder, and in the list the

@@ -85,6 +85,12 @@ def register_once(value: Any) -> int:
     return number
 
 
+def answers_for(number: int, value: Any) -> None:
+    """Has an object answer by a number that another one was registered by."""
+    registered[number] = value
+    _numbers[id(value)] = number
+
+
 def number_in(data: Any) -> int:
     """The number that a proxy's data gives.
 

@@ -8,32 +8,16 @@ the student's process, and only asked for where objects may be asked.
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from autograder.capture import proxy
 from autograder.capture.checker_state import CheckerState
-from autograder.capture.snapshot import save
+from autograder.capture.digest import SIMPLE, digest_of, is_mutable
 
 #: in an answer, what has changed: arguments by their place, variables by their name
 ARGUMENTS, VARIABLES = "arguments", "variables"
-_CONTAINERS = (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
-_ARRAYS = {"numpy.ndarray", "pandas.core.frame.DataFrame", "pandas.core.series.Series"}
-_SIMPLE = (int, float, complex, bool, str, bytes, tuple, frozenset, type(None))
-#: items of a container, or of an array, beyond which nobody looks whether it has changed
-_MOST_ITEMS = 100_000
-
-
-def is_mutable(value: Any) -> bool:
-    """Whether a value is data that a function can change in place, and not too much of it."""
-    kind = type(value)
-    if kind in _CONTAINERS:
-        return len(value) <= _MOST_ITEMS
-    return f"{kind.__module__}.{kind.__qualname__}" in _ARRAYS and value.size <= _MOST_ITEMS
 
 
 class Watched:
@@ -70,7 +54,7 @@ class Watched:
     def _digests(self) -> dict[tuple[str, str], str]:
         variables = {name: self._variables.get(name) for name in self._names}
         return {
-            (kind, key): _digest(value)
+            (kind, key): digest_of(value)
             for kind, of in ((ARGUMENTS, self._arguments), (VARIABLES, variables))
             for key, value in of.items()
             if is_mutable(value)
@@ -79,17 +63,7 @@ class Watched:
     def _others(self) -> dict[str, Any]:
         """Variables that can only become another value."""
         here = {name: self._variables[name] for name in self._names if name in self._variables}
-        return {name: value for name, value in here.items() if type(value) in _SIMPLE}
-
-
-def _digest(value: Any) -> str:
-    """Of the data that a value would leave as."""
-    with tempfile.TemporaryDirectory() as folder:
-        save({"x": value}, ["x"], f"{folder}/x")
-        digest = hashlib.sha256()
-        for path in sorted(Path(folder, "x").iterdir()):
-            digest.update(path.name.encode() + path.read_bytes())
-        return digest.hexdigest()
+        return {name: value for name, value in here.items() if type(value) in SIMPLE}
 
 
 def follow(
@@ -115,7 +89,7 @@ def follow(
             continue
         if is_mutable(old) and type(new) is type(old):
             become(old, new)
-        elif type(old) in _SIMPLE and type(new) in _SIMPLE:
+        elif type(old) in SIMPLE and type(new) in SIMPLE:
             checker.variables[name] = checker.namespace[name] = new
         else:
             continue

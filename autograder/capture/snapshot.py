@@ -93,7 +93,12 @@ class Opaque:
 
 
 def save(
-    namespace: Mapping[str, Any], names: Iterable[str], folder: str, *, asked: bool = False
+    namespace: Mapping[str, Any],
+    names: Iterable[str],
+    folder: str,
+    *,
+    asked: bool = False,
+    lasting: bool = False,
 ) -> None:
     """Writes the named values to a new folder; names that do not exist are left out.
 
@@ -101,6 +106,7 @@ def save(
 
     Args:
         asked: whether an object that no format takes is registered, to be asked, and not opaque.
+        lasting: whether it is to answer as it stands now, whatever becomes of it.
     """
     path = Path(folder)
     path.mkdir(parents=True)
@@ -111,6 +117,7 @@ def save(
         decode=_no_decode,
         objects=asked,
         names=frozenset(names),
+        lasting=asked and lasting,
     )
     parts: list[str] = []
     left = MAX_MANIFEST

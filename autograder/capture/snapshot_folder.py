@@ -87,6 +87,7 @@ class SnapshotFolder:
         files: where decoding puts the files that values name; None where nobody would look.
         notes: what a format remembers from one value to the next, under its name.
         objects: while writing, whether objects that no format takes are registered, to be asked.
+        lasting: while writing, whether what is registered has to answer as it stands now.
         names: while writing, those of the values.
         checker: while reading, the state of the checker that asks; one that asks nobody elsewhere.
         referred: whether the objects that are named here live in this process.
@@ -98,6 +99,7 @@ class SnapshotFolder:
     files: Path | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     objects: bool = False
+    lasting: bool = False
     names: frozenset[str] = frozenset()
     checker: CheckerState = field(default_factory=CheckerState)
     referred: bool = False

@@ -14,7 +14,7 @@ def capture(
 ) -> None:
     """Writes a snapshot, how this kernel prints, and what explains what tests will miss."""
     names = list(names)
-    snapshot.save(namespace, names, folder, asked=asked)
+    snapshot.save(namespace, names, folder, asked=asked, lasting=True)
     print_options.write(Path(folder))
     missing_answer.write(namespace, names, Path(folder))
     unused_parameters.write(namespace, names, Path(folder))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.assignment.model import Assignment
+from autograder.capture.exchange import BY_HAND
 from autograder.capture.kernel_code import call_code
 from autograder.capture.snapshot_folder import DecodeError, read_plain_file
 from autograder.check.process import CheckedQuestion, earned
@@ -35,7 +36,9 @@ def offers(checked: Iterable[CheckedQuestion], *, isolated: bool) -> Iterator[st
         for clause in () if outcome.in_kernel else outcome.held_back:
             needed.setdefault(clause, []).append(outcome.name)
     for clause, questions in needed.items():
-        yield f"in {', '.join(questions)}, {clause}; {OFFER_TO_ASK if isolated else OFFER}"
+        offer = OFFER_TO_ASK if isolated else OFFER
+        remedy = "" if clause.endswith(BY_HAND) else f"; {offer}"
+        yield f"in {', '.join(questions)}, {clause}{remedy}"
 
 
 def keep_code(question: str) -> str:

@@ -42,12 +42,12 @@ class Checker(CheckerState):
 
     Attributes:
         predictions: of all questions of a submission.
-        kept: snapshot → its values, for the hidden cases.
+        kept: snapshot → its values and how its objects stood, for the hidden cases.
         test_sets: as `autograder.datasets.registry.test_sets` gives them.
     """
 
     predictions: Cache = field(default_factory=Cache)
-    kept: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[Path, tuple[dict[str, Any], dict[int, str]]] = field(default_factory=dict)
     test_sets: Sequence[Callable[[], TestSet | None]] = ()
 
 
@@ -246,12 +246,14 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     files, because each step has a folder of its own, or where keeping them would take much memory.
     """
     if snapshot in checker.kept:
-        return checker.kept.pop(snapshot)
+        values, checker.standing = checker.kept.pop(snapshot)
+        return values
+    checker.standing = {}
     before = {*folder.rglob("*")}
     values = load(snapshot, folder, checker=checker)
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
-        checker.kept[snapshot] = values
+        checker.kept[snapshot] = (values, checker.standing)
     return values
 
 

@@ -13,11 +13,13 @@ from autograder.capture import proxy
 from autograder.capture.exchange import OBJECT
 from autograder.capture.remote import METHODS, Kind, is_ahead, is_remote, remote
 from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder
+from autograder.capture.standing import note
 
 NAME = OBJECT
 
 _MAX_BASES = 60
 _MAX_NAME = 200
+_KEYS = {"number", "stood", "names", "methods", "class", "data"}
 _HEAP_TYPE = 1 << 9
 #: what holds plain data, by module and name
 _DATA = {
@@ -54,8 +56,10 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
     bases = _bases(kind)
     names = [_name(base) for base in bases[:_MAX_BASES]]
     has = {name for base in bases[:-1] for name in _contents(base)}
+    number = proxy.register_once(value)
     return {
-        "number": proxy.register_once(value),
+        "number": number,
+        "stood": note(number, value, snap.notes.setdefault(NAME, {})) if snap.lasting else None,
         "names": names,
         "methods": sorted(has & METHODS.keys()),
         "class": proxy.register_once(kind) if kind.__flags__ & _HEAP_TYPE else None,
@@ -95,9 +99,11 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         return proxy.registered[proxy.number_in(data["own"])]
     if not snap.checker.objects:
         raise DecodeError("it stayed in the notebook's process, which nobody may ask")
-    if not isinstance(data, dict) or data.keys() != {"number", "names", "methods", "class", "data"}:
+    if not isinstance(data, dict) or data.keys() != _KEYS:
         raise DecodeError("not a valid object")
-    number = proxy.number_in(data["number"])
+    number, stood = proxy.number_in(data["number"]), data["stood"]
+    if type(stood) is str and len(stood) <= _MAX_NAME:
+        snap.checker.standing[number] = stood
     met = snap.checker.proxies
     if number not in met:
         own = data["class"]

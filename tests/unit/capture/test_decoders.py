@@ -337,7 +337,9 @@ KEYS = {
     "graph": ("kind", "name", "comment", "strict", "body", "graph_attr", "engine", "format"),
     "function": ("number", "name", "doc", "parameters", "kind"),
     "module": ("name",),
-    "object": ("number", "names", "methods", "class", "data"),
+    "object": ("number", "stood", "names", "methods", "class", "data"),
+    "named": ("module", "name"),
+    "exception": ("own", "kinds"),
 }
 
 

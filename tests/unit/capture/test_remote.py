@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from autograder.capture import standing
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import holds_a_proxy
@@ -359,7 +360,7 @@ def test_where_nobody_may_ask_an_object_stays_opaque_on_either_side(tmp_path):
 NAMES = [["__main__", "A"], ["builtins", "object"]]
 HONEST: dict[str, Any] = {
     **{"number": 3, "names": NAMES, "methods": ["__len__"]},
-    **{"class": None, "data": False},
+    **{"class": None, "data": False, "stood": None},
 }
 
 
@@ -470,11 +471,13 @@ def how_many() -> int:
 
 
 @pytest.fixture
-def notebook(tmp_path, checker) -> Any:
-    """What tests see of functions and values, as those of one question."""
+def notebook(tmp_path, checker, monkeypatch) -> Any:
+    """What tests see of functions and values, as those of one question, in a kernel of its own."""
+    monkeypatch.setattr(standing, "_copies", {})
+    monkeypatch.setattr(standing, "_at_the_end", {})
 
     def seen(**values: Any) -> Any:
-        save(values, sorted(values), str(tmp_path / "question"), asked=True)
+        save(values, sorted(values), str(tmp_path / "question"), asked=True, lasting=True)
         checker.namespace = load(tmp_path / "question", checker=checker)
         checker.variables = dict(checker.namespace)
         return checker.namespace
@@ -580,3 +583,100 @@ def test_a_function_tells_its_code_and_what_is_kept_in_it(notebook, checker):
     assert theirs.count == 1
     assert not hasattr(theirs, "cache_info")
     assert checker.took_part
+
+
+# Objects as they stood at their question
+
+
+class Purse:
+    __module__ = "__main__"
+
+    def __init__(self, coins: int) -> None:
+        self.coins, self.log = coins, ["new"]
+
+    def spend(self) -> Purse:
+        self.coins -= 1
+        self.log.append("spent")
+        return self
+
+
+def test_an_object_answers_as_it_stood_at_its_question(notebook):
+    purse = Purse(5)
+    other = Purse(5)
+    pair = zip([1, 2], "ab", strict=True)
+    seen = notebook(purse=purse, other=other, pair=pair, friends=[purse])
+    purse.spend()
+    next(pair)
+    assert seen["purse"].coins == 5
+    assert seen["purse"].log == ["new"]
+    assert seen["friends"][0] is seen["purse"]
+    assert list(seen["pair"]) == [(1, "a"), (2, "b")]
+    assert seen["purse"].spend().spend() is seen["purse"]
+    assert (seen["purse"].coins, purse.coins) == (3, 4)
+    assert seen["other"].spend().coins == 4
+    assert other.coins == 4  # the very one: nobody has changed it since
+
+
+def test_of_a_generator_that_was_used_up_since_an_instructor_is_told(notebook, checker):
+    used, fresh = (n for n in range(3)), (n for n in range(3))
+    seen = notebook(used=used, fresh=fresh)
+    next(used)
+    assert list(seen["fresh"]) == [0, 1, 2]
+    assert checker.held_back == []
+    assert list(seen["used"]) == [1, 2]
+    assert checker.held_back[0].startswith("the `generator` was used after its question")
+
+
+def test_a_class_of_a_library_is_itself_and_so_is_a_function(notebook, checker):
+    from decimal import Decimal
+    from math import isclose
+    from pathlib import Path
+
+    seen = notebook(D=Decimal, P=Path, isclose=isclose, kind=int, price=Decimal("1.10"))
+    assert isinstance(seen["price"], seen["D"])
+    assert (seen["D"], seen["P"], seen["kind"]) == (Decimal, Path, int)
+    assert seen["isclose"] is isclose
+    assert not checker.took_part
+
+
+class TooMuch(ValueError):
+    __module__ = "__main__"
+
+
+class FarTooMuch(TooMuch):
+    __module__ = "__main__"
+
+
+def test_what_a_function_raises_is_caught_by_the_students_own_class(notebook):
+    def take(number):
+        raise (FarTooMuch if number > 9 else TooMuch)("too much")
+
+    seen = notebook(take=take, TooMuch=TooMuch, FarTooMuch=FarTooMuch)
+    with pytest.raises(seen["TooMuch"], match="too much") as error:
+        seen["take"](10)
+    assert type(error.value) is seen["FarTooMuch"]
+    assert issubclass(seen["TooMuch"], ValueError)
+    assert repr(seen["TooMuch"]) == "<class '__main__.TooMuch'>"
+    with pytest.raises(seen["TooMuch"]):
+        raise seen["FarTooMuch"]("mine")
+
+
+def test_what_a_figure_does_not_bring_along_is_asked(notebook, checker):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.bar(["a", "b"], [1, 2])
+    axes.plot([0, 1], [1, 2], "g--")
+    axes.scatter([1], [2])
+    axes.set_xlim(0, 5)
+    seen = notebook(figure=figure, axes=axes)["axes"]
+    assert isinstance(seen, plt.Axes)
+    assert seen.lines[0].get_ydata().tolist() == [1, 2]
+    assert not checker.took_part
+    assert seen.get_xlim() == (0, 5)
+    assert seen.lines[0].get_linestyle() == "--"
+    assert [bar.get_height() for bar in seen.patches] == [1, 2]
+    assert seen.collections[0].get_offsets().tolist() == [[1, 2]]
+    assert [label.get_text() for label in seen.get_xticklabels()] == ["a", "b"]
+    assert checker.took_part
+    plt.close(figure)
