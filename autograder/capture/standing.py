@@ -1,4 +1,4 @@
-"""Objects as they stood at their question, whatever later cells have done to them. [kernel, checker]
+"""Objects as they stood at their question, whatever cells do to them later. [kernel, checker]
 
 Objects are asked after the last cell, because tests tell what they hand over. Of one that a cell
 may change until then, what it holds is noted at its question, and a copy is kept; before the first
