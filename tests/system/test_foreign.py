@@ -105,8 +105,15 @@ OTTER = f"""
 import json, sys
 sys.modules[{SLOW_TO_IMPORT!r}] = None
 from otter.api import grade_submission
+def graded(notebook, archive, tries=3):
+    try:
+        return grade_submission(notebook, archive, quiet=True).results
+    except Exception:  # of several Otters at work at a time two may choose one port
+        if tries == 1:
+            raise
+        return graded(notebook, archive, tries - 1)
 for notebook, archive in json.loads(sys.argv[1]):
-    tests = grade_submission(notebook, archive, quiet=True).results
+    tests = graded(notebook, archive)
     scores = {{name: [test.score, test.possible] for name, test in tests.items()}}
     print("SCORES", json.dumps([notebook, scores]), flush=True)
 """
