@@ -125,6 +125,7 @@ def grade(
     audit: float,
     without_data: WithoutData,
     roster: Path | None,
+    groups: tuple[str, ...],
     due: tuple[str, ...],
     late: str | None,
     which: Which | None,
@@ -147,6 +148,7 @@ def grade(
       autograder grade submissions/ --output graded/
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions.zip --output graded/ --roster class.csv
+      autograder grade submissions.zip --output graded/ --groups 02-installs=pairs.csv
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
       autograder grade submissions/ --output graded/ --requests-to ta@example.edu
       autograder grade submissions/ --output graded/ --student ada --again
@@ -203,6 +205,7 @@ def grade(
             store,
             known.assignments,
             roster=roster,
+            groups=groups,
             due=due,
             late=late,
             which=which,

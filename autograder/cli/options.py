@@ -33,6 +33,13 @@ _CLASS_OPTIONS = (
         "(days, or 12h). Kept for later runs.",
     ),
     click.option(
+        "--groups",
+        multiple=True,
+        metavar="LESSON=FILE",
+        help="CSV of who works together in a lesson, in the place of the roster's groups: student "
+        "and group, or student and partner; LESSON=none takes it back. Kept for later runs.",
+    ),
+    click.option(
         "--due",
         multiple=True,
         metavar="[[SECTION/]LESSON=]DATE",

@@ -27,7 +27,7 @@ from autograder.collect.reading import (
     source_of,
     unreadable,
 )
-from autograder.collect.roster import Member, directory, letters
+from autograder.collect.roster import NO_TEAMS, Member, Teams, directory, letters
 from autograder.collect.submissions import GROUP, Submission, SubmittedFile, Unreadable
 from autograder.files import listed
 from autograder.lms import NAMES, canvas, moodle
@@ -52,6 +52,7 @@ def collect(
     each_apart: EachApart,
     *,
     members: Sequence[Member] = (),
+    teams: Teams = NO_TEAMS,
     tell: Callable[[str], None] = lambda sentence: None,
     graded: Mapping[str, str] | None = None,
 ) -> list[SubmittedFile]:
@@ -66,6 +67,7 @@ def collect(
     Args:
         opened: opens a file of `given`, by number.
         members: the roster; whoever is found there goes by that id.
+        teams: who works together in single lessons, in the place of the roster's groups.
         tell: takes sentences on what was found, and on what was no notebook.
         graded: SHA-256 of what was graded before → its lesson. Reading a notebook takes longer than
             all else about it that was graded already, so these are left unread, unless their
@@ -110,7 +112,7 @@ def collect(
     ]
     systems = {file.disk.given.folder for file in files if file.is_on_disk and file.handed_in}
     folders = [one.resolved for one in given if one.is_folder and one.folder not in systems]
-    groups = _Groups(members)
+    groups = _Groups(members, teams)
     found = groups.share(_named(read_files, known, roster, folders, groups))
     there = {one.student for one in found}
     without: dict[str, SubmittedFile] = {}
@@ -368,7 +370,8 @@ def _named(
         else:
             name = next(names)
             member = roster.find(Person((name.student,), name.student, name.student))
-            student = member.student if member else groups.first(name.student) or name.student
+            first = groups.first(name.student, submission.lesson)
+            student = member.student if member else first or name.student
             found.append(
                 replace(
                     submission,
@@ -381,19 +384,30 @@ def _named(
 
 
 class _Groups:
-    """The groups of a roster."""
+    """Who works together: by the roster, or in a lesson by a list of its own."""
 
-    def __init__(self, members: Iterable[Member]) -> None:
-        self._students: dict[str, list[str]] = {}
-        self._group: dict[str, str] = {}
-        for member in members:
-            if member.team:
-                self._students.setdefault(member.team, []).append(member.student)
-                self._group[member.student] = member.team
+    def __init__(self, members: Iterable[Member], teams: Teams) -> None:
+        #: lesson, or None for those that have no list → student → group
+        self._group: dict[str | None, Mapping[str, str]] = {**teams}
+        self._group[None] = {one.student: one.team for one in members if one.team}
+        #: the same → group → students
+        self._students: dict[str | None, dict[str, list[str]]] = {}
+        for lesson, of_lesson in self._group.items():
+            students = self._students.setdefault(lesson, {})
+            for student, group in of_lesson.items():
+                students.setdefault(group, []).append(student)
 
-    def first(self, name: str) -> str:
+    def first(self, name: str, lesson: str | None) -> str:
         """The first student of the group that is called so; nothing where none is."""
-        return next(iter(self._students.get(letters(name), [])), "")
+        return next(iter(self._students[self._list(lesson)].get(letters(name), [])), "")
+
+    def _together(self, one: SubmittedFile) -> list[str]:
+        """All of the group of whoever handed in; nobody where that one works alone."""
+        key = self._list(one.lesson)
+        return self._students[key].get(self._group[key].get(one.student, ""), [])
+
+    def _list(self, lesson: str | None) -> str | None:
+        return lesson if lesson in self._group else None
 
     def share(self, submissions: list[SubmittedFile]) -> list[SubmittedFile]:
         """The submissions, and after each of a group's the same for its other members.
@@ -407,7 +421,7 @@ class _Groups:
         found = []
         for one in submissions:
             found.append(one)
-            for student in self._students.get(self._group.get(one.student, ""), []):
+            for student in self._together(one):
                 if (student, one.lesson, one.sha256) not in there:
                     there.add((student, one.lesson, one.sha256))
                     nobody = one.submitter and Submitter(
@@ -432,10 +446,15 @@ def _sent(
     for called in moodle.names(name) if is_moodle else [name]:
         email = submitter.email or handed_in.student
         if member := roster.find(Person((*ids, *handed_in.known_as), email, called)):
-            submitter = replace(submitter, name=called if submitter.name else "")
+            team = moodle.team_before(name, called) if is_moodle else ""
+            submitter = replace(
+                submitter,
+                name=called if submitter.name else "",
+                group=submitter.group or team,
+            )
             break
     student = member.student if member else handed_in.student
-    if not member and (first := groups.first(name)):
+    if not member and (first := groups.first(name, submission.lesson)):
         # As Canvas has it. Whose its number is of the group, nobody knows.
         student, submitter = first, Submitter(submitter.lms, "", file=submitter.file)
     return replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +65,7 @@ _HEADINGS = {
 _EXTENSION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hours?|min|minutes?)?", re.IGNORECASE)
 #: what a spreadsheet makes of a long number
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+_PARTNER = re.compile(r"(?:partner|partners|teammate|member)\d*")
 _TEST_STUDENT = "student, test"
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -72,6 +73,11 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 def letters(name: str) -> str:
     """A name without case, spaces and signs."""
     return re.sub(r"[\W_]", "", name.casefold())
+
+
+#: lesson → student → what the group is called that the student is in there; equal names are one
+Teams = Mapping[str, Mapping[str, str]]
+NO_TEAMS: Teams = {}
 
 
 class RosterError(UserError):
@@ -143,6 +149,76 @@ def read_roster(path: Path) -> dict[str, Member]:
     if not members:
         raise RosterError(f"{path} names no student below its headings.")
     return members
+
+
+def read_teams(path: Path, members: Iterable[Member]) -> dict[str, str]:
+    """Who works together in one lesson, out of a CSV file: student → group.
+
+    Columns are known by their headings, as those of a roster. Either `group` says the same for all
+    who work together, as in what Canvas exports of a group set; or a line names all of them, one in
+    the column of students and the others in columns `partner`, `partner 2` and so on. Whoever is in
+    no line, or in one without a group or a partner, works alone.
+
+    Args:
+        members: the roster, by which students are found by any id, e-mail address or name; where it
+            is empty, students go by what the file calls them.
+
+    Raises:
+        RosterError: it is no such table, or somebody in it is unknown or in two groups.
+    """
+    try:
+        table = read_csv(path)
+    except ColumnError as error:
+        raise RosterError(str(error)) from None
+    places = _places(table)
+    headings = [letters(heading) for heading in table.header]
+    partners = [at for at, name in enumerate(headings) if _PARTNER.fullmatch(name)]
+    groups = places.get("group") or [at for at, name in enumerate(headings) if name == "groups"]
+    people = [at for name in ("student", "lms_id", "email", "name") for at in places.get(name, [])]
+    if not (people or {"first", "last"} <= set(places)) or not (groups or partners):
+        raise RosterError(
+            f"{path} does not say who works together. It needs a column `student`, and `group` or "
+            f"`partner`. It has: {', '.join(table.header)}."
+        )
+    known = list(members)
+    find = directory(known)
+    teams: dict[str, str] = {}
+    for line, row in enumerate(table.rows, table.first_line):
+        cells = [cell.strip() for cell in row] + [""] * (len(table.header) - len(row))
+        where = f"{path}, line {line}"
+        others = [cells[at] for at in partners if cells[at]]
+        if not (others or any(cells[at] for at in groups)):
+            continue
+        both = " ".join(cells[at] for name in ("first", "last") for at in places.get(name, [])[:1])
+        said = [[*(cells[at] for at in people), both.strip()], *([other] for other in others)]
+        students = [one for names in said if (one := _found(names, known, find, where))]
+        named = next((letters(cells[at]) for at in groups if cells[at]), "")
+        group = named or " + ".join(sorted(students))
+        for student in students:
+            if teams.setdefault(student, group) != group:
+                raise RosterError(f"{where}: {student} is in another group, too. Leave one.")
+    if not teams:
+        raise RosterError(f"{path} names nobody who works with somebody.")
+    return teams
+
+
+def _found(
+    names: Sequence[str], members: Sequence[Member], find: Directory[Member], where: str
+) -> str:
+    """The id of the student who goes by any of these names; nothing where there are none.
+
+    Raises:
+        RosterError: nobody on the roster does.
+    """
+    called = [name for name in names if name]
+    if not called or _TEST_STUDENT in (name.casefold() for name in called):
+        return ""
+    if not members:
+        return called[0]
+    for name in called:
+        if member := find.find(Person((name,), name, name)):
+            return member.student
+    raise RosterError(f"{where}: {called[0]} is not on the roster.")
 
 
 def _places(table: Table) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.assignment.model import Assignment
 from autograder.collect import naming
 from autograder.collect.attempts import Attempts, attempts
-from autograder.collect.roster import read_roster
+from autograder.collect.roster import Member, read_roster, read_teams
 from autograder.collect.submissions import GROUP, OfNbgrader, Only, SubmittedFile
 from autograder.files import listed, write_atomically
 from autograder.grading.reading import Reader
@@ -36,6 +36,7 @@ def class_of(
     lessons: Iterable[str],
     *,
     roster: Path | None = None,
+    groups: Iterable[str] = (),
     due: Iterable[str] = (),
     late: str | None = None,
     which: Which | None = None,
@@ -46,6 +47,8 @@ def class_of(
 
     Args:
         roster: a CSV file, as `read_roster` takes it.
+        groups: texts such as `01-setup=pairs.csv`: who works together in a lesson, in a file as
+            `read_teams` takes it; `01-setup=none` has the roster's groups count again.
         due: as `due_dates` and `section_dates` take them.
         late: as `late_policy` takes it.
         which: as in `Classroom.which`.
@@ -53,7 +56,7 @@ def class_of(
         requests_to: as `classroom.requests_to` takes it.
 
     Raises:
-        RosterError: the roster cannot be used.
+        RosterError: the roster, or a list of groups, cannot be used.
         ClassroomError: a date, the policy or the address cannot be used.
         DamagedFileError: the class's file is damaged.
     """
@@ -68,6 +71,7 @@ def class_of(
     return dataclasses.replace(
         known,
         members=members,
+        teams=_teams(known, groups, names, members),
         due={lesson: moment for lesson, moment in dates.items() if moment},
         section_due={place: moment for place, moment in sections.items() if moment},
         late=known.late if late is None else classrooms.late_policy(late),
@@ -77,6 +81,30 @@ def class_of(
         if requests_to is None
         else classrooms.requests_to(requests_to),
     )
+
+
+def _teams(
+    known: Classroom, texts: Iterable[str], lessons: Collection[str], members: Mapping[str, Member]
+) -> dict[str, Mapping[str, str]]:
+    """`Classroom.teams` with what is said now in the place of what was said before.
+
+    Raises:
+        ClassroomError: a text names no lesson.
+        RosterError: a list cannot be used.
+    """
+    teams = dict(known.teams)
+    for text in texts:
+        lesson, _, file = text.partition("=")
+        if lesson not in lessons or not file:
+            raise classrooms.ClassroomError(
+                f"--groups {text}: write LESSON=FILE, with one of the lessons "
+                f"{', '.join(sorted(lessons))}."
+            )
+        if file == "none":
+            teams.pop(lesson, None)
+        else:
+            teams[lesson] = read_teams(Path(file), members.values())
+    return teams
 
 
 def read_submissions(
@@ -117,6 +145,7 @@ def read_submissions(
         nbgraders=nbgraders,
         only=None if single is None else only(single),
         members=classroom.members,
+        teams=classroom.teams,
         tell=tell,
         graded=graded,
         cache=store.reading_path,

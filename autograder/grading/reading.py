@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.collect.listing import listed
-from autograder.collect.roster import Member
+from autograder.collect.roster import NO_TEAMS, Member, Teams
 from autograder.collect.submissions import (
     OfNbgrader,
     Only,
@@ -92,6 +92,7 @@ class Reader:
         only: Only | None = None,
         nbgraders: Mapping[str, OfNbgrader] | None = None,
         members: Mapping[str, Member] | None = None,
+        teams: Teams = NO_TEAMS,
         tell: Callable[[str], None] = lambda sentence: None,
         graded: Mapping[str, str] | None = None,
         cache: Path | None = None,
@@ -122,6 +123,7 @@ class Reader:
                 [one.student, one.name, one.email, one.lms_id, one.group]
                 for one in (members or {}).values()
             ],
+            "teams": {lesson: dict(of_lesson) for lesson, of_lesson in teams.items()},
         }
         depends_on = {**class_, "datasets": sorted(DATASETS)}
         known = ReadingCache(cache, files, depends_on) if cache else None

@@ -33,6 +33,7 @@ def collected(
     given: Sequence[Mapping[str, Any]],
     lessons: Mapping[str, Any],
     members: Sequence[Sequence[str]],
+    teams: Mapping[str, Mapping[str, str]],
     graded: Mapping[str, str],
 ) -> dict[str, Any]:
     """As `collect`: submissions with the numbers of what they are in, and what it told.
@@ -41,6 +42,7 @@ def collected(
         given: as `Given.to_json` has them.
         lessons: as `_lessons` takes them.
         members: of each on the roster student, name, e-mail address, number in the LMS, group.
+        teams: as `collect` takes them.
     """
     told: list[str] = []
     try:
@@ -50,6 +52,7 @@ def collected(
             _lessons(lessons),
             partial(each_apart, seconds=_SECONDS),
             members=[_member(one) for one in members],
+            teams=teams,
             tell=told.append,
             graded=graded,
         )

@@ -3,12 +3,14 @@
 *View all submissions → Download all submissions* gives a zip of folders
 `Ada Lovelace_123456_assignsubmission_file_/`, or, where *Download submissions in folders* is off,
 of files `Ada Lovelace_123456_assignsubmission_file_work.ipynb`. The number is the participant's in
-this one assignment. Where teams hand in, the name of the student's team stands before the name
-(`Team 1-Ada Lovelace`; `Default group-…` for those who are in none), and so does that of a group
-which was chosen. Where marking is anonymous, the name is `Participant`. The grading worksheet,
-`Grades-….csv`, says for each number the name and the e-mail address, where it lies beside the
-download, and it alone says when something was handed in.
-Source: `mod/assign/locallib.php` (`download_submissions`) in github.com/moodle/moodle.
+this one assignment. Where teams hand in, each member has the team's files, and before the name
+stands that of the team (`Team 1-Ada Lovelace`; `Default group-…` for those who are in none); since
+4.1 a team's files are there once, under the name and the number of the team alone. Where marking is
+anonymous, the name is `Participant`. The grading worksheet, `Grades-….csv`, says for each number
+the name and the e-mail address, where it lies beside the download, and it alone says when something
+was handed in.
+Source: `mod/assign/locallib.php` (`download_submissions`), since 4.1
+`mod/assign/classes/downloader.php`, in github.com/moodle/moodle.
 
 The worksheet has the columns Identifier (`Participant 123456`), Full name, Email address, …, Grade,
 Maximum grade, …, Last modified (submission), …, Last modified (grade), Feedback comments. Reading
@@ -75,16 +77,18 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     for path in download.paths:
         for place, part in enumerate(path.parts):
             if match := _NAMED.fullmatch(part):
-                name = _without_group(match["name"].strip())
-                found[path] = place, name, match
+                group, name = _parted(match["name"].strip())
+                found[path] = place, group, name, match
                 ids[path.parts[:place], name].add(match["id"])
                 break
     named = {}
-    for path, (place, name, match) in found.items():
+    for path, (place, group, name, match) in found.items():
         alone = len(ids[path.parts[:place], name]) == 1 and _letters(name) not in _ANONYMOUS
         named[path] = [
             HandedIn(
-                submitter=Submitter("moodle", match["id"], name, file=path.parts[place]),
+                submitter=Submitter(
+                    "moodle", match["id"], name, group=group, file=path.parts[place]
+                ),
                 student=name if alone else f"{name} {match['id']}",
                 place=place,
                 file=match["file"] or path.name,
@@ -93,9 +97,15 @@ def recognise(download: Download) -> dict[PurePosixPath, list[HandedIn]]:
     return named
 
 
-def _without_group(name: str) -> str:
+def _parted(name: str) -> tuple[str, str]:
+    """The name of a team, where one that needs no worksheet stands before a student's; and that."""
     group = _GROUP.match(name)
-    return name[group.end() :].strip() if group else name
+    return (group[0].strip(" -"), name[group.end() :].strip()) if group else ("", name)
+
+
+def team_before(name: str, student: str) -> str:
+    """The name of the team that stands before a student's; nothing where none does."""
+    return name[: -len(student)].strip(" -") if student and name.endswith(student) else ""
 
 
 def names(name: str) -> list[str]:
@@ -202,8 +212,19 @@ def described(one: HandedIn, people: Mapping[str, Participant]) -> HandedIn:
     return replace(
         one,
         student=known.name if known.is_named_alone else apart,
-        submitter=replace(one.submitter, name=known.name, email=known.email),
+        submitter=replace(
+            one.submitter,
+            name=known.name,
+            email=known.email,
+            group=one.submitter.group or _team(one.submitter.name, known.name),
+        ),
     )
+
+
+def _team(name: str, student: str) -> str:
+    """As `team_before`, where the download has left signs of the student's name out."""
+    parts = student.count("-") + 1
+    return "-".join(name.split("-")[:-parts]).strip()
 
 
 def _letters(name: str) -> str:

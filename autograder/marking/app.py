@@ -210,6 +210,7 @@ class MarkingPages:
             requests=requests,
             back="/",
             fewest=FEWEST,
+            following=self._waiting_elsewhere(marker),
         )
 
     def _switch_names(
@@ -278,7 +279,9 @@ class MarkingPages:
             next=_address(question, question.answers[at + 1])
             if at + 1 < len(question.answers)
             else "",
-            following=_address(question, following) if following else "",
+            following=_address(question, following)
+            if following
+            else self._waiting_elsewhere(marker, question),
             progress=self._progress(question, marking, seconds, marker),
         )
 
@@ -407,6 +410,7 @@ class MarkingPages:
             answer=answer,
             shown=self._answers.cells(one.result, place.question, names=marker.names),
             state=journal.read(self._store, place, [student]).answers[student],
+            following=self._waiting_elsewhere(marker, request=one.id),
         )
 
     def _reply(self, request: Request, marker: Marker, form: Mapping[str, list[str]]) -> Response:
@@ -475,11 +479,42 @@ class MarkingPages:
         marker: Marker,
         start: int,
     ) -> Answer | None:
-        """The next answer that waits, of the marker's share first; from the start after the end."""
+        """The next answer that waits, of the marker's share first; from the start after the end.
+
+        An answer waits for a mark, or, where its student asks for another look, for a reply.
+        """
         order = [*question.answers[start:], *question.answers[:start]]
-        waits = [one for one in order if self._waits(question, marking, seconds, marker, one)]
+        asking = asked.asking(self._store, question.place)
+        waits = [
+            one
+            for one in order
+            if self._waits(question, marking, seconds, marker, one)
+            or (one.student in asking and not self._is_second(question, one, marker, seconds))
+        ]
         own = (one for one in waits if self._in_share(question, one, marker, seconds))
         return next(own, waits[0] if waits else None)
+
+    def _waiting_elsewhere(
+        self, marker: Marker, question: Question | None = None, request: str = ""
+    ) -> str:
+        """The address of what waits next: requests first, then answers; nothing where nothing does.
+
+        Args:
+            question: of which nothing waits any more.
+            request: the id of the one after which the next is looked for.
+        """
+        waiting = [one for one in asked.asked(self._store) if one.request.is_open]
+        at = next((place for place, one in enumerate(waiting, 1) if one.id == request), 0)
+        for one in (*waiting[at:], *waiting[:at]):
+            if one.id != request and (question is None or one.place != question.place):
+                return f"/requests/{one.id}"
+        every = self._answers.questions
+        at = every.index(question) if question else 0
+        for other in (*every[at:], *every[:at]):
+            first = self._waiting(other, self._read(other), self._second.read(other), marker, 0)
+            if first:
+                return _address(other, first)
+        return ""
 
     def _waits(
         self,

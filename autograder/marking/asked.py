@@ -62,6 +62,20 @@ def asked(store: Store) -> list[Asked]:
     return sorted(found, key=lambda one: (not one.request.is_open, one.request.read_at))
 
 
+def asking(store: Store, place: Place) -> frozenset[str]:
+    """Whose requests about a question wait for a reply.
+
+    Raises:
+        DamagedFileError: a request's file is damaged.
+    """
+    return frozenset(
+        one.student
+        for (_, lesson), theirs in requests.load(store).items()
+        for one in theirs
+        if one.is_open and (lesson, one.question) == (place.lesson, place.question)
+    )
+
+
 def beside(store: Store, student: str, place: Place) -> list[tuple[str, Request]]:
     """The requests about an answer, each with its id."""
     theirs = requests.of(store, student, place.lesson)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder.collect.roster import Member, letters
+from autograder.collect.roster import Member, Teams, letters
 from autograder.errors import UserError
 from autograder.files import DamagedFileError, read_json, write_json
 from autograder.lms.download import Submitter
@@ -55,6 +55,8 @@ class Classroom:
         origins: (student, lesson) → the file that counted when it was graded, as seen from there.
         late_days: (student, lesson) → days of lateness that the term's budget pays, as
             `record.late_days` finds them; kept nowhere.
+        teams: lesson → student → the group that the student is in there; of a lesson of which this
+            says nothing, the members' groups do.
         viva: what students answered about their own work, and what that counts for; kept apart.
     """
 
@@ -69,6 +71,7 @@ class Classroom:
     requests_to: str = ""
     section_due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     late_days: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    teams: Teams = field(default_factory=dict)
     viva: VivaRecord = field(default_factory=VivaRecord)
 
     def person(self, student: str, lesson: str, lms: str = "") -> Member:
@@ -103,7 +106,8 @@ class Classroom:
 
     def team(self, student: str, lesson: str) -> str:
         """What those who handed in together have in common; nothing for who did alone."""
-        if team := self.members.get(student, Member(student)).team:
+        of_roster = self.members.get(student, Member(student)).team
+        if team := self.teams[lesson].get(student, "") if lesson in self.teams else of_roster:
             return f"roster {team}"
         submitter = self.submitters.get((student, lesson))
         return f"{submitter.lms} {submitter.group}" if submitter and submitter.group else ""
@@ -281,6 +285,7 @@ def save(store: Store, classroom: Classroom) -> None:
             "files": dict(classroom.files),
             "origins": origins,
             "section_due": section_due,
+            "teams": {lesson: dict(of_lesson) for lesson, of_lesson in classroom.teams.items()},
         },
     }
     write_json(store.class_path, facts)
@@ -323,5 +328,9 @@ def _classroom(facts: dict[str, Any]) -> Classroom:
         {
             (str(one["section"]), str(one["lesson"])): _of_text(one["due"])
             for one in facts.get("section_due", [])
+        },
+        teams={
+            str(lesson): {str(student): str(group) for student, group in of_lesson.items()}
+            for lesson, of_lesson in facts.get("teams", {}).items()
         },
     )

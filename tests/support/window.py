@@ -12,6 +12,22 @@ from autograder.record.store import Store
 from tests.support.asgi import PORT, SITE, Client
 
 
+def fields_of(page: str, form: str) -> tuple[str, dict[str, Any]]:
+    """Where a form of a page leads, and what stands in its fields.
+
+    Args:
+        form: its id, as a regular expression; the first such form counts.
+    """
+    [(action, body), *_] = re.findall(
+        rf'<form id="{form}"[^>]* action="([^"]*)">(.*?)</form>', page, re.DOTALL
+    )
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", body):
+        name, value = (re.search(rf'\b{key}="([^"]*)"', tag) for key in ("name", "value"))
+        fields.setdefault(name[1], []).append(unescape(value[1]) if value else "")
+    return action, fields
+
+
 class Window:
     """A browser's window of one marker's."""
 
@@ -35,13 +51,7 @@ class Window:
 
     def send(self, form: str, *button: tuple[str, str], **typed: Any) -> str:
         """Submits a form of the page that is open, with what stands in it but for what is typed."""
-        [(action, body)] = re.findall(
-            rf'<form id="{form}"[^>]* action="([^"]*)">(.*?)</form>', self.text, re.DOTALL
-        )
-        fields: dict[str, list[str]] = {}
-        for tag in re.findall(r"<input[^>]*>", body):
-            name, value = (re.search(rf'\b{key}="([^"]*)"', tag) for key in ("name", "value"))
-            fields.setdefault(name[1], []).append(value[1] if value else "")
+        action, fields = fields_of(self.text, form)
         fields |= dict(button) | typed
         return self._show(self.client.post(action, data=fields, headers={"origin": SITE}))
 

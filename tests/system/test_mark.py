@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,38 +20,12 @@ from tests.support import marked
 from tests.support.browser import chromium, needs_chromium, serious_faults
 from tests.support.hostile import ATTACKS
 from tests.support.marked import LESSON, QUESTION
+from tests.support.marking_command import Marking
 from tests.support.rendering import HERE
 
 pytestmark = pytest.mark.kernel
-AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 #: which item an answer gets, by its number, and its points before and after the rubric changes
 BEFORE, AFTER = {1: 0.5, 2: 1.0, 3: 0.25}, {1: 0.75, 2: 1.0, 3: 0.25}
-
-
-class Marking:
-    """A running `autograder mark`."""
-
-    def __init__(self, store: Store, *markers: str) -> None:
-        names = [part for name in markers for part in ("--marker", name)]
-        self.process = subprocess.Popen(
-            [AUTOGRADER, "mark", str(store.folder), "--no-browser", *names],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        lines = [self.process.stdout.readline() for _ in markers]
-        self.addresses = [re.search(r"http://127\.0\.0\.1:\d+/\S+", line)[0] for line in lines]
-
-    def stop(self) -> tuple[str, str]:
-        """Ends it as Ctrl-C does; what it has said."""
-        self.process.send_signal(signal.SIGINT)
-        said = self.process.communicate(timeout=120)
-        assert self.process.returncode == 0, said
-        return said
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
 
 
 class InThread:

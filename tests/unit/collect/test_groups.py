@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.collect.attempts import attempts
-from autograder.collect.roster import Member
+from autograder.collect.roster import NO_TEAMS, Member, RosterError, read_teams
 from autograder.collect.submissions import SubmittedFile
 from autograder.grading.attempts import remarks, with_submitters
 from autograder.record.classroom import Classroom, load, save
@@ -18,14 +18,15 @@ from tests.support.submissions import collect
 
 KNOWN = ["01-tiny", "02-more"]
 ONE, TWO = work("x = 1"), work("x = 2")
+MORE = work("y = 1", lesson="02-more")
 
 
 def found(
-    folder: Path, files: Files, *members: Member, said: list[str] | None = None
+    folder: Path, files: Files, *members: Member, said: list[str] | None = None, teams=NO_TEAMS
 ) -> list[SubmittedFile]:
     roster = {member.student: member for member in members}
     tell = (said if said is not None else []).append
-    return collect([write(folder / "in", files)], KNOWN, members=roster, tell=tell)
+    return collect([write(folder / "in", files)], KNOWN, members=roster, tell=tell, teams=teams)
 
 
 def students(submissions: list[SubmittedFile]) -> list[str]:
@@ -153,6 +154,96 @@ def test_a_groups_submission_counts_for_each_member(tmp_path, files):
     assert not any("Nothing for" in said for said in remarks(handed_in, Store(tmp_path), room))
     assert room.team("ada", "01-tiny") == room.team("brian", "01-tiny") != ""
     assert room.team("carol", "01-tiny") == ""
+
+
+BOTH = {
+    **canvas(12345, "team3", ("01-tiny.ipynb", ONE)),
+    **canvas(678, "K, Brian", ("02-more.ipynb", MORE)),
+}
+ADA, BRIAN = PAIR[0], replace(PAIR[1], lms_id="678")
+
+
+def of_lessons(submissions: list[SubmittedFile]) -> list[tuple[str, str]]:
+    return sorted((one.lesson, one.student) for one in submissions)
+
+
+def test_a_lesson_with_a_list_of_its_own_knows_other_partners_than_the_roster(tmp_path):
+    everyone = [ADA, BRIAN, CAROL]
+    assert of_lessons(found(tmp_path / "0", BOTH, *everyone)) == [
+        *[("01-tiny", "ada"), ("01-tiny", "brian")],
+        *[("02-more", "ada"), ("02-more", "brian")],
+    ]
+    teams = {"02-more": {"brian": "x", "carol": "x"}}
+    submissions = found(tmp_path / "1", BOTH, *everyone, teams=teams)
+    assert of_lessons(submissions) == [
+        *[("01-tiny", "ada"), ("01-tiny", "brian")],
+        *[("02-more", "brian"), ("02-more", "carol")],
+    ]
+    save(Store(tmp_path), Classroom({one.student: one for one in everyone}, teams=teams))
+    room = load(Store(tmp_path))
+    assert room.team("ada", "01-tiny") == room.team("brian", "01-tiny") != ""
+    assert room.team("carol", "02-more") == room.team("brian", "02-more") != ""
+    assert room.team("ada", "02-more") == room.team("carol", "01-tiny") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "student,group\nada,A\nbrian,a\ncarol,\n",
+        "name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id\n"
+        "Ada L,12345,,al1,S1,Project 4,77,\nB,678,brian,,S1,Project 4,77,\nC,777,,c1,S1,,,\n",
+        "student,partner\nada,brian\nBRIAN,Ada L\ncarol,\n",
+        "Name;Partner 1;Partner 2\nAda L;678;\n",
+        "First name,Last name,Email address,Groups\nAda,L,,Pair 9\n,,brian,Pair 9\n",
+    ],
+)
+def test_who_works_together_is_read_from_lists_by_group_or_by_partner(tmp_path, text):
+    path = tmp_path / "pairs.csv"
+    path.write_text(text)
+    teams = read_teams(path, [ADA, BRIAN, CAROL])
+    assert {*teams} == {"ada", "brian"}
+    assert teams["ada"] == teams["brian"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("student,points\nada,1\n", "does not say who works together"),
+        ("group\nA\n", "does not say who works together"),
+        ("student,partner\nada,zoe\n", "line 2: zoe is not on the roster"),
+        ("student,partner\nada,brian\nbrian,carol\n", "line 3: brian is in another group, too"),
+        ("student,group\nada,\n", "names nobody who works with somebody"),
+    ],
+)
+def test_a_list_that_does_not_say_who_works_together_is_refused(tmp_path, text, says):
+    path = tmp_path / "pairs.csv"
+    path.write_text(text)
+    with pytest.raises(RosterError, match=says):
+        read_teams(path, [ADA, BRIAN, CAROL])
+
+
+def test_without_a_roster_partners_go_by_what_the_list_calls_them(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("student,partner\n1,23\n12,3\n")
+    teams = read_teams(path, [])
+    assert teams["1"] == teams["23"] != teams["12"] == teams["3"]
+
+
+def test_a_team_that_moodle_names_before_its_members_is_one_in_that_assignment_alone(tmp_path):
+    files = {
+        **moodle("Team 1-Ada L", 31, ("a.ipynb", ONE)),
+        **moodle("Team 1-Brian K", 32, ("a.ipynb", ONE)),
+        **moodle("Blue Hawks-Carol", 33, ("a.ipynb", TWO)),
+        **moodle("Blue Hawks-Dan-Lee M", 34, ("a.ipynb", TWO)),
+        **{f"2/{n}": one for n, one in moodle("Brian K", 35, ("b.ipynb", MORE)).items()},
+    }
+    members = [Member(name, name) for name in ("Ada L", "Brian K", "Carol", "Dan-Lee M")]
+    handed_in = attempts(found(tmp_path, files, *members), lambda one: False)
+    room = with_submitters(Classroom(), handed_in)
+    assert room.team("Ada L", "01-tiny") == room.team("Brian K", "01-tiny") != ""
+    assert room.team("Carol", "01-tiny") == room.team("Dan-Lee M", "01-tiny") != ""
+    assert room.team("Carol", "01-tiny") != room.team("Ada L", "01-tiny")
+    assert room.team("Brian K", "02-more") == ""
 
 
 def test_members_who_hand_in_each_for_themselves_keep_what_their_system_knows_of_them(tmp_path):

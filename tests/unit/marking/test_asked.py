@@ -10,7 +10,8 @@ import pytest
 from autograder.marking.answers import Answers
 from autograder.marking.app import Marker, MarkingPages
 from autograder.record import requests
-from autograder.record.gradebook import manual_marks
+from autograder.record.gradebook import journal, manual_marks
+from autograder.record.gradebook.journal import Given, Place
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support import marked
@@ -53,7 +54,7 @@ def test_the_list_says_what_waits_and_not_who_asks(window):
 def test_a_request_stands_beside_the_answer_in_words(window):
     _, client, _ = window
     page = client.get(address(client, QUESTION)).text
-    answer = client.get(re.search(r'href="(/q/[^"]+)">Mark it by its rubric', page)[1]).text
+    answer = client.get(re.search(r'href="(/q/[^"]+)"[^>]*>Mark it by', page)[1]).text
     assert "Nobody has read it." in answer
     assert "Asks for another look" in answer
 
@@ -65,6 +66,35 @@ def test_of_a_tested_question_cell_checks_and_points_stand_there(window):
     assert "What the checks say" in page
     assert escape(REASON, quote=False) in page
     assert "Ada" not in page
+
+
+def following(page) -> str:
+    return re.search(r'<a href="([^"]+)" aria-keyshortcuts="n"', page.text)[1]
+
+
+def test_n_leads_over_everything_that_waits(window):
+    """From the list to one request, to the other, and past the answer that has it to the next."""
+    _, client, _ = window
+    first = following(client.get("/"))
+    assert first == address(client, "q1")
+    second = following(client.get(first))
+    assert second == address(client, QUESTION)
+    assert following(client.get(second)) == first
+    answer = re.search(r'href="(/q/[^"]+)"[^>]*>Mark it by its rubric', client.get(second).text)[1]
+    other = following(client.get(answer))
+    assert other.startswith("/q/")
+    assert other != answer
+
+
+def test_n_leads_to_a_marked_answer_that_has_a_request_and_then_on(window):
+    store, client, _ = window
+    place = Place(LESSON, QUESTION, 2.0)
+    for student in ("ada", "ben"):
+        journal.give(store, place, (), {student: 0}, Given(adjustment=1.0), "Ann")
+    [question] = Answers(store, HERE).questions
+    at = {one.student: f"/q/{question.id}/{one.id}" for one in question.answers}
+    assert following(client.get(at["ada"])) == at["ben"]
+    assert str(client.get(f"/q/{question.id}").url).endswith(at["ben"])
 
 
 def test_points_and_reply_reach_the_students_page(window):

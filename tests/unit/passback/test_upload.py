@@ -1,4 +1,8 @@
-"""Marks arrive in Canvas and Moodle by their own services, each once, at the right student."""
+"""Marks arrive in Canvas and Moodle by their own services, each once, at the right student.
+
+Sources: developerdocs.instructure.com, *Submissions*, *Grade or comment on a submission*; Moodle's
+`mod/assign/externallib.php` (`mod_assign_save_grade`), whose answers `lms_services` gives.
+"""
 
 from __future__ import annotations
 

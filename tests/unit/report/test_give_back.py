@@ -96,6 +96,7 @@ CANVAS = {
 
 
 def test_canvas_attaches_each_page_to_its_student_by_the_name_that_it_had(tmp_path):
+    """Source: `generate_comments_from_files`, `lib/file_in_context.rb`; instructure/canvas-lms."""
     store = graded(tmp_path, CANVAS, ADA, BEN)
     [path] = given(store, "canvas")
     handed_in = {
@@ -113,6 +114,7 @@ def test_canvas_attaches_each_page_to_its_student_by_the_name_that_it_had(tmp_pa
 
 
 def test_what_canvas_calls_a_notebook_opens_as_one_and_shows_the_page(tmp_path):
+    """Source: `generate_comments_from_files`, `lib/file_in_context.rb`; instructure/canvas-lms."""
     store = graded(tmp_path, CANVAS, ADA, BEN)
     [path] = given(store, "canvas")
     attached, _ = canvas_attaches(path.read_bytes(), {(1001, 10010000): "work.ipynb"})
@@ -126,6 +128,7 @@ def test_what_canvas_calls_a_notebook_opens_as_one_and_shows_the_page(tmp_path):
 
 
 def test_what_canvas_calls_a_zip_is_one_with_the_page_in_it(tmp_path):
+    """Source: `generate_comments_from_files`, `lib/file_in_context.rb`; instructure/canvas-lms."""
     store = graded(tmp_path, CANVAS, ADA, BEN)
     [path] = given(store, "canvas")
     attached, _ = canvas_attaches(path.read_bytes(), {(1003, 10030000): "work.zip"})
@@ -136,6 +139,7 @@ def test_what_canvas_calls_a_zip_is_one_with_the_page_in_it(tmp_path):
 
 
 def test_whoever_typed_a_text_into_canvas_is_named_as_there_is_no_file_to_answer(tmp_path):
+    """Source: `add_text_or_url` in `lib/content_zipper.rb`; instructure/canvas-lms."""
     files = CANVAS | {"okriben_1002_text.html": b"<p>my work</p>"}
     files.pop("okriben_LATE_1002_10020000_link-to-nothing.ipynb")
     planned = plan(graded(tmp_path, files, ADA, BEN), "canvas")
@@ -151,6 +155,7 @@ def test_a_page_under_the_name_of_another_kind_of_file_is_named():
 
 
 def test_canvas_gives_one_file_to_a_group_and_nothing_where_their_marks_differ(tmp_path):
+    """Source: `generate_comments_from_files` and `group_students`; instructure/canvas-lms."""
     files = canvas(1077, "Team 1", ("a.ipynb", WORK))
     team = [dataclasses.replace(member, group="Team 1") for member in (ADA, BEN)]
     store = graded(tmp_path, files, *team)
@@ -173,6 +178,7 @@ def test_canvas_gives_one_file_to_a_group_and_nothing_where_their_marks_differ(t
 @pytest.mark.parametrize("flat", [False, True])
 @pytest.mark.parametrize("since_4_1", [False, True])
 def test_moodle_gives_each_page_to_its_participant(tmp_path, flat, since_4_1):
+    """Source: `mod/assign/feedback/file/importziplib.php`; moodle/moodle."""
     files = {
         **moodle("Ada Lovelace", 501, ("01-tiny.ipynb", WORK), flat=flat),
         **moodle("..Ben Okri", 502, ("a_b_7_c.ipynb", WORK), flat=flat),
@@ -188,6 +194,7 @@ def test_moodle_gives_each_page_to_its_participant(tmp_path, flat, since_4_1):
 
 
 def test_a_team_of_moodles_gets_one_file_by_the_teams_number(tmp_path):
+    """Source: `get_participant_mapping` in the same `importziplib.php`; moodle/moodle."""
     files = moodle("Blue Hawks", 31, ("a.ipynb", WORK))
     store = graded(
         tmp_path,
@@ -234,6 +241,7 @@ def run_there(zipped: bytes, root: Path, number: int) -> tuple[int, Mapping | No
 
 
 def test_gradescope_gets_an_autograder_that_hands_out_each_submissions_own_marks(tmp_path):
+    """Source: gradescope-autograders.readthedocs.io, *Autograder Specifications*."""
     store = graded(tmp_path, EXPORT, ADA, BEN, EVA, ben=1.5, eva=None)
     [path] = given(store, "gradescope")
     status, shown = run_there(path.read_bytes(), tmp_path, 902)
@@ -244,6 +252,7 @@ def test_gradescope_gets_an_autograder_that_hands_out_each_submissions_own_marks
 
 
 def test_a_new_autograder_for_gradescope_has_all_marks_as_it_replaces_the_one_before(tmp_path):
+    """Source: gradescope-autograders.readthedocs.io, *Autograder Specifications*."""
     store = graded(tmp_path, EXPORT, ADA, BEN, EVA)
     given(store, "gradescope")
     assert plan(store, "gradescope").pages == ()
@@ -380,6 +389,7 @@ def reached(store: Store, way: str) -> set[str]:
 
 
 def test_a_mail_is_a_draft_with_the_page_for_whom_it_is(tmp_path):
+    """Sources: RFC 5322 and 2183; Microsoft's *CDO for Windows 2000*, X-Unsent."""
     store = graded(tmp_path, CANVAS, ADA, BEN)
     planned = plan(store, "mail")
     [(why, who)] = planned.left.items()
@@ -462,6 +472,7 @@ def sent(store: Store, server: mail.Server) -> list[str]:
 
 
 def test_a_server_brings_each_page_to_its_student_once(tmp_path, mailbox):
+    """The server is aiosmtpd's, after RFC 5321; the form of mails is RFC 5322's."""
     box, server = mailbox
     store = graded(tmp_path, CANVAS, ADA, BEN)
     assert sent(store, server) == []
