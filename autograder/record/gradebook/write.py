@@ -129,9 +129,14 @@ class _Writer:
 
     def students(self) -> None:
         """Adds and renames students: those of the class, and whoever handed in."""
-        members = self._filling.classroom.members
+        classroom = self._filling.classroom
+        members = {
+            student: classroom.person(student, lesson)
+            for (student, lesson), submitter in classroom.submitters.items()
+            if submitter.name
+        } | dict(classroom.members)
         known = {student.id: student for student in self._gradebook.students}
-        for name in {*members, *(student for student, _ in self._filling.wanted)}:
+        for name in {*classroom.members, *(student for student, _ in self._filling.wanted)}:
             identity = file_name(name)
             student = known.get(identity) or Student(id=identity)
             for attribute, value in _person(name, members.get(name)).items():
@@ -335,7 +340,7 @@ def _write_comment(
 
 
 def _person(name: str, member: Member | None) -> dict[str, str | None]:
-    """What nbgrader is told of a student; of one who is not in the class, no more than the id."""
+    """What nbgrader is told of a student; of one whom neither roster nor download names, the id."""
     if member is None:
         known = file_name(name) == name
         return {} if known else {"first_name": "(name not known)", "last_name": _shown(name)}

@@ -20,6 +20,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.collect.roster import Member
 from autograder.files import DamagedFileError, file_name, write_json
 from autograder.lms import WITH_TABLES
+from autograder.lms.download import Submitter
 from autograder.lms.table import as_csv
 from autograder.record import classroom, lesson_info
 from autograder.record.classroom import Classroom
@@ -116,6 +117,16 @@ def test_results_become_nbgraders_submissions_with_all_that_is_known(store):
         assert (student.first_name, student.last_name) == ("Ada King", "Lovelace")
         assert (student.email, student.lms_user_id) == ("ada@x.org", "77")
         assert gradebook.find_student("eve").first_name == "Eve"  # she has not handed in
+
+
+def test_without_a_roster_nbgrader_knows_students_by_the_names_of_the_download(store):
+    submitters = {("ada", "01-tiny"): Submitter("canvas", "77", "Ada Lovelace", "ada@x.org")}
+    classroom.save(store, Classroom(submitters=submitters))
+    keep(store, result())
+    with opened(store) as gradebook:
+        student = gradebook.find_student("ada")
+        assert (student.first_name, student.last_name) == ("Ada", "Lovelace")
+        assert student.email == "ada@x.org"
 
 
 def test_what_has_not_changed_is_not_written_again(store):
