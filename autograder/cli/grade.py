@@ -148,7 +148,7 @@ def grade(
       autograder grade submissions/ --output graded/
       autograder grade ada.ipynb brian.zip --output graded/ --jobs 2
       autograder grade submissions.zip --output graded/ --roster class.csv
-      autograder grade submissions.zip --output graded/ --groups 02-installs=pairs.csv
+      autograder grade submissions.zip --output graded/ --groups 01-setup=pairs.csv
       autograder grade submissions/ --output graded/ --due 2026-11-01T23:59 --late 10%
       autograder grade submissions/ --output graded/ --requests-to ta@example.edu
       autograder grade submissions/ --output graded/ --student ada --again

@@ -387,11 +387,11 @@ class _Groups:
     """Who works together: by the roster, or in a lesson by a list of its own."""
 
     def __init__(self, members: Iterable[Member], teams: Teams) -> None:
-        #: lesson, or None for those that have no list → student → group
-        self._group: dict[str | None, Mapping[str, str]] = {**teams}
-        self._group[None] = {one.student: one.team for one in members if one.team}
+        of_roster = {one.student: one.team for one in members if one.team}
+        #: lesson, or nothing for those that have no list → student → group
+        self._group = {**teams, "": of_roster}
         #: the same → group → students
-        self._students: dict[str | None, dict[str, list[str]]] = {}
+        self._students: dict[str, dict[str, list[str]]] = {}
         for lesson, of_lesson in self._group.items():
             students = self._students.setdefault(lesson, {})
             for student, group in of_lesson.items():
@@ -406,8 +406,8 @@ class _Groups:
         key = self._list(one.lesson)
         return self._students[key].get(self._group[key].get(one.student, ""), [])
 
-    def _list(self, lesson: str | None) -> str | None:
-        return lesson if lesson in self._group else None
+    def _list(self, lesson: str | None) -> str:
+        return lesson if lesson in self._group else ""
 
     def share(self, submissions: list[SubmittedFile]) -> list[SubmittedFile]:
         """The submissions, and after each of a group's the same for its other members.

@@ -263,7 +263,7 @@ class Desk:
             files |= canvas(number, who.name, *works, late=student == "s01")
         return files
 
-    def by_moodle(self, *, mended: bool) -> Files:
+    def by_moodle(self) -> Files:
         files: Files = {}
         for student in BY_MOODLE:
             work = ("work.ipynb", self.work(student))
@@ -273,12 +273,13 @@ class Desk:
                 work = ("work.zip", zipped({"inner.zip": zipped({"work.ipynb": work[1]})}))
             if student == "s24":
                 work = ("work.ipynb", self.work("s23"))
-            if student == "s20" and mended:
-                work = ("work.ipynb", self.work(student, code="right"))
-            if student == "s21" and mended:
-                work = ("work.ipynb", self.work(student, words="both"))
-            files |= moodle(STUDENTS[student].name, 5000 + STUDENTS[student].number, work)
+            files |= self._in_moodle(student, *work)
         return files
+
+    def _in_moodle(self, student: str, name: str, content: bytes) -> Files:
+        who = STUDENTS[student]
+        files = moodle(who.name, 5000 + who.number, (name, content))
+        return {f"C-Tiny-99/{path}": one for path, one in files.items()}
 
     def worksheet(self) -> bytes:
         late = datetime(2026, 11, 2, 20, tzinfo=UTC).astimezone()
@@ -315,20 +316,29 @@ class Desk:
             f"{GUEST}/01-tiny.ipynb": self.work("s58"),
         }
 
-    def download(self, *, mended: bool = False) -> None:
+    def download(self) -> None:
         """Puts there what the four systems give, and what came in another way."""
         second: Files = {}
         for student in ("s00", "s01", "s02", "s03", "s05", "s08"):
             who = STUDENTS[student]
             second |= canvas(1000 + who.number, who.name, ("more.ipynb", self.second()))
         files = {
-            "week 1/submissions.zip": zipped(self.by_canvas(mended=mended)),
-            "week 2/submissions.zip": zipped(second),
-            **{f"C-Tiny-99/{name}": one for name, one in self.by_moodle(mended=mended).items()},
+            "course-tiny_submissions.zip": zipped(self.by_canvas(mended=False)),
+            "course-more_submissions.zip": zipped(second),
+            **self.by_moodle(),
             "Grades-C-Tiny-99.csv": self.worksheet(),
             **{f"assignment_9_export/{name}": one for name, one in self.by_gradescope().items()},
             **self.by_nbgrader(),
             **self.in_folders(),
+        }
+        write(self.downloads, files)
+
+    def download_again(self) -> None:
+        """Puts there what three have handed in since."""
+        files = {
+            "course-tiny_submissions.zip": zipped(self.by_canvas(mended=True)),
+            **self._in_moodle("s20", "work.ipynb", self.work("s20", code="right")),
+            **self._in_moodle("s21", "work.ipynb", self.work("s21", words="both")),
         }
         write(self.downloads, files)
 
@@ -457,7 +467,7 @@ def asked(marked: Desk, first: object) -> Desk:
     write(forms, {"forged.txt": forged.encode(), "photo.jpg": b"\xff\xd8\xff"})
     marked.said.clear()
     assert marked.run("requests", forms, "--output", marked.store.folder).returncode == 1
-    marked.download(mended=True)
+    marked.download_again()
     assert marked.grade().returncode == 1  # of s16
     return marked
 
