@@ -104,7 +104,7 @@ def prepared(run, tmp_path_factory) -> Path:
         "apt-list.txt": "Listing...\ngit/jammy,now 1:2.34.1-1 amd64 [installed]\n",
         "grading.toml": 'scale = "letters"\n',
         "answers.csv": f"student,lesson,right,asked\nada,{LESSON},2,3\n",
-        "pairs.csv": "student,partner\nada,brian\n",
+        "pairs.csv": "student,group\nada,A\n",
         "class.csv": "student,name,email\nada,Ada Lovelace,ada@example.edu\n",
         "gradebook.csv": f"Student,ID,SIS Login ID,Section,{LESSON} (55)\nAda,1,ada,A,\n",
     }.items():
