@@ -230,7 +230,9 @@ def _decode_tensor(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     if kind not in _TENSORS or not isinstance(dtype, str) or len(dtype) > _MAX_NAME:
         raise DecodeError("not a valid tensor")
     if kind == "Tensor":
-        return tensorflow.constant(array, dtype)
+        # Where no device is named, a process's first constant is a graph that TensorFlow optimises.
+        with tensorflow.device("CPU:0"):
+            return tensorflow.constant(array, dtype)
     if not isinstance(name, str) or len(name) > _MAX_NAME:
         raise DecodeError("a variable without its name")
     make = keras.Variable if kind == "keras.Variable" else tensorflow.Variable

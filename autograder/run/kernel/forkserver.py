@@ -39,6 +39,7 @@ PRELOAD = (
     "matplotlib_inline.backend_inline",
     "keras",
     "tensorflow",
+    "autograder.run.kernel.registered_kernels",
     "graphviz",
     "pydot",
     "requests",
