@@ -46,6 +46,7 @@ PRELOAD = (
     "fsspec",
     "autograder.run.colab.install",
     "autograder.run.kernel.kernel_process",
+    "autograder.run.kernel.kernel_app",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
