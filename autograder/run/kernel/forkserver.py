@@ -73,6 +73,8 @@ _LIGHT_PRELOAD = (
     "autograder.report.fingerprints",
     "autograder.grading.reading_in_worker",
 )
+#: megabytes of Python's objects that are there when these are imported, at least
+_ARENAS = {PRELOAD: 176, _LIGHT_PRELOAD: 40}
 #: what the parent needs of our environment, to find programs and libraries
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONUSERBASE", "LD_LIBRARY_PATH")
 
@@ -143,6 +145,7 @@ class ForkServer:
         self.groups: Mapping[str, int] = {}
         #: how many threads TensorFlow computes with in a forked process; None: one a processor
         self.threads: int | None = None
+        self._arenas = _ARENAS.get(preload, 0)
         self._modules = (*preload, *also_import)
         self._light: ForkServer | None = None
         self._main = self  # whose mechanism counts
@@ -189,6 +192,7 @@ class ForkServer:
                 command(
                     "autograder.run.kernel.forkserver_process:main",
                     str(theirs.fileno()),
+                    str(self._arenas),
                     *self._modules,
                 ),
                 cwd=folder / "work",

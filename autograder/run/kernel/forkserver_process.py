@@ -187,10 +187,15 @@ def _end_all(running: dict[int, _Running]) -> None:
 
 
 def main() -> None:
-    """The fork server: `sys.argv` has the number of its socket, and further modules to import."""
+    """The fork server.
+
+    `sys.argv` has the number of its socket, the arenas of memory that it is certain to need, and
+    the modules to import.
+    """
+    huge_pages.take_arenas(int(sys.argv[2]))
     forget_checkout()
     # Python keeps frames in chunks of 16 KB. A loop that calls just beyond the end of one asks the
     # system for memory at each call, which doubled the time of these imports. A frame of this size
     # gets a chunk of 1 MB, in which our frames and those of all that is forked have room.
     serve.__code__ = serve.__code__.replace(co_stacksize=100_000)
-    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[3:])

@@ -4,11 +4,15 @@ fork(2) copies a page table with an entry for each page that was written to, and
 it taken down again. For the 200 MB that importing TensorFlow leaves behind, that is most of the
 time it takes to fork; with huge pages there is one entry for 512. Where a child writes, it gets a
 copy of a small page as before.
+
+A huge page has to be filled by neighbours. Python takes its memory in arenas of a megabyte, which
+lie scattered among the libraries that are loaded between two of them: so they are taken before.
 """
 
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +20,24 @@ from pathlib import Path
 HUGE = 2 << 20
 #: from linux/mman.h; Linux 6.1
 _MADV_COLLAPSE = 25
+#: the largest object that lies in an arena, and how many of them fill one: 63 pools at least, of
+#: 31 each; see Objects/obmalloc.c of CPython
+_OBJECT_BYTES, _OBJECTS = 512, 63 * 31
+#: an object of each arena that was taken, without which it would be given back
+_kept: list[bytes] = []
+
+
+def take_arenas(number: int) -> None:
+    """Has Python take so many arenas one beside the other, for what is imported from now on.
+
+    Args:
+        number: as many as that is certain to need, since their memory is written to.
+    """
+    empty = _OBJECT_BYTES - sys.getsizeof(b"")
+    made = [b""] * (number * _OBJECTS)  # at once: what grows would take memory between two arenas
+    for index in range(len(made)):
+        made[index] = bytes(empty)
+    _kept.extend(made[::_OBJECTS])
 
 
 def collapse() -> int:

@@ -4,6 +4,8 @@ import mmap
 import os
 import platform
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,22 @@ def test_what_a_child_writes_there_is_its_own(memory):
 def test_a_kernel_without_the_call_changes_nothing(memory, monkeypatch):
     monkeypatch.setattr(huge_pages, "_MADV_COLLAPSE", 9999)
     assert huge_pages.collapse() == 0
+
+
+def test_arenas_that_were_taken_lie_side_by_side_and_take_what_python_makes_next():
+    code = (
+        "from pathlib import Path\n"
+        "from autograder.run.kernel import huge_pages\n"
+        "def extents():\n"
+        "    lines = Path('/proc/self/maps').read_text().splitlines()\n"
+        "    found = (line.split()[0].split('-') for line in lines)\n"
+        "    return [(int(start, 16), int(end, 16)) for start, end in found]\n"
+        "huge_pages.take_arenas(16)\n"
+        "place = id(huge_pages._kept[8])\n"
+        "[extent] = [one for one in extents() if one[0] <= place < one[1]]\n"
+        "made = [bytes(400) for _ in range(20_000)]\n"
+        "inside = sum(extent[0] <= id(one) < extent[1] for one in made)\n"
+        "print(extent[1] - extent[0] >= 14 << 20, inside / len(made) > 0.9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
