@@ -13,7 +13,7 @@ COMMANDS = [
     "took = %timeit -o x",
     "a = b = %who_ls",
     "print?",
-    "x.y??  \n",
+    "x.y??\n",
     "?print",
     "/print 1",
     ",print 1 2",
