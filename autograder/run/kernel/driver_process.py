@@ -56,7 +56,7 @@ def main(descriptors: Sequence[int]) -> None:
     channel = socket.socket(fileno=descriptors[0])
     request, files = receive(channel, _MAX_REQUEST)
     with os.fdopen(files[0], "rb") as file:
-        notebook = nbformat.reads(file.read().decode(), as_version=4)
+        notebook = nbformat.v4.reads(file.read().decode())  # who read what was handed in validated
     with os.fdopen(files[1], "wb") as output:
         execution = drive(channel, notebook, request)
         output.write(_as_text(notebook).encode("utf-8", "replace"))
@@ -158,7 +158,7 @@ async def _run(
 def _as_text(notebook: nbformat.NotebookNode) -> str:
     """The executed notebook as a file; without its outputs where a cell showed what none holds."""
     try:
-        text = str(nbformat.writes(notebook))
+        text = _written(notebook)
         json.loads(text)  # what is nested too deeply could be written, and not read
         return text
     except Exception:
@@ -166,4 +166,9 @@ def _as_text(notebook: nbformat.NotebookNode) -> str:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
-        return str(nbformat.writes(notebook))
+        return _written(notebook)
+
+
+def _written(notebook: nbformat.NotebookNode) -> str:
+    """As `nbformat.writes`, which would only log what is not valid."""
+    return str(nbformat.v4.writes(notebook))
