@@ -60,6 +60,8 @@ class App(IPKernelApp):  # type: ignore[misc]
     The sockets of the other channels are there, as in any kernel, and nobody reads them.
     """
 
+    control_port: int
+
     def __init__(self, **traits: Any) -> None:
         super().__init__(config=Config(_CONFIG), **traits)
 
