@@ -311,7 +311,8 @@ class _Lesson:
             name: self._notebook({}, answered),
             f"{name}-{_AGAIN}": self._notebook({}, answered, again=True),
         }
-        tried = self._grade(self._zip, notebooks, self._folder, kept=self._kept_for(trained))
+        kept = self._kept_for({*answered} - {trained})
+        tried = self._grade(self._zip, notebooks, self._folder, kept=kept)
         found: dict[str, dict[str, str]] = {}
         self._digests[trained] = []
         is_whole = True
@@ -323,16 +324,11 @@ class _Lesson:
             is_whole &= all(_is_full(one) for one in questions if one.name == trained)
         return found, is_whole
 
-    def _kept_for(self, trained: str) -> dict[str, bytes]:
-        """What is handed in of trainings but for one question's."""
-        names = self._trained.get(trained, ())
-        return {
-            path: content
-            for path, content in self._kept.items()
-            if not any(
-                path.startswith((f"{name.rstrip('/')}.", f"{name.rstrip('/')}/")) for name in names
-            )
-        }
+    def _kept_for(self, questions: Collection[str]) -> dict[str, bytes]:
+        """What is handed in of the trainings of some questions."""
+        names = [name.rstrip("/") for one in questions for name in self._trained.get(one, ())]
+        beginnings = tuple(f"{name}{sign}" for name in names for sign in "./")
+        return {path: it for path, it in self._kept.items() if path.startswith(beginnings)}
 
     def trials(self, question: str, results: Mapping[str, str], most: int) -> list[Trial]:
         """Mutants and other forms of a question's solution."""
@@ -387,27 +383,33 @@ class _Lesson:
         return one != other and other not in dependent[one] and one not in dependent[other]
 
     def _graded(self, groups: list[list[Trial]]) -> Iterator[tuple[list[Trial], Tried]]:
-        for trained in dict.fromkeys(map(_trained_of, groups)):
-            notebooks = {}
-            named = []
-            for group in groups:
-                if _trained_of(group) != trained:
-                    continue
-                needed = {
-                    name
-                    for name, later in self._dependent.items()
-                    if later & {trial.question for trial in group}
-                }
-                answers = {trial.question: trial.cells for trial in group}
-                notebook = self._notebook(answers, self._beside[trained] if trained else needed)
-                digest = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
-                name = f"{trained}-{digest}" if trained else digest
-                notebooks[name] = notebook
-                named.append((group, name))
-            kept = self._kept_for(trained)
-            tried = self._grade(self._zip, notebooks, self._folder, kept=kept)
-            for group, name in named:
+        named: dict[tuple[str, ...], list[tuple[list[Trial], str]]] = {}
+        notebooks: dict[str, nbformat.NotebookNode] = {}
+        for group in groups:
+            trained = _trained_of(group)
+            solved = self._beside[trained] if trained else self._needed(group)
+            answers = {trial.question: trial.cells for trial in group}
+            notebook = self._notebook(answers, solved)
+            digest = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
+            name = f"{trained}-{digest}" if trained else digest
+            notebooks[name] = notebook
+            # What nobody trains here is handed in.
+            there = sorted(({*solved, *answers} - {trained}) & {*self._trained})
+            named.setdefault((*there,), []).append((group, name))
+        for there, some in named.items():
+            tried = self._grade(
+                self._zip,
+                {name: notebooks[name] for _, name in some},
+                self._folder,
+                kept=self._kept_for(there),
+            )
+            for group, name in some:
                 yield group, tried[name]
+
+    def _needed(self, group: list[Trial]) -> set[str]:
+        """The questions that have to be answered for those of a group."""
+        questions = {trial.question for trial in group}
+        return {name for name, later in self._dependent.items() if later & questions}
 
     def _notebook(
         self,
