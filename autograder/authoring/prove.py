@@ -177,6 +177,7 @@ def prove(
     *,
     only: Collection[str] = (),
     most: int = MOST,
+    most_trained: int = MOST,
     tell: Callable[[str], None] = lambda what: None,
 ) -> Proved:
     """Grades mutants and other forms of a lesson's solution.
@@ -184,6 +185,8 @@ def prove(
     Args:
         only: questions to look at; all, if none is named.
         most: mutants of each question.
+        most_trained: of a question's mutants, and of the other forms of its solution, how many may
+            train.
         tell: is told what is being done.
     """
     at_work = _Lesson(course, lesson, emitted, grade)
@@ -191,7 +194,9 @@ def prove(
     tell(f"{lesson}: the solution")
     results = at_work.typed()
     trials = [
-        trial for name in chosen for trial in at_work.trials(name, results.get(name, {}), most)
+        trial
+        for name in chosen
+        for trial in _few_trained(at_work.trials(name, results.get(name, {}), most), most_trained)
     ]
     found = {name: Proof(fingerprint(emitted, name)) for name in chosen}
     for name in chosen:
@@ -508,6 +513,15 @@ def _cases(question: QuestionResult) -> tuple[TestResult, ...]:
 def _is_full(question: QuestionResult) -> bool:
     cases = _cases(question)
     return bool(cases) and all(test.passed for test in cases)
+
+
+def _few_trained(trials: Iterable[Trial], most: int) -> Iterator[Trial]:
+    """Trials without those that train, but for the first mutants and the first right forms."""
+    seen = {True: 0, False: 0}
+    for trial in trials:
+        seen[trial.is_right] += trial.trains
+        if not trial.trains or seen[trial.is_right] <= most:
+            yield trial
 
 
 def _trained_of(group: list[Trial]) -> str:

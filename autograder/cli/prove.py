@@ -25,9 +25,21 @@ if TYPE_CHECKING:
     show_default=True,
     help="Mutants of each question.",
 )
+@click.option(
+    "--most-trained",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Of these, and of other forms, how many may train a network.  [default: all]",
+)
 @click.option("--dry-run", is_flag=True, help="Keep no record.")
 @log_options
-def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: bool) -> int:
+def prove(
+    lessons: tuple[str, ...],
+    only: tuple[str, ...],
+    most: int,
+    most_trained: int | None,
+    dry_run: bool,
+) -> int:
     """Says which wrong answers a lesson's tests let through, and which right ones they refuse.
 
     Makes mutants of each question's solution, one mistake each, and other forms of it that do the
@@ -36,12 +48,12 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
     `autograder build` to docs/questions.md.
 
     An answer that trains a network is trained once for each mutant, which takes many minutes: look
-    at such a question by itself.
+    at such a question by itself, and let fewer train.
 
     \b
     Examples:
       autograder prove 01-setup --question q1 --most 4
-      autograder prove --dry-run --most 2
+      autograder prove --dry-run --most 2 --most-trained 0
     """
     from autograder.authoring.course import find
     from autograder.authoring.prove import prove as prove_lesson
@@ -62,7 +74,14 @@ def prove(lessons: tuple[str, ...], only: tuple[str, ...], most: int, dry_run: b
         for name in lessons or course.lessons():
             emitted = emit_lesson(course, name)
             proved = prove_lesson(
-                course, name, emitted, grade, only=only, most=most, tell=status.update
+                course,
+                name,
+                emitted,
+                grade,
+                only=only,
+                most=most,
+                most_trained=most if most_trained is None else most_trained,
+                tell=status.update,
             )
             if not dry_run:
                 write_record(course, name, proved)

@@ -163,6 +163,8 @@ def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in
     proof = found.questions["q2"]
     assert proof.mutants == proof.killed > 5
     assert proof.forms == proof.taken > 1
+    few = prove(course, LESSON, emit_lesson(course, LESSON), grade, only=["q2"], most_trained=1)
+    assert (few.questions["q2"].mutants, few.questions["q2"].forms) == (1, 1)
 
 
 def answers_in(notebook: Any) -> tuple[bool, ...]:
