@@ -68,6 +68,23 @@ def decided(
                     yield claim, is_true
 
 
+def decided_of_run(
+    message: str, errors: Sequence[str], made: Sequence[str]
+) -> Iterator[tuple[str, bool]]:
+    """What a message says of how an answer's cell was run, and whether it is true.
+
+    Args:
+        errors: the names of the errors that cells ended in.
+        made: the variables that cells make which did not.
+    """
+    for match in re.finditer(
+        r"`\w+` was not \w+, because its cell stopped with .*?: (\w+)", message
+    ):
+        yield match[0], match[1] in errors
+    for match in re.finditer(r"Nothing that ran makes `(\w+)`", message):
+        yield match[0], match[1] not in made
+
+
 _Found = Iterator[tuple[str, bool | None]]
 
 

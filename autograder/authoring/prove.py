@@ -24,6 +24,7 @@ import yaml
 from autograder.assignment.notebook import check_cell
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.answers import answer_cells, as_written, kept_files
+from autograder.authoring.claims import decided_of_run
 from autograder.authoring.course import Course
 from autograder.authoring.equivalents import equivalents
 from autograder.authoring.lesson import BuildError, on_one_line, read
@@ -453,6 +454,7 @@ class _Lesson:
         left_open = self._also_right.get(trial.question, ())
         also_right = any(part in trial.source for part in left_open)
         told = _told(question)
+        of_run = [*_of_run(tried, [test.message for test in cases if not test.passed])]
         is_same = self._is_same(question, trial.question if trial.trains else "")
         return Judged(
             trial,
@@ -462,8 +464,8 @@ class _Lesson:
             is_same,
             also_right,
             messages=told.said,
-            statements=told.decided,
-            false=told.false,
+            statements=told.decided + len(of_run),
+            false=(*told.false, *(claim for claim, is_true in of_run if not is_true)),
         )
 
     def _is_same(self, question: QuestionResult, trained: str) -> bool:
@@ -504,6 +506,21 @@ def _told(question: QuestionResult) -> _Told:
         return _Told(**{**told, "false": tuple(told["false"])})
     except (IndexError, ValueError, KeyError, TypeError):
         return _Told()
+
+
+def _of_run(tried: Tried, messages: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """What messages say of how a notebook was run, and whether that is true."""
+    said = [text for text in messages if re.search(r"stopped with|that ran makes", text)]
+    if not said or not tried.executed.is_file():
+        return
+    errors, names = [], set[str]()
+    for cell in tried.notebook().cells:
+        failed = [one.ename for one in cell.get("outputs", []) if one.output_type == "error"]
+        errors += failed
+        if cell.cell_type == "code" and not failed:
+            names |= made(cell.source)
+    for text in said:
+        yield from decided_of_run(text, errors, [*names])
 
 
 def _cases(question: QuestionResult) -> tuple[TestResult, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.authoring.claims import Call, decided
+from autograder.authoring.claims import Call, decided, decided_of_run
 
 
 def walk() -> None:
@@ -114,3 +114,16 @@ def test_what_is_not_so_is_false(message):
 )
 def test_what_no_program_can_decide_is_left_alone(message):
     assert [*decided(message, VALUES, CALLS)] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "is_true"),
+    [
+        ("`x` was not made, because its cell stopped with an error: NameError: n. Mend it.", True),
+        ("`x` was not made, because its cell stopped with an error: KeyError: 3.", False),
+        ("Nothing that ran makes `x`. Is the cell still there?", True),
+        ("Nothing that ran makes `y`.", False),
+    ],
+)
+def test_why_an_answer_is_not_there_is_held_against_the_run(message, is_true):
+    assert [one for _, one in decided_of_run(message, ["NameError"], ["y"])] == [is_true]
