@@ -297,12 +297,19 @@ class _Lesson:
         Beside it as little is answered as possible: where a lesson has a smaller network for those
         who left a question out, that is trained in less time. What the solution needs to earn every
         point is answered.
+
+        Raises:
+            BuildError: it does not earn every point, for want of time perhaps.
         """
         needed = {name for name, later in self._dependent.items() if question in later}
         for beside in (set(), needed) if needed else (needed,):
             self._beside[question] = beside
             if self._solved(question, {question} | beside)[1]:
                 return
+        raise BuildError(
+            f"The solution of {question} does not earn every point when it is trained anew. Build "
+            "the lesson to see why, or give it more time: `autograder prove --timeout 900`."
+        )
 
     def _solved(
         self, trained: str, answered: Collection[str]

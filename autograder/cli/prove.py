@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of these, and of other forms, how many may train a network.  [default: all]",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=120,
+    show_default=True,
+    help="Seconds that a cell may run; a notebook may take five times as long.",
+)
 @click.option("--dry-run", is_flag=True, help="Keep no record.")
 @log_options
 def prove(
@@ -38,6 +45,7 @@ def prove(
     only: tuple[str, ...],
     most: int,
     most_trained: int | None,
+    timeout: float,
     dry_run: bool,
 ) -> int:
     """Says which wrong answers a lesson's tests let through, and which right ones they refuse.
@@ -66,7 +74,7 @@ def prove(
     course = find()
     refused = False
     # A mutant may well run for ever; a right form must have the time that it needs, to train too.
-    limits = Limits(cell_seconds=120, notebook_seconds=600, call_seconds=15)
+    limits = Limits(cell_seconds=timeout, notebook_seconds=5 * timeout, call_seconds=15)
     with (
         Console(stderr=True).status("building") as status,
         open_grader(TerminalReporter(), limits) as grade,
