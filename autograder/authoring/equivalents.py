@@ -292,10 +292,18 @@ def _numpy_functions(tree: ast.Module, names: Collection[str]) -> bool:
 
 def _keras_functions(tree: ast.Module, names: Collection[str]) -> bool:
     """Keras's functions for the methods of arrays."""
-    return _functions_of(tree, "keras.ops", "ops", _OF_KERAS)
+    # Tensors have no methods, so nothing may be asked of what comes out.
+    asked = [node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return _functions_of(tree, "keras.ops", "ops", _OF_KERAS, asked)
 
 
-def _functions_of(tree: ast.Module, module: str, alias: str, known: Collection[str]) -> bool:
+def _functions_of(
+    tree: ast.Module,
+    module: str,
+    alias: str,
+    known: Collection[str],
+    but: Collection[ast.expr] = (),
+) -> bool:
     changed = False
 
     class Call(ast.NodeTransformer):
@@ -303,7 +311,7 @@ def _functions_of(tree: ast.Module, module: str, alias: str, known: Collection[s
             nonlocal changed
             self.generic_visit(node)
             method = node.func
-            if not isinstance(method, ast.Attribute) or method.attr not in known:
+            if not isinstance(method, ast.Attribute) or method.attr not in known or node in but:
                 return node
             if isinstance(method.value, ast.Name) and method.value.id in ("np", "numpy", "ops"):
                 return node

@@ -193,7 +193,7 @@ def prove(
     at_work = _Lesson(course, lesson, emitted, grade)
     chosen = [name for name in at_work.cells if not only or name in only]
     tell(f"{lesson}: the solution")
-    results = at_work.typed()
+    results = at_work.typed(chosen)
     trials = [
         trial
         for name in chosen
@@ -287,9 +287,9 @@ class _Lesson:
         trained = {*self._trained.get(question, ())}
         return [i for i, cell in enumerate(self.cells[question]) if trained & made(cell)]
 
-    def typed(self) -> dict[str, dict[str, str]]:
+    def typed(self, questions: Collection[str]) -> dict[str, dict[str, str]]:
         """Grades the solution, twice: question → a result of each of its functions."""
-        return self._solved("", {*self.cells})[0]
+        return self._solved("", {*questions} | self._needed(questions))[0]
 
     def train(self, question: str) -> None:
         """Grades the solution of a question, with its training, twice.
@@ -301,7 +301,7 @@ class _Lesson:
         Raises:
             BuildError: it does not earn every point, for want of time perhaps.
         """
-        needed = {name for name, later in self._dependent.items() if question in later}
+        needed = self._needed({question})
         for beside in (set(), needed) if needed else (needed,):
             self._beside[question] = beside
             if self._solved(question, {question} | beside)[1]:
@@ -319,7 +319,7 @@ class _Lesson:
         Args:
             trained: the question whose training is run; none, if it is empty.
         """
-        name = f"{SOLUTION}-{trained}-{len(answered)}" if trained else SOLUTION
+        name = "-".join([SOLUTION, trained, *sorted(answered)])
         notebooks = {
             name: self._notebook({}, answered),
             f"{name}-{_AGAIN}": self._notebook({}, answered, again=True),
@@ -400,7 +400,8 @@ class _Lesson:
         notebooks: dict[str, nbformat.NotebookNode] = {}
         for group in groups:
             trained = _trained_of(group)
-            solved = self._beside[trained] if trained else self._needed(group)
+            questions = {trial.question for trial in group}
+            solved = self._beside[trained] if trained else self._needed(questions)
             answers = {trial.question: trial.cells for trial in group}
             notebook = self._notebook(answers, solved)
             digest = hashlib.sha256(nbformat.writes(notebook).encode()).hexdigest()[:16]
@@ -419,10 +420,9 @@ class _Lesson:
             for group, name in some:
                 yield group, tried[name]
 
-    def _needed(self, group: list[Trial]) -> set[str]:
-        """The questions that have to be answered for those of a group."""
-        questions = {trial.question for trial in group}
-        return {name for name, later in self._dependent.items() if later & questions}
+    def _needed(self, questions: Collection[str]) -> set[str]:
+        """The questions that have to be answered for others."""
+        return {name for name, later in self._dependent.items() if later & {*questions}}
 
     def _notebook(
         self,

@@ -406,6 +406,13 @@ def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
             if rows != 3 or columns != 3:
                 problem = f"The nine pictures stand in {rows} rows and {columns} columns. Ask "
                 problem += "plt.subplots for 3 rows and 3 columns."
+            # A colour bar beside a picture is narrower than the picture.
+            most = max(box.width for box in boxes)
+            others = [frame for frame in fig.axes if frame not in frames]
+            empty = [one for one in others if one.get_position().width > most / 2]
+            if not problem and empty:
+                problem = f"Beside the nine pictures fig has {len(empty)} empty places. Ask "
+                problem += "plt.subplots for 3 rows and 3 columns, and for no more."
     assert not problem, problem
 
 
@@ -721,12 +728,17 @@ def test_pixels_lie_between_0_and_1(X_train, X_test):
         if given.dtype.kind != "f" and top > 1:
             problem = f"{name} holds whole numbers up to {int(top)}; divide by 255 so that it lies "
             problem += "between 0 and 1."
-        elif given.dtype.kind != "f":
+        elif given.dtype.kind != "f" or np.isin(given.reshape(-1)[:78400], (0, 1)).all():
             problem = f"{name} holds only the whole numbers 0 and 1, so all greys are lost. Change "
             problem += "the type to float32 before you divide, and divide with one slash."
         elif given.dtype.itemsize < 4:
             problem = f"{name} has the type {given.dtype}. Use float32: it is finer, and what "
             problem += "networks calculate with."
+        elif given.dtype.itemsize > 4:
+            problem = (
+                f"{name} has the type {given.dtype}, which takes twice the memory. Change the "
+            )
+            problem += "type to float32 before you divide: networks calculate with it."
         elif bottom < 0:
             problem = f"{name} holds numbers below 0. Only divide by 255, and subtract nothing."
         elif top > 1.01:
