@@ -64,6 +64,12 @@ def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
             if rows != 3 or columns != 3:
                 problem = f'The nine pictures stand in {rows} rows and {columns} columns. Ask '
                 problem += 'plt.subplots for 3 rows and 3 columns.'
+            most = max((box.width for box in boxes))
+            others = [frame for frame in fig.axes if frame not in frames]
+            empty = [one for one in others if one.get_position().width > most / 2]
+            if not problem and empty:
+                problem = f'Beside the nine pictures fig has {len(empty)} empty places. Ask '
+                problem += 'plt.subplots for 3 rows and 3 columns, and for no more.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)

@@ -55,12 +55,15 @@ def test_pixels_lie_between_0_and_1(X_train, X_test):
         if given.dtype.kind != 'f' and top > 1:
             problem = f'{name} holds whole numbers up to {int(top)}; divide by 255 so that it lies '
             problem += 'between 0 and 1.'
-        elif given.dtype.kind != 'f':
+        elif given.dtype.kind != 'f' or np.isin(given.reshape(-1)[:78400], (0, 1)).all():
             problem = f'{name} holds only the whole numbers 0 and 1, so all greys are lost. Change '
             problem += 'the type to float32 before you divide, and divide with one slash.'
         elif given.dtype.itemsize < 4:
             problem = f'{name} has the type {given.dtype}. Use float32: it is finer, and what '
             problem += 'networks calculate with.'
+        elif given.dtype.itemsize > 4:
+            problem = f'{name} has the type {given.dtype}, which takes twice the memory. Change the '
+            problem += 'type to float32 before you divide: networks calculate with it.'
         elif bottom < 0:
             problem = f'{name} holds numbers below 0. Only divide by 255, and subtract nothing.'
         elif top > 1.01:
