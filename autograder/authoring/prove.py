@@ -408,8 +408,8 @@ class _Lesson:
             name = f"{trained}-{digest}" if trained else digest
             notebooks[name] = notebook
             # What nobody trains here is handed in.
-            there = sorted(({*solved, *answers} - {trained}) & {*self._trained})
-            named.setdefault((*there,), []).append((group, name))
+            handed_in = sorted(({*solved, *answers} - {trained}) & {*self._trained})
+            named.setdefault((*handed_in,), []).append((group, name))
         for there, some in named.items():
             tried = self._grade(
                 self._zip,
