@@ -33,7 +33,15 @@ _ONE_BY_ONE = 32
 #: addresses and buffers
 _READABLE = frozenset(
     {"__name__", "__qualname__", "__dict__", "__bases__", "__mro__", "__annotations__"}
-    | {"__version__", "__defaults__", "__all__", "__match_args__", "__code__", "__wrapped__"}
+    | {
+        "__dataclass_fields__",
+        "__version__",
+        "__defaults__",
+        "__all__",
+        "__match_args__",
+        "__code__",
+        "__wrapped__",
+    }
 )
 #: packages whose classes stand for nothing that a student could have made
 _NOT_SHOWN = frozenset({"__main__", "autograder", "otter"})

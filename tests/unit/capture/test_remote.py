@@ -627,16 +627,38 @@ def test_of_a_generator_that_was_used_up_since_an_instructor_is_told(notebook, c
     assert checker.held_back[0].startswith("the `generator` was used after its question")
 
 
-def test_a_class_of_a_library_is_itself_and_so_is_a_function(notebook, checker):
+def test_a_class_of_a_library_is_itself(notebook, checker):
     from decimal import Decimal
-    from math import isclose
     from pathlib import Path
 
-    seen = notebook(D=Decimal, P=Path, isclose=isclose, kind=int, price=Decimal("1.10"))
+    seen = notebook(D=Decimal, P=Path, kind=int, frame=pd.DataFrame, price=Decimal("1.10"))
     assert isinstance(seen["price"], seen["D"])
     assert (seen["D"], seen["P"], seen["kind"]) == (Decimal, Path, int)
-    assert seen["isclose"] is isclose
+    assert seen["frame"] is pd.DataFrame
     assert not checker.took_part
+
+
+@pytest.mark.parametrize(
+    ("form", "module", "name"),
+    [
+        ("named", "builtins", "eval"),
+        ("named", "builtins", "type"),
+        ("named", "pandas", "HDFStore"),
+        ("named", "pandas", "read_pickle"),
+        ("named", "types", "FunctionType"),
+        ("named", "subprocess", "Popen"),
+        ("named", "sklearn.pipeline", "_print_elapsed_time"),
+        ("module", "sympy", ""),
+        ("module", "statsmodels.api", ""),
+        ("module", "pickle", ""),
+    ],
+)
+def test_nothing_is_found_by_a_name_that_could_run_what_a_student_wrote(
+    tmp_path, form, module, name
+):
+    data = {"name": name, "module": module} if form == "named" else {"name": module}
+    folder = snapshot(tmp_path / "snap", {"format": form, "data": data})
+    assert isinstance(load(folder, checker=ASKING)["x"], Opaque)
 
 
 class TooMuch(ValueError):
