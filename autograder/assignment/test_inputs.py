@@ -187,9 +187,10 @@ def _is_plain(node: ast.stmt) -> bool:
 
 def _makes_cases(tree: ast.Module) -> bool:
     """Whether cases are made elsewhere than right above a function of the file."""
+    nodes = list(ast.walk(tree))  # the most of what reading a file takes
     names = {_MADE_WITH} | {
         alias.asname
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.name == _MADE_WITH and alias.asname
@@ -207,7 +208,7 @@ def _makes_cases(tree: ast.Module) -> bool:
             (isinstance(node, ast.Name) and node.id in names)
             or (isinstance(node, ast.Attribute) and node.attr == _MADE_WITH)
         )
-        for node in ast.walk(tree)
+        for node in nodes
     )
 
 

@@ -145,7 +145,7 @@ def _pandas(data: dict[str, Any]) -> Iterator[None]:
     before = {name: pd.get_option(name) for name in _of_pandas(pd)}
     try:
         for name, value in data.items():
-            if name in before:
+            if name in before and not _is_same(value, before[name]):
                 with suppress(
                     TypeError, ValueError, KeyError, AttributeError
                 ):  # pandas checks what it is given
@@ -158,6 +158,11 @@ def _pandas(data: dict[str, Any]) -> Iterator[None]:
         for name, value in before.items():
             if pd.get_option(name) != value:
                 pd.set_option(name, value)
+
+
+def _is_same(value: Any, before: Any) -> bool:
+    """Whether there is nothing to be set: pandas takes long to check what it is given."""
+    return type(value) is type(before) and value == before
 
 
 def _is_for_pandas(value: Any, before: Any) -> bool:

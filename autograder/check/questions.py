@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -151,7 +152,7 @@ def check(
         test_file = parse(source)
     except Exception:  # `describe` has said why
         return nothing
-    looks = _inputs_of(source, test_file)
+    looks = _inputs_of(source)
     chosen = [n for n, case in enumerate(test_file.test_cases) if bool(case.hidden) == hidden]
     if not chosen:
         return nothing
@@ -257,9 +258,10 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     return values
 
 
-def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
+@functools.cache  # two of the steps ask
+def _inputs_of(source: str) -> list[Inputs]:
     """What each case looks at, in the order of Otter's cases."""
-    found = inputs(source)
+    found, test_file = inputs(source), parse(source)
     otherwise = found.get(MADE, Inputs(frozenset()))
     return [
         found.get(
