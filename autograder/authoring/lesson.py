@@ -67,6 +67,11 @@ MARKERS: Mapping[str, tuple[bool, str]] = {
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 _BADGE, _LINKS = "{{ badge }}", "{{ links }}"
 _GOALS, _FACTS = "{{ goals }}", "{{ facts }}"
+_OF_TENSORFLOW = re.compile(r"(tensorflow|keras)\b")
+#: what the setup cell has for courses alone that use it
+_ON_TENSORFLOW = re.compile(
+    r"(?ms)^ *# \{\{ begin tensorflow \}\}\n(.*?)^ *# \{\{ end tensorflow \}\}\n"
+)
 _TENSORFLOW = re.compile(r"(?m)^(?:import|from) (?:keras|tensorflow)\b")
 _EMBED = re.compile(r"\{\{ embed ([\w./-]+) \}\}")
 #: ending → media type of what can be embedded; no page refuses these, as some do with SVG
@@ -284,7 +289,10 @@ def _setup_cell(lesson: Lesson, course: Course, tests: dict[str, str]) -> str:
         if "'''" in source or source.endswith(("'", "\\")):
             raise BuildError(f"The public tests of {name} cannot stand in a triple-quoted text.")
     table = "".join(f"    {name!r}: r'''{source}''',\n" for name, source in sorted(tests.items()))
-    text = shared("setup").replace("# {{ front_end }}", shared("front_end"))
+    libraries = [library.lower() for library in course.libraries]
+    named = lesson.needs_tensorflow or any(map(_OF_TENSORFLOW.match, libraries))
+    text = _ON_TENSORFLOW.sub(r"\1" if named else "", shared("setup"))
+    text = text.replace("# {{ front_end }}", shared("front_end"))
     text = text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
     text = text.replace("False  # {{ needs_tensorflow }}", str(lesson.needs_tensorflow))
     return text.replace('"{{ libraries }}"', repr([*course.libraries]).replace("'", '"'))

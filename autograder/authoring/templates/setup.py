@@ -6,7 +6,9 @@ LIBRARIES = "{{ libraries }}"
 VISIBLE_TESTS = {
     # {{ tests }}
 }
+# {{ begin tensorflow }}
 NEEDS_TENSORFLOW = False  # {{ needs_tensorflow }}
+# {{ end tensorflow }}
 
 
 class NotReady:
@@ -132,9 +134,11 @@ def set_up(lesson, visible_tests):
         answer = subprocess.run(ask, capture_output=True, text=True).stdout.strip()
         device = f"GPU {answer}" if answer else device
     print(f"Ready: lesson {lesson.partition('-')[0]}, {', '.join(found)}, {device}")
+    # {{ begin tensorflow }}
     if NEEDS_TENSORFLOW and not version_of("tensorflow", "tensorflow-cpu"):
         print("This lesson cannot go on here, because it needs TensorFlow.")
         print(TENSORFLOW.get(front_end(), TENSORFLOW["jupyter"]))
+    # {{ end tensorflow }}
     return otter.Notebook(tests_dir=str(folder))
 
 
@@ -146,6 +150,7 @@ RECONNECT = {
     "colab": "In Colab, Runtime → Disconnect and delete runtime often helps.",
     "kaggle": "On Kaggle, switch Internet on first, in the settings of the notebook.",
 }
+# {{ begin tensorflow }}
 TENSORFLOW = {
     "colab": "Colab's TPU machines have none. Runtime → Change runtime type → CPU or GPU helps.",
     "colab-vscode": "Colab's TPU machines have none. Select Kernel → Colab → a CPU or GPU helps.",
@@ -153,4 +158,5 @@ TENSORFLOW = {
     "kaggle": "Kaggle's TPU machines may have none. Choose another accelerator in the settings.",
     "jupyter": "Run `%pip install tensorflow keras` in a new cell, and then this one again.",
 }
+# {{ end tensorflow }}
 grader = set_up(LESSON, VISIBLE_TESTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import io
 import json
 import os
@@ -390,3 +391,16 @@ def test_a_zip_whose_stand_in_is_missing_is_refused(tmp_path, emitted):
             new.writestr(name, content)
     with pytest.raises(AssignmentError, match="etc/passwd to stand for s3://a/b"):
         load(tmp_path / "lesson.zip", tmp_path / "tests")
+
+
+@pytest.mark.parametrize("libraries", [(), ("pandas>=2",), ("tensorflow>=2.16",)])
+def test_the_setup_cell_speaks_of_tensorflow_only_in_a_course_that_uses_it(tiny, libraries):
+    """Its code is on each student's page."""
+    course = dataclasses.replace(tiny, libraries=libraries)
+    cells = nbformat.reads(
+        emit_lesson(course, LESSON).student[f"{LESSON}.ipynb"].decode(), as_version=4
+    ).cells
+    [setup] = [cell.source for cell in cells if "def set_up(" in cell.source]
+    compile(setup, "setup", "exec")
+    assert ("tensorflow" in "".join(libraries)) == ("TensorFlow" in setup)
+    assert "{{" not in setup
