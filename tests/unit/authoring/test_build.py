@@ -398,7 +398,7 @@ def test_the_setup_cell_speaks_of_tensorflow_only_in_a_course_that_uses_it(tiny,
     """Its code is on each student's page."""
     course = dataclasses.replace(tiny, libraries=libraries)
     cells = nbformat.reads(
-        emit_lesson(course, LESSON).student[f"{LESSON}.ipynb"].decode(), as_version=4
+        emit_lesson(course, "01-tiny").student["01-tiny.ipynb"].decode(), as_version=4
     ).cells
     [setup] = [cell.source for cell in cells if "def set_up(" in cell.source]
     compile(setup, "setup", "exec")
