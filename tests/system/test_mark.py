@@ -14,6 +14,7 @@ import pytest
 from autograder.marking.answers import Answers
 from autograder.marking.app import Marker as Named
 from autograder.marking.server import MarkingServer
+from autograder.record import requests
 from autograder.record.gradebook import manual_marks
 from autograder.record.store import Store
 from tests.support import marked
@@ -146,6 +147,7 @@ def test_two_markers_mark_by_keyboard_while_the_rubric_changes_and_the_server_is
 def test_the_page_is_for_everybody_and_answers_full_of_attacks_do_nothing_there(tmp_path, browser):
     words = {f"s{number}": f"{attack}\n\nBut **this**." for number, attack in enumerate(ATTACKS)}
     store = marked.graded(tmp_path / "out", words, HERE)
+    requests.add(store, "s0", LESSON, "q1", ATTACKS[0])
     complaints: list[str] = []
     with ExitStack() as stack:
         marking = InThread(store, "Ann")
@@ -154,6 +156,9 @@ def test_the_page_is_for_everybody_and_answers_full_of_attacks_do_nothing_there(
             page = browser.new_context(color_scheme=scheme).new_page()
             marker = Marker(page, complaints)
             page.goto(marking.addresses[0])
+            assert serious_faults(page) == []
+            page.keyboard.press("n")
+            page.wait_for_selector(".asked blockquote")
             assert serious_faults(page) == []
             marker.begin(marking.addresses[0])
             for key in "eha?":
