@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import nbformat
 import pytest
 
+from autograder.assignment.model import Assignment
 from autograder.assignment.notebook import QUESTION_KEY
-from autograder.grading import newer_python
+from autograder.grading import newer_python, results
 from autograder.grading.instrument import instrument
 from autograder.grading.newer_python import sentence, used
 
@@ -80,3 +84,14 @@ def test_it_is_noted_of_the_cells_that_answer_a_question():
 
 def test_of_words_that_nobody_knows_nothing_is_said():
     assert sentence("<script>") == ""
+
+
+def test_what_a_driver_says_is_looked_up_for_the_questions_of_the_assignment():
+    assignment = SimpleNamespace(checked=[SimpleNamespace(name="q1"), SimpleNamespace(name="q2")])
+    noted = {
+        "q1": ["`itertools.batched`", "<b>words of its own</b>"],
+        "q2": 3,
+        "q9": ["`copy.replace`"],
+    }
+    [(question, said)] = results._newer(noted, cast(Assignment, assignment))
+    assert (question, said) == ("q1", sentence("`itertools.batched`"))
