@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.assignment import otter_notebooks
 from autograder.assignment.otter_notebooks import DEFAULT_POINTS, Asked
+from autograder.assignment.own_values import NUMBER, Parameters, Variant
 from autograder.assignment.packages import asked_for
 from autograder.assignment.plugins import named, passed_by, refused
 from autograder.assignment.test_inputs import NotATestFile, inputs, is_computed, literal
@@ -34,6 +35,8 @@ _MAX_TEST_BYTES = 10 << 20
 EVIDENCE = "evidence"
 #: the part of it that names the data sets that marks depend on
 DATA = "data"
+#: the part of it that says which questions have values of each student's own
+VARIANTS = "variants"
 #: what of `EXTRA_FILE` a notebook meets while it runs
 _MET = ("addresses", "elsewhere", EVIDENCE)
 
@@ -58,6 +61,7 @@ class Question:
             behind and that a submission may bring along.
         given: the code of its answer cells as students got it.
         on_data: whether its tests measure on a data set.
+        parameters: what each student has values of their own for; see `own_values`.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Question:
     evidence: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     on_data: bool = False
+    parameters: Parameters = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,7 @@ class Assignment:
         datasets: names of those that the lesson, as its author wrote it, depends on; see
             `autograder.datasets.registry`.
         nbgrader: the notebook of nbgrader's that it is; None where it is none.
+        variant_key: from which students' own values are derived, beside their numbers.
     """
 
     name: str
@@ -194,6 +200,19 @@ class Assignment:
     tests_sha256: Mapping[str, str] = field(default_factory=dict)
     datasets: frozenset[str] = frozenset()
     nbgrader: NbgraderNotebook | None = None
+    variant_key: str = ""
+
+    def variants(self, numbers: Sequence[str]) -> dict[str, Variant]:
+        """question → what is expected of a student's notebook, of those that vary.
+
+        Args:
+            numbers: as `Variant.numbers`.
+        """
+        return {
+            one.name: Variant(one.name, self.variant_key, one.parameters, tuple(numbers))
+            for one in self.checked
+            if one.parameters
+        }
 
     def data_for(self, mentions: Collection[str] | None) -> frozenset[str]:
         """The data sets that a submission is served.
@@ -305,9 +324,23 @@ def load(
         notes=(*passed_by(plugins), *_notes(config), *_on_points(asked)),
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
-        tests_sha256={name: hashlib.sha256(source).hexdigest() for name, source in tests.items()},
+        tests_sha256={name: _test_sha256(name, source, extra) for name, source in tests.items()},
+        variant_key=str((extra.get(VARIANTS) or {}).get("key", "")),
         datasets=_datasets(tests, files, extra),
     )
+
+
+def _parameters(name: str, extra: Mapping[str, Any]) -> Parameters:
+    """A question's, as the build has put them in."""
+    found: Parameters = ((extra.get(VARIANTS) or {}).get("questions") or {}).get(name) or {}
+    return found
+
+
+def _test_sha256(name: str, source: bytes, extra: Mapping[str, Any]) -> str:
+    """Over a test file, and the values that its notebooks are expected to have."""
+    if _parameters(name, extra):
+        source += json.dumps([extra[VARIANTS]["key"], _parameters(name, extra)]).encode()
+    return hashlib.sha256(source).hexdigest()
 
 
 def _datasets(
@@ -498,7 +531,8 @@ def _questions(
             questions.append(
                 Question(
                     name,
-                    names=() if manual else _names(name, tests[name], archive),
+                    names=() if manual else _captured(name, tests[name], extra, archive),
+                    parameters={} if manual else _parameters(name, extra),
                     manual=manual,
                     points=float(entry["points"]) if manual else 0.0,
                     rubric=_rubric(entry, extra) if manual else "",
@@ -523,6 +557,13 @@ def _by_person(asked: Asked | None) -> dict[str, Any]:
 
 def _rubric(entry: Mapping[str, Any], extra: Mapping[str, Any]) -> str:
     return str(entry.get("rubric") or (extra.get(RUBRICS) or {}).get(entry["name"], ""))
+
+
+def _captured(name: str, source: bytes, extra: Mapping[str, Any], archive: Path) -> tuple[str, ...]:
+    """The variables that a question is checked on: its tests', and which variant it is."""
+    own = _parameters(name, extra)
+    names = _names(name, source, archive)
+    return tuple(sorted({*names, NUMBER, *own})) if own else names
 
 
 def _names(name: str, source: bytes, archive: Path) -> tuple[str, ...]:

@@ -69,6 +69,11 @@ SETTINGS: Mapping[str, tuple[Any, str]] = {
         {},
         "a table: what [questions about students' own work](viva.md) count for",
     ),
+    "variants": (
+        {},
+        "a table: `key`, a text on which [each student's own values](variants.md) depend; the "
+        "repository's name by default",
+    ),
 }
 
 
@@ -100,6 +105,11 @@ class Course:
     lint: Mapping[str, str] = field(default_factory=dict)
     grading: Policy | None = None
     viva: VivaPolicy = field(default_factory=VivaPolicy)
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def variant_key(self, lesson: str) -> str:
+        """The public key from which students' own values in a lesson are derived."""
+        return f"{self.variants.get('key', self.name)} {lesson}"
 
     @property
     def name(self) -> str:
@@ -261,6 +271,9 @@ def _course(settings: Path, text: str, table: Any) -> Course:
     for rule, reason in known.get("lint", {}).items():
         if not isinstance(reason, str) or not reason.strip():
             raise wrong(rule, 'is left out for a reason: write that as a text, "because …"')
+    variants = known.get("variants", {})
+    if not isinstance(variants.get("key", ""), str) or not {*variants} <= {"key"}:
+        raise wrong("variants", 'has one entry: `key = "a text"`')
     known.setdefault("title", known["repository"].rpartition("/")[2])
     if "grading" in known:
         try:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.assignment.own_values import ParameterError, Parameters, check_parameters
 from autograder.errors import UserError
 
 _QUIZ = re.compile(r"quiz[1-3]")
@@ -50,6 +51,11 @@ KEYS: Mapping[str, tuple[bool, str]] = {
         False,
         "what a question's training leaves behind, which students may hand in: "
         "`{q5: [model, logs/]}`",
+    ),
+    "variants": (
+        False,
+        "values that each student has of their own: the question, the variable, and [what it may "
+        "be](variants.md): `{q5: {my_size: {whole: [2, 9], common: 4}}}`",
     ),
 }
 
@@ -106,6 +112,7 @@ class Facts:
         fixtures: other address, also `upload:NAME` → the file that is there while grading.
         evidence: question → what its training leaves behind, as `keep_or_resume` takes it: names
             of variables, and folders that end in a slash.
+        variants: question → its parameters, as `own_values` takes them.
     """
 
     summary: str
@@ -118,6 +125,7 @@ class Facts:
     brings: tuple[str, ...] = ()
     fixtures: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variants: Mapping[str, Parameters] = field(default_factory=dict)
 
     @property
     def goals_list(self) -> str:
@@ -185,7 +193,19 @@ def read(table: Any) -> Facts:
         brings=tuple(map(str, table.get("brings") or ())),
         fixtures={str(a): str(path) for a, path in (table.get("stand_ins") or {}).items()},
         evidence=_evidence(table.get("evidence") or {}),
+        variants=_variants(table.get("variants") or {}),
     )
+
+
+def _variants(table: Any) -> dict[str, Parameters]:
+    if not isinstance(table, dict):
+        raise FactsError("variants", "has lines such as `q5: {my_size: {…}}`")
+    for question, parameters in table.items():
+        try:
+            check_parameters(parameters)
+        except ParameterError as error:
+            raise FactsError("variants", f"at {question} {error}") from None
+    return {str(question): parameters for question, parameters in table.items()}
 
 
 def _evidence(table: Any) -> dict[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import jupytext
 import nbformat
 
+from autograder.assignment import own_values
 from autograder.authoring import minutes, test_helpers, test_writing
 from autograder.authoring.addresses import badge, github_address, lesson_address, raw_address
 from autograder.authoring.assistant import for_header
@@ -29,8 +30,13 @@ from autograder.errors import UserError
 SETUP_TITLE, HAND_IN_TITLE = "# @title Setup:", "# @title Hand in:"
 _SETUP, _HAND_IN = "# {{ setup }}", "# {{ hand_in }}"
 #: templates of cells that all lessons share
-_SHARED = ("setup", "front_end", "files", "keep_or_resume", "keep", "pretrained", "hand_in")
+_SHARED = (
+    *("setup", "front_end", "files", "my_number", "keep_or_resume", "keep", "pretrained"),
+    "hand_in",
+)
 _KEEPING, _KEEP = "# {{ keeping }}", "# {{ keep }}"
+_MY_NUMBER = "# {{ my_number }}"
+_MY_VALUES = re.compile(r"# \{\{ my_values (\w+) \}\}")
 #: what the build fills in → whether it has to be there, once, and what it becomes; the page for
 #: authors has this table as it stands here
 MARKERS: Mapping[str, tuple[bool, str]] = {
@@ -44,6 +50,15 @@ MARKERS: Mapping[str, tuple[bool, str]] = {
     "setup": (
         True,
         "the cell that brings tests and small files along; a cell of its own, `# …`",
+    ),
+    "my_number": (
+        False,
+        "the form that asks for a student's number, below the setup cell; a cell of its own, `# …`",
+    ),
+    "my_values": (
+        False,
+        "the student's own values in a question, from the header's `variants`; a cell of its own "
+        "above the question, `# {{ my_values q5 }}`",
     ),
     "keeping": (False, "the function `keep_or_resume`; a cell of its own, `# …`"),
     "keep": (False, "the form above a call of `keep_or_resume`, `# …`"),
@@ -225,7 +240,10 @@ def fill_in(
         elif cell.source.strip() == _HAND_IN:
             cell.source = _hand_in_cell(lesson)
             _lock(cell)
+        elif cell.source.strip() == _MY_NUMBER:
+            cell.source = _my_number_cell(lesson, course)
         else:
+            cell.source = _MY_VALUES.sub(lambda mark: _my_values(mark[1], lesson), cell.source)
             keeping = shared("keep_or_resume").replace("{{ course }}", course.name)
             cell.source = cell.source.replace(_KEEPING, keeping)
             cell.source = cell.source.replace(_KEEP, shared("keep"))
@@ -296,6 +314,31 @@ def _setup_cell(lesson: Lesson, course: Course, tests: dict[str, str]) -> str:
     text = text.replace("{{ lesson }}", lesson.name).replace("    # {{ tests }}\n", table)
     text = text.replace("False  # {{ needs_tensorflow }}", str(lesson.needs_tensorflow))
     return text.replace('"{{ libraries }}"', repr([*course.libraries]).replace("'", '"'))
+
+
+def _my_number_cell(lesson: Lesson, course: Course) -> str:
+    variants = lesson.facts.variants if lesson.facts else {}
+    table = "".join(f"    {name!r}: {dict(kinds)!r},\n" for name, kinds in variants.items())
+    text = shared("my_number").replace("# {{ own_values }}", own_values.source())
+    text = text.replace("{{ key }}", course.variant_key(lesson.name))
+    return text.replace("    # {{ parameters }}\n", table)
+
+
+def _my_values(question: str, lesson: Lesson) -> str:
+    """The cell that gives a question's parameters their values.
+
+    Raises:
+        BuildError: the header knows no parameters of it.
+    """
+    parameters = lesson.facts.variants.get(question) if lesson.facts else None
+    if not parameters:
+        raise BuildError(
+            f"{lesson.name} shows {{{{ my_values {question} }}}}, and `variants` in its header "
+            f"says nothing of {question}."
+        )
+    lines = [f'{name} = my_values("{question}")["{name}"]' for name in parameters]
+    lines += [f'print("{name} =", repr({name}))' for name in parameters]
+    return "\n".join(["# Your own values: look at them, and leave them as they are", *lines])
 
 
 def _hand_in_cell(lesson: Lesson) -> str:

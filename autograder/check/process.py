@@ -13,9 +13,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.assignment.model import Assignment
+from autograder.assignment.own_values import Variant
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay
 from autograder.files import beneath
@@ -35,6 +37,7 @@ _MEMORY_BYTES = 12 << 30
 STEPS = ("read", "visible", "hidden")
 #: what one process of checking may say of all questions
 _MAX_ANSWERS = 256 << 20
+_NO_VARIANTS: Mapping[str, Variant] = MappingProxyType({})
 _NOT_REACHED = "This could not be checked."
 
 
@@ -53,6 +56,9 @@ class CheckedQuestion:
         accuracy: variable → share of a test set that its model names right.
         weights: variable → a digest of the same model's weights.
         curves: series → a number per epoch, of the training that was looked at.
+        made_for: the number that the notebook was made for (empty for none), where the student has
+            another one.
+        changed: own values of the student's that were others when the question was checked.
     """
 
     name: str
@@ -69,6 +75,13 @@ class CheckedQuestion:
     accuracy: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, str] = field(default_factory=dict)
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    made_for: str | None = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person decides, as points were earned with another student's values."""
+        return self.made_for is not None and self.score > 0
 
 
 def earned(tests: Sequence[TestResult], all_or_nothing: bool) -> float:
@@ -90,6 +103,7 @@ def check(
     may_ask: Collection[str] = ("networks",),
     kernel: LiveKernel | None = None,
     meanwhile: Callable[[], None] = lambda: None,
+    variants: Mapping[str, Variant] = _NO_VARIANTS,
 ) -> tuple[CheckedQuestion, ...]:
     """Checks every question that tests mark, in a process that never ran student code.
 
@@ -105,6 +119,7 @@ def check(
         kernel: where the student's functions and objects are asked.
         meanwhile: called in a thread of its own once the snapshots lie in the workspace's folder
             `snap`, and waited for.
+        variants: question → what is expected of it, where each student has values of their own.
 
     Returns:
         One outcome per question, in the order of the assignment.
@@ -129,6 +144,7 @@ def check(
                         "files": str(tests / "files") if assignment.files else None,
                         "seed": assignment.settings.random_seed,
                         "may_ask": sorted(may_ask),
+                        "variants": {name: one.to_json() for name, one in variants.items()},
                     },
                     cwd=workspace,
                     env=environment(workspace),
@@ -286,4 +302,6 @@ def _outcome(name: str, answers: list[dict[str, Any]]) -> CheckedQuestion:
         accuracy={name: share for a in answers for name, share in a.get("accuracy", {}).items()},
         weights={name: digest for a in answers for name, digest in a.get("weights", {}).items()},
         curves=next((answer["curves"] for answer in answers if answer.get("curves")), {}),
+        made_for=next((answer["made_for"] for answer in answers if "made_for" in answer), None),
+        changed=_joined(answers, "changed"),
     )

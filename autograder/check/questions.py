@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from autograder.assignment.own_values import Variant, find
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import MADE, Inputs, inputs
 from autograder.capture import missing_answer, unused_parameters
@@ -34,6 +36,8 @@ _WHOLE = "This check looks at the whole notebook at once, which it cannot do her
 _MOST_KEPT = 16 << 20
 #: compiled code looks at what a value is, not at what it answers
 _NO_OBJECT = "a test gives an object that stayed in the student's kernel to what takes none"
+#: what a student's own values are not any more
+_CHANGED = "The cell of your own values gave {} another value. Run it again, and then your answer."
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
 
 
@@ -61,6 +65,7 @@ def main(
     files: str | None = None,
     seed: int | None = None,
     may_ask: Sequence[str] = (),
+    variants: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> None:
     """Does one job after another and appends a JSON line for each to `output`.
 
@@ -73,6 +78,7 @@ def main(
             that its tests are run in.
         seed: what Otter would have set random numbers to before a check.
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
+        variants: question → the fields of the `Variant` that is expected of it.
     """
     serve(datasets, copied=False)
     checker = Checker(
@@ -96,7 +102,10 @@ def main(
             else:
                 shutil.copytree(files, folder)
             os.chdir(folder)
-            report = check(path, snapshots.get(name), folder, checker, hidden=step == "hidden")
+            variant = Variant(**variants[name]) if name in variants else None
+            report = check(
+                path, snapshots.get(name), folder, checker, hidden=step == "hidden", variant=variant
+            )
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
@@ -127,7 +136,13 @@ def describe(path: Path) -> dict[str, Any]:
 
 
 def check(
-    path: Path, snapshot: str | None, folder: Path, checker: Checker, *, hidden: bool
+    path: Path,
+    snapshot: str | None,
+    folder: Path,
+    checker: Checker,
+    *,
+    hidden: bool,
+    variant: Variant | None = None,
 ) -> dict[str, Any]:
     """What the visible or the hidden cases of one question say, as plain data.
 
@@ -135,6 +150,9 @@ def check(
         snapshot: the folder of its snapshot; None checks it on nothing.
         folder: the working folder, for the files that values name.
         hidden: which cases.
+        variant: where each student has values of their own, what is expected of this one. Cases
+            are given those of the number that the notebook was made for, whatever it says that
+            they are.
 
     Returns:
         `problem` (a sentence, or empty), `held_back`: clauses for the instructor about what these
@@ -143,8 +161,9 @@ def check(
         `objects`: whether it answers about objects,
         `outcomes`: for each case its number among all cases, whether it passed, its message,
         whether it measured a network that nobody has trained, and what it earns all the same where
-        it has not passed; and `accuracy`, `weights` and `curves` of the student's models, as
-        `learning` has them.
+        it has not passed; `accuracy`, `weights` and `curves` of the student's models, as
+        `learning` has them; and where they are not as expected, `made_for`: the number that the
+        notebook was made for, and `changed`: variables that have other values than that gives.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     source = path.read_text(encoding="utf-8")
@@ -163,6 +182,13 @@ def check(
             namespace = _values(Path(snapshot), folder, checker)
         except DecodeError as error:
             problem = str(error)
+    other: dict[str, Any] = {}
+    if variant is not None:
+        own = find(variant, namespace)
+        namespace = {**namespace, **own.values}
+        if own.is_other and snapshot is not None and not problem:
+            other["made_for"] = own.number
+        other["changed"] = [*own.changed]
     looked_at = frozenset[str]().union(*(case.names for case in looks))
     checker.namespace = namespace
     checker.variables = {name: namespace[name] for name in looked_at & namespace.keys()}
@@ -199,6 +225,8 @@ def check(
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
+            elif other.get("changed") and not passed:
+                message = f"{_CHANGED.format(', '.join(other['changed']))} {message}"[:MAX_MESSAGE]
             elif missing is not None and not passed:
                 why = missing_answer.reason(missing, looks[number].names, namespace)
                 unused = unused_parameters.sentence(unused_notes, looks[number].names)
@@ -215,6 +243,7 @@ def check(
         "accuracy": found.accuracy,
         "weights": found.weights,
         "curves": recorded,
+        **other,
     }
 
 

@@ -35,6 +35,7 @@ from autograder.cli.prepare import prepare
 from autograder.cli.prove import prove
 from autograder.cli.requests import requests
 from autograder.cli.upload import upload
+from autograder.cli.variants import variants
 from autograder.cli.viva import viva
 from autograder.errors import MachineError, Refused, UserError
 from autograder.run.kernel.interpreter import forget_checkout
@@ -144,6 +145,6 @@ def cli() -> None:
 for command in (
     *(init, import_, build, try_typical_answers, publish, colab_watch),
     *(demo, doctor, export, formgrader, give_back, grade, grades, lti, mark, prepare, prove),
-    *(requests, upload, viva),
+    *(requests, upload, variants, viva),
 ):
     cli.add_command(command)

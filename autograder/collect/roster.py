@@ -25,6 +25,7 @@ class Member:
         extension: how much time after that.
         group: who of one group handed in did so for all of it; empty where somebody works alone.
         section: the part of the class, which may have due dates of its own; or nothing.
+        number: what the course gave this student to derive values of their own from; or nothing.
     """
 
     student: str
@@ -35,6 +36,7 @@ class Member:
     extension_days: int = 0
     group: str = ""
     section: str = ""
+    number: str = ""
 
     @property
     def is_extended(self) -> bool:
@@ -60,6 +62,7 @@ _HEADINGS = {
     "lms_id": ("lmsid", "canvasid", "canvasuserid", "moodleid", "gradescopeid"),
     "group": ("group", "groupname", "team", "teamname"),
     "section": ("section", "sectionname", "sections"),
+    "number": ("number", "coursenumber", "ownnumber"),
     "extension": ("extension", "extensiondays", "extradays", "extratime"),
 }
 _EXTENSION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|days?|h|hours?|min|minutes?)?", re.IGNORECASE)
@@ -88,10 +91,10 @@ def read_roster(path: Path) -> dict[str, Member]:
     """The class out of a CSV file, by student id.
 
     Columns are known by their headings, in any order: `student`, and, where there are, `name` (or
-    first and last name), `email`, `lms_id`, `group`, `section`, `extension` (days, or `12h`,
-    `30min`). The lists that Canvas, Moodle and Gradescope export are read as they are, and so is
-    what Canvas exports of a group set. Who has no student id goes by another one that the line has,
-    or else by the e-mail address.
+    first and last name), `email`, `lms_id`, `group`, `section`, `number`, `extension` (days, or
+    `12h`, `30min`). The lists that Canvas, Moodle and Gradescope export are read as they are, and
+    so is what Canvas exports of a group set. Who has no student id goes by another one that the
+    line has, or else by the e-mail address.
 
     Raises:
         RosterError: it is no such table, two lines are of the same student, or an id is damaged.
@@ -124,7 +127,7 @@ def read_roster(path: Path) -> dict[str, Member]:
         student = facts["student"]
         if not student:
             raise RosterError(f"{path}, line {line}: there is no student id.")
-        for number in (student, facts.get("lms_id", "")):
+        for number in (student, facts.get("lms_id", ""), facts.get("number", "")):
             if _SHORTENED.fullmatch(number):
                 raise RosterError(
                     f"{path}, line {line}: {number} is what a spreadsheet made of a longer number, "
@@ -145,10 +148,16 @@ def read_roster(path: Path) -> dict[str, Member]:
             *_extension(facts.get("extension", ""), f"{path}, line {line}"),
             facts.get("group", ""),
             facts.get("section", ""),
+            facts.get("number", ""),
         )
     if not members:
         raise RosterError(f"{path} names no student below its headings.")
     return members
+
+
+def number_column(table: Table) -> int | None:
+    """Which column of a roster holds the students' numbers; None where none does."""
+    return next(iter(_places(table).get("number", ())), None)
 
 
 def read_teams(path: Path, members: Iterable[Member]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from autograder.record.attempts import Attempt, save_attempts
 from autograder.record.classroom import Classroom, HiddenChecks, IdentityError, Which
 from autograder.record.final_grade import due_of, finalize, late_by
 from autograder.record.left_over import settle
+from autograder.record.numbers import numbers_of
 from autograder.record.result import UNKNOWN_LESSON, Result
 from autograder.record.store import Store
 
@@ -63,6 +64,7 @@ def class_of(
     known = classrooms.load(store)
     said, names = list(due), list(lessons)
     members = known.members if roster is None else read_roster(roster)
+    numbers_of(members.values())  # before anything is graded
     for_all = [text for text in said if not classrooms.is_of_section(text)]
     dates = {**known.due, **classrooms.due_dates(for_all, names)}
     of_sections = [text for text in said if classrooms.is_of_section(text)]

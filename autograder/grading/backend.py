@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.datasets.registry import locate, missing, titles
 from autograder.errors import UserError
+from autograder.record.numbers import numbers_of
 from autograder.run.sandbox.limits import GIB
 
 if TYPE_CHECKING:
@@ -62,7 +63,12 @@ def open_backend(
             meanwhile = _MEANWHILE[request.without_data].format(titles([name]))
             reporter.say(f"{missing(name)} {meanwhile}")
     conditions = Conditions(
-        data, request.limits, request.isolated, request.least_trust, request.without_data
+        data,
+        request.limits,
+        request.isolated,
+        request.least_trust,
+        request.without_data,
+        numbers_of(request.classroom.members.values(), request.classroom.teams),
     )
     if request.scheduler is not None:
         try:

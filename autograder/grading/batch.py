@@ -113,6 +113,8 @@ def grade_class(
             result = _comparable(store, submission, backend.conditions.data)
             if result and backend.conditions.isolated and result.isolation == "none":
                 result = None  # graded without a sandbox: not good enough for a run with one
+            if result and not _as_numbered(result, assignments[result.lesson], backend):
+                result = None
             if result and not _as_trusting(result, assignments[result.lesson], backend, train):
                 result = None
             if result and result.assignment_sha256 != assignments[result.lesson].sha256:
@@ -197,6 +199,12 @@ def _comparable(
         if now is None or (now.name, old.data_sha256.get(name, now.sha256)) != (used, now.sha256):
             return None
     return old
+
+
+def _as_numbered(result: Result, assignment: Assignment, backend: Backend) -> bool:
+    """Whether an earlier result knew the student's number, where values depend on it."""
+    expected = backend.conditions.numbers.expected(result.student, assignment.name)
+    return result.numbers == (expected if assignment.variants(expected) else ())
 
 
 def _as_trusting(result: Result, assignment: Assignment, backend: Backend, train: Train) -> bool:

@@ -10,6 +10,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.datasets.dataset import Located
 from autograder.datasets.registry import find
+from autograder.record.numbers import Numbers
 from autograder.run.sandbox.limits import Limits
 
 #: when a network is trained: always; where nothing that can be used was handed in; never
@@ -41,6 +42,7 @@ class Conditions:
         least_trust: the least trust that a mark may rest on. None is `asked` for an external
             assignment, and `isolated` for this course, where networks may hold code that is asked.
         without_data: what is done with networks from a data set that is missing.
+        numbers: of the class, from which students' own values are derived.
     """
 
     data: Mapping[str, Located]
@@ -48,6 +50,7 @@ class Conditions:
     isolated: bool = True
     least_trust: LeastTrust | None = None
     without_data: WithoutData = TRAIN
+    numbers: Numbers = field(default_factory=Numbers)
 
     def for_assignment(self, *, external: bool) -> Conditions:
         """The same with what holds for an assignment where nobody has said which trust is enough.

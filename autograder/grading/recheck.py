@@ -161,6 +161,9 @@ def recheck(
                 datasets=conditions.datasets,
                 isolated=conditions.isolated,
                 may_ask=conditions.may_ask,
+                variants=assignment.variants(
+                    conditions.numbers.expected(submission.student, assignment.name)
+                ),
             )
             this.status = went(checked)
     facts = {**run.facts, "assignment_sha256": assignment.sha256}

@@ -15,6 +15,7 @@ from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.grading.conditions import ISOLATED, Conditions
 from autograder.grading.newer_python import sentence
 from autograder.grading.pretrained import Restoring
+from autograder.record.numbers import Numbers
 from autograder.record.result import (
     FOR_INSTRUCTORS,
     UNKNOWN_LESSON,
@@ -106,6 +107,8 @@ def result_of(
         for question in assignment.checked
         if trust.get(question.name) != Trust.POSTPONED
     ]
+    numbers = conditions.numbers
+    expected = numbers.expected(submission.student, assignment.name)
     problems = (*facts["problems"], *(outcome.problem for outcome in counted))
     if assignment.external:
         unknown = _unknown(assignment, facts.get("written", 0))
@@ -119,15 +122,16 @@ def result_of(
     lost = {outcome.name for outcome in counted if outcome.score < outcome.max_score}
     # Runs of earlier versions did not note it.
     newer = (
-        f"in {name}, {said}; look at it yourself"
-        for name, said in facts.get("newer", ())
+        f"in {name}, {why}; look at it yourself"
+        for name, why in facts.get("newer", ())
         if name in lost
     )
-    problems += tuple(FOR_INSTRUCTORS + note for note in (*notes, *newer, *_asked(counted)))
+    said = (*notes, *newer, *_asked(counted), *_other(counted, numbers))
+    problems += tuple(FOR_INSTRUCTORS + note for note in said)
     depends_on = assignment.depends_on(submission.mentions)
     data = {name: one for name, one in conditions.data.items() if name in depends_on}
     score, max_score = assignment.settings.total(
-        sum((outcome.score for outcome in counted), 0.0),
+        sum((outcome.score for outcome in counted if not outcome.waits), 0.0),
         sum((outcomes[question.name].max_score for question in assignment.checked), 0.0),
     )
     return Result(
@@ -144,7 +148,20 @@ def result_of(
         versions=versions(),
         datasets={name: one.name for name, one in data.items()},
         data_sha256={name: one.sha256 for name, one in data.items()},
+        numbers=expected if assignment.variants(expected) else (),
     )
+
+
+def _other(checked: list[CheckedQuestion], numbers: Numbers) -> Iterator[str]:
+    """Sentences about questions whose values are not the student's own."""
+    for outcome in checked:
+        if outcome.made_for is not None:
+            waits = "; what it earns waits for you" if outcome.waits else ""
+            clause = numbers.made_for(outcome.made_for)
+            yield f"{outcome.name} was {clause}, and not for this student's{waits}"
+        if outcome.changed:
+            names = ", ".join(outcome.changed)
+            yield f"in {outcome.name}, {names} had another value than the notebook's number gives"
 
 
 def _unknown(assignment: Assignment, written: int) -> Iterator[str]:
@@ -193,13 +210,14 @@ def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionR
     trust = trust or (Trust.IN_KERNEL if outcome.in_kernel else asked)
     return QuestionResult(
         outcome.name,
-        outcome.score,
+        None if outcome.waits else outcome.score,
         outcome.max_score,
         trust,
         outcome.tests,
         accuracy=dict(outcome.accuracy),
         weights=dict(outcome.weights),
         curves={name: tuple(numbers) for name, numbers in outcome.curves.items()},
+        made_for=outcome.made_for,
     )
 
 

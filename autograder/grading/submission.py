@@ -182,6 +182,9 @@ class _Run:
                 may_ask=self.conditions.may_ask,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
                 meanwhile=meanwhile,
+                variants=asked.variants(
+                    self.conditions.numbers.expected(self.opened.submission.student, asked.name)
+                ),
             )
             this.status = went(checked)
         if kernel is None or not self.conditions.allow_in_kernel:

@@ -132,7 +132,7 @@ class Answers:
         self._kept: OrderedDict[tuple[str, str, bool], Markup] = OrderedDict()
         self._lock = threading.Lock()
         self._results: dict[tuple[str, str], Result] = {}
-        found = [result for result in store.results() if any(map(_is_written, result.questions))]
+        found = [result for result in store.results() if any(map(_is_marked, result.questions))]
         kept = Kept(store)
         with ThreadPoolExecutor(workers.number, "answers") as pool:
             texts: list[Mapping[str, Text]] = []
@@ -146,7 +146,7 @@ class Answers:
         by_question: dict[tuple[str, str], list[tuple[QuestionResult, str, Text]]] = {}
         for result, theirs in zip(found, texts, strict=True):
             self._results[result.student, result.lesson] = result
-            for question in filter(_is_written, result.questions):
+            for question in filter(_is_marked, result.questions):
                 key = (result.lesson, question.name)
                 # What could not be compared is the same as no other.
                 text = theirs.get(question.name) or Text(_id(*key, result.student))
@@ -278,6 +278,11 @@ class Answers:
 
 def _is_written(question: QuestionResult) -> bool:
     return question.trust == Trust.MANUAL
+
+
+def _is_marked(question: QuestionResult) -> bool:
+    """Whether a person marks it: an answer in words, or one with another student's values."""
+    return _is_written(question) or (question.score is None and question.made_for is not None)
 
 
 def _names(result: Result) -> dict[str, Any]:

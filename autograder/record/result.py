@@ -97,6 +97,8 @@ class QuestionResult:
         weights: variable → a digest of the same model's weights.
         curves: `accuracy`, `val_accuracy`, `loss`, `val_loss` → a number per epoch, as far as the
             notebook recorded them; the student's word.
+        made_for: the number that the student's own values in it come from (empty for none), where
+            that is not the student's; what it would earn waits for a person.
     """
 
     name: str
@@ -107,6 +109,7 @@ class QuestionResult:
     accuracy: dict[str, float] = field(default_factory=dict)
     weights: dict[str, str] = field(default_factory=dict)
     curves: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    made_for: str | None = None
 
     @property
     def is_postponed(self) -> bool:
@@ -133,6 +136,7 @@ class Result:
         submitted_at: when it was handed in (ISO 8601 with a time zone), or nothing where neither
             the file's name nor anything beside it says so.
         marked_late: whether the system that it was downloaded from calls it late.
+        numbers: of the roster, those that the student's own values may come from.
     """
 
     student: str
@@ -151,6 +155,7 @@ class Result:
     isolation: Isolation = "namespaces"
     submitted_at: str = ""
     marked_late: bool = False
+    numbers: tuple[str, ...] = ()
 
     @property
     def older_python(self) -> str:
@@ -179,9 +184,12 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is written to disk; what most questions have none of is left out."""
         data = asdict(self)
-        if not data["data_sha256"]:
-            del data["data_sha256"]
+        for name in ("data_sha256", "numbers"):
+            if not data[name]:
+                del data[name]
         for question in data["questions"]:
+            if question["made_for"] is None:
+                del question["made_for"]
             for name in ("accuracy", "weights", "curves"):
                 if not question[name]:
                     del question[name]
@@ -201,7 +209,8 @@ class Result:
         try:
             questions = tuple(map(_question, data["questions"]))
             status, problems = Status(data["status"]), tuple(data["problems"])
-            result = cls(**{**data, "status": status, "questions": questions, "problems": problems})
+            read = {"status": status, "questions": questions, "problems": problems}
+            result = cls(**{**data, **read, "numbers": tuple(data.get("numbers", ()))})
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a result: {error}") from None
         _insist(result, str, "student", "lesson", "submission_sha256", "submitted_at")

@@ -30,7 +30,12 @@ from autograder.report.shown import Shown
 from autograder.report.wrong_answers import LEFT_OPEN
 
 #: changes where the same facts make another page than before
-_VERSION = 9
+_VERSION = 10
+#: what a student is told whose values are not the own ones; nobody else's name is in it
+OTHER_NUMBER = (
+    "Your notebook has other values here than the number that your course gave you makes. Put your "
+    "number into the cell “Your number”, run all cells, answer once more, and hand in again."
+)
 #: trust → what it means for the student
 _TRUSTED = {
     Trust.EVIDENCE: "What your training left behind came with your notebook, so it was not run "
@@ -291,6 +296,8 @@ def _next_step(final: FinalGrade, is_told: Callable[[TestResult], bool], is_hint
                 "not. Read the task once more and try your answer with other inputs."
                 f"{' ' if hints else ''}{' '.join(hints[:1])}"
             )
+    if other := [one.name for one in result.questions if one.made_for is not None]:
+        return f"{_and(other)}: {OTHER_NUMBER}"
     if any(question.score is None and not question.is_postponed for question in result.questions):
         return "A person will read your written answers; nothing is left to do until then."
     if waiting := _postponed(result):
@@ -329,6 +336,7 @@ def _question(
         "place": seen.places.get(question.name) if seen else None,
         "answer": seen.answers.get(question.name, []) if seen else [],
         "waits": "" if question.score is not None else _waits(question, final.result),
+        "other_number": OTHER_NUMBER if question.made_for is not None else "",
         "trust": _TRUSTED.get(question.trust, ""),
         "comment": comment,
         "score": question.score,

@@ -20,6 +20,10 @@
 #       Drawing a network with graphviz: [4, q4]
 #       Reading a drawing back with pydot; pictures; `keras.utils.plot_model`: [5, q5]
 #       Environment variables, and Colab's secrets for keys: [6, q6]
+#     variants:
+#       q6:
+#         my_variable: {text: "EPOCHS_????????", common: NUMBER_OF_EPOCHS}
+#         my_epochs: {whole: [2, 99], common: 5}
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -87,8 +91,16 @@
 # {{ setup }}
 
 # %% [markdown]
+# Some courses give each student a number, and by it values of their own in some of the questions. If
+# yours did, write your number into the form of the next cell. Leave the form empty if you have none.
+# Run the cell in both cases.
+
+# %%
+# {{ my_number }}
+
+# %% [markdown]
 # The next cell holds helpers that show pictures. Run it, too, and never mind how it works. If you
-# ever restart the notebook, run these two cells again, and then go on with the section that you
+# ever restart the notebook, run the cells up to here again, and then go on with the section that you
 # were in.
 
 # %%
@@ -2251,6 +2263,11 @@ print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 #   gives `None`, and `os.environ.get("MILK", "none")` gives what you say.
 # - Some libraries read a variable only once, while they are imported. So set it *before* the
 #   import. `TF_CPP_MIN_LOG_LEVEL`, by which TensorFlow prints less, is one of them.
+#
+# The next cell shows a name and a number for question 6. Your fellow students may have others.
+
+# %%
+# {{ my_values q6 }}
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -2259,8 +2276,9 @@ print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 # %% [markdown]
 # ### Question 6: set one, read one
 #
-# This question has two answer cells. In the first, set the environment variable `NUMBER_OF_EPOCHS`
-# to 5. Use the way that you like best.
+# This question has two answer cells. In the first, set an environment variable. Its name is the text
+# in `my_variable`, and its value the number in `my_epochs`; type them as the cell above shows them.
+# Use the way that you like best.
 #
 # **What it should look like:** `%env` prints one line that begins with `env:`; `os.environ` prints
 # nothing.
@@ -2273,7 +2291,8 @@ print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 #
 # <details><summary>Still stuck? Hint 2</summary>
 #
-# With `os.environ` the value needs quotes, because it is text. With `%env` it has none.
+# With `os.environ` the name and the value need quotes, because they are text. With `%env` they have
+# none.
 #
 # </details>
 # </details>
@@ -2283,7 +2302,7 @@ print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 
 # %%
 # BEGIN SOLUTION
-# %env NUMBER_OF_EPOCHS=5
+# %env {my_variable}={my_epochs}
 # END SOLUTION
 
 # %% [raw]
@@ -2292,10 +2311,11 @@ print("SUGAR is", repr(os.environ.get("SUGAR", "not set")))
 # %% [markdown]
 # In the second answer cell, write a function `setting(name, fallback)`. It gives the text of the
 # environment variable `name`, or `fallback`, as it is, if there is no such variable. Then let
-# `epochs` be the value of `NUMBER_OF_EPOCHS` as a whole number, read from the environment.
+# `epochs` be the value of your variable as a whole number, read from the environment.
 #
-# **What it should look like:** `setting("NUMBER_OF_EPOCHS", "none")` is `"5"`,
-# `setting("NO_SUCH_NAME", 3)` is `3`, and `epochs + 1` is 6.
+# **What it should look like:** if you set `NUMBER_OF_EPOCHS` to 5, then
+# `setting("NUMBER_OF_EPOCHS", "none")` is `"5"`, and `epochs + 1` is 6.
+# `setting("NO_SUCH_NAME", 3)` is `3`.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -2320,7 +2340,7 @@ def setting(name, fallback):
     return os.environ.get(name, fallback)  # SOLUTION
 
 
-epochs = int(setting("NUMBER_OF_EPOCHS", "1"))  # SOLUTION
+epochs = int(setting(my_variable, "1"))  # SOLUTION
 
 # %% [raw]
 # # END SOLUTION
@@ -2334,15 +2354,16 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_setting_reads_the_variable_that_you_set(setting):
+def test_setting_reads_the_variable_that_you_set(setting, my_variable, my_epochs):
     """setting reads the variable that you set."""
     problem = ""
     if not callable(setting):
         problem = "setting is not a function. Begin it with def, run the cell, and check again."
     else:
-        call = 'setting("NUMBER_OF_EPOCHS", "nothing")'
+        call = f'setting("{my_variable}", "nothing")'
+        wanted = str(my_epochs)
         try:
-            given = setting("NUMBER_OF_EPOCHS", "nothing")
+            given = setting(my_variable, "nothing")
         except AssertionError:
             raise
         except Exception as error:
@@ -2352,16 +2373,17 @@ def test_setting_reads_the_variable_that_you_set(setting):
                 problem = f"{call} gives nothing back. Is there still `...` in it, or is the word "
                 problem += "return missing?"
             elif given == "nothing":
-                problem = f"{call} gives the fallback, so NUMBER_OF_EPOCHS is not set in this "
+                problem = f"{call} gives the fallback, so {my_variable} is not set in this "
                 problem += "notebook. !export sets it in a shell that ends at once, and a variable "
                 problem += "of Python is something else. Use %env or os.environ."
-            elif given == 5:
-                problem = f"{call} gives the number 5. Give back the text as it is, without int."
-            elif isinstance(given, str) and given.strip("\"' ") == "5" != given:
+            elif given == my_epochs:
+                problem = f"{call} gives the number {given}. Give back the text as it is, without "
+                problem += "int."
+            elif isinstance(given, str) and given.strip("\"' ") == wanted != given:
                 problem = f"{call} gives {given!r}: there are quotes or spaces in the value. %env "
                 problem += "takes everything behind the = as it stands, so leave them out."
-            elif given != "5":
-                problem = f"{call} gives {given!r}, and the text 5 is right."
+            elif given != wanted:
+                problem = f"{call} gives {given!r}, and the text {wanted} is right."
     assert not problem, problem
 
 
@@ -2371,7 +2393,7 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_epochs_is_a_whole_number(epochs):
+def test_epochs_is_a_whole_number(epochs, my_variable, my_epochs):
     """epochs is a whole number."""
     problem = ""
     if epochs is None or epochs is Ellipsis:
@@ -2381,9 +2403,9 @@ def test_epochs_is_a_whole_number(epochs):
     elif isinstance(epochs, bool) or not isinstance(epochs, int):
         kind = type(epochs).__name__
         problem = f"epochs is a {kind}, and a whole number is asked for. int makes one of text."
-    elif epochs != 5:
-        problem = f"epochs is {epochs}. NUMBER_OF_EPOCHS should be 5, and epochs its value: run "
-        problem += "both answer cells again, the first one first."
+    elif epochs != my_epochs:
+        problem = f"epochs is {epochs}. {my_variable} should be {my_epochs}, and epochs its value: "
+        problem += "run both answer cells again, the first one first."
     assert not problem, problem
 
 

@@ -29,6 +29,10 @@
 #       Showing an image inline; `files.download`: [4, 6]
 #       Three ways of importing, with evidence: [3, q3_evidence]
 #       BigQuery and Kaggle as further sources: [7]
+#     variants:
+#       q2:
+#         my_file: {text: "missions-??????.csv", common: missions.csv}
+#         my_columns: {among: [probe, planet, launched], count: 3, distinct: true, common: [probe, planet, launched]}
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -103,11 +107,19 @@
 # {{ setup }}
 
 # %% [markdown]
+# Some courses give each student a number, and by it values of their own in some of the questions. If
+# yours did, write your number into the form of the next cell. Leave the form empty if you have none.
+# Run the cell in both cases.
+
+# %%
+# {{ my_number }}
+
+# %% [markdown]
 # The setup cell has also written two small files into a folder `data`: a table, `planets.csv`, and
 # a piece of Python, `orbit.py`. You will need both.
 #
 # The next cell holds helpers. Run it, too, and never mind how it works. If you ever restart the
-# notebook, run these two cells again, and then go on with the section that you were in.
+# notebook, run the cells up to here again, and then go on with the section that you were in.
 
 # %%
 # @title Helpers: show pictures, and find Drive { display-mode: "form" }
@@ -466,6 +478,12 @@ print(again.shape, missions["launched"].dtype, "→", again["launched"].dtype)
 # `Unnamed: 0`. Each further round trip adds one. `to_csv(…, index=False)` leaves the index out.
 # And a CSV file is text, which keeps no kinds of numbers: `launched` went in as `int16`, and came
 # back as `int64`, pandas' usual kind.
+#
+# The next cell says how your file is called in question 2, and in which order its columns are to
+# stand. Your fellow students may have another name and another order.
+
+# %%
+# {{ my_values q2 }}
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -511,12 +529,12 @@ def drive_path(name, root=drive_root):
 # # END SOLUTION
 
 # %% [markdown]
-# In the second answer cell, let `drive_file` be the path of a file `missions.csv` on your Drive, in
-# the folder `deep-learning`. Write the table `missions` to it. Then read that file into `df_drive`.
+# In the second answer cell, let `drive_file` be the path of a file on your Drive, in the folder
+# `deep-learning`; `my_file` is its name. Write the table `missions` to it, with its columns in the
+# order of `my_columns`. Then read that file into `df_drive`.
 #
-# **What it should look like:** `df_drive` looks just as `missions` does, with three columns. In the
-# file browser on the left (the folder symbol) you find the file under drive, MyDrive,
-# deep-learning.
+# **What it should look like:** `df_drive` holds what `missions` does, in three columns. In the file
+# browser on the left (the folder symbol) you find the file under drive, MyDrive, deep-learning.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -526,6 +544,7 @@ def drive_path(name, root=drive_root):
 # <details><summary>Still stuck? Hint 2</summary>
 #
 # A table writes itself: `missions.to_csv(…)`. pandas reads: `pd.read_csv(…)`. Both take the path.
+# `missions[["planet", "probe"]]` is a table with two of its columns, in this order.
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
@@ -542,8 +561,8 @@ def drive_path(name, root=drive_root):
 drive_file = ...
 df_drive = ...
 # BEGIN SOLUTION NO PROMPT
-drive_file = drive_path("missions.csv")
-missions.to_csv(drive_file, index=False)
+drive_file = drive_path(my_file)
+missions[my_columns].to_csv(drive_file, index=False)
 df_drive = pd.read_csv(drive_file)
 # END SOLUTION
 
@@ -624,7 +643,9 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
+def test_df_drive_is_the_table_that_was_written_to_drive(
+    df_drive, drive_file, my_file, my_columns
+):
     """df_drive is the table that was written to Drive."""
     import os
     import pathlib
@@ -646,15 +667,15 @@ def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
     elif "Unnamed: 0" in df_drive.columns:
         problem = "df_drive has a column Unnamed: 0, the index that was written along. Write with "
         problem += "index=False, and read once more."
-    elif [str(name) for name in df_drive.columns] != ["probe", "planet", "launched"]:
-        problem = "df_drive should have the columns probe, planet and launched. It has: "
-        problem += ", ".join(str(name) for name in df_drive.columns) + "."
+    elif [str(name) for name in df_drive.columns] != my_columns:
+        problem = "df_drive should have the columns " + ", ".join(my_columns) + ", in this order. "
+        problem += "It has: " + ", ".join(str(name) for name in df_drive.columns) + "."
     elif len(df_drive) != 6:
         problem = f"df_drive has {len(df_drive)} rows, and missions has six."
     elif not isinstance(drive_file, (str, os.PathLike)):
-        problem = "drive_file is not a path. Let it be what drive_path gives for missions.csv."
-    elif pathlib.PurePath(drive_file).parts[-2:] != ("deep-learning", "missions.csv"):
-        problem = f"drive_file is {drive_file}. It should lead to missions.csv in the folder "
+        problem = f"drive_file is not a path. Let it be what drive_path gives for {my_file}."
+    elif pathlib.PurePath(drive_file).parts[-2:] != ("deep-learning", my_file):
+        problem = f"drive_file is {drive_file}. It should lead to {my_file} in the folder "
         problem += "deep-learning."
     elif not pathlib.Path(drive_file).is_file():
         problem = "There is no file where drive_file leads. Write missions there, with to_csv."
@@ -1328,7 +1349,7 @@ draw_tables()
 # my download folder.
 #
 # **From Drive.** The picture shows the file browser, opened at drive/MyDrive/deep-learning, with
-# missions.csv in it, and beside it `df_drive` with the six probes.
+# my file in it, and beside it `df_drive` with the six probes.
 #
 # **From a link.** The picture shows the line `pd.read_csv(raw_url(moons_page))`, the printed address
 # that begins with raw.githubusercontent.com, and the ten moons.

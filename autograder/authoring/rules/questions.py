@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from autograder.assignment.own_values import NUMBER
 from autograder.authoring.answers import answer_cells
 from autograder.authoring.lint import Draft, rule
 
@@ -88,6 +89,18 @@ def evidence_is_kept(draft: Draft) -> Iterator[str]:
         calls = "".join(line for cell in below for line in _KEEPING.findall(cell.source))
         for name in names:
             if f'"{name}"' not in calls:
+                yield f"{question}, {name}"
+
+
+@rule("show the values that the header's `variants` names, and let a test take each of them")
+def own_values_are_used(draft: Draft) -> Iterator[str]:
+    """A value that nobody sees, or that no test looks at, makes no answer a student's own."""
+    variants = draft.lesson.facts.variants if draft.lesson.facts else {}
+    code = "\n".join(cell.source for cell in draft.cells if cell.cell_type == "code")
+    for question, parameters in variants.items():
+        for name in parameters:
+            shown = f'my_values("{question}")["{name}"]' in code and f"{NUMBER} = " in code
+            if not shown or not re.search(rf"def test_\w+\([^)]*\b{name}\b", draft.text):
                 yield f"{question}, {name}"
 
 

@@ -24,7 +24,7 @@ from otter.assign.blocks import (
 from otter.assign.solutions import ANSWER_CELL_TAG, SOLUTION_CELL_TAG
 
 from autograder.assignment.model import DATA as DATA_SETS
-from autograder.assignment.model import EXTRA_FILE, GOOD_ANSWER, RUBRICS, SECTIONS
+from autograder.assignment.model import EXTRA_FILE, GOOD_ANSWER, RUBRICS, SECTIONS, VARIANTS
 from autograder.assignment.notebook import QUESTION_KEY, answers, heading_above
 from autograder.authoring import minutes
 from autograder.authoring.addresses import raw_address, section_address
@@ -280,6 +280,8 @@ def _settled_zip(
         facts[DATA_SETS] = [*lesson.datasets]
     if evidence := _evidence(lesson, student):
         facts["evidence"] = evidence
+    if lesson.facts and (variants := lesson.facts.variants):
+        facts[VARIANTS] = {"key": course.variant_key(lesson.name), "questions": dict(variants)}
     return as_zip(files | {EXTRA_FILE: json.dumps(facts, indent=1).encode()})
 
 

@@ -6,7 +6,7 @@ name = "q4"
 points = None
 
 @test_case(points=1, hidden=False)
-def test_the_notebook_entered_the_project_folder(project_folder, home):
+def test_the_notebook_entered_the_project_folder(project_folder, home, project_name, two_folders):
     """The notebook entered the project folder."""
     from pathlib import PurePath
     problem = ''
@@ -20,21 +20,21 @@ def test_the_notebook_entered_the_project_folder(project_folder, home):
         place = PurePath(project_folder)
         if place == PurePath(str(home)):
             problem = 'You are still at home: project_folder is the folder where you began. Enter '
-            problem += 'my_project in place of the dots. Did you use !cd? It does not stick; %cd '
-            problem += 'and os.chdir do.'
-        elif place.name in ('data', 'models'):
-            problem = f'You went one step too far, into {place.name}. Stay in my_project.'
-        elif place.name.lower().replace(' ', '_').replace('-', '_') == 'my_project':
-            if place.name != 'my_project':
-                problem = f'Your folder is called {place.name}. Call it my_project, written just '
-                problem += 'like that.'
+            problem += f'{project_name} in place of the dots. Did you use !cd? It does not stick; '
+            problem += '%cd and os.chdir do.'
+        elif place.name in two_folders:
+            problem = f'You went one step too far, into {place.name}. Stay in {project_name}.'
+        elif place.name.lower().replace(' ', '_').replace('-', '_') == project_name:
+            if place.name != project_name:
+                problem = f'Your folder is called {place.name}. Call it {project_name}, written '
+                problem += 'just like that.'
         else:
-            problem = f'You ended up in {place}, and my_project is asked for.'
+            problem = f'You ended up in {place}, and {project_name} is asked for.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
-def test_data_and_models_lie_in_it(inside):
-    """The folders data and models lie in the project folder."""
+def test_the_two_folders_lie_in_it(inside, project_name, two_folders):
+    """The two folders lie in the project folder."""
     problem = ''
     try:
         names = [str(name).strip('/\\') for name in inside]
@@ -44,12 +44,12 @@ def test_data_and_models_lie_in_it(inside):
         problem = 'inside is not a list of names. Leave the line inside = os.listdir() as it was, '
         problem += 'below your own lines.'
     else:
-        missing = [name for name in ('data', 'models') if name not in names]
-        if 'my_project' in names:
-            problem = 'inside lists the folder in which my_project lies, so you have not entered '
-            problem += 'my_project itself yet.'
+        missing = [name for name in two_folders if name not in names]
+        if project_name in names:
+            problem = f'inside lists the folder in which {project_name} lies, so you have not '
+            problem += f'entered {project_name} itself yet.'
         elif missing:
             problem = f'In the folder that you entered there is no {missing[0]}. Make it inside '
-            problem += 'my_project, for example with the path my_project/ and its name.'
+            problem += f'{project_name}, for example with the path {project_name}/ and its name.'
     assert not problem, problem
 

@@ -6,15 +6,16 @@ name = "q6"
 points = None
 
 @test_case(points=0.5, hidden=False)
-def test_setting_reads_the_variable_that_you_set(setting):
+def test_setting_reads_the_variable_that_you_set(setting, my_variable, my_epochs):
     """setting reads the variable that you set."""
     problem = ''
     if not callable(setting):
         problem = 'setting is not a function. Begin it with def, run the cell, and check again.'
     else:
-        call = 'setting("NUMBER_OF_EPOCHS", "nothing")'
+        call = f'setting("{my_variable}", "nothing")'
+        wanted = str(my_epochs)
         try:
-            given = setting('NUMBER_OF_EPOCHS', 'nothing')
+            given = setting(my_variable, 'nothing')
         except AssertionError:
             raise
         except Exception as error:
@@ -24,20 +25,21 @@ def test_setting_reads_the_variable_that_you_set(setting):
                 problem = f'{call} gives nothing back. Is there still `...` in it, or is the word '
                 problem += 'return missing?'
             elif given == 'nothing':
-                problem = f'{call} gives the fallback, so NUMBER_OF_EPOCHS is not set in this '
+                problem = f'{call} gives the fallback, so {my_variable} is not set in this '
                 problem += 'notebook. !export sets it in a shell that ends at once, and a variable '
                 problem += 'of Python is something else. Use %env or os.environ.'
-            elif given == 5:
-                problem = f'{call} gives the number 5. Give back the text as it is, without int.'
-            elif isinstance(given, str) and given.strip('"\' ') == '5' != given:
+            elif given == my_epochs:
+                problem = f'{call} gives the number {given}. Give back the text as it is, without '
+                problem += 'int.'
+            elif isinstance(given, str) and given.strip('"\' ') == wanted != given:
                 problem = f'{call} gives {given!r}: there are quotes or spaces in the value. %env '
                 problem += 'takes everything behind the = as it stands, so leave them out.'
-            elif given != '5':
-                problem = f'{call} gives {given!r}, and the text 5 is right.'
+            elif given != wanted:
+                problem = f'{call} gives {given!r}, and the text {wanted} is right.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
-def test_epochs_is_a_whole_number(epochs):
+def test_epochs_is_a_whole_number(epochs, my_variable, my_epochs):
     """epochs is a whole number."""
     problem = ''
     if epochs is None or epochs is Ellipsis:
@@ -47,9 +49,9 @@ def test_epochs_is_a_whole_number(epochs):
     elif isinstance(epochs, bool) or not isinstance(epochs, int):
         kind = type(epochs).__name__
         problem = f'epochs is a {kind}, and a whole number is asked for. int makes one of text.'
-    elif epochs != 5:
-        problem = f'epochs is {epochs}. NUMBER_OF_EPOCHS should be 5, and epochs its value: run '
-        problem += 'both answer cells again, the first one first.'
+    elif epochs != my_epochs:
+        problem = f'epochs is {epochs}. {my_variable} should be {my_epochs}, and epochs its value: '
+        problem += 'run both answer cells again, the first one first.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)

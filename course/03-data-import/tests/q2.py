@@ -62,7 +62,7 @@ def test_drive_path_puts_the_three_parts_together(drive_path):
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
-def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
+def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file, my_file, my_columns):
     """df_drive is the table that was written to Drive."""
     import os
     import pathlib
@@ -78,15 +78,15 @@ def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file):
     elif 'Unnamed: 0' in df_drive.columns:
         problem = 'df_drive has a column Unnamed: 0, the index that was written along. Write with '
         problem += 'index=False, and read once more.'
-    elif [str(name) for name in df_drive.columns] != ['probe', 'planet', 'launched']:
-        problem = 'df_drive should have the columns probe, planet and launched. It has: '
-        problem += ', '.join((str(name) for name in df_drive.columns)) + '.'
+    elif [str(name) for name in df_drive.columns] != my_columns:
+        problem = 'df_drive should have the columns ' + ', '.join(my_columns) + ', in this order. '
+        problem += 'It has: ' + ', '.join((str(name) for name in df_drive.columns)) + '.'
     elif len(df_drive) != 6:
         problem = f'df_drive has {len(df_drive)} rows, and missions has six.'
     elif not isinstance(drive_file, (str, os.PathLike)):
-        problem = 'drive_file is not a path. Let it be what drive_path gives for missions.csv.'
-    elif pathlib.PurePath(drive_file).parts[-2:] != ('deep-learning', 'missions.csv'):
-        problem = f'drive_file is {drive_file}. It should lead to missions.csv in the folder '
+        problem = f'drive_file is not a path. Let it be what drive_path gives for {my_file}.'
+    elif pathlib.PurePath(drive_file).parts[-2:] != ('deep-learning', my_file):
+        problem = f'drive_file is {drive_file}. It should lead to {my_file} in the folder '
         problem += 'deep-learning.'
     elif not pathlib.Path(drive_file).is_file():
         problem = 'There is no file where drive_file leads. Write missions there, with to_csv.'

@@ -95,6 +95,12 @@ def test_it_is_the_number(answer1):
             "evidence_is_kept",
             "q1, answer1: keep what the header's",
         ),
+        (
+            "#     topics:",
+            "#     variants: {q1: {my_size: {whole: [2, 9], common: 4}}}\n#     topics:",
+            "own_values_are_used",
+            "q1, my_size: show the values",
+        ),
         ("It is easy, and", LONG, "short_cells", "words"),
         ("It is easy, and", HARD * 20, "reading_ease", "shorter sentences"),
         ("# Count.\n", "# ![](https://a.b/c.png)\n", "alternative_texts", "what the picture shows"),

@@ -27,7 +27,7 @@ def test_the_page_has_the_table_as_it_stands_in_the_code(page, table):
 def test_every_marker_that_the_build_fills_in_is_in_the_table():
     source = Path(lesson.__file__).read_text(encoding="utf-8")
     for name in lesson.MARKERS:
-        assert f'{{{{ {name} }}}}"' in source or name in ("minutes", "embed")
+        assert f'{{{{ {name} }}}}"' in source or name in ("minutes", "embed", "my_values")
 
 
 @pytest.mark.parametrize("there", ["notes.txt", ".hidden"])
