@@ -33,7 +33,7 @@ COURSE = find_course(Path(__file__).parent)
 #: lesson → code, and what stands in those cells, on which the varied question's answer builds
 BUILDS_ON: dict[str, tuple[str, ...]] = {
     "01-setup": ("import os\nhome = os.getcwd()",),
-    "02-installs": ("import os",),
+    "02-installs": ("import os", 'os.environ["SUGAR"] = ""'),
     "03-data-import": (
         "import os\nimport pandas as pd\ndrive_root = os.path.abspath('my drive')\n"
         "os.makedirs(f'{drive_root}/deep-learning', exist_ok=True)",
