@@ -643,9 +643,7 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_df_drive_is_the_table_that_was_written_to_drive(
-    df_drive, drive_file, my_file, my_columns
-):
+def test_df_drive_is_the_table_that_was_written_to_drive(df_drive, drive_file, my_file, my_columns):
     """df_drive is the table that was written to Drive."""
     import os
     import pathlib

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import io
 import json
 import os
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,7 @@ import nbformat
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder.assignment.model import load
+from autograder.assignment.model import EXTRA_FILE, VARIANTS, load
 from autograder.authoring.answers import Answer, notebook_of, read_answers
 from autograder.authoring.course import find
 from autograder.authoring.lesson import read
@@ -204,8 +206,9 @@ def messages_to(emitted: Emitted, question: str, names: Mapping[str, Any]) -> li
     """What a question's tests, the hidden ones too, say to values; those that pass say nothing.
 
     Runs them here and now, for the many small mistakes that need no notebook of their own. A test
-    that looks at a name that is not given is left out.
+    that looks at a name that is not given is left out. Students' own values are the common ones.
     """
+    names = {**names, **_common_values(emitted, question)}
     tests = ExceptionTestFile.from_string(emitted.all_tests[question])
     tests.run(dict(names))
     return [
@@ -213,6 +216,14 @@ def messages_to(emitted: Emitted, question: str, names: Mapping[str, Any]) -> li
         for result in tests.test_case_results
         if not result.passed and {*result.test_case.body._get_func_params()} <= {*names}
     ]
+
+
+def _common_values(emitted: Emitted, question: str) -> dict[str, Any]:
+    """What a question's parameters are for who has no number."""
+    with zipfile.ZipFile(io.BytesIO(emitted.autograder_zip)) as archive:
+        variants = json.loads(archive.read(EXTRA_FILE)).get(VARIANTS) or {"questions": {}}
+    parameters = variants["questions"].get(question) or {}
+    return {name: kind["common"] for name, kind in parameters.items()}
 
 
 class TypicalAnswers:
