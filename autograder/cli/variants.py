@@ -49,9 +49,9 @@ def variants(roster: Path, lessons: tuple[str, ...], give: Path | None, for_prog
     \b
     Examples:
       autograder variants --roster class.csv --give numbers.csv
-      autograder variants --roster numbers.csv
-      autograder variants --roster numbers.csv --lesson 02-installs
-      autograder variants --roster numbers.csv --csv > values.csv
+      autograder variants --roster class.csv
+      autograder variants --roster class.csv --lesson 01-setup
+      autograder variants --roster class.csv --csv > values.csv
     """
     from autograder.authoring import variants as authoring
     from autograder.authoring.course import find
