@@ -21,6 +21,9 @@
 #       "Comparing settings: two or more runs, one difference at a time": [6, q4, quiz2]
 #       Early stopping, and the epoch where validation turns: [7, q5, quiz3]
 #       A screenshot of the dashboard: [6, q4_dashboard]
+#     variants:
+#       q1:
+#         my_prefix: {text: "??????_", common: ""}
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -88,6 +91,14 @@
 
 # %%
 # {{ setup }}
+
+# %% [markdown]
+# Some courses give each student a number, and by it values of their own in some of the questions. If
+# yours did, write your number into the form of the next cell. Leave the form empty if you have none.
+# Run the cell in both cases.
+
+# %%
+# {{ my_number }}
 
 # %% [markdown]
 # Then come five cells that get everything ready: libraries, two with helpers, data, and a network.
@@ -390,6 +401,13 @@ tea_time = datetime(2026, 11, 21, 16, 5, 0)
 print(tea_time)
 print(tea_time.strftime("on day %d at %H h %M"))
 
+# %% [markdown]
+# The next cell shows a text with which the names of your folders begin, in question 1. Without a
+# number of your own it is empty.
+
+# %%
+# {{ my_values q1 }}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q1
@@ -399,13 +417,13 @@ print(tea_time.strftime("on day %d at %H h %M"))
 #
 # Write the function `run_folder(root, when)`. `root` is the folder for all runs, given as text,
 # for example `"logs"`. `when` is a `datetime`. The function **returns** the path of a folder
-# right inside `root`. The folder's name is the time in exactly this form: `2026-11-21_10-30-05`,
-# which is year, month and day with hyphens, an underscore, and hours, minutes and seconds with
-# hyphens. The path may be text or a `pathlib.Path`. The function makes no folder, only its name:
-# Keras will make the folder.
+# right inside `root`. The folder's name is the text in `my_prefix`, if there is any in it, and right
+# behind it the time in exactly this form: `2026-11-21_10-30-05`, which is year, month and day with
+# hyphens, an underscore, and hours, minutes and seconds with hyphens. The path may be text or a
+# `pathlib.Path`. The function makes no folder, only its name: Keras will make the folder.
 #
-# **What it should look like:** `run_folder("logs", datetime(2026, 11, 21, 10, 30, 5))` returns
-# `logs/2026-11-21_10-30-05`.
+# **What it should look like:** where `my_prefix` is empty,
+# `run_folder("logs", datetime(2026, 11, 21, 10, 30, 5))` returns `logs/2026-11-21_10-30-05`.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -434,7 +452,7 @@ print(tea_time.strftime("on day %d at %H h %M"))
 # %%
 def run_folder(root, when):
     # BEGIN SOLUTION
-    return Path(root, when.strftime("%Y-%m-%d_%H-%M-%S"))
+    return Path(root, my_prefix + when.strftime("%Y-%m-%d_%H-%M-%S"))
     # END SOLUTION
 
 
@@ -450,13 +468,13 @@ points: 1
 """  # END TEST CONFIG
 
 
-def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
+def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder, my_prefix):
     """The folder lies in root and is named by the time."""
     from datetime import datetime
     from pathlib import Path, PurePath
 
     when = datetime(2019, 10, 23, 14, 30, 5)
-    name = "2019-10-23_14-30-05"
+    name = my_prefix + "2019-10-23_14-30-05"
     problem = ""
     given = None
     if not callable(run_folder):
@@ -491,6 +509,7 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
         problem += "a pathlib.Path."
     else:
         text, path = str(given), Path(given)
+        time = path.name.removeprefix(my_prefix)
         if ":" in text:
             problem = f"The name has colons in it: {text}. They are not allowed in names on "
             problem += "Windows. Use strftime, with hyphens between the parts of the time."
@@ -499,9 +518,12 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
             problem += "folder lies inside root."
         elif text == "logs" + name:
             problem = "There is no slash between root and the name. Path(root, name) puts it there."
-        elif path.name in slips:
-            problem = slips[path.name]
-        elif path.name.startswith(("23-10-", "10-23-")):
+        elif my_prefix and time == path.name:
+            problem = f"The name is {path.name}, and it should begin with {my_prefix}, the text in "
+            problem += "my_prefix."
+        elif time in slips:
+            problem = slips[time]
+        elif time.startswith(("23-10-", "10-23-")):
             problem = f"The name is {path.name}. The year comes first, then the month, then the "
             problem += "day: only then is the order of the alphabet the order in time."
         elif text.replace("_", "-").find(today) >= 0:
@@ -518,7 +540,7 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
+def test_the_alphabet_puts_the_names_in_order_of_time(run_folder, my_prefix):
     """The alphabet puts the names in order of time."""
     from datetime import datetime
     from pathlib import Path, PurePath
@@ -539,7 +561,7 @@ def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
     if not problem and not all(isinstance(one, (str, PurePath)) for one in found):
         problem = "run_folder does not give back a path yet."
     elif not problem:
-        given = [Path(one).name for one in found]
+        given = [Path(one).name.removeprefix(my_prefix) for one in found]
         if given[0] in ("2026-9-5_8-3-7", "2026-9-05_08-03-07", "2026-09-5_08-03-07"):
             problem = f"The name {given[0]} lacks zeros. Two digits for each part: strftime does "
             problem += "that by itself."
@@ -563,7 +585,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_any_root_and_any_time_will_do(run_folder):
+def test_any_root_and_any_time_will_do(run_folder, my_prefix):
     """Any root and any time will do.
 
     Tried with other roots, and with other times of another year.
@@ -575,7 +597,10 @@ def test_any_root_and_any_time_will_do(run_folder):
         ("my logs/mnist", datetime(1999, 12, 31, 23, 59, 59, 999999)),
         ("runs", datetime(2030, 2, 3, 0, 8, 9, 1)),
     ]
-    wanted = ["my logs/mnist/1999-12-31_23-59-59", "runs/2030-02-03_00-08-09"]
+    wanted = [
+        f"my logs/mnist/{my_prefix}1999-12-31_23-59-59",
+        f"runs/{my_prefix}2030-02-03_00-08-09",
+    ]
     problem = ""
     if not callable(run_folder):
         problem = "run_folder is not a function."

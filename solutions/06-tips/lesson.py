@@ -27,6 +27,9 @@
 #       "What an assistant wrote: finding the fault, mending it, testing; `google.colab.ai`, and what leaves the machine": [8, q7]
 #       "A local runtime: its commands, and what you trust by allowing it": [9]
 #       "Optional fun: Settings, Miscellaneous": [9]
+#     variants:
+#       q2:
+#         my_checkpoint: {text: "digits_??????", common: digits}
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -96,6 +99,14 @@
 
 # %%
 # {{ setup }}
+
+# %% [markdown]
+# Some courses give each student a number, and by it values of their own in some of the questions. If
+# yours did, write your number into the form of the next cell. Leave the form empty if you have none.
+# Run the cell in both cases.
+
+# %%
+# {{ my_number }}
 
 # %% [markdown]
 # Now the libraries, and the digits of lesson 04. (The first time you see a download bar; the file
@@ -602,6 +613,13 @@ x_learn, y_learn = flat(train_images[:1000]), train_labels[:1000]
 x_check, y_check = flat(train_images[1000:2000]), train_labels[1000:2000]
 print(x_learn.shape, x_check.shape)
 
+# %% [markdown]
+# The next cell shows how the files of your checkpoints are called in question 2. Your fellow students
+# may have another name.
+
+# %%
+# {{ my_values q2 }}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2
@@ -611,11 +629,11 @@ print(x_learn.shape, x_check.shape)
 #
 # This question has two answer cells. In the first one, make a `ModelCheckpoint` under the name
 # `saver` that saves **only the best**, going by the validation loss, to
-# `folder / "digits-{epoch:02d}.keras"`. Then train `model`
-# on `x_learn` and `y_learn` for **12 epochs** in batches of 32, with `(x_check, y_check)` as
-# validation data and with your callback, and keep what `fit` gives back as `history`. Leave the
-# other lines as they are: the first throws old checkpoints away, the last two look at what is in
-# the folder.
+# `folder / "digits-{epoch:02d}.keras"`, with the name in `my_checkpoint` in place of `digits`. Then
+# train `model` on `x_learn` and `y_learn` for **12 epochs** in batches of 32, with
+# `(x_check, y_check)` as validation data and with your callback, and keep what `fit` gives back as
+# `history`. Leave the other lines as they are: the first throws old checkpoints away, the last two
+# look at what is in the folder.
 #
 # **What it should look like:** after a few seconds, `saved` lists some names but not twelve, and
 # `checkpoint` is the last of them, such as `checkpoints/digits-03.keras`.
@@ -652,7 +670,8 @@ model = small_network()
 saver = ...
 history = ...
 # BEGIN SOLUTION NO PROMPT
-saver = keras.callbacks.ModelCheckpoint(folder / "digits-{epoch:02d}.keras", save_best_only=True)
+name = my_checkpoint + "-{epoch:02d}.keras"
+saver = keras.callbacks.ModelCheckpoint(folder / name, save_best_only=True)
 settings = dict(epochs=12, batch_size=32, validation_data=(x_check, y_check), verbose=2)
 history = model.fit(x_learn, y_learn, callbacks=[saver], **settings)
 # END SOLUTION
@@ -778,7 +797,9 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, history):
+def test_a_checkpoint_was_saved_while_the_network_learned(
+    checkpoint, saved, history, my_checkpoint
+):
     """A checkpoint was saved while the network learned."""
     import re
     from pathlib import Path
@@ -809,6 +830,9 @@ def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, his
     elif not any(re.search("-[0-9]+[.]keras$", name) for name in names):
         problem = f"The checkpoint is called {names[-1]}, so nobody can tell after which epoch it "
         problem += "was saved. Put {epoch:02d} into the name, as in the task."
+    elif not any(name.startswith(my_checkpoint) for name in names):
+        problem = f"The checkpoint is called {names[-1]}. Its name should begin with "
+        problem += f"{my_checkpoint}, the text in my_checkpoint."
     elif not isinstance(checkpoint, (str, Path)):
         problem = "checkpoint names no file. Leave the last lines of the cell as they were."
     elif not Path(checkpoint).is_file():
