@@ -6,12 +6,12 @@ name = "q1"
 points = None
 
 @test_case(points=1, hidden=False)
-def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
+def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder, my_prefix):
     """The folder lies in root and is named by the time."""
     from datetime import datetime
     from pathlib import Path, PurePath
     when = datetime(2019, 10, 23, 14, 30, 5)
-    name = '2019-10-23_14-30-05'
+    name = my_prefix + '2019-10-23_14-30-05'
     problem = ''
     given = None
     if not callable(run_folder):
@@ -36,6 +36,7 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
         problem += 'a pathlib.Path.'
     else:
         text, path = (str(given), Path(given))
+        time = path.name.removeprefix(my_prefix)
         if ':' in text:
             problem = f'The name has colons in it: {text}. They are not allowed in names on '
             problem += 'Windows. Use strftime, with hyphens between the parts of the time.'
@@ -44,9 +45,12 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
             problem += 'folder lies inside root.'
         elif text == 'logs' + name:
             problem = 'There is no slash between root and the name. Path(root, name) puts it there.'
-        elif path.name in slips:
-            problem = slips[path.name]
-        elif path.name.startswith(('23-10-', '10-23-')):
+        elif my_prefix and time == path.name:
+            problem = f'The name is {path.name}, and it should begin with {my_prefix}, the text in '
+            problem += 'my_prefix.'
+        elif time in slips:
+            problem = slips[time]
+        elif time.startswith(('23-10-', '10-23-')):
             problem = f'The name is {path.name}. The year comes first, then the month, then the '
             problem += 'day: only then is the order of the alphabet the order in time.'
         elif text.replace('_', '-').find(today) >= 0:
@@ -57,7 +61,7 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder):
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
-def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
+def test_the_alphabet_puts_the_names_in_order_of_time(run_folder, my_prefix):
     """The alphabet puts the names in order of time."""
     from datetime import datetime
     from pathlib import Path, PurePath
@@ -77,7 +81,7 @@ def test_the_alphabet_puts_the_names_in_order_of_time(run_folder):
     if not problem and (not all((isinstance(one, (str, PurePath)) for one in found))):
         problem = 'run_folder does not give back a path yet.'
     elif not problem:
-        given = [Path(one).name for one in found]
+        given = [Path(one).name.removeprefix(my_prefix) for one in found]
         if given[0] in ('2026-9-5_8-3-7', '2026-9-05_08-03-07', '2026-09-5_08-03-07'):
             problem = f'The name {given[0]} lacks zeros. Two digits for each part: strftime does '
             problem += 'that by itself.'

@@ -6,7 +6,7 @@ name = "q2"
 points = None
 
 @test_case(points=0.5, hidden=False)
-def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, history):
+def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, history, my_checkpoint):
     """A checkpoint was saved while the network learned."""
     import re
     from pathlib import Path
@@ -36,6 +36,9 @@ def test_a_checkpoint_was_saved_while_the_network_learned(checkpoint, saved, his
     elif not any((re.search('-[0-9]+[.]keras$', name) for name in names)):
         problem = f'The checkpoint is called {names[-1]}, so nobody can tell after which epoch it '
         problem += 'was saved. Put {epoch:02d} into the name, as in the task.'
+    elif not any((name.startswith(my_checkpoint) for name in names)):
+        problem = f'The checkpoint is called {names[-1]}. Its name should begin with '
+        problem += f'{my_checkpoint}, the text in my_checkpoint.'
     elif not isinstance(checkpoint, (str, Path)):
         problem = 'checkpoint names no file. Leave the last lines of the cell as they were.'
     elif not Path(checkpoint).is_file():
