@@ -39,6 +39,7 @@ BUILDS_ON: dict[str, tuple[str, ...]] = {
         "os.makedirs(f'{drive_root}/deep-learning', exist_ok=True)",
         "missions = pd.DataFrame(",
     ),
+    "05-tensorboard": ("from datetime import datetime\nfrom pathlib import Path",),
 }
 CLASS = [Member(f"student-{n}", f"Student {n}", number=str(100_000 + 7 * n)) for n in range(1000)]
 
@@ -49,7 +50,7 @@ def varied(lesson: str) -> dict[str, Any]:
     return dict(facts.variants)
 
 
-@pytest.mark.parametrize("lesson", BUILDS_ON)
+@pytest.mark.parametrize("lesson", [*BUILDS_ON, "06-tips"])
 def test_a_thousand_numbers_have_a_thousand_variants_where_there_is_room(lesson):
     key = COURSE.variant_key(lesson)
     for question, parameters in varied(lesson).items():

@@ -60,3 +60,17 @@ def test_a_class_with_numbers_is_held_against_its_roster(tmp_path, solution):
     assert q4(store.load("ada", LESSON)) == (None, "1007")
     assert q4(store.load("ben", LESSON)) == (2, None)
     assert q4(store.load("cem", LESSON)) == (2, None)
+
+
+def test_a_solution_that_trains_is_right_for_its_number_too(tmp_path):
+    """Lesson 06, whose thousand variants nobody trains; the other lessons' are all tried."""
+    notebook = nbformat.writes(emit_lesson(find(Path(__file__).parent), "06-tips").solution)
+    roster, handed_in, graded = (tmp_path / name for name in ("class.csv", "in", "out"))
+    roster.write_text("student,number\nada,1007\n")
+    handed_in.mkdir()
+    (handed_in / "ada.ipynb").write_text(made_for("1007", notebook))
+    assert autograder("grade", handed_in, "--output", graded, "--roster", roster).returncode == 0
+    result = Store(graded).load("ada", "06-tips")
+    assert result is not None
+    assert result.score == result.max_score
+    assert not any("made" in problem for problem in result.problems)
