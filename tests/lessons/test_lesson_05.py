@@ -387,7 +387,7 @@ def test_each_part_works_right_after_a_restart(emitted, fork_server, mnist, fold
     """The setup cell and the five below it, then one part; in the solution, and left blank."""
     before, _, sections = sections_of(emitted.student_notebook)
     assert len(sections) == 7
-    assert len(before) == 6
+    assert len(before) == 7
     again = [source for section in sections for source in ["%reset -f", *before, *section]]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in again])
     done = execute(
