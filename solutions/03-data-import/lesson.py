@@ -750,8 +750,10 @@ def test_the_file_on_drive_holds_the_six_probes(df_drive, drive_file):
         ("Voyager 2", "Neptune", 1977),
     ]
     problem = ""
-    if not isinstance(df_drive, pd.DataFrame) or not isinstance(drive_file, (str, os.PathLike)):
-        problem = "df_drive is not a data frame yet, or drive_file is not a path."
+    if not isinstance(df_drive, pd.DataFrame):
+        problem = "df_drive is not a data frame yet."
+    elif not isinstance(drive_file, (str, os.PathLike)):
+        problem = "drive_file is not a path."
     elif not pathlib.Path(drive_file).is_file():
         problem = "There is no file where drive_file leads. Write missions there, with to_csv."
     else:

@@ -146,7 +146,7 @@ def named(form: str) -> Any:
         (named("%Y-%m-%d_%H-%M"), "The seconds are missing"),
         (named("%Y-%m-%d"), "The time of the day is missing"),
         (named("%m-%d-%Y_%H-%M-%S"), "The year comes first"),
-        (named("%Y%m%d-%H%M%S"), "and logs/2019-10-23_14-30-05 is asked for"),
+        (named("%Y%m%d-%H%M%S"), "the path should be logs/2019-10-23_14-30-05"),
         (named("%Y-%m-%d_%H-%M-%S-%f"), "has fractions of a second"),
         (lambda root, when: "logs/" + when.strftime("%Y-%m-%d_%H-%M-%S"), "With the root my logs"),
     ],

@@ -57,7 +57,7 @@ def test_the_folder_lies_in_root_and_is_named_by_the_time(run_folder, my_prefix)
             problem = "The name holds today's date, and the function was asked for another one. "
             problem += 'Use when, and not datetime.now().'
         elif path != Path('logs', name):
-            problem = f'For that time run_folder gives {text}, and logs/{name} is asked for.'
+            problem = f'For that time the path should be logs/{name}. Yours is {text}.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
