@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import json
 import os
 import subprocess
@@ -68,32 +69,41 @@ class Sample:
     Attributes:
         seconds: since the first submission was begun.
         coordinator, fork_servers: bytes that the processes hold (RSS), all fork servers together.
+        coordinator_busy: processor seconds of the coordinator.
+        locked_busy: of the fork servers, and of all that they have started: kernels, checkers, and
+            the workers that read submissions and make pages.
     """
 
     done: int
     seconds: float
     coordinator: int
     fork_servers: int
+    coordinator_busy: float
+    locked_busy: float
 
 
 def table(samples: Sequence[Sample]) -> str:
-    """The samples as Markdown; each rate is that since the line before."""
-    rows = ["| graded | seconds | a second | coordinator | fork servers |\n"]
-    rows += ["| ---: | ---: | ---: | ---: | ---: |\n"]
-    before = Sample(0, 0.0, 0, 0)
-    for one in samples:
-        rate = (one.done - before.done) / max(one.seconds - before.seconds, 1e-9)
+    """The samples as Markdown; what is of each submission is of those since the line before."""
+    rows = [
+        "| graded | seconds | a second | coordinator | fork servers | processor time of each: "
+        "coordinator | locked processes |\n",
+        "| ---: " * 7 + "|\n",
+    ]
+    for before, one in itertools.pairwise(samples):
+        graded = one.done - before.done
+        rate = graded / max(one.seconds - before.seconds, 1e-9)
+        own = 1000 * (one.coordinator_busy - before.coordinator_busy) / graded
+        locked = 1000 * (one.locked_busy - before.locked_busy) / graded
         rows.append(
             f"| {one.done:,} | {one.seconds:.1f} | {rate:.1f} | {one.coordinator / MIB:,.0f} MB "
-            f"| {one.fork_servers / MIB:,.0f} MB |\n"
+            f"| {one.fork_servers / MIB:,.0f} MB | {own:.1f} ms | {locked:.0f} ms |\n"
         )
-        before = one
     return "".join(rows)
 
 
 def growth(samples: Sequence[Sample]) -> float:
-    """What coordinator and fork servers together grew by from the first sample on, as a share."""
-    first, last = (one.coordinator + one.fork_servers for one in (samples[0], samples[-1]))
+    """What coordinator and fork servers together grew by from the first graded on, as a share."""
+    first, last = (one.coordinator + one.fork_servers for one in (samples[1], samples[-1]))
     return last / first - 1
 
 
@@ -172,7 +182,7 @@ class Run:
     def __init__(self, store: Store, workers: Workers) -> None:
         self._store, self._workers = store, workers
         self._lock = threading.Lock()
-        self._done, self._step, self._began = 0, 1, 0.0
+        self._done, self._step, self._last, self._began = 0, 1, 1, 0.0
         self.samples: list[Sample] = []
         self.together = 0.0
 
@@ -184,8 +194,9 @@ class Run:
         jobs: int,
     ) -> list[Result]:
         """Grades them, with a sample after the first hundred and after each tenth of them."""
-        self._step = max(1, len(submissions) // _ROWS)
+        self._step, self._last = max(1, len(submissions) // _ROWS), len(submissions)
         self._began = time.monotonic()
+        self.samples.append(self._sample())
         results = grade_class(
             submissions,
             known,
@@ -206,7 +217,7 @@ class Run:
             return
         with self._lock:
             self._done += 1
-            if self._done == _FIRST or self._done % self._step == 0:
+            if self._done in (_FIRST, self._last) or self._done % self._step == 0:
                 self.samples.append(self._sample())
                 _say(table(self.samples).splitlines()[-1])
 
@@ -218,7 +229,18 @@ class Run:
             time.monotonic() - self._began,
             here.memory_info().rss,
             sum(one.memory_info().rss for one in servers),
+            sum(here.cpu_times()[:2]),
+            sum(map(_busy, servers)),
         )
+
+
+def _busy(process: psutil.Process) -> float:
+    """Processor seconds of a process, and of all that it has started and that have started."""
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):
+            total += sum(one.cpu_times()[:4])  # with those of children that have ended
+    return total
 
 
 def _is_fork_server(process: psutil.Process) -> bool:
