@@ -7,11 +7,14 @@ notebooks of one lesson that trains nothing are compared, and all others with `-
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
+import nbformat
 import pytest
 from otter.test_files import ExceptionTestFile
 
+from autograder.assignment.own_values import NUMBER
 from autograder.authoring.course import Course
 from autograder.authoring.publish import emit_lesson
 from autograder.authoring.typical import marks_due
@@ -98,3 +101,35 @@ def test_another_grader_gives_the_same_points(
         if points != pytest.approx(due[name])
     }
     assert different == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("grader", ["otter", "nbgrader"])
+def test_another_grader_gives_all_points_for_a_number_s_own_values(
+    lesson, grader, course, offline_environment, tmp_path
+):
+    emitted = emit_lesson(course, lesson.name)
+    if f'{NUMBER} = ""' not in "".join(cell.source for cell in emitted.solution.cells):
+        pytest.skip("nothing in it varies")
+    numbered = dataclasses.replace(
+        emitted,
+        solution=_with_number(emitted.solution),
+        student_notebook=_with_number(emitted.student_notebook),
+    )
+    elsewhere = Elsewhere(
+        *(course, lesson.name, numbered, offline_environment, lesson.without, tmp_path)
+    )
+    full = {
+        question: float(ExceptionTestFile.from_string(source).possible)
+        for question, source in emitted.all_tests.items()
+    }
+    answers = [answers_to(lesson.name)["solution"]]
+    given = elsewhere.by_otter(answers) if grader == "otter" else elsewhere.by_nbgrader(answers)
+    assert given["solution"] == pytest.approx(marks_due(answers[0], full))
+
+
+def _with_number(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    text = nbformat.writes(notebook)
+    numbered = text.replace(f'{NUMBER} = \\"\\"', f'{NUMBER} = \\"1007\\"')
+    assert numbered != text
+    return nbformat.reads(numbered, as_version=4)
