@@ -621,9 +621,9 @@ print(np.array([250], dtype="uint8") + np.array([10], dtype="uint8"))
 # ### Question 2: flatten and scale
 #
 # Make `X_train` from `train_images` and `X_test` from `test_images`. Each picture becomes one row
-# of 784 numbers, the type is `float32`, and each pixel is divided by 255. Do the same to both:
-# the network must meet test pictures in the form that it learned with. Leave `train_images` and
-# `test_images` as they are.
+# of 784 numbers, the type is `float32` (`float64` works as well, and takes twice the memory), and
+# each pixel is divided by 255. Do the same to both: the network must meet test pictures in the form
+# that it learned with. Leave `train_images` and `test_images` as they are.
 #
 # **What it should look like:** `X_train.shape` is `(60000, 784)`, `X_test.shape` is
 # `(10000, 784)`, the smallest value is 0.0 and the largest 1.0.
@@ -734,11 +734,6 @@ def test_pixels_lie_between_0_and_1(X_train, X_test):
         elif given.dtype.itemsize < 4:
             problem = f"{name} has the type {given.dtype}. Use float32: it is finer, and what "
             problem += "networks calculate with."
-        elif given.dtype.itemsize > 4:
-            problem = (
-                f"{name} has the type {given.dtype}, which takes twice the memory. Change the "
-            )
-            problem += "type to float32 before you divide: networks calculate with it."
         elif bottom < 0:
             problem = f"{name} holds numbers below 0. Only divide by 255, and subtract nothing."
         elif top > 1.01:

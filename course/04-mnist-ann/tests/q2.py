@@ -61,9 +61,6 @@ def test_pixels_lie_between_0_and_1(X_train, X_test):
         elif given.dtype.itemsize < 4:
             problem = f'{name} has the type {given.dtype}. Use float32: it is finer, and what '
             problem += 'networks calculate with.'
-        elif given.dtype.itemsize > 4:
-            problem = f'{name} has the type {given.dtype}, which takes twice the memory. Change the '
-            problem += 'type to float32 before you divide: networks calculate with it.'
         elif bottom < 0:
             problem = f'{name} holds numbers below 0. Only divide by 255, and subtract nothing.'
         elif top > 1.01:
