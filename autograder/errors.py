@@ -25,6 +25,7 @@
     │   ├── NotConnected        passback.connections
     │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
+    │   ├── ParameterError      assignment.own_values
     │   ├── PermissionsError    passback.private
     │   ├── PolicyError         record.grading_policy
     │   ├── RequestsError       report.requests

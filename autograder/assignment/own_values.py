@@ -16,6 +16,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.errors import UserError
+
 #: the variable of a notebook that holds the number
 NUMBER = "student_number"
 #: what says which values a parameter has, and what else may stand beside it
@@ -29,7 +31,7 @@ _DIGITS = 40
 Parameters = Mapping[str, Mapping[str, Any]]
 
 
-class ParameterError(ValueError):
+class ParameterError(UserError):
     """A parameter cannot be used. The message is a clause that says why."""
 
 

@@ -80,7 +80,8 @@ NOTHING_FOUND = {
     [
         # what all other tests of the sandbox run in, where they run as root
         pytest.param("namespaces", None, marks=pytest.mark.slow),
-        *(("namespaces", NOBODY), ("bubblewrap", NOBODY), ("user", None)),
+        *(("namespaces", NOBODY), ("user", None)),
+        pytest.param("bubblewrap", NOBODY, marks=pytest.mark.slow),
     ],
 )
 def test_student_code_works_and_finds_no_way_out(probe, kind, user):
@@ -103,7 +104,8 @@ def test_a_user_without_any_way_is_refused_with_what_to_do(probe):
 
 
 @pytest.mark.mnist
-@pytest.mark.parametrize("kind", [pytest.param("bubblewrap", marks=pytest.mark.slow), "user"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["bubblewrap", "user"])
 def test_what_was_handed_in_is_read_everywhere_and_no_file_of_it_is_imported(public_python, kind):
     if kind == "bubblewrap" and not shutil.which("bwrap"):
         pytest.skip("bwrap is not installed")

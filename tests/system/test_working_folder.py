@@ -73,6 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(Path(find(Path(__file__).parent).root) / "LICENSE", root)
     emitted = emit_lesson(find(root), LESSON)
     (world / "container.zip").write_bytes(gradescope_zip(LESSON, emitted))
+    (world / "roster.csv").write_text("id,name,number\nada,Ada,7\n")
     for name in ("submissions", "out", "elsewhere"):
         (world / name).mkdir()
     nbformat.write(notebook(*RIGHT), world / "submissions" / "ada.ipynb")
@@ -145,6 +146,7 @@ LINES = [
     ("submissions", "upload ../in-process --to canvas --url https://127.0.0.1:9 --course 1"),
     ("elsewhere", "lti init ../lti"),
     ("submissions", "viva ../in-process --isolation none"),
+    ("submissions", "variants --roster ../roster.csv"),
 ]
 #: these grade, as `grade` does, and take half a minute each
 LONG = {"build", "demo", "test", "prove", "viva"}
