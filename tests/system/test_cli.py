@@ -114,7 +114,10 @@ def test_damaged_results_are_named_and_a_rerun_mends_them(root, tmp_path):
     [path] = (out / "results").glob("*/*.json")
     before = path.read_text()
     path.write_text(before[:200])
-    there = (out / "results" / "brian" / "01-tiny.json", before.replace('"ada"', '"brian"').replace('"graded"', "7"))
+    there = (
+        out / "results" / "brian" / "01-tiny.json",
+        before.replace('"ada"', '"brian"').replace('"graded"', "7"),
+    )
     there[0].parent.mkdir()
     there[0].write_text(there[1])
     again = autograder(root, *grade)
