@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Callable
+from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -127,3 +131,57 @@ def test_what_no_program_can_decide_is_left_alone(message):
 )
 def test_why_an_answer_is_not_there_is_held_against_the_run(message, is_true):
     assert [one for _, one in decided_of_run(message, ["NameError"], ["y"])] == [is_true]
+
+
+@pytest.fixture
+def probe() -> dict[str, Any]:
+    """What a test file that is probed has beside its own cases."""
+    package = resources.files("autograder.authoring")
+    names: dict[str, Any] = {}
+    for source in (package / "claims.py", package / "templates" / "probe.py"):
+        exec(source.read_text(encoding="utf-8"), names)
+    return names
+
+
+class Case:
+    """A case of a test file, as Otter has it."""
+
+    def __init__(self, test_func: Callable[..., None]) -> None:
+        self.test_func = test_func
+
+    def _get_func_params(self) -> list[str]:
+        return ["load"]
+
+
+def told(probe: dict[str, Any], load: Callable[[], object], says: str) -> dict[str, Any]:
+    """What is told of an answer whose case calls it and says these words where it gives nothing."""
+
+    def case(load: Callable[[], object]) -> None:
+        if load() is None:
+            raise AssertionError(says)
+
+    cases = [Case(case)]
+    probe["_listen"](cases)
+    with contextlib.suppress(AssertionError):
+        cases[0].test_func(load=load)
+    return json.loads(probe["_probe"](cases, {"load": load}))
+
+
+def test_what_is_said_of_a_call_is_decided_by_one_that_led_to_the_same_words(probe):
+    nothing = told(probe, lambda: None, "load gives nothing back yet.")
+    assert (nothing["decided"], nothing["false"]) == (1, [])
+    wrong = told(probe, lambda: None, "load gives back 3.")
+    assert (wrong["decided"], wrong["false"]) == (1, ["load gives back 3."])
+
+
+def test_what_is_said_of_a_call_that_comes_to_something_else_by_now_is_not_decided(probe):
+    comes = iter([None])
+
+    def load() -> object:
+        try:
+            return next(comes)
+        except StopIteration:
+            raise FileNotFoundError("it is gone") from None
+
+    once = told(probe, load, "load gives nothing back yet.")
+    assert (once["said"], once["decided"], once["false"]) == (1, 0, [])
