@@ -22,13 +22,13 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 	@PYTHON="$(PYTHON)" sh scripts/install.sh requirements-dev.lock
 	@touch .venv/installed $@
 
-demo: install ## grade a class of 24 students (under a minute)
+demo: install ## grade a class of 24 students (a minute and a half)
 	@$(BIN)/autograder demo
 
-fast: install-dev lint ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)
+fast: install-dev lint ## lint, types, rooms, and the unit tests, which start no kernel (two minutes)
 	@$(BIN)/pytest -n auto -m "not kernel" tests/unit
 
-test: install-dev ## what has to pass before a change lands (16 minutes)
+test: install-dev ## what has to pass before a change lands (17 minutes)
 	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest -n auto
 
