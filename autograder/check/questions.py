@@ -39,6 +39,8 @@ _NO_OBJECT = "a test gives an object that stayed in the student's kernel to what
 #: what a student's own values are not any more
 _CHANGED = "The cell of your own values gave {} another value. Run it again, and then your answer."
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
+#: what the cases of a test file look at; two of the steps ask
+_looked_at = functools.cache(inputs)
 
 
 @dataclass(eq=False)
@@ -171,7 +173,7 @@ def check(
         test_file = parse(source)
     except Exception:  # `describe` has said why
         return nothing
-    looks = _inputs_of(source)
+    looks = _inputs_of(source, test_file)
     chosen = [n for n, case in enumerate(test_file.test_cases) if bool(case.hidden) == hidden]
     if not chosen:
         return nothing
@@ -287,10 +289,9 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     return values
 
 
-@functools.cache  # two of the steps ask
-def _inputs_of(source: str) -> list[Inputs]:
+def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
     """What each case looks at, in the order of Otter's cases."""
-    found, test_file = inputs(source), parse(source)
+    found = _looked_at(source)
     otherwise = found.get(MADE, Inputs(frozenset()))
     return [
         found.get(

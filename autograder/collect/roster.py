@@ -83,6 +83,13 @@ Teams = Mapping[str, Mapping[str, str]]
 NO_TEAMS: Teams = {}
 
 
+def team_of(student: str, lesson: str, members: Mapping[str, Member], teams: Teams) -> str:
+    """The group that a student is in for a lesson: of the lesson's list, or else the roster's."""
+    if lesson in teams:
+        return teams[lesson].get(student, "")
+    return members.get(student, Member(student)).team
+
+
 class RosterError(UserError):
     """A roster cannot be used. The message names the file, the line, and what to do."""
 

@@ -10,16 +10,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import autograder
 from autograder.files import DamagedFileError, read_json, states, write_json
-
-#: a clock that ticks this seldom would still tell a later change from an earlier one
-_TICK_SECONDS = 2.0
 
 
 class ReadingCache:
@@ -35,8 +31,7 @@ class ReadingCache:
         code = states.of_code(Path(autograder.__file__).parent)
         text = json.dumps([seen, asked, code])
         self._key = hashlib.sha256(text.encode()).hexdigest()
-        newest = max((changed for *_, changed in seen), default=0)
-        self._is_settled = time.time_ns() - newest > _TICK_SECONDS * 1e9
+        self._is_settled = states.is_settled(max((changed for *_, changed in seen), default=0))
 
     def get(self) -> Any | None:
         """The answer, where nothing has changed."""

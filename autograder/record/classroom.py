@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder.collect.roster import Member, Teams, letters
+from autograder.collect.roster import Member, Teams, letters, team_of
 from autograder.errors import UserError
 from autograder.files import DamagedFileError, read_json, write_json
 from autograder.lms.download import Submitter
@@ -106,8 +106,7 @@ class Classroom:
 
     def team(self, student: str, lesson: str) -> str:
         """What those who handed in together have in common; nothing for who did alone."""
-        of_roster = self.members.get(student, Member(student)).team
-        if team := self.teams[lesson].get(student, "") if lesson in self.teams else of_roster:
+        if team := team_of(student, lesson, self.members, self.teams):
             return f"roster {team}"
         submitter = self.submitters.get((student, lesson))
         return f"{submitter.lms} {submitter.group}" if submitter and submitter.group else ""

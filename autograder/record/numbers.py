@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from autograder.assignment.own_values import as_number
-from autograder.collect.roster import Member, RosterError
+from autograder.collect.roster import NO_TEAMS, Member, RosterError, Teams, team_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Numbers:
     """
 
     members: Mapping[str, Member] = field(default_factory=dict)
-    teams: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    teams: Teams = field(default_factory=dict)
     whose: Mapping[str, str] = field(default_factory=dict)
 
     def expected(self, student: str, lesson: str) -> tuple[str, ...]:
@@ -32,18 +32,13 @@ class Numbers:
         if not self.whose:
             return ()
         own = self.members.get(student, Member(student)).number
-        team = self._team(student, lesson)
+        team = team_of(student, lesson, self.members, self.teams)
         mates = [
             one.number
             for one in self.members.values()
-            if team and self._team(one.student, lesson) == team
+            if team and team_of(one.student, lesson, self.members, self.teams) == team
         ]
         return tuple(dict.fromkeys([own, *mates]))
-
-    def _team(self, student: str, lesson: str) -> str:
-        if lesson in self.teams:
-            return self.teams[lesson].get(student, "")
-        return self.members.get(student, Member(student)).team
 
     def made_for(self, number: str) -> str:
         """What a notebook was made for, as a clause."""
@@ -54,9 +49,7 @@ class Numbers:
         return f"made for the number {number}, which is nobody's on the roster"
 
 
-def numbers_of(
-    members: Collection[Member], teams: Mapping[str, Mapping[str, str]] | None = None
-) -> Numbers:
+def numbers_of(members: Collection[Member], teams: Teams = NO_TEAMS) -> Numbers:
     """The numbers of a class.
 
     Raises:
@@ -72,4 +65,4 @@ def numbers_of(
             )
         if number:
             whose[number] = f"{one.name} ({one.student})" if one.name else one.student
-    return Numbers({one.student: one for one in members}, teams or {}, whose)
+    return Numbers({one.student: one for one in members}, teams, whose)

@@ -15,7 +15,6 @@ import contextlib
 import hashlib
 import logging
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,8 +175,6 @@ class _Content:
 
 
 _inspected: dict[Path, tuple[states.State, _Content]] = {}
-#: a clock that ticks this seldom would still tell a later change from an earlier one
-_TICK_NS = 2 * 10**9
 
 
 def _inspect(path: Path, remedy: str) -> _Content:
@@ -195,9 +192,11 @@ def _inspect(path: Path, remedy: str) -> _Content:
     known = _inspected.get(path)
     if known is not None and known[0] == state:
         return known[1]
-    content = _inspected_before(path, state) or _read(path, remedy)
+    content = _inspected_before(path, state)
+    if content is None:
+        content = _read(path, remedy)
+        _keep_inspected(path, state, content)
     _inspected[path] = (state, content)
-    _keep_inspected(path, state, content)
     return content
 
 
@@ -235,8 +234,7 @@ def _inspected_before(path: Path, state: states.State) -> _Content | None:
 def _keep_inspected(path: Path, state: states.State, content: _Content) -> None:
     """Note what the file holds, where a later change would be seen."""
     note = {"path": str(path), "state": [*state], **vars(content)}
-    is_settled = time.time_ns() - state[-1] > _TICK_NS
-    if is_settled and _inspected_before(path, state) != content:
+    if states.is_settled(state[-1]):
         with contextlib.suppress(OSError):  # it is only there to save time
             write_json(_note_of(path), note)
 
