@@ -27,6 +27,10 @@
 #       Training with validation data; progress; overfitting: [7, q5, quiz2]
 #       "Evaluating: how accurate, is it satisfying, what would improve it": [8, q6, q6_why]
 #       Right and wrong predictions by `argmax`; the confusion matrix: [9, q7]
+#     variants:
+#       q1:
+#         my_pictures:
+#           {whole: [0, 9999], count: 9, distinct: true, common: [0, 1, 2, 3, 4, 5, 6, 7, 8]}
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -92,6 +96,14 @@
 
 # %%
 # {{ setup }}
+
+# %% [markdown]
+# Some courses give each student a number, and by it values of their own in some of the questions. If
+# yours did, write your number into the form of the next cell. Leave the form empty if you have none.
+# Run the cell in both cases.
+
+# %%
+# {{ my_number }}
 
 # %% [markdown]
 # Now the libraries. [Keras](https://keras.io) builds and trains networks, NumPy holds the
@@ -236,6 +248,14 @@ print("its label is", train_labels[0])
 # A pixel is a whole number from 0 (background) to 255 (full ink). Here is a strip of it.
 print(train_images[0][5:10, 10:20])
 
+# %% [markdown]
+# The pictures are numbered from 0 on, so `train_images[0]` is the first one. The next cell shows the
+# numbers of nine pictures that you will look at in question 1. Your fellow students may have other
+# numbers.
+
+# %%
+# {{ my_values q1 }}
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q1
@@ -284,11 +304,11 @@ shapes = {
 
 # %% [markdown]
 # In the second answer cell, look at the pictures. Make a Matplotlib figure `fig` with 3 rows and
-# 3 columns that shows the first nine training images, row by row. Above each picture, as its
-# title, stands its label.
+# 3 columns that shows nine training images: those whose numbers stand in `my_pictures`, row by row,
+# in the order of that list. Above each picture, as its title, stands its label.
 #
-# **What it should look like:** nine white digits on black (or black on white), and the title of
-# the first one is 5.
+# **What it should look like:** nine white digits on black (or black on white), and above each of
+# them the digit that you see. If `my_pictures` begins with 0, the first title is 5.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -303,8 +323,9 @@ shapes = {
 #
 # <details><summary>Still stuck? Hint 3</summary>
 #
-# Count along with the loop: `for i, place in enumerate(places.flat):` gives you `i` from 0 to 8.
-# Picture number `i` and label number `i` belong together.
+# `zip` lets a loop walk through two things side by side: with
+# `for number, place in zip(my_pictures, places.flat):` you have a number and a place in each pass.
+# `train_images[number]` and `train_labels[number]` belong together.
 #
 # </details>
 # </details>
@@ -317,9 +338,9 @@ shapes = {
 fig = ...
 # BEGIN SOLUTION NO PROMPT
 fig, axes = plt.subplots(3, 3, figsize=(6, 6))
-for image, label, ax in zip(train_images[:9], train_labels[:9], axes.flat, strict=True):
-    ax.imshow(image, cmap="gray")
-    ax.set_title(f"{label}")
+for number, ax in zip(my_pictures, axes.flat, strict=True):
+    ax.imshow(train_images[number], cmap="gray")
+    ax.set_title(f"{train_labels[number]}")
     ax.axis("off")
 # END SOLUTION
 
@@ -422,8 +443,8 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_pictures_are_the_first_nine_training_images(fig):
-    """The pictures are the first nine training images, row by row."""
+def test_pictures_are_those_in_my_pictures(fig, my_pictures):
+    """The pictures are those in my_pictures, row by row."""
     import keras
     import numpy as np
     from matplotlib.figure import Figure
@@ -435,16 +456,19 @@ def test_pictures_are_the_first_nine_training_images(fig):
         problem = f"fig is a {type(fig).__name__}, not a figure, so there are no pictures to see."
     else:
         train, test = keras.datasets.mnist.load_data()
-        wanted = train[0][:9].astype(float)
+        wanted = train[0][my_pictures].astype(float)
         wanted = wanted / wanted.max(axis=(1, 2), keepdims=True)
-        others = test[0][:9].astype(float)
+        others = test[0][my_pictures].astype(float)
         others = others / others.max(axis=(1, 2), keepdims=True)
+        first = train[0][:9].astype(float)
+        first = first / first.max(axis=(1, 2), keepdims=True)
         found = set()
         order = []
-        from_test, turned, unknown = 0, 0, 0
+        from_test, turned, from_start, unknown = 0, 0, 0, 0
         frames = [frame for frame in fig.axes if len(frame.images) > 0]
         boxes = {id(frame): frame.get_position() for frame in frames}
-        frames.sort(key=lambda frame: -boxes[id(frame)].y0 - boxes[id(frame)].y1)
+        # Places in one row have heights that differ in the last decimal.
+        frames.sort(key=lambda frame: -round(boxes[id(frame)].y0 + boxes[id(frame)].y1, 3))
         rows = [frames[start : start + 3] for start in range(0, len(frames), 3)]
         frames = [f for row in rows for f in sorted(row, key=lambda one: boxes[id(one)].x0)]
         for frame in frames:
@@ -468,6 +492,8 @@ def test_pictures_are_the_first_nine_training_images(fig):
                 from_test += 1
             elif any(np.abs(picture.T - shown).max() < 0.03 for picture in wanted):
                 turned += 1
+            elif any(np.abs(picture - shown).max() < 0.03 for picture in first):
+                from_start += 1
             else:
                 unknown += 1
         if not frames:
@@ -475,21 +501,23 @@ def test_pictures_are_the_first_nine_training_images(fig):
         elif from_test:
             problem = "fig shows pictures of the test set. Take them from train_images."
         elif turned:
-            problem = "The pictures lie on their side. Show train_images[i] as it is, unturned."
+            problem = "The pictures lie on their side. Show each of train_images unturned."
+        elif from_start:
+            problem = "fig shows the first training images. Show those whose numbers stand in "
+            problem += "my_pictures: train_images[number], for each number in that list."
         elif unknown:
-            problem = f"{unknown} of the pictures in fig are not among the first nine training "
-            problem += "images. Show train_images[0] to train_images[8], each 28 by 28 pixels."
+            problem = f"{unknown} of the pictures in fig are none of your nine. Show "
+            problem += "train_images[number] for each number in my_pictures, 28 by 28 pixels each."
         elif len(found) < 9:
-            problem = f"fig shows only {len(found)} of the first nine training images; some come "
+            problem = f"fig shows only {len(found)} of the nine pictures in my_pictures; some come "
             problem += "more than once or are missing. Does the number change in your loop?"
         elif order == [0, 3, 6, 1, 4, 7, 2, 5, 8]:
-            problem = "The nine pictures go down the columns. Row by row is asked for: picture 1 "
-            problem += "stands to the right of picture 0."
+            problem = "The nine pictures go down the columns. Row by row is asked for: the second "
+            problem += "picture stands to the right of the first."
         elif len(order) == 9 and order != sorted(order):
-            problem = (
-                "The nine pictures are not in their order, row by row. Picture 0 stands at the "
-            )
-            problem += "top left, picture 1 to the right of it, picture 8 at the bottom right."
+            problem = "The nine pictures are not in the order of my_pictures, row by row: the first "
+            problem += "one stands at the top left, the second one to the right of it, the last one "
+            problem += "at the bottom right."
     assert not problem, problem
 
 
@@ -532,7 +560,7 @@ hidden: true
 """  # END TEST CONFIG
 
 
-def test_each_title_is_the_label_of_the_picture_below_it(fig):
+def test_each_title_is_the_label_of_the_picture_below_it(fig, my_pictures):
     """Each title is the label of the picture below it.
 
     Compares the title of each picture with its label.
@@ -550,9 +578,9 @@ def test_each_title_is_the_label_of_the_picture_below_it(fig):
         problem = f"fig is a {type(fig).__name__}, not a figure, so there are no titles to read."
     else:
         train, test = keras.datasets.mnist.load_data()
-        known = np.concatenate([train[0][:9], test[0][:9]]).astype(float)
+        known = np.concatenate([train[0][my_pictures], test[0][my_pictures], train[0][:9]])
         known = known / known.max(axis=(1, 2), keepdims=True)
-        labels = [int(label) for label in train[1][:9]] + [int(label) for label in test[1][:9]]
+        labels = [*train[1][my_pictures], *test[1][my_pictures], *train[1][:9]]
         frames = [frame for frame in fig.axes if len(frame.images) > 0]
         if not frames:
             problem = "There is no picture in fig yet, so no title either."
@@ -575,7 +603,7 @@ def test_each_title_is_the_label_of_the_picture_below_it(fig):
                 break
             if labels[number] not in numbers or len(numbers) > 2:
                 problem = f"A picture of a {labels[number]} has another title: {title.strip()}. "
-                problem += "Picture number i goes with label number i: use the same i for both."
+                problem += "A picture and its label have the same number: use it for both."
                 break
     assert not problem, problem
 

@@ -73,8 +73,8 @@ def test_figure_shows_nine_pictures_in_3_rows_and_3_columns(fig):
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
-def test_pictures_are_the_first_nine_training_images(fig):
-    """The pictures are the first nine training images, row by row."""
+def test_pictures_are_those_in_my_pictures(fig, my_pictures):
+    """The pictures are those in my_pictures, row by row."""
     import keras
     import numpy as np
     from matplotlib.figure import Figure
@@ -85,16 +85,18 @@ def test_pictures_are_the_first_nine_training_images(fig):
         problem = f'fig is a {type(fig).__name__}, not a figure, so there are no pictures to see.'
     else:
         train, test = keras.datasets.mnist.load_data()
-        wanted = train[0][:9].astype(float)
+        wanted = train[0][my_pictures].astype(float)
         wanted = wanted / wanted.max(axis=(1, 2), keepdims=True)
-        others = test[0][:9].astype(float)
+        others = test[0][my_pictures].astype(float)
         others = others / others.max(axis=(1, 2), keepdims=True)
+        first = train[0][:9].astype(float)
+        first = first / first.max(axis=(1, 2), keepdims=True)
         found = set()
         order = []
-        from_test, turned, unknown = (0, 0, 0)
+        from_test, turned, from_start, unknown = (0, 0, 0, 0)
         frames = [frame for frame in fig.axes if len(frame.images) > 0]
         boxes = {id(frame): frame.get_position() for frame in frames}
-        frames.sort(key=lambda frame: -boxes[id(frame)].y0 - boxes[id(frame)].y1)
+        frames.sort(key=lambda frame: -round(boxes[id(frame)].y0 + boxes[id(frame)].y1, 3))
         rows = [frames[start:start + 3] for start in range(0, len(frames), 3)]
         frames = [f for row in rows for f in sorted(row, key=lambda one: boxes[id(one)].x0)]
         for frame in frames:
@@ -114,6 +116,8 @@ def test_pictures_are_the_first_nine_training_images(fig):
                 from_test += 1
             elif any((np.abs(picture.T - shown).max() < 0.03 for picture in wanted)):
                 turned += 1
+            elif any((np.abs(picture - shown).max() < 0.03 for picture in first)):
+                from_start += 1
             else:
                 unknown += 1
         if not frames:
@@ -121,19 +125,23 @@ def test_pictures_are_the_first_nine_training_images(fig):
         elif from_test:
             problem = 'fig shows pictures of the test set. Take them from train_images.'
         elif turned:
-            problem = 'The pictures lie on their side. Show train_images[i] as it is, unturned.'
+            problem = 'The pictures lie on their side. Show each of train_images unturned.'
+        elif from_start:
+            problem = 'fig shows the first training images. Show those whose numbers stand in '
+            problem += 'my_pictures: train_images[number], for each number in that list.'
         elif unknown:
-            problem = f'{unknown} of the pictures in fig are not among the first nine training '
-            problem += 'images. Show train_images[0] to train_images[8], each 28 by 28 pixels.'
+            problem = f'{unknown} of the pictures in fig are none of your nine. Show '
+            problem += 'train_images[number] for each number in my_pictures, 28 by 28 pixels each.'
         elif len(found) < 9:
-            problem = f'fig shows only {len(found)} of the first nine training images; some come '
+            problem = f'fig shows only {len(found)} of the nine pictures in my_pictures; some come '
             problem += 'more than once or are missing. Does the number change in your loop?'
         elif order == [0, 3, 6, 1, 4, 7, 2, 5, 8]:
-            problem = 'The nine pictures go down the columns. Row by row is asked for: picture 1 '
-            problem += 'stands to the right of picture 0.'
+            problem = 'The nine pictures go down the columns. Row by row is asked for: the second '
+            problem += 'picture stands to the right of the first.'
         elif len(order) == 9 and order != sorted(order):
-            problem = 'The nine pictures are not in their order, row by row. Picture 0 stands at the '
-            problem += 'top left, picture 1 to the right of it, picture 8 at the bottom right.'
+            problem = 'The nine pictures are not in the order of my_pictures, row by row: the first '
+            problem += 'one stands at the top left, the second one to the right of it, the last one '
+            problem += 'at the bottom right.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)

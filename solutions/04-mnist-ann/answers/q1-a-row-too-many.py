@@ -17,6 +17,6 @@ shapes = {
 
 # %% q1.2
 fig, spots = plt.subplots(4, 3)
-for i, spot in zip(range(9), spots.flat):
+for i, spot in zip(my_pictures, spots.flat):
     spot.imshow(train_images[i], cmap="gray")
     spot.set_title(train_labels[i])

@@ -9,7 +9,7 @@
 
 # %% q1.2
 fig, places = plt.subplots(3, 3)
-for number in range(9):
-    place = places[number % 3, number // 3]
+for turn, number in enumerate(my_pictures):
+    place = places[turn % 3, turn // 3]
     place.imshow(train_images[number], cmap="gray")
     place.set_title(train_labels[number])

@@ -17,5 +17,5 @@ shapes = {
 
 # %% q1.2
 fig, spots = plt.subplots(3, 3)
-for i, spot in enumerate(spots.flat):
+for i, spot in zip(my_pictures, spots.flat):
     spot.imshow(train_images[i], cmap="gray")

@@ -17,6 +17,6 @@ shapes = {
 
 # %% q1.2
 fig = plt.subplots(3, 3)
-for i, spot in enumerate(fig[1].flat):
+for i, spot in zip(my_pictures, fig[1].flat):
     spot.imshow(train_images[i], cmap="gray")
     spot.set_title(train_labels[i])

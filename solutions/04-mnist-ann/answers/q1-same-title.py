@@ -4,7 +4,7 @@
 # base: blank
 # demo: false
 # marks: {q1: 2.5}
-# says: {q1: "Picture number i goes with label number i"}
+# says: {q1: "A picture and its label have the same number"}
 # ---
 
 # %% q1.1
@@ -17,6 +17,6 @@ shapes = {
 
 # %% q1.2
 fig, spots = plt.subplots(3, 3)
-for i, spot in enumerate(spots.flat):
+for i, spot in zip(my_pictures, spots.flat):
     spot.imshow(train_images[i], cmap="gray")
     spot.set_title(train_labels[0])

@@ -17,7 +17,7 @@ shapes["test_labels"] = (10000,)
 fig, table = plt.subplots(nrows=3, ncols=3, figsize=(9, 9))
 for row in range(3):
     for column in range(3):
-        which = 3 * row + column
+        which = my_pictures[3 * row + column]
         table[row][column].matshow(train_images[which])
         table[row][column].set_title(f"Label: {train_labels[which]}", loc="left")
 

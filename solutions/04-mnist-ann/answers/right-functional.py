@@ -19,8 +19,8 @@ shapes = {name: list(np.shape(array)) for name, array in arrays.items()}
 
 # %% q1.2
 fig = plt.figure(figsize=(8, 8))
-for number in range(9):
-    plt.subplot(3, 3, number + 1)
+for turn, number in enumerate(my_pictures, 1):
+    plt.subplot(3, 3, turn)
     plt.imshow(1 - train_images[number] / 255.0, cmap="gray")
     plt.title(f"class {train_labels[number]}")
     plt.axis("off")
