@@ -139,9 +139,9 @@ def test_pictures_are_those_in_my_pictures(fig, my_pictures):
             problem = 'The nine pictures go down the columns. Row by row is asked for: the second '
             problem += 'picture stands to the right of the first.'
         elif len(order) == 9 and order != sorted(order):
-            problem = 'The nine pictures are not in the order of my_pictures, row by row: the first '
-            problem += 'one stands at the top left, the second one to the right of it, the last one '
-            problem += 'at the bottom right.'
+            problem = 'The nine pictures are not in the order of my_pictures, row by row. The first '
+            problem += 'stands at the top left, the second to the right of it, the last at the '
+            problem += 'bottom right.'
     assert not problem, problem
 
 @test_case(points=0.5, hidden=False)
