@@ -1,9 +1,10 @@
 """Worlds that several tests live in: a fork server, lesson 04, and small notebooks.
 
-Tests run in three lanes, `make fast`, `make test` and `make everything`, by two markers:
+Tests run in three lanes, `make fast`, `make test` and `make everything`, by three markers:
 
 - `kernel`: starts a kernel, a checker, a browser or a command; not in `make fast`. Tests that ask
-  for one of `_STARTS_KERNELS` have it by themselves.
+  for one of `_STARTS_PROCESSES` have it by themselves.
+- `heavy`: computes for seconds; not in `make fast`.
 - `slow`: takes a minute or more, or repeats for many what others do for a few; only with
   `--everything`.
 """
@@ -41,8 +42,8 @@ LESSON = "04-mnist-ann"
 OFFLINE = Path(__file__).parent / "support" / "offline"
 
 
-#: fixtures that start the fork server, or a Python that every user may run
-_STARTS_KERNELS = {"fork_server", "public_python"}
+#: fixtures that start the fork server, a Python that every user may run, or a database
+_STARTS_PROCESSES = {"fork_server", "public_python", "postgresql"}
 #: the files that take longest, in this order
 _LONGEST = (
     *("test_attacks", "test_working_folder", "test_lesson_04", "test_mechanisms", "test_foreign"),
@@ -62,7 +63,8 @@ EVERYTHING = "TEST_EVERYTHING"
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """`-n auto`: one more than there are processors, as who starts kernels waits for them."""
-    if config.option.markexpr == "not kernel" or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+    fast = config.option.markexpr.startswith("not kernel")
+    if fast or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     return len(os.sched_getaffinity(0)) + 1
 
@@ -82,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Marks what starts kernels, leaves out what is slow, and puts what takes long first."""
     for item in items:
         fixtures = {*getattr(item, "fixturenames", ())}
-        if fixtures & _STARTS_KERNELS or item.get_closest_marker("browser"):
+        if fixtures & _STARTS_PROCESSES or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.kernel)
     if not config.getoption("--everything"):
         slow = [item for item in items if item.get_closest_marker("slow")]

@@ -163,6 +163,9 @@ def test_pages_load_nothing_from_elsewhere_fit_a_phone_and_serve_everybody(pages
         page.on("request", requested)
         page.on("console", logged)
         for path in html(pages):
+            # What is too wide here, or is loaded from elsewhere, is so on a phone as well.
+            if scheme == "light" and path.stem not in LOOKED_AT[scheme]:
+                continue
             page.goto(path.as_uri())
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{path.name} is {wide} pixels wide"

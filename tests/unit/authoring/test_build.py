@@ -256,6 +256,7 @@ def test_otter_takes_the_zip_for_its_own(emitted):
     assert config.assignment_name == LESSON
 
 
+@pytest.mark.kernel
 def test_the_package_holds_the_templates_that_it_needs():
     """A wheel without them would only fail on somebody else's machine."""
     code = (

@@ -240,6 +240,7 @@ def decode(data, snap):
 '''
 
 
+@pytest.mark.kernel
 def test_a_course_brings_a_format_by_an_entry_point(tmp_path):
     (tmp_path / "thermo.py").write_text(
         "class Temperature:\n    def __init__(self, kelvin):\n        self.kelvin = kelvin\n"

@@ -125,9 +125,17 @@ def activations() -> dict[str, Any]:
     return {name: f for name, f in (found | more).items() if "random" not in name}
 
 
+def each_once(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is the very object that an earlier name has."""
+    first = {id(value): name for name, value in reversed(values.items())}
+    return {name: value for name, value in values.items() if first[id(value)] == name}
+
+
+@pytest.mark.heavy
 def test_every_activation_of_keras_and_tensorflow_is_rebuilt_by_what_it_is(tmp_path, asks):
-    given = activations()
-    assert len(given) > 250
+    spellings = activations()
+    assert len(spellings) > 250
+    given = each_once(spellings)
     model = branches([Dense(3, activation=activation) for activation in given.values()], (4,))
     back = rebuilt(tmp_path, model)
     dense = [[part for part in net.layers if type(part) is Dense] for net in (model, back)]
@@ -139,7 +147,7 @@ def test_every_activation_of_keras_and_tensorflow_is_rebuilt_by_what_it_is(tmp_p
         elif not isinstance(mine.activation, (layers.Layer, functools.partial)):
             code.append(name)
     # What is no activation by anybody's measure is asked, and answers the same.
-    assert known_ones > 200
+    assert known_ones > 150
     assert not [name for name in code if name.startswith(("keras.activ", "tf.nn", "the word"))]
     assert {*asks} <= {getattr(given[name], "__name__", "") for name in code}
 
@@ -230,7 +238,8 @@ def one_of_each() -> dict[tuple[int, ...], list[Any]]:
         if not isinstance(kind, type) or not issubclass(kind, layers.Layer):
             continue
         makes = [MADE[name]] if name in MADE else [functools.partial(kind, *a) for a in ARGUMENTS]
-        for shape in SHAPES:
+        # Conv2D takes pictures: what Keras refuses takes it long.
+        for shape in sorted(SHAPES, key=lambda shape: f"{len(shape) - 1}D" not in name):
             for make in makes:
                 try:
                     make()(np.ones((2, *shape), "float32"))
@@ -246,6 +255,7 @@ def one_of_each() -> dict[tuple[int, ...], list[Any]]:
     return found
 
 
+@pytest.mark.heavy
 def test_every_layer_of_keras_is_rebuilt(tmp_path, asks):
     count = 0
     for number, (shape, parts) in enumerate(one_of_each().items()):
@@ -295,6 +305,7 @@ def spelled(kind: type, *arguments: Any) -> list[Any]:
     return whole if arguments else [kind.__name__, kind, *whole]
 
 
+@pytest.mark.heavy
 def test_every_initializer_regularizer_and_constraint_is_rebuilt(tmp_path, asks):
     initializers = classes_of(keras.initializers, keras.initializers.Initializer)
     del initializers["STFT"]  # for spectrograms alone
@@ -362,6 +373,7 @@ def compiled(tmp_path: Path, model: Any, y: Any) -> Any:
     return back
 
 
+@pytest.mark.heavy
 def test_every_optimizer_and_schedule_is_rebuilt(tmp_path, asks):
     kinds = classes_of(keras.optimizers, keras.optimizers.Optimizer)
     del kinds["LossScaleOptimizer"]  # which wraps another
@@ -421,9 +433,11 @@ def losses() -> list[Any]:
     not_losses |= {"categorical_generalized_cross_entropy", "circle"}
     own = [name for name in own if name not in not_losses]
     words = [name for name in own if is_word(keras.losses, name)]
-    return [*made, *words, *(getattr(keras.losses, name) for name in own), *NAMED]
+    functions = dict.fromkeys(getattr(keras.losses, name) for name in own)
+    return [*made, *dict.fromkeys((*words, *NAMED)), *functions]
 
 
+@pytest.mark.heavy
 def test_every_loss_is_rebuilt(tmp_path, asks):
     given = losses()
     assert len(given) > 70
@@ -451,9 +465,11 @@ def metrics() -> list[Any]:
     odd = {"get", "serialize", "deserialize", "categorical_generalized_cross_entropy"}
     own = [name for name in own if name not in odd and "sparse" not in name]
     words = [name for name in own if is_word(keras.metrics, name)]
-    return [*found, *words, *(getattr(keras.metrics, name) for name in own), "acc", "accuracy"]
+    functions = dict.fromkeys(getattr(keras.metrics, name) for name in own)
+    return [*found, *words, *functions, "acc", "accuracy"]
 
 
+@pytest.mark.heavy
 def test_every_metric_is_rebuilt(tmp_path, asks):
     given = metrics()
     assert len(given) > 70

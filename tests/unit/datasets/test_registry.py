@@ -38,6 +38,7 @@ def park(monkeypatch, tmp_path) -> Path:
     return path
 
 
+@pytest.mark.kernel
 def test_a_course_brings_a_data_set_by_an_entry_point(tmp_path):
     (tmp_path / "trees.py").write_text(Path(trees.__file__).read_text())
     info = tmp_path / "theirs-1.dist-info"

@@ -272,6 +272,7 @@ def test_a_cells_name_is_an_html_id_and_leads_back_to_its_question(name):
     assert question_name(f"{cell_name(name)}-answer") == name
 
 
+@pytest.mark.kernel
 def test_a_run_that_is_killed_while_filling_leaves_whole_submissions(store):
     results = [result(f"student{number}") for number in range(60)]
     for one in results:
@@ -313,6 +314,7 @@ def test_an_address_that_is_none_is_a_mistake_in_one_sentence(store, address):
         connection.use(store, address)
 
 
+@pytest.mark.kernel
 def test_no_process_that_runs_student_code_imports_the_gradebook():
     code = (
         "import sys, autograder.grading.batch\n"

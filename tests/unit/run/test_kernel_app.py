@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 MADE = """
 import builtins, os, sys
 from autograder.run.kernel import kernel_app
@@ -17,6 +19,7 @@ print(set(vars(builtins)) == named)
 """
 
 
+@pytest.mark.kernel
 def test_a_shell_that_waits_for_a_kernel_leaves_no_trace():
     done = subprocess.run([sys.executable, "-c", MADE], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None", "False", "False", "True", "True", "True"]

@@ -42,3 +42,21 @@ def test_no_test_file_imports_another_one():
         if name in files
     ]
     assert found == []
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_way_from_the_command_to_the_table_of_marks_leads_through_25_files_at_most():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    way = text.partition("## From `autograder grade`")[2].partition("Three more are branches")[0]
+    files = re.findall(r"`([\w/]+\.py)`", way)
+    assert 15 < len(files) == len({*files}) <= 25
+    assert [file for file in files if not (ROOT / "autograder" / file).is_file()] == []
+
+
+def test_the_table_of_rooms_has_every_room():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("## The rooms")[2].partition("## The processes")[0]
+    named = {*re.findall(r"(?m)^\| `(\w+)/` \|", table), "files", "errors"}
+    assert named == imports_of().keys()
