@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from autograder.authoring.publish import build, build_pages
 from autograder.authoring.solution import fingerprint, note_proof, solution_path
 from autograder.cli.main import cli
 from autograder.files import write_atomically
-from tests.support.clean_course import CLEAN, course, write  # noqa: F401
+from tests.support.clean_course import CLEAN, clean_course, write
 from tests.support.texts_of_lessons import TEXT
 
 
-@pytest.fixture
-def counting(course: Course, monkeypatch) -> Course:
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory) -> Path:
     """A course of one lesson, built."""
+    course = clean_course(tmp_path_factory.mktemp("course"))
     write(course, CLEAN)
     (course.solutions / "syllabus.md").write_text(TEXT)
     for name in ("LICENSE", "LICENSE-PROSE"):
@@ -36,6 +38,13 @@ def counting(course: Course, monkeypatch) -> Course:
     measured = Measured(fingerprint(solution), 1.0, 2, "2026-11-21")
     write_measured(course.solutions / "01-count", measured)
     build_pages(course, build(course, course.lessons()))
+    return course.root
+
+
+@pytest.fixture
+def counting(built_once: Path, tmp_path: Path, monkeypatch) -> Course:
+    """The same for one test, as the course that commands find."""
+    course = find(Path(shutil.copytree(built_once, tmp_path / "counting")))
     monkeypatch.setenv("COURSE_ROOT", str(course.root))
     return course
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.authoring import minutes
 from autograder.authoring.course import Course, find
-from autograder.authoring.lesson import BuildError, source
+from autograder.authoring.lesson import BuildError, read, source
 from autograder.authoring.publish import build, build_pages, emit_lesson
 from autograder.authoring.solution import fingerprint
 from autograder.cli.main import cli
@@ -137,13 +137,7 @@ def test_the_table_of_mistakes_says_what_each_question_recognises(counting):
     ],
 )
 def test_every_row_of_the_plan_is_a_topic_of_its_lesson(lesson, rows):
-    course = find(Path(__file__).parent)
-    [built] = build(course, [lesson], check=True)
-    assert len(built.lesson.facts.topics) == rows
-
-
-def test_the_pages_of_this_course_are_up_to_date():
-    assert build_pages(find(Path(__file__).parent), [], check=True) == ()
+    assert len(read(find(Path(__file__).parent), lesson).facts.topics) == rows
 
 
 def _minutes_of(answers: list[str], hints: int = 0) -> float:
