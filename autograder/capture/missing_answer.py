@@ -11,7 +11,7 @@ import json
 import linecache
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,20 +95,26 @@ class Reason:
     is_slip: bool
 
 
-def with_reason(message: str, reason: Reason | None) -> str:
+def with_reason(message: str, reasons: Sequence[Reason]) -> str:
     """A failed test's message with the reason why its answer is not there in its first place.
 
     What an author advises stays; that the answer is not there, and to check again, is said already.
+
+    Args:
+        reasons: one for each answer that is not there.
     """
-    if reason is None:
+    named = {reason.name: reason for reason in reversed(reasons)}
+    if not named:
         return message
     if _NONSENSE.search(message):
-        advice = ""
-    elif re.search(rf"\b{re.escape(reason.name)}\b", message) and _NOT_THERE.match(message):
+        reason, advice = reasons[0], ""
+    else:
+        first = re.search(rf"\b({'|'.join(map(re.escape, named))})\b", message)
+        if first is None or not _NOT_THERE.match(message):
+            return message  # it is about something else
+        reason = named[first[1]]
         advice = _NOT_THERE.sub("", message, count=1)
         advice = "" if reason.is_slip or "check again" in advice else advice
-    else:
-        return message  # it is about something else
     said = (reason.what, advice or reason.meaning, reason.remedy)
     return " ".join(part.strip() for part in said if part)
 
@@ -136,18 +142,22 @@ def read(folder: Path) -> Noted:
         return Noted()
 
 
-def reason(noted: Noted, names: Collection[str], values: Mapping[str, Any]) -> Reason | None:
-    """Why an answer is not there that a failed test looks at; None where that is not known.
+def reasons(noted: Noted, names: Collection[str], values: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """Why answers are not there that a failed test looks at, as far as that is known.
 
     Args:
         values: what the snapshot holds.
     """
-    for name in sorted(names):
-        if not _is_unmade(values.get(name)) or not isinstance(found := noted.why.get(name), str):
-            continue
-        if found == "error":
+    unmade = [name for name in sorted(names) if _is_unmade(values.get(name))]
+    found = (_reason_of(name, noted, values.get(name)) for name in unmade)
+    return tuple(reason for reason in found if reason is not None)
+
+
+def _reason_of(name: str, noted: Noted, value: Any) -> Reason | None:
+    match noted.why.get(name):
+        case "error":
             said = f"{noted.kind}: {' '.join(noted.text.split())}"[:_LONGEST].rstrip(".: ")
-            done = "finished" if isinstance(values.get(name), dict) else "made"
+            done = "finished" if isinstance(value, dict) else "made"
             return Reason(
                 name,
                 f"`{name}` was not {done}, because its cell stopped with an error: {said}.",
@@ -155,7 +165,7 @@ def reason(noted: Noted, names: Collection[str], values: Mapping[str, Any]) -> R
                 "Mend it, run the cell, and check again.",
                 noted.kind in _SLIPS,
             )
-        if found == "absent":
+        case "absent":
             return Reason(
                 name,
                 f"Nothing that ran makes `{name}`.",
@@ -163,7 +173,7 @@ def reason(noted: Noted, names: Collection[str], values: Mapping[str, Any]) -> R
                 "",
                 is_slip=True,
             )
-        if found == "none":
+        case "none":
             return Reason(
                 name,
                 f"`{name}` is None.",

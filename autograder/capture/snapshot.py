@@ -25,6 +25,7 @@ from autograder.capture.snapshot_folder import (
     NoData,
     SnapshotFolder,
     TooLarge,
+    TooManyFiles,
     read_plain_file,
 )
 
@@ -113,7 +114,7 @@ def save(
     names = list(names)
     snap = SnapshotFolder(
         path,
-        encode=lambda value: _encode(value, snap),
+        encode=lambda value: _encode(value, snap, is_part=True),
         decode=_no_decode,
         objects=asked,
         names=frozenset(names),
@@ -137,12 +138,18 @@ def save(
     (path / MANIFEST).write_text(f"{{{', '.join(parts)}}}", encoding="utf-8")
 
 
-def _encode(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
+def _encode(value: Any, snap: SnapshotFolder, *, is_part: bool = False) -> dict[str, Any]:
     why, leaves = "", False
     # A proxy may say that it is of any class.
     for form in (objects,) if is_proxy(value) else FORMATS:
         try:
-            data = form.encode(value, snap)
+            with contextlib.nullcontext() if is_part else snap.all_or_none():
+                data = form.encode(value, snap)
+        except TooManyFiles as error:
+            if is_part:
+                raise
+            why, leaves = str(error), True
+            break
         except (TooLarge, NoData) as error:
             why, leaves = str(error), True
             break

@@ -19,6 +19,8 @@ MAX_BYTES = 1 << 30
 MAX_TOTAL_BYTES = 4 << 30
 #: largest list of its contents
 MAX_MANIFEST = 64 << 20
+#: files that its values are written to; a few more say what is known of them
+MAX_VALUE_FILES = beneath.MAX_FILES - 100
 
 
 class DecodeError(Refused, ValueError):
@@ -27,6 +29,10 @@ class DecodeError(Refused, ValueError):
 
 class TooLarge(Refused):
     """A value is too large to leave the kernel."""
+
+
+class TooManyFiles(TooLarge):
+    """The snapshot has no file left: the value as a whole stays behind, and leaves what it had."""
 
 
 def read_plain_file(path: Path, most: int) -> bytes:
@@ -107,10 +113,28 @@ class SnapshotFolder:
     _read: set[str] = field(default_factory=set)
 
     def new_file(self, ending: str) -> Path:
-        """A path in the folder that is not taken yet."""
+        """A path in the folder that is not taken yet.
+
+        Raises:
+            TooManyFiles: the snapshot has as many as are read.
+        """
+        if len(self._names) == MAX_VALUE_FILES:
+            raise TooManyFiles(f"its parts take more than {MAX_VALUE_FILES:,} files")
         name = f"{len(self._names)}.{ending}"
         self._names.append(name)
         return self.folder / name
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """Removes the files that were made meanwhile, where they turn out to be too many."""
+        before = len(self._names)
+        try:
+            yield
+        except TooManyFiles:
+            for name in self._names[before:]:
+                (self.folder / name).unlink(missing_ok=True)
+            del self._names[before:]
+            raise
 
     def existing_file(self, name: object, ending: str) -> Path:
         """The path of a file that a snapshot names. Each file can be had once.

@@ -32,6 +32,10 @@ from autograder.datasets.dataset import TestSet
 from autograder.datasets.registry import serve, test_sets
 
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
+_UNREADABLE = (
+    "What your cells made could not be handed to this check, so it says nothing about your answer. "
+    "Your instructor can see that."
+)
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
 _MOST_KEPT = 16 << 20
 #: compiled code looks at what a value is, not at what it answers
@@ -227,10 +231,13 @@ def check(
             if opaque and not passed:  # whatever the test made of it, this is the reason
                 message = " ".join(map(str, opaque))[:MAX_MESSAGE]
                 unseen += [value.for_a_person for value in opaque if value.leaves]
+            elif problem and not passed and looks[number].names:
+                message = _UNREADABLE
+                unseen.append("what its tests look at could not be read")
             elif other.get("changed") and not passed:
                 message = f"{_CHANGED.format(', '.join(other['changed']))} {message}"[:MAX_MESSAGE]
             elif missing is not None and not passed:
-                why = missing_answer.reason(missing, looks[number].names, namespace)
+                why = missing_answer.reasons(missing, looks[number].names, namespace)
                 unused = unused_parameters.sentence(unused_notes, looks[number].names)
                 message = missing_answer.with_reason(message, why)
                 message = f"{unused} {message}".strip()[:MAX_MESSAGE]

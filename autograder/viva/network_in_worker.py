@@ -90,6 +90,13 @@ def _file(entry: Any) -> str:
     return str(_data(entry).get("file", "")) if _is(entry, "array") else ""
 
 
+def _small_shape(entry: Any) -> tuple[int, ...]:
+    """The shape of an array that stands in the list of contents itself."""
+    shape = _data(entry).get("shape")
+    sizes = shape if isinstance(shape, list) and len(shape) <= _MOST_DIMENSIONS else []
+    return tuple(size for size in sizes if type(size) is int)
+
+
 def candidates(
     question: str, entries: Mapping[str, Any], arrays: Mapping[str, Array]
 ) -> list[Candidate]:
@@ -107,6 +114,8 @@ def candidates(
                 found += _of_network(question, name, _data(entry), shapes)
         elif _file(entry) in arrays and _data(entry).get("scalar") is False:
             found += _of_array(question, name, *arrays[_file(entry)])
+        elif _is(entry, "array") and "bytes" in _data(entry) and _data(entry)["scalar"] is False:
+            found += _of_array(question, name, _small_shape(entry), ())
     return [one for one in found if len(one.near) >= 2 and len(one.key) <= MOST_CHOICE]
 
 

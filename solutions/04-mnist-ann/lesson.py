@@ -644,6 +644,28 @@ print(np.array([250], dtype="uint8") + np.array([10], dtype="uint8"))
 # change the type first: `float32` holds fractions, and it is what networks calculate with.
 
 # %% [raw]
+# # BEGIN HELPERS
+
+
+# %%
+def why_no_array(name, value, lists=True):
+    """Why a value cannot be taken for an array, in a sentence; or nothing."""
+    if callable(value) and not hasattr(value, "shape"):
+        return f"{name} is a function that was not called. Put parentheses behind its name."
+    if isinstance(value, (str, bytes)):
+        return f"{name} is not an array, but text. Keep the numbers, without str(…) around them."
+    if isinstance(value, (list, tuple)) and not lists:
+        return (
+            f"{name} is a list, which has no shape. A network takes an array: leave out list(…), "
+            "or put np.array(…) around it."
+        )
+    return ""
+
+
+# %% [raw]
+# # END HELPERS
+
+# %% [raw]
 # # BEGIN QUESTION
 # name: q2
 
@@ -704,6 +726,9 @@ def test_each_picture_is_one_row_of_784_numbers(X_train, X_test):
     for name, value, rows in (("X_train", X_train, 60000), ("X_test", X_test, 10000)):
         if value is None or value is Ellipsis:
             problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        problem = why_no_array(name, value, lists=False)
+        if problem:
             break
         try:
             shape = np.asarray(value).shape
@@ -956,6 +981,9 @@ def test_each_label_has_ten_values(Y_train, Y_test):
     for name, value, rows in (("Y_train", Y_train, 60000), ("Y_test", Y_test, 10000)):
         if value is None or value is Ellipsis:
             problem = f"{name} is still `...`. Write your answer there, run the cell, check again."
+            break
+        problem = why_no_array(name, value, lists=False)
+        if problem:
             break
         try:
             shape = np.asarray(value).shape
@@ -3253,18 +3281,18 @@ points: 0.5
 """  # END TEST CONFIG
 
 
-def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
+def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes, probabilities):
     """predicted_classes has one digit for each picture."""
     import numpy as np
 
-    problem = ""
+    problem = why_no_array("predicted_classes", predicted_classes)
     if predicted_classes is None or predicted_classes is Ellipsis:
         problem = "predicted_classes is still `...`. Start from probabilities, and check again."
-    else:
+    elif not problem:
         try:
             given = np.asarray(predicted_classes).astype(float)
         except (TypeError, ValueError):
-            given = np.zeros(0)
+            raise AssertionError("predicted_classes is not an array of numbers.") from None
         if given.shape == (10,):
             problem = "predicted_classes has 10 entries, one for each column. That is argmax over "
             problem += "the wrong axis: you want one digit for each row, so use axis=1."
@@ -3281,6 +3309,16 @@ def test_predicted_classes_has_one_digit_for_each_picture(predicted_classes):
         elif not np.isin(given, range(10)).all():
             problem = "predicted_classes holds other numbers than the digits 0 to 9. You want the "
             problem += "place of the largest value (argmax), not the value itself (max)."
+        elif getattr(probabilities, "shape", None) == (10000, 10):
+            likely = int(np.asarray(probabilities)[0].argmax())
+            if given.ravel()[0] != likely:
+                problem = (
+                    f"In row 0 of probabilities, the largest number stands in column {likely}, "
+                )
+                problem += (
+                    f"but predicted_classes[0] is {given.ravel()[0]:.0f}. Name the column of "
+                )
+                problem += "the largest number in each row."
     assert not problem, problem
 
 
@@ -3303,6 +3341,9 @@ def test_every_picture_is_either_correct_or_incorrect(correct_predictions, incor
     for name, value in pairs:
         if value is None or value is Ellipsis:
             problem = f"{name} is still `...`. Compare with test_labels, and check again."
+            break
+        problem = why_no_array(name, value)
+        if problem:
             break
         try:
             given = np.asarray(value)
@@ -3343,16 +3384,16 @@ def test_confusion_counts_all_pictures_with_true_digits_as_rows(confusion):
     import keras
     import numpy as np
 
-    problem = ""
+    problem = why_no_array("confusion", confusion)
     if confusion is None or confusion is Ellipsis:
         problem = "confusion is still `...`. Count true against predicted digits, and check again."
-    else:
+    elif not problem:
         labels = keras.datasets.mnist.load_data()[1][1]
         amounts = np.bincount(labels, minlength=10)
         try:
             given = np.asarray(confusion).astype(float)
         except (TypeError, ValueError):
-            given = np.zeros(0)
+            raise AssertionError("confusion is not an array of numbers.") from None
         if given.shape != (10, 10):
             problem = f"confusion has the shape {given.shape}, and (10, 10) is asked for: a row "
             problem += "and a column for each digit."
@@ -3411,7 +3452,7 @@ def test_predicted_classes_are_the_most_probable_digits(predicted_classes, proba
                 problem = (
                     f"In row {row} of probabilities, {wanted[row]} is the most probable digit, "
                 )
-                problem += f"but predicted_classes says {given[row]:.0f}."
+                problem += f"but predicted_classes[{row}] is {given[row]:.0f}."
     assert not problem, problem
 
 

@@ -39,6 +39,12 @@ _DTYPE = re.compile(r"[<>|=]?[?biufcmMUSO]\d{0,6}(\[\d{0,4}[A-Za-zμ]{1,2}\])?")
 _TENSORS = ("Tensor", "Variable", "keras.Variable")
 #: characters of a variable's name, or of a type's
 _MAX_NAME = 200
+#: bytes up to which an array stands in the list of contents: a list can have thousands of them
+_SMALL = 256
+#: items from which on arrays of one type and shape share a file
+_FEWEST_STACKED = 8
+#: items of a stack
+_MAX_STACKED = 1_000_000
 #: bytes from which on an array is written in pieces, and not read but mapped
 _LARGE = 1 << 20
 #: bytes of a piece; the system keeps a larger one in larger pages, which can take ten times as long
@@ -60,8 +66,7 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
         of = value.str if simple else _encode_array(np.empty(0, value), snap)
         return of and {"dtype": of}
     if isinstance(value, np.generic) and type(value).__module__ == "numpy":
-        scalar = np.asarray(value)
-        return {"file": write_npy(scalar, snap), "scalar": True} if _is_data(scalar) else None
+        return _encode_array(np.asarray(value), snap, scalar=True)
     if type(value) is np.ndarray:
         return _encode_array(value, snap)
     if value is np.ma.masked:
@@ -94,7 +99,69 @@ def _may_leave(dtype: Any) -> bool:
     return dtype.kind in KINDS and not dtype.hasobject and dtype.itemsize > 0
 
 
-def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
+def encode_stack(items: Any, snap: SnapshotFolder) -> Any:
+    """JSON data for a list or tuple of arrays, or of NumPy scalars, that lie in one file.
+
+    Returns:
+        None where they are few, or not all of one type and shape.
+
+    Raises:
+        TooLarge: together they take more than 1 GiB.
+    """
+    np = sys.modules.get("numpy")
+    if np is None or not _FEWEST_STACKED <= len(items) <= _MAX_STACKED:
+        return None
+    first, kind = items[0], type(items[0])
+    is_scalar = isinstance(first, np.generic) and kind.__module__ == "numpy"
+    if not (is_scalar or kind is np.ndarray) or not _is_data(first):
+        return None
+    if first.ndim == _MAX_DIMENSIONS or not all(
+        type(item) is kind
+        and item.dtype == first.dtype
+        and item.shape == first.shape
+        and (is_scalar or item.flags.c_contiguous)
+        for item in items
+    ):
+        return None
+    if is_scalar:
+        return {"stack": write_npy(np.array(items, first.dtype), snap), "scalar": True}
+    return {"stack": _write_stack(items, snap), "scalar": False}
+
+
+def _write_stack(arrays: Any, snap: SnapshotFolder) -> str:
+    """Writes arrays one after another: the kernel's memory may not have room for all twice."""
+    from numpy.lib import format as npy
+
+    first = arrays[0]
+    _insist_on_bearable(len(arrays) * first.nbytes)
+    path = snap.new_file("npy")
+    header = {
+        "descr": npy.dtype_to_descr(first.dtype),  # type: ignore[no-untyped-call]
+        "fortran_order": False,
+        "shape": (len(arrays), *first.shape),
+    }
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, header)  # type: ignore[no-untyped-call]
+        for array in arrays:
+            file.write(array.tobytes())
+    return path.name
+
+
+def decode_stack(data: Any, snap: SnapshotFolder) -> list[Any]:
+    """The arrays or scalars that `encode_stack` was given. Raises DecodeError as `decode` does."""
+    if not isinstance(data, dict) or set(data) != {"stack", "scalar"}:
+        raise DecodeError("a stack of arrays without its file")
+    array = read_npy(snap.existing_file(data["stack"], "npy"))
+    if not 1 <= array.ndim or len(array) > _MAX_STACKED:
+        raise DecodeError("not a stack of arrays")
+    if data["scalar"] is True:
+        if array.ndim != 1:
+            raise DecodeError("not a stack of scalars")
+        return [*array]
+    return [array[number, ...] for number in range(len(array))]
+
+
+def _encode_array(array: Any, snap: SnapshotFolder, *, scalar: bool = False) -> Any:
     if array.dtype.kind == "O":
         if array.size > _MAX_OBJECTS:
             raise TooLarge(f"it has more than {_MAX_OBJECTS:,} objects")
@@ -102,7 +169,16 @@ def _encode_array(array: Any, snap: SnapshotFolder) -> Any:
         if holds_opaque(objects, ("opaque",)):
             raise NoData("it holds objects that can't be rebuilt here")
         return {"objects": objects, "shape": [*array.shape]}
-    return {"file": write_npy(array, snap), "scalar": False} if _is_data(array) else None
+    if not _is_data(array):
+        return None
+    if array.nbytes <= _SMALL and _DTYPE.fullmatch(array.dtype.str) and not array.dtype.names:
+        content = {
+            "dtype": array.dtype.str,
+            "shape": [*array.shape],
+            "bytes": array.tobytes().hex(),
+        }
+        return {**content, "scalar": scalar}
+    return {"file": write_npy(array, snap), "scalar": scalar}
 
 
 def _encode_tensor(value: Any, snap: SnapshotFolder) -> Any:
@@ -147,8 +223,8 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     """
     keys = set(data) if isinstance(data, dict) else set()
     try:
-        if keys == {"file", "scalar"} and data["scalar"] is True:
-            return read_npy(snap.existing_file(data["file"], "npy"))[()]
+        if "scalar" in keys and data["scalar"] is True:
+            return _decode_array({**data, "scalar": False}, snap)[()]
         if keys == {"dtype"}:
             return _decode_dtype(data["dtype"], snap)
         if keys == {"masked"} and data["masked"] is None:
@@ -190,6 +266,8 @@ def _decode_array(data: Any, snap: SnapshotFolder) -> Any:
         for number, item in enumerate(items):  # all at once, NumPy would look into them
             array[number] = item
         return array.reshape(shape)
+    if isinstance(data, dict) and set(data) == {"dtype", "shape", "bytes", "scalar"}:
+        return _decode_small(data["dtype"], data["shape"], data["bytes"])
     if not isinstance(data, dict) or set(data) != {"file", "scalar"}:
         raise DecodeError("an array without its file")
     return read_npy(snap.existing_file(data["file"], "npy"))
@@ -201,6 +279,17 @@ def _decode_dtype(data: Any, snap: SnapshotFolder) -> Any:
     if not _DTYPE.fullmatch(data):
         raise DecodeError("not a valid type")
     return _numpy().dtype(data)
+
+
+def _decode_small(dtype: Any, shape: Any, content: Any) -> Any:
+    if not isinstance(dtype, str) or not _DTYPE.fullmatch(dtype) or not _is_shape(shape):
+        raise DecodeError("not a valid small array")
+    kind = _numpy().dtype(dtype)
+    if not _is_data(_numpy().empty(0, kind)) or not isinstance(content, str):
+        raise DecodeError("not a valid small array")
+    if len(content) != 2 * kind.itemsize * math.prod(shape) or len(content) > 2 * _SMALL:
+        raise DecodeError("a small array that is not as long as it says")
+    return _numpy().frombuffer(bytearray.fromhex(content), kind).reshape(shape)
 
 
 def _is_shape(shape: Any) -> bool:
@@ -239,13 +328,17 @@ def _decode_tensor(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     return make(array, dtype=dtype, name=name, trainable=data["trainable"] is True)
 
 
+def _insist_on_bearable(size: int) -> None:
+    if size + 4096 > MAX_BYTES:
+        raise TooLarge(f"it takes more than {MAX_BYTES >> 20} MiB")
+
+
 def write_npy(array: Any, snap: SnapshotFolder) -> str:
     """Writes one array; the file's name. Raises TooLarge over 1 GiB."""
     import numpy as np
     from numpy.lib import format as npy
 
-    if array.nbytes + 4096 > MAX_BYTES:
-        raise TooLarge(f"it takes more than {MAX_BYTES >> 20} MiB")
+    _insist_on_bearable(array.nbytes)
     path = snap.new_file("npy")
     if array.nbytes < _LARGE or not array.flags.c_contiguous:
         np.save(path, array, allow_pickle=False)

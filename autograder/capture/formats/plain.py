@@ -20,7 +20,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from autograder.capture.formats import files
+from autograder.capture.formats import arrays, files
 from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
 NAME = "plain"
@@ -163,6 +163,11 @@ def _tagged(
     def parts(items: Any) -> list[Any]:
         return [_encode(item, snap, depth + 1, count) for item in items]
 
+    if kind in (list, tuple) and snap is not None:
+        stack = arrays.encode_stack(value, snap)
+        if stack is not None:
+            count.items += len(value)
+            return {"stack": [kind.__name__, stack]}
     if _is_one_of(_SEQUENCES, kind):
         return {kind.__name__: parts(value)}
     if _is_one_of(_MAPPINGS, kind) or (kind is defaultdict and not why_not(value)):
@@ -306,6 +311,11 @@ def _rebuilt(tag: str, body: Any, snap: SnapshotFolder | None, depth: int, seen:
         pairs = _pairs(body, parts)
         kind = _class(_MAPPINGS[tag], tag)
         return kind(**pairs) if tag == "Bunch" else kind(pairs)
+    if tag == "stack" and snap is not None:
+        name, stack = body
+        items = arrays.decode_stack(stack, snap)
+        seen.items += len(items)
+        return {"list": list, "tuple": tuple}[name](items)
     if tag == "ellipsis":
         return Ellipsis
     if tag == "int":

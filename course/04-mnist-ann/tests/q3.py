@@ -5,6 +5,16 @@ OK_FORMAT = False
 name = "q3"
 points = None
 
+def why_no_array(name, value, lists=True):
+    """Why a value cannot be taken for an array, in a sentence; or nothing."""
+    if callable(value) and (not hasattr(value, 'shape')):
+        return f'{name} is a function that was not called. Put parentheses behind its name.'
+    if isinstance(value, (str, bytes)):
+        return f'{name} is not an array, but text. Keep the numbers, without str(…) around them.'
+    if isinstance(value, (list, tuple)) and (not lists):
+        return f'{name} is a list, which has no shape. A network takes an array: leave out list(…), or put np.array(…) around it.'
+    return ''
+
 @test_case(points=0.5, hidden=False)
 def test_each_label_has_ten_values(Y_train, Y_test):
     """Each label has ten values."""
@@ -13,6 +23,9 @@ def test_each_label_has_ten_values(Y_train, Y_test):
     for name, value, rows in (('Y_train', Y_train, 60000), ('Y_test', Y_test, 10000)):
         if value is None or value is Ellipsis:
             problem = f'{name} is still `...`. Write your answer there, run the cell, check again.'
+            break
+        problem = why_no_array(name, value, lists=False)
+        if problem:
             break
         try:
             shape = np.asarray(value).shape

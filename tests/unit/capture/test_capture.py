@@ -117,6 +117,47 @@ def test_a_numpy_scalar_stays_one(tmp_path):
     assert back.dtype == np.float32
 
 
+MANY = {
+    "rows of a large array": [*np.arange(60_000.0).reshape(6_000, 10)],
+    "a tuple of pictures": tuple(np.ones((5_000, 8, 8), "u1")),
+    "numpy's numbers": [*np.arange(6_000)],
+    "numpy's times": [*np.arange("2020-01-01", "2040-01-01", dtype="M8[D]")],
+    "arrays without a dimension": [np.array(n) for n in range(6_000)],
+    "arrays of several lengths": [np.arange(n % 30) for n in range(6_000)],
+    "arrays of several types": [np.array([n], "<i4" if n % 2 else ">f8") for n in range(6_000)],
+    "lists of arrays": [[*np.eye(10)] for _ in range(1_000)],
+    "numpy's numbers under keys": {n: np.float32(n) for n in range(6_000)},
+}
+
+
+def equal(one: object, other: object) -> bool:
+    if isinstance(one, dict | list | tuple) and type(one) is type(other):
+        parts = [one.items(), other.items()] if isinstance(one, dict) else [one, other]
+        return len(one) == len(other) and all(map(equal, *parts))
+    return type(one) is type(other) and repr(one) == repr(other)
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_thousands_of_arrays_in_one_value_come_back_each_as_it_was(tmp_path, kind):
+    back = through(tmp_path, values=MANY[kind])["values"]
+    assert equal(back, MANY[kind])
+    assert len([*tmp_path.rglob("*.npy")]) <= 1_000  # more than 5,000 would not be read
+
+
+def test_an_array_out_of_a_list_can_be_changed_by_itself(tmp_path):
+    back = through(tmp_path, rows=[*np.zeros((20, 100))])["rows"]
+    back[3][:] = 1
+    assert [row.sum() for row in back] == [100 if n == 3 else 0 for n in range(20)]
+
+
+def test_a_value_of_too_many_files_is_opaque_and_leaves_room_for_the_others(tmp_path):
+    large = [np.zeros(100 + n % 2) for n in range(6_000)]
+    back = through(tmp_path, before=np.arange(200), large=large, after=np.arange(300))
+    assert str(back["large"]) == "`large` is a list: its parts take more than 4,900 files."
+    assert len(back["before"]) == 200
+    assert len(back["after"]) == 300
+
+
 def test_a_module_comes_back_as_this_process_has_it_if_it_is_well_known(tmp_path):
     import types
 
@@ -269,6 +310,13 @@ NEGATIVE = npy("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }")
 CODE = npy("__import__('os').system('touch /tmp/owned')")
 
 ARRAY = {"format": "array", "data": {"file": "0.npy", "scalar": False}}
+SMALL = {"dtype": "<f8", "shape": [2], "bytes": "00" * 24, "scalar": False}
+ONE = "{'descr': '<f8', 'fortran_order': False, 'shape': (), }"
+ROWS = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"
+STACK = {
+    "format": "plain",
+    "data": {"value": {"stack": ["list", {"stack": "0.npy", "scalar": True}]}},
+}
 HOSTILE = {
     "pickled array": (ARRAY, {"0_npy": PICKLED}),
     "array with a header that lies": (ARRAY, {"0_npy": HUGE}),
@@ -281,6 +329,21 @@ HOSTILE = {
     ),
     "array with an absolute path": (
         {"format": "array", "data": {"file": "/etc/hostname", "scalar": False}},
+        {},
+    ),
+    "small array that is longer than it says": ({"format": "array", "data": SMALL}, {}),
+    "small array of objects": (
+        {"format": "array", "data": {**SMALL, "dtype": "|O", "bytes": "00" * 8}},
+        {},
+    ),
+    "small array of a giant shape": (
+        {"format": "array", "data": {**SMALL, "shape": [1 << 40], "bytes": ""}},
+        {},
+    ),
+    "stack that is a single number": (STACK, {"0_npy": npy(ONE, b"\0" * 8)}),
+    "stack of scalars that has rows": (STACK, {"0_npy": npy(ROWS, b"\0" * 32)}),
+    "stack of a type that holds none": (
+        {"format": "plain", "data": {"value": {"stack": ["set", {}]}}},
         {},
     ),
     "module that is not in the list": ({"format": "module", "data": {"name": "antigravity"}}, {}),

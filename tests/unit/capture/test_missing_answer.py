@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.capture.missing_answer import FILE, read, reason, with_reason, write
+from autograder.capture.missing_answer import FILE, read, reasons, with_reason, write
 
 
 def run_cell(source, namespace, monkeypatch):
@@ -24,7 +24,7 @@ def run_cell(source, namespace, monkeypatch):
 def said(tmp_path, namespace, message):
     """What a student reads where a test that looks at `table` says a message."""
     write(namespace, ["table"], tmp_path)
-    return with_reason(message, reason(read(tmp_path), ["table"], namespace))
+    return with_reason(message, reasons(read(tmp_path), ["table"], namespace))
 
 
 OPEN = "table is still `...`. Put a table there, run the cell, and check again."
@@ -55,6 +55,18 @@ def test_a_table_in_which_an_error_left_dots_is_not_finished(tmp_path, monkeypat
     run_cell("table['a'] = nothing_here", namespace, monkeypatch)
     told = said(tmp_path, namespace, "The b of a in table is still `...`.")
     assert told.startswith("`table` was not finished, because its cell stopped with an error: Name")
+
+
+@pytest.mark.parametrize("first", ["rows", "columns"])
+def test_of_two_answers_in_one_cell_the_reason_is_that_of_the_one_that_is_named(
+    tmp_path, monkeypatch, first
+):
+    namespace: dict[str, object] = {}
+    run_cell("nothing_here\nrows = 1\ncolumns = 2", namespace, monkeypatch)
+    write(namespace, ["rows", "columns"], tmp_path)
+    found = reasons(read(tmp_path), ["rows", "columns"], namespace)
+    told = with_reason(f"{first} is still `...`. Write your answer there, and check again.", found)
+    assert told.startswith(f"`{first}` was not made, because its cell stopped with an error: Name")
 
 
 @pytest.mark.parametrize("there", [..., {"a": ...}])
@@ -105,13 +117,13 @@ def test_a_message_about_something_else_stays_as_it_is(tmp_path, monkeypatch, th
 )
 def test_odd_data_from_a_kernel_says_nothing(tmp_path, data):
     (tmp_path / FILE).write_text(data)
-    assert reason(read(tmp_path), ["table"], {}) is None
+    assert reasons(read(tmp_path), ["table"], {}) == ()
 
 
 def test_an_error_has_a_bearable_length(tmp_path):
     facts = {"why": {"table": "error"}, "kind": "ValueError", "text": "long\n" * 1_000}
     (tmp_path / FILE).write_text(json.dumps(facts))
-    assert len(with_reason(OPEN, reason(read(tmp_path), ["table"], {}))) < 500
+    assert len(with_reason(OPEN, reasons(read(tmp_path), ["table"], {}))) < 500
 
 
 def test_advice_takes_the_place_of_what_an_error_usually_means(tmp_path, monkeypatch):
