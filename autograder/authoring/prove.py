@@ -280,7 +280,7 @@ class _Lesson:
         #: what two runs of the solution do, by the question whose training was run for it
         self._digests: dict[str, list[dict[str, dict[str, list[str]]]]] = {}
         #: questions whose training is run → those that are answered beside it
-        self._beside: dict[str, set[str]] = {}
+        self._beside: dict[str, frozenset[str]] = {}
 
     def _trained_parts(self, question: str) -> list[int]:
         """The answer cells that train: what is handed in of trainings stands for them."""
@@ -296,13 +296,15 @@ class _Lesson:
 
         Beside it as little is answered as possible: where a lesson has a smaller network for those
         who left a question out, that is trained in less time. What the solution needs to earn every
-        point is answered.
+        point is answered; last of all the trainings before it, which change a network in place.
 
         Raises:
             BuildError: it does not earn every point, for want of time perhaps.
         """
         needed = self._needed({question})
-        for beside in (set(), needed) if needed else (needed,):
+        before = [*self.cells][: [*self.cells].index(question)]
+        whole = needed | {name for name in before if name in self._trained}
+        for beside in dict.fromkeys(map(frozenset, (set[str](), needed, whole))):
             self._beside[question] = beside
             if self._solved(question, {question} | beside)[1]:
                 return

@@ -658,6 +658,76 @@ print(new_folder())
 # `fit` takes callbacks as a list: `callbacks=[…]`.
 
 # %% [raw]
+# # BEGIN HELPERS
+
+
+# %%
+def events_in(folder):
+    """Read the events of a run's files one after another, as far as they can be read."""
+    from pathlib import Path
+
+    from tensorboard.compat.proto import event_pb2
+
+    for file in sorted(Path(folder).glob("events.out.tfevents.*")):
+        data, place = file.read_bytes(), 0
+        while place + 12 <= len(data):
+            end = place + 12 + int.from_bytes(data[place : place + 8], "little")
+            try:
+                event = event_pb2.Event.FromString(data[place + 12 : end])
+            except Exception:
+                break
+            place = end + 4
+            yield event
+
+
+# %%
+def numbers_in(folder):
+    """Read the curves of a folder: each name with its pairs of epoch and number."""
+    import struct
+
+    found = {}
+    for event in events_in(folder):
+        for value in event.summary.value:
+            number = list(value.tensor.float_val)
+            if len(value.tensor.tensor_content) == 4:
+                number = struct.unpack("<f", value.tensor.tensor_content)
+            if number:
+                found.setdefault(value.tag, []).append((event.step, number[0]))
+    return found
+
+
+# %%
+def settings_in(folder):
+    """Read how the network of a run was built, as far as its logs say that."""
+    import json
+
+    settings = {}
+    rates = numbers_in(folder).get("epoch_learning_rate", [])
+    if rates and rates[0][0] == 0:
+        settings["the learning rate"] = float(f"{rates[0][1]:.2e}")
+    for event in events_in(folder):
+        for value in event.summary.value:
+            if value.tag != "keras" or not value.tensor.string_val:
+                continue
+            try:
+                plan = json.loads(value.tensor.string_val[0])
+                layers = [
+                    (layer["class_name"], layer["config"]) for layer in plan["config"]["layers"]
+                ]
+                dense = [config for kind, config in layers if kind == "Dense"]
+                shares = {config["rate"] for kind, config in layers if kind == "Dropout"}
+                settings["the units"] = [config["units"] for config in dense]
+                settings["the activations"] = {str(config["activation"]) for config in dense}
+                settings["the dropout"] = shares - {0.0, 0}
+            except (ValueError, KeyError, TypeError, RecursionError):
+                continue
+    return settings
+
+
+# %% [raw]
+# # END HELPERS
+
+# %% [raw]
 # # BEGIN QUESTION
 # name: q2
 
@@ -719,34 +789,13 @@ history = model.fit(X_train, Y_train, callbacks=[writer], **settings)
 
 # %%
 """ # BEGIN TEST CONFIG
-points: 1
+points: 0.5
 """  # END TEST CONFIG
 
 
 def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
     """Loss and accuracy of every epoch are in the logs."""
-    import struct
     from pathlib import Path, PurePath
-
-    from tensorboard.compat.proto import event_pb2
-
-    def numbers_in(folder):
-        found = {}
-        for file in sorted(Path(folder).glob("events.out.tfevents.*")):
-            data, place = file.read_bytes(), 0
-            while place + 12 <= len(data):
-                end = place + 12 + int.from_bytes(data[place : place + 8], "little")
-                try:
-                    event = event_pb2.Event.FromString(data[place + 12 : end])
-                except Exception:
-                    break
-                place = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack("<f", value.tensor.tensor_content)
-                    found.setdefault(value.tag, []).append((event.step, number))
-        return found
 
     problem = ""
     if log_dir is None or log_dir is Ellipsis:
@@ -807,8 +856,6 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
     """The folder lies below logs and holds one training only."""
     from pathlib import Path, PurePath
 
-    from tensorboard.compat.proto import event_pb2
-
     problem = ""
     if log_dir is None or log_dir is Ellipsis:
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
@@ -819,17 +866,8 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         place, steps = (), []
         try:
             place = Path(log_dir).resolve().relative_to(Path.cwd().resolve()).parts
-            for file in sorted(Path(log_dir, "train").glob("events.out.tfevents.*")):
-                data, start = file.read_bytes(), 0
-                while start + 12 <= len(data):
-                    end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                    try:
-                        event = event_pb2.Event.FromString(data[start + 12 : end])
-                    except Exception:
-                        break
-                    start = end + 4
-                    if any(value.tag == "epoch_loss" for value in event.summary.value):
-                        steps.append(event.step)
+            losses = numbers_in(Path(log_dir, "train")).get("epoch_loss", [])
+            steps = [step for step, _ in losses]
         except (OSError, ValueError):
             steps = []
         where = "/".join(place)
@@ -860,8 +898,6 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
     """There are histograms of the weights for every epoch."""
     from pathlib import Path, PurePath
 
-    from tensorboard.compat.proto import event_pb2
-
     problem = ""
     if log_dir is None or log_dir is Ellipsis:
         problem = "log_dir is still `...`. Take a new folder, train with a TensorBoard callback "
@@ -871,20 +907,12 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
     else:
         epochs, spread = set(), set()
         try:
-            for file in sorted(Path(log_dir, "train").glob("events.out.tfevents.*")):
-                data, start = file.read_bytes(), 0
-                while start + 12 <= len(data):
-                    end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                    try:
-                        event = event_pb2.Event.FromString(data[start + 12 : end])
-                    except Exception:
-                        break
-                    start = end + 4
-                    tags = [value.tag for value in event.summary.value]
-                    if "epoch_loss" in tags:
-                        epochs.add(event.step)
-                    if any("histogram" in tag for tag in tags):
-                        spread.add(event.step)
+            for event in events_in(Path(log_dir, "train")):
+                tags = [value.tag for value in event.summary.value]
+                if "epoch_loss" in tags:
+                    epochs.add(event.step)
+                if any("histogram" in tag for tag in tags):
+                    spread.add(event.step)
         except (OSError, ValueError):
             epochs = set()
         if not epochs:
@@ -903,6 +931,29 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
 # %%
 """ # BEGIN TEST CONFIG
 points: 0.5
+"""  # END TEST CONFIG
+
+
+def test_history_is_kept_and_the_batches_are_of_128_pictures(history):
+    """history is kept, and the batches are of 128 pictures."""
+    problem = ""
+    record = getattr(history, "history", None)
+    if history is None or history is Ellipsis:
+        problem = "history is still `...`. Keep what fit gives back under this name."
+    elif not isinstance(record, dict) or "loss" not in record:
+        problem = f"history is a {type(history).__name__}. Keep the whole thing that fit gives "
+        problem += "back, and not a part of it."
+    else:
+        steps = (getattr(history, "params", None) or {}).get("steps")
+        if isinstance(steps, int) and 0 < steps != 47:
+            problem = f"Each epoch had {steps} batches. There are 6,000 pictures, so batches of "
+            problem += "128 make 47. Give fit batch_size=128, and train with a new folder."
+    assert not problem, problem
+
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0.5
 hidden: true
 """  # END TEST CONFIG
 
@@ -912,10 +963,7 @@ def test_the_logs_are_those_of_the_training_in_history(history, log_dir):
 
     Compares the losses in history with those in the logs, epoch by epoch.
     """
-    import struct
     from pathlib import Path, PurePath
-
-    from tensorboard.compat.proto import event_pb2
 
     problem = ""
     record = getattr(history, "history", None)
@@ -929,21 +977,7 @@ def test_the_logs_are_those_of_the_training_in_history(history, log_dir):
     else:
         written = {}
         try:
-            for file in sorted(Path(log_dir, "train").glob("events.out.tfevents.*")):
-                data, start = file.read_bytes(), 0
-                while start + 12 <= len(data):
-                    end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                    try:
-                        event = event_pb2.Event.FromString(data[start + 12 : end])
-                    except Exception:
-                        break
-                    start = end + 4
-                    for value in event.summary.value:
-                        number = list(value.tensor.float_val)
-                        if len(value.tensor.tensor_content) == 4:
-                            number = struct.unpack("<f", value.tensor.tensor_content)
-                        if value.tag == "epoch_loss" and number:
-                            written[event.step] = number[0]
+            written = dict(numbers_in(Path(log_dir, "train")).get("epoch_loss", []))
         except (OSError, ValueError):
             written = {}
         told = [float(value) for value in record["loss"]]
@@ -1647,22 +1681,8 @@ def test_two_or_more_runs_were_trained_with_validation(runs):
     """Two or more runs were trained with validation."""
     from pathlib import Path, PurePath
 
-    from tensorboard.compat.proto import event_pb2
-
     def epochs_in(folder):
-        steps = set()
-        for file in sorted(Path(folder).glob("events.out.tfevents.*")):
-            data, start = file.read_bytes(), 0
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12 : end])
-                except Exception:
-                    break
-                start = end + 4
-                if any(value.tag == "epoch_loss" for value in event.summary.value):
-                    steps.add(event.step)
-        return len(steps)
+        return len({step for step, _ in numbers_in(folder).get("epoch_loss", [])})
 
     problem = ""
     if runs is None or runs is Ellipsis:
@@ -1680,7 +1700,7 @@ def test_two_or_more_runs_were_trained_with_validation(runs):
             if folder is None or folder is Ellipsis:
                 problem = f"The folder of {called} in runs is still `...`."
             elif not isinstance(folder, (str, PurePath)):
-                problem = f"The value of {called} in runs is a {type(folder).__name__}. It should "
+                problem = f"In runs, the value of {called} is a {type(folder).__name__}. It should "
                 problem += "be the run's folder, which you gave to the callback."
             if problem:
                 break
@@ -1718,29 +1738,7 @@ points: 0.5
 
 def test_each_run_is_a_training_of_its_own(runs):
     """Each run is a training of its own."""
-    import struct
     from pathlib import Path, PurePath
-
-    from tensorboard.compat.proto import event_pb2
-
-    def losses_in(folder):
-        losses = []
-        for file in sorted(Path(folder).glob("events.out.tfevents.*")):
-            data, start = file.read_bytes(), 0
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12 : end])
-                except Exception:
-                    break
-                start = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack("<f", value.tensor.tensor_content)
-                    if value.tag == "epoch_loss" and number:
-                        losses.append((event.step, number[0]))
-        return losses
 
     problem = ""
     if not isinstance(runs, dict) or len(runs) < 2:
@@ -1749,11 +1747,12 @@ def test_each_run_is_a_training_of_its_own(runs):
         seen = {}
         for name, folder in list(runs.items())[:50]:
             called = str(name)[:40]
-            losses, place = [], ""
+            losses, place, settings = [], "", {}
             if isinstance(folder, (str, PurePath)):
                 try:
                     place = str(Path(folder).resolve())
-                    losses = losses_in(Path(folder, "train"))
+                    losses = numbers_in(Path(folder, "train")).get("epoch_loss", [])
+                    settings = settings_in(Path(folder, "train"))
                 except (OSError, ValueError):
                     losses = []
             steps = [step for step, _ in losses]
@@ -1762,7 +1761,7 @@ def test_each_run_is_a_training_of_its_own(runs):
             elif len(set(steps)) < len(steps):
                 problem = f"The folder of {called} holds more than one training, one on top of the "
                 problem += "other. Take a new folder for each, and train again."
-            for other, (other_place, other_losses) in seen.items():
+            for other, (other_place, other_losses, other_settings) in seen.items():
                 if problem:
                     break
                 if place == other_place:
@@ -1771,9 +1770,14 @@ def test_each_run_is_a_training_of_its_own(runs):
                 elif losses == other_losses:
                     problem = f"{other} and {called} have the same curves to the last digit: it is "
                     problem += "the same training twice. Change one setting of build_model."
+                elif "the units" in settings and settings == other_settings:
+                    problem = (
+                        f"{other} and {called} were built with the same settings, so there is "
+                    )
+                    problem += "nothing to compare. Give build_model one other setting."
             if problem:
                 break
-            seen[called] = (place, losses)
+            seen[called] = (place, losses, settings)
     assert not problem, problem
 
 
@@ -1786,29 +1790,11 @@ points: 1
 def test_best_run_has_the_lowest_validation_loss(best_run, runs):
     """best_run has the lowest validation loss."""
     import math
-    import struct
     from pathlib import Path, PurePath
 
-    from tensorboard.compat.proto import event_pb2
-
-    def numbers_in(folder):
-        found = {}
-        for file in sorted(Path(folder).glob("events.out.tfevents.*")):
-            data, start = file.read_bytes(), 0
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12 : end])
-                except Exception:
-                    break
-                start = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack("<f", value.tensor.tensor_content)
-                    if value.tag.startswith("epoch_") and number and math.isfinite(number[0]):
-                        found.setdefault(value.tag, {})[event.step] = number[0]
-        return found
+    def curve_in(folder, name):
+        pairs = numbers_in(folder).get(name, [])
+        return {step: number for step, number in pairs if math.isfinite(number)}
 
     problem = ""
     lowest, last, learned = {}, {}, {}
@@ -1816,8 +1802,8 @@ def test_best_run_has_the_lowest_validation_loss(best_run, runs):
         for name, folder in list(runs.items())[:50]:
             if isinstance(folder, (str, PurePath)):
                 try:
-                    train = numbers_in(Path(folder, "train")).get("epoch_accuracy", {})
-                    losses = numbers_in(Path(folder, "validation")).get("epoch_loss", {})
+                    train = curve_in(Path(folder, "train"), "epoch_accuracy")
+                    losses = curve_in(Path(folder, "validation"), "epoch_loss")
                 except (OSError, ValueError):
                     continue
                 if losses:
@@ -1867,46 +1853,7 @@ def test_the_runs_differ_in_one_setting_at_a_time(runs):
 
     Reads from the logs how each run was built, and compares the runs.
     """
-    import json
-    import struct
     from pathlib import Path, PurePath
-
-    from tensorboard.compat.proto import event_pb2
-
-    def settings_in(folder):
-        settings = {}
-        for file in sorted(Path(folder).glob("events.out.tfevents.*")):
-            data, start = file.read_bytes(), 0
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start : start + 8], "little")
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12 : end])
-                except Exception:
-                    break
-                start = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack("<f", value.tensor.tensor_content)
-                    if value.tag == "epoch_loss":
-                        settings["there"] = True
-                    if value.tag == "epoch_learning_rate" and event.step == 0 and number:
-                        settings["the learning rate"] = float(f"{number[0]:.2e}")
-                    if value.tag == "keras" and value.tensor.string_val:
-                        try:
-                            plan = json.loads(value.tensor.string_val[0])
-                            layers = [
-                                (layer["class_name"], layer["config"])
-                                for layer in plan["config"]["layers"]
-                            ]
-                            dense = [c for kind, c in layers if kind == "Dense"]
-                            rates = {c["rate"] for kind, c in layers if kind == "Dropout"}
-                            settings["the units"] = [c["units"] for c in dense]
-                            settings["the activations"] = {str(c["activation"]) for c in dense}
-                            settings["the dropout"] = rates - {0.0, 0}
-                        except (ValueError, KeyError, TypeError, RecursionError):
-                            continue
-        return settings
 
     problem = ""
     if not isinstance(runs, dict) or len(runs) < 2:
@@ -1916,10 +1863,10 @@ def test_the_runs_differ_in_one_setting_at_a_time(runs):
         for name, folder in list(runs.items())[:50]:
             if isinstance(folder, (str, PurePath)):
                 try:
-                    known[str(name)[:40]] = settings_in(Path(folder, "train"))
+                    if "epoch_loss" in numbers_in(Path(folder, "train")):
+                        known[str(name)[:40]] = settings_in(Path(folder, "train"))
                 except (OSError, ValueError):
                     continue
-        known = {name: settings for name, settings in known.items() if settings.get("there")}
         if len(known) < 2:
             problem = "There are no two runs with a training in runs yet."
         else:

@@ -5,30 +5,38 @@ OK_FORMAT = False
 name = "q2"
 points = None
 
-@test_case(points=1, hidden=False)
+def events_in(folder):
+    """Read the events of a run's files one after another, as far as they can be read."""
+    from pathlib import Path
+    from tensorboard.compat.proto import event_pb2
+    for file in sorted(Path(folder).glob('events.out.tfevents.*')):
+        data, place = (file.read_bytes(), 0)
+        while place + 12 <= len(data):
+            end = place + 12 + int.from_bytes(data[place:place + 8], 'little')
+            try:
+                event = event_pb2.Event.FromString(data[place + 12:end])
+            except Exception:
+                break
+            place = end + 4
+            yield event
+
+def numbers_in(folder):
+    """Read the curves of a folder: each name with its pairs of epoch and number."""
+    import struct
+    found = {}
+    for event in events_in(folder):
+        for value in event.summary.value:
+            number = list(value.tensor.float_val)
+            if len(value.tensor.tensor_content) == 4:
+                number = struct.unpack('<f', value.tensor.tensor_content)
+            if number:
+                found.setdefault(value.tag, []).append((event.step, number[0]))
+    return found
+
+@test_case(points=0.5, hidden=False)
 def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
     """Loss and accuracy of every epoch are in the logs."""
-    import struct
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
-
-    def numbers_in(folder):
-        found = {}
-        for file in sorted(Path(folder).glob('events.out.tfevents.*')):
-            data, place = (file.read_bytes(), 0)
-            while place + 12 <= len(data):
-                end = place + 12 + int.from_bytes(data[place:place + 8], 'little')
-                try:
-                    event = event_pb2.Event.FromString(data[place + 12:end])
-                except Exception:
-                    break
-                place = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack('<f', value.tensor.tensor_content)
-                    found.setdefault(value.tag, []).append((event.step, number))
-        return found
     problem = ''
     if log_dir is None or log_dir is Ellipsis:
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
@@ -77,7 +85,6 @@ def test_loss_and_accuracy_of_every_epoch_are_in_the_logs(log_dir):
 def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
     """The folder lies below logs and holds one training only."""
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
     problem = ''
     if log_dir is None or log_dir is Ellipsis:
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
@@ -88,17 +95,8 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
         place, steps = ((), [])
         try:
             place = Path(log_dir).resolve().relative_to(Path.cwd().resolve()).parts
-            for file in sorted(Path(log_dir, 'train').glob('events.out.tfevents.*')):
-                data, start = (file.read_bytes(), 0)
-                while start + 12 <= len(data):
-                    end = start + 12 + int.from_bytes(data[start:start + 8], 'little')
-                    try:
-                        event = event_pb2.Event.FromString(data[start + 12:end])
-                    except Exception:
-                        break
-                    start = end + 4
-                    if any((value.tag == 'epoch_loss' for value in event.summary.value)):
-                        steps.append(event.step)
+            losses = numbers_in(Path(log_dir, 'train')).get('epoch_loss', [])
+            steps = [step for step, _ in losses]
         except (OSError, ValueError):
             steps = []
         where = '/'.join(place)
@@ -120,7 +118,6 @@ def test_the_folder_lies_below_logs_and_holds_one_training_only(log_dir):
 def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
     """There are histograms of the weights for every epoch."""
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
     problem = ''
     if log_dir is None or log_dir is Ellipsis:
         problem = 'log_dir is still `...`. Take a new folder, train with a TensorBoard callback '
@@ -130,20 +127,12 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
     else:
         epochs, spread = (set(), set())
         try:
-            for file in sorted(Path(log_dir, 'train').glob('events.out.tfevents.*')):
-                data, start = (file.read_bytes(), 0)
-                while start + 12 <= len(data):
-                    end = start + 12 + int.from_bytes(data[start:start + 8], 'little')
-                    try:
-                        event = event_pb2.Event.FromString(data[start + 12:end])
-                    except Exception:
-                        break
-                    start = end + 4
-                    tags = [value.tag for value in event.summary.value]
-                    if 'epoch_loss' in tags:
-                        epochs.add(event.step)
-                    if any(('histogram' in tag for tag in tags)):
-                        spread.add(event.step)
+            for event in events_in(Path(log_dir, 'train')):
+                tags = [value.tag for value in event.summary.value]
+                if 'epoch_loss' in tags:
+                    epochs.add(event.step)
+                if any(('histogram' in tag for tag in tags)):
+                    spread.add(event.step)
         except (OSError, ValueError):
             epochs = set()
         if not epochs:
@@ -154,5 +143,22 @@ def test_there_are_histograms_of_the_weights_for_every_epoch(log_dir):
         elif len(spread & epochs) < len(epochs):
             problem = f'There are histograms for {len(spread)} of {len(epochs)} epochs. '
             problem += 'histogram_freq=1 writes them after every epoch.'
+    assert not problem, problem
+
+@test_case(points=0.5, hidden=False)
+def test_history_is_kept_and_the_batches_are_of_128_pictures(history):
+    """history is kept, and the batches are of 128 pictures."""
+    problem = ''
+    record = getattr(history, 'history', None)
+    if history is None or history is Ellipsis:
+        problem = 'history is still `...`. Keep what fit gives back under this name.'
+    elif not isinstance(record, dict) or 'loss' not in record:
+        problem = f'history is a {type(history).__name__}. Keep the whole thing that fit gives '
+        problem += 'back, and not a part of it.'
+    else:
+        steps = (getattr(history, 'params', None) or {}).get('steps')
+        if isinstance(steps, int) and 0 < steps != 47:
+            problem = f'Each epoch had {steps} batches. There are 6,000 pictures, so batches of '
+            problem += '128 make 47. Give fit batch_size=128, and train with a new folder.'
     assert not problem, problem
 

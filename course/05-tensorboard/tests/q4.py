@@ -5,26 +5,64 @@ OK_FORMAT = False
 name = "q4"
 points = None
 
+def events_in(folder):
+    """Read the events of a run's files one after another, as far as they can be read."""
+    from pathlib import Path
+    from tensorboard.compat.proto import event_pb2
+    for file in sorted(Path(folder).glob('events.out.tfevents.*')):
+        data, place = (file.read_bytes(), 0)
+        while place + 12 <= len(data):
+            end = place + 12 + int.from_bytes(data[place:place + 8], 'little')
+            try:
+                event = event_pb2.Event.FromString(data[place + 12:end])
+            except Exception:
+                break
+            place = end + 4
+            yield event
+
+def numbers_in(folder):
+    """Read the curves of a folder: each name with its pairs of epoch and number."""
+    import struct
+    found = {}
+    for event in events_in(folder):
+        for value in event.summary.value:
+            number = list(value.tensor.float_val)
+            if len(value.tensor.tensor_content) == 4:
+                number = struct.unpack('<f', value.tensor.tensor_content)
+            if number:
+                found.setdefault(value.tag, []).append((event.step, number[0]))
+    return found
+
+def settings_in(folder):
+    """Read how the network of a run was built, as far as its logs say that."""
+    import json
+    settings = {}
+    rates = numbers_in(folder).get('epoch_learning_rate', [])
+    if rates and rates[0][0] == 0:
+        settings['the learning rate'] = float(f'{rates[0][1]:.2e}')
+    for event in events_in(folder):
+        for value in event.summary.value:
+            if value.tag != 'keras' or not value.tensor.string_val:
+                continue
+            try:
+                plan = json.loads(value.tensor.string_val[0])
+                layers = [(layer['class_name'], layer['config']) for layer in plan['config']['layers']]
+                dense = [config for kind, config in layers if kind == 'Dense']
+                shares = {config['rate'] for kind, config in layers if kind == 'Dropout'}
+                settings['the units'] = [config['units'] for config in dense]
+                settings['the activations'] = {str(config['activation']) for config in dense}
+                settings['the dropout'] = shares - {0.0, 0}
+            except (ValueError, KeyError, TypeError, RecursionError):
+                continue
+    return settings
+
 @test_case(points=1, hidden=False)
 def test_two_or_more_runs_were_trained_with_validation(runs):
     """Two or more runs were trained with validation."""
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
 
     def epochs_in(folder):
-        steps = set()
-        for file in sorted(Path(folder).glob('events.out.tfevents.*')):
-            data, start = (file.read_bytes(), 0)
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start:start + 8], 'little')
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12:end])
-                except Exception:
-                    break
-                start = end + 4
-                if any((value.tag == 'epoch_loss' for value in event.summary.value)):
-                    steps.add(event.step)
-        return len(steps)
+        return len({step for step, _ in numbers_in(folder).get('epoch_loss', [])})
     problem = ''
     if runs is None or runs is Ellipsis:
         problem = 'runs is still `...`. Train a second network with one other setting, and put both '
@@ -39,7 +77,7 @@ def test_two_or_more_runs_were_trained_with_validation(runs):
             if folder is None or folder is Ellipsis:
                 problem = f'The folder of {called} in runs is still `...`.'
             elif not isinstance(folder, (str, PurePath)):
-                problem = f'The value of {called} in runs is a {type(folder).__name__}. It should '
+                problem = f'In runs, the value of {called} is a {type(folder).__name__}. It should '
                 problem += "be the run's folder, which you gave to the callback."
             if problem:
                 break
@@ -69,28 +107,7 @@ def test_two_or_more_runs_were_trained_with_validation(runs):
 @test_case(points=0.5, hidden=False)
 def test_each_run_is_a_training_of_its_own(runs):
     """Each run is a training of its own."""
-    import struct
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
-
-    def losses_in(folder):
-        losses = []
-        for file in sorted(Path(folder).glob('events.out.tfevents.*')):
-            data, start = (file.read_bytes(), 0)
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start:start + 8], 'little')
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12:end])
-                except Exception:
-                    break
-                start = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack('<f', value.tensor.tensor_content)
-                    if value.tag == 'epoch_loss' and number:
-                        losses.append((event.step, number[0]))
-        return losses
     problem = ''
     if not isinstance(runs, dict) or len(runs) < 2:
         problem = 'runs is not a dictionary of two or more runs yet.'
@@ -98,11 +115,12 @@ def test_each_run_is_a_training_of_its_own(runs):
         seen = {}
         for name, folder in list(runs.items())[:50]:
             called = str(name)[:40]
-            losses, place = ([], '')
+            losses, place, settings = ([], '', {})
             if isinstance(folder, (str, PurePath)):
                 try:
                     place = str(Path(folder).resolve())
-                    losses = losses_in(Path(folder, 'train'))
+                    losses = numbers_in(Path(folder, 'train')).get('epoch_loss', [])
+                    settings = settings_in(Path(folder, 'train'))
                 except (OSError, ValueError):
                     losses = []
             steps = [step for step, _ in losses]
@@ -111,7 +129,7 @@ def test_each_run_is_a_training_of_its_own(runs):
             elif len(set(steps)) < len(steps):
                 problem = f'The folder of {called} holds more than one training, one on top of the '
                 problem += 'other. Take a new folder for each, and train again.'
-            for other, (other_place, other_losses) in seen.items():
+            for other, (other_place, other_losses, other_settings) in seen.items():
                 if problem:
                     break
                 if place == other_place:
@@ -120,45 +138,31 @@ def test_each_run_is_a_training_of_its_own(runs):
                 elif losses == other_losses:
                     problem = f'{other} and {called} have the same curves to the last digit: it is '
                     problem += 'the same training twice. Change one setting of build_model.'
+                elif 'the units' in settings and settings == other_settings:
+                    problem = f'{other} and {called} were built with the same settings, so there is '
+                    problem += 'nothing to compare. Give build_model one other setting.'
             if problem:
                 break
-            seen[called] = (place, losses)
+            seen[called] = (place, losses, settings)
     assert not problem, problem
 
 @test_case(points=1, hidden=False)
 def test_best_run_has_the_lowest_validation_loss(best_run, runs):
     """best_run has the lowest validation loss."""
     import math
-    import struct
     from pathlib import Path, PurePath
-    from tensorboard.compat.proto import event_pb2
 
-    def numbers_in(folder):
-        found = {}
-        for file in sorted(Path(folder).glob('events.out.tfevents.*')):
-            data, start = (file.read_bytes(), 0)
-            while start + 12 <= len(data):
-                end = start + 12 + int.from_bytes(data[start:start + 8], 'little')
-                try:
-                    event = event_pb2.Event.FromString(data[start + 12:end])
-                except Exception:
-                    break
-                start = end + 4
-                for value in event.summary.value:
-                    number = list(value.tensor.float_val)
-                    if len(value.tensor.tensor_content) == 4:
-                        number = struct.unpack('<f', value.tensor.tensor_content)
-                    if value.tag.startswith('epoch_') and number and math.isfinite(number[0]):
-                        found.setdefault(value.tag, {})[event.step] = number[0]
-        return found
+    def curve_in(folder, name):
+        pairs = numbers_in(folder).get(name, [])
+        return {step: number for step, number in pairs if math.isfinite(number)}
     problem = ''
     lowest, last, learned = ({}, {}, {})
     if isinstance(runs, dict):
         for name, folder in list(runs.items())[:50]:
             if isinstance(folder, (str, PurePath)):
                 try:
-                    train = numbers_in(Path(folder, 'train')).get('epoch_accuracy', {})
-                    losses = numbers_in(Path(folder, 'validation')).get('epoch_loss', {})
+                    train = curve_in(Path(folder, 'train'), 'epoch_accuracy')
+                    losses = curve_in(Path(folder, 'validation'), 'epoch_loss')
                 except (OSError, ValueError):
                     continue
                 if losses:

@@ -3,7 +3,7 @@
 # what: "Two epochs, without validation data"
 # base: blank
 # demo: false
-# marks: {q2: 1.5}
+# marks: {q2: 2}
 # says: {q2: "Only the training was written down"}
 # ---
 
@@ -11,6 +11,4 @@
 log_dir = new_folder()
 network = build_model(units=4)
 writer = keras.callbacks.TensorBoard(log_dir, histogram_freq=1)
-history = network.fit(
-    X_train[:100], Y_train[:100], batch_size=50, epochs=2, callbacks=[writer], verbose=0
-)
+history = network.fit(X_train, Y_train, batch_size=128, epochs=2, callbacks=[writer], verbose=0)

@@ -3,7 +3,7 @@
 # what: "Trained twice into the same folder, for two epochs each"
 # base: blank
 # demo: false
-# marks: {q2: 1}
+# marks: {q2: 1.5}
 # says: {q2: "holds 2 trainings, one on top of the other"}
 # ---
 
@@ -13,9 +13,9 @@ for attempt in range(2):
     network = build_model(units=4 + attempt)
     writer = keras.callbacks.TensorBoard(log_dir, histogram_freq=1)
     history = network.fit(
-        X_train[:100],
-        Y_train[:100],
-        batch_size=50,
+        X_train,
+        Y_train,
+        batch_size=128,
         epochs=2,
         validation_data=(X_val[:100], Y_val[:100]),
         callbacks=[writer],

@@ -10,9 +10,9 @@
 
 # %% q4
 runs = {}
-for name, pictures, epochs in ("plain", 2000, 2), ("by heart", 40, 15):
+for name, units, pictures, epochs in ("plain", 128, 2000, 2), ("by heart", 96, 40, 15):
     runs[name] = new_folder(f"logs/{name}")
-    build_model().fit(
+    build_model(units).fit(
         X_train[:pictures],
         Y_train[:pictures],
         epochs=epochs,
