@@ -11,13 +11,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from autograder import DISTRIBUTION
 from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.errors import MachineError
@@ -89,7 +87,7 @@ class Grader(WorkerPlugin):
         self._lessons = {one.name: _Lesson.of(one) for one in lessons}
         self._conditions = conditions
         self._data = {name: one.path.read_bytes() for name, one in conditions.data.items()}
-        self._needs = _software()
+        self._needs = versions()
 
     async def setup(self, worker: Worker) -> None:
         """Starts the fork server, and tries whether student code can be locked in here.
@@ -112,7 +110,7 @@ class Grader(WorkerPlugin):
                 "it imports modules from its working folder. Start it with PYTHONSAFEPATH=1 in its "
                 "environment."
             )
-        here = _software()
+        here = versions()
         others = [
             f"{k} {here.get(k)} and not {v}" for k, v in self._needs.items() if here.get(k) != v
         ]
@@ -184,11 +182,6 @@ class Grader(WorkerPlugin):
         with self._turns:
             assignment = self._known[opened.submission.lesson]
             return self._usable().grade(opened, assignment, train=train, on_progress=on_progress)
-
-
-def _software() -> dict[str, str]:
-    """What results depend on, besides lessons and data."""
-    return {**versions(), DISTRIBUTION: version(DISTRIBUTION)}
 
 
 def grade_there(

@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from autograder import DISTRIBUTION
 from autograder.assignment.model import Assignment, Question
 from autograder.check.in_kernel import offers
 from autograder.check.process import CheckedQuestion
@@ -32,7 +33,7 @@ _WAS_ASKED = (
     "holds code of the notebook's own, which was asked for its answers there; look at that code"
 )
 #: what a mark may depend on
-_VERSIONS = ("keras", "tensorflow", "numpy", "otter-grader")
+_VERSIONS = (DISTRIBUTION, "keras", "tensorflow", "numpy", "otter-grader")
 
 
 def facts_of(
@@ -223,7 +224,7 @@ def _question_result(outcome: CheckedQuestion, trust: Trust | None) -> QuestionR
 
 @functools.cache  # looking them up takes milliseconds, and each submission is asked
 def versions() -> dict[str, str]:
-    """Of Python and the libraries that marks may depend on."""
+    """Of Python, this grader and the libraries that marks may depend on."""
     found = {"python": platform.python_version()}
     for name in _VERSIONS:
         for distribution in (name, f"{name}-cpu"):

@@ -29,6 +29,7 @@ from autograder.grading.conditions import Conditions
 from autograder.grading.dask_client import Cluster, NoSchedulerError
 from autograder.grading.dask_worker import ClusterError
 from autograder.grading.local import LocalBackend
+from autograder.grading.results import versions
 from autograder.record.result import Result
 from autograder.record.store import Store
 from tests.conftest import notebook
@@ -233,9 +234,9 @@ def test_what_trainings_left_behind_travels_along_and_what_is_damaged_is_named(
 
 
 def test_a_worker_with_another_keras_is_refused_with_what_to_do(connect, monkeypatch):
-    here = autograder.grading.dask_worker._software()
+    here = versions()
     monkeypatch.setattr(
-        autograder.grading.dask_worker, "_software", lambda: {**here, "keras": "2.15.0"}
+        autograder.grading.dask_worker, "versions", lambda: {**here, "keras": "2.15.0"}
     )
     with connect() as cluster, pytest.raises(ClusterError) as refusal:
         cluster.begin()

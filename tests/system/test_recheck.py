@@ -11,9 +11,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import autograder.grading.batch
+import autograder.grading.recheck
+from autograder import DISTRIBUTION
 from autograder.assignment.model import Assignment, load
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
+from autograder.grading.results import versions
 from tests.conftest import notebook
 from tests.support.again import grade_into
 
@@ -153,6 +157,17 @@ def test_a_lost_or_damaged_snapshot_runs_the_notebook_again(graded, tmp_path):
     after, events = graded(q1=Q1.replace("not 42", "no"))
     assert after["ada"].questions[0].tests[0].message == "no"
     assert events["ada"].because.startswith("what was kept cannot be read")
+
+
+def test_another_version_of_the_grader_runs_notebooks_again(graded, printed, monkeypatch):
+    graded(q1=Q1)
+    runs = printed()
+    older = {**versions(), DISTRIBUTION: "0.0.1"}
+    for module in (autograder.grading.batch, autograder.grading.recheck):
+        monkeypatch.setattr(module, "versions", lambda: older)
+    _, events = graded(q1=Q1)
+    assert not any(event.reused or event.rechecked for event in events.values())
+    assert {*printed().values()} & {*runs.values()} == set()
 
 
 def test_again_means_that_notebooks_are_run(graded, printed):

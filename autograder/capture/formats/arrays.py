@@ -152,7 +152,7 @@ def decode_stack(data: Any, snap: SnapshotFolder) -> list[Any]:
     if not isinstance(data, dict) or set(data) != {"stack", "scalar"}:
         raise DecodeError("a stack of arrays without its file")
     array = read_npy(snap.existing_file(data["stack"], "npy"))
-    if not 1 <= array.ndim or len(array) > _MAX_STACKED:
+    if not array.ndim >= 1 or len(array) > _MAX_STACKED:
         raise DecodeError("not a stack of arrays")
     if data["scalar"] is True:
         if array.ndim != 1:

@@ -131,9 +131,10 @@ MANY = {
 
 
 def equal(one: object, other: object) -> bool:
-    if isinstance(one, dict | list | tuple) and type(one) is type(other):
-        parts = [one.items(), other.items()] if isinstance(one, dict) else [one, other]
-        return len(one) == len(other) and all(map(equal, *parts))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return equal([*one.items()], [*other.items()])
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return type(one) is type(other) and len(one) == len(other) and all(map(equal, one, other))
     return type(one) is type(other) and repr(one) == repr(other)
 
 
