@@ -23,7 +23,6 @@ import pytest
 from autograder.assignment.model import Assignment, load
 from autograder.authoring.answers import Answer, read_answers
 from autograder.authoring.course import Course, find
-from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
 from autograder.datasets.dataset import Located
 from autograder.datasets.mnist.locate import locate_mnist
@@ -35,7 +34,7 @@ from autograder.run.notebook import CapturePoint
 from tests import SLOW_TO_IMPORT
 from tests.support.commands import sharing
 from tests.support.execution import Executed, execute
-from tests.support.lessons import Graded, grade_answers
+from tests.support.lessons import Graded, emitted_here, grade_answers
 from tests.support.python_for_all import python_for_all
 
 LESSON = "04-mnist-ann"
@@ -116,9 +115,9 @@ def mnist() -> Located:
 
 
 @pytest.fixture(scope="session")
-def emitted(course: Course) -> Emitted:
+def emitted() -> Emitted:
     """Lesson 04, built in memory."""
-    return emit_lesson(course, LESSON)
+    return emitted_here(LESSON)
 
 
 @pytest.fixture(scope="session")
@@ -164,7 +163,6 @@ def public_python() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def graded_class(
-    course: Course,
     fork_server: ForkServer,
     mnist: Located,
     tmp_path_factory: pytest.TempPathFactory,
@@ -176,8 +174,8 @@ def graded_class(
 
     @functools.cache
     def graded(lesson: str) -> Graded:
-        emitted, folder = emit_lesson(course, lesson), tmp_path_factory.mktemp(lesson)
-        return grade_answers(lesson, emitted, backend, folder, everything)
+        folder = tmp_path_factory.mktemp(lesson)
+        return grade_answers(lesson, emitted_here(lesson), backend, folder, everything)
 
     return graded
 

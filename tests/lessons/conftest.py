@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted
-from tests.support.lessons import Graded
+from tests.support.lessons import Graded, emitted_here
 
 
 @pytest.fixture(scope="module")
-def emitted(course, request) -> Emitted:
+def emitted(request) -> Emitted:
     """The lesson, built in memory."""
-    return emit_lesson(course, request.module.LESSON)
+    return emitted_here(request.module.LESSON)
 
 
 @pytest.fixture(scope="module")

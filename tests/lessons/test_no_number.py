@@ -17,7 +17,6 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.assignment.model import Assignment, load
 from autograder.authoring.answers import notebook_of
-from autograder.authoring.publish import emit_lesson
 from autograder.capture.snapshot import load as values_of
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
@@ -25,7 +24,7 @@ from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.run.worker import Workers
 from tests.support.grading import grade_class
-from tests.support.lessons import answers_to
+from tests.support.lessons import answers_to, emitted_here
 from tests.support.submissions import collect
 
 LESSONS = (
@@ -56,14 +55,13 @@ NONE = {
 @pytest.fixture(scope="module", params=LESSONS)
 def solved(
     request: pytest.FixtureRequest,
-    course: Any,
     fork_server: Any,
     mnist: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Assignment, dict[str, Path]]:
     """A lesson, and the snapshots of its questions where all answers are right."""
     lesson, folder = request.param, tmp_path_factory.mktemp("lesson")
-    emitted = emit_lesson(course, lesson)
+    emitted = emitted_here(lesson)
     (folder / f"{lesson}.zip").write_bytes(emitted.autograder_zip)
     known = {lesson: load(folder / f"{lesson}.zip", folder / "tests")}
     (folder / "in").mkdir()

@@ -16,10 +16,9 @@ from otter.test_files import ExceptionTestFile
 
 from autograder.assignment.own_values import NUMBER
 from autograder.authoring.course import Course
-from autograder.authoring.publish import emit_lesson
 from autograder.authoring.typical import marks_due
 from tests.support.engines import Elsewhere
-from tests.support.lessons import ONE_EACH, HandedIn, answers_to, put_together
+from tests.support.lessons import ONE_EACH, HandedIn, answers_to, emitted_here, put_together
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
 def test_another_grader_gives_the_same_points(
     lesson, grader, course, offline_environment, tmp_path, request
 ):
-    emitted = emit_lesson(course, lesson.name)
+    emitted = emitted_here(lesson.name)
     elsewhere = Elsewhere(
         *(course, lesson.name, emitted, offline_environment, lesson.without, tmp_path)
     )
@@ -108,7 +107,7 @@ def test_another_grader_gives_the_same_points(
 def test_another_grader_gives_all_points_for_a_number_s_own_values(
     lesson, grader, course, offline_environment, tmp_path
 ):
-    emitted = emit_lesson(course, lesson.name)
+    emitted = emitted_here(lesson.name)
     if f'{NUMBER} = ""' not in "".join(cell.source for cell in emitted.solution.cells):
         pytest.skip("nothing in it varies")
     numbered = dataclasses.replace(

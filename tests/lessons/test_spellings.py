@@ -20,13 +20,13 @@ import pytest
 
 from autograder.assignment.model import EXTRA_FILE, Assignment, load
 from autograder.assignment.notebook import check_cell
-from autograder.authoring.publish import emit_lesson
 from autograder.authoring.targets.otter import Emitted, as_zip
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.result import QuestionResult
 from autograder.record.store import Store
 from tests.support.grading import grade_class
+from tests.support.lessons import emitted_here
 from tests.support.submissions import collect
 
 FOLDER = Path(__file__).parents[1] / "spellings"
@@ -113,14 +113,14 @@ class Checked:
 
 
 @pytest.fixture(scope="module")
-def checked(course, fork_server, mnist, tmp_path_factory) -> dict[Spelling, Checked]:
+def checked(fork_server, mnist, tmp_path_factory) -> dict[Spelling, Checked]:
     """All spellings of all lessons, graded as one class of one student."""
     folder = tmp_path_factory.mktemp("spellings")
     known: dict[str, Assignment] = {}
     handed_in = folder / "in" / "ada"
     handed_in.mkdir(parents=True)
     for lesson in dict.fromkeys(one.lesson for one in SPELLINGS):
-        emitted = emit_lesson(course, lesson)
+        emitted = emitted_here(lesson)
         spellings = [one for one in SPELLINGS if one.lesson == lesson]
         (folder / f"{lesson}.zip").write_bytes(zip_of(emitted, spellings))
         known[lesson] = load(folder / f"{lesson}.zip", folder / "tests" / lesson)

@@ -21,10 +21,9 @@ from nbclient import NotebookClient
 
 from autograder.assignment.model import load
 from autograder.authoring.answers import notebook_of
-from autograder.authoring.publish import emit_lesson
 from autograder.run.colab._addresses import VARIABLE
 from tests.conftest import LESSON
-from tests.support.lessons import errors_in
+from tests.support.lessons import emitted_here, errors_in
 
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -94,13 +93,13 @@ def jupyterlab(offline_environment, tmp_path) -> Iterator[str]:
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", ["04-mnist-ann", "06-tips"])
-def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab, lesson, tmp_path):
+def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(jupyterlab, lesson, tmp_path):
     """The very file that runs in the rebuilt Colab, here beside ipywidgets 8."""
     from playwright.sync_api import expect, sync_playwright
 
     assert version("ipywidgets").startswith("8.")
     path = tmp_path / f"{lesson}.ipynb"
-    nbformat.write(emit_lesson(course, lesson).solution, path)
+    nbformat.write(emitted_here(lesson).solution, path)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -128,12 +127,10 @@ def test_a_lesson_run_from_jupyterlabs_menu_passes_its_checks(course, jupyterlab
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", ["01-setup", "02-installs", "03-data-import", "05-tensorboard"])
-def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
-    course, lesson, offline_environment, tmp_path
-):
+def test_a_lesson_passes_its_checks_in_vs_codes_kernel(lesson, offline_environment, tmp_path):
     """VS Code starts the newest ipykernel and tells it the notebook's path."""
     assert int(version("ipykernel").partition(".")[0]) >= 7
-    emitted = emit_lesson(course, lesson)
+    emitted = emitted_here(lesson)
     (tmp_path / "lesson.zip").write_bytes(emitted.autograder_zip)
     served = load(tmp_path / "lesson.zip", tmp_path / "unpacked").served
     folder = tmp_path / "work"
@@ -150,9 +147,9 @@ def test_a_lesson_passes_its_checks_in_vs_codes_kernel(
 
 
 def test_a_check_in_the_notebook_says_its_sentence_alone_and_which_cell_has_not_worked(
-    course, offline_environment, tmp_path
+    offline_environment, tmp_path
 ):
-    cells = emit_lesson(course, "01-setup").student_notebook.cells
+    cells = emitted_here("01-setup").student_notebook.cells
     setup = next(cell for cell in cells if "def set_up(" in cell.source)
     check = 'print(grader.check("q2"))'
     steps = [

@@ -14,6 +14,7 @@ A lesson's test file names its lesson, and takes over the tests, whose fixtures
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import io
@@ -48,6 +49,16 @@ ONE_EACH = {"04-mnist-ann"}
 #: how the titles of cells begin that later sections may need
 _FRESH = ("# @title Helper", "# @title Make ", "# @title A fresh start")
 _FORMAT_MARKS = ("Traceback", "could not make sense")
+
+
+@functools.cache
+def _emitted(lesson: str) -> Emitted:
+    return emit_lesson(find(Path(__file__).parent), lesson)
+
+
+def emitted_here(lesson: str) -> Emitted:
+    """A lesson of this course, built in memory once for each test process; a copy of it."""
+    return copy.deepcopy(_emitted(lesson))
 
 
 @functools.cache
@@ -151,8 +162,8 @@ def built(lesson: str) -> Any:
     """A fixture: the lesson, built in memory."""
 
     @pytest.fixture(scope="module")
-    def emitted(course) -> Emitted:
-        return emit_lesson(course, lesson)
+    def emitted() -> Emitted:
+        return emitted_here(lesson)
 
     return emitted
 

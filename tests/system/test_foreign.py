@@ -19,7 +19,6 @@ import pytest
 
 from autograder.assignment.model import Assignment, AssignmentError, Settings, load
 from autograder.assignment.test_inputs import inputs
-from autograder.authoring.publish import emit_lesson
 from autograder.collect.submissions import Only
 from autograder.datasets.dataset import Located
 from autograder.grading.attempts import only
@@ -34,6 +33,7 @@ from tests.conftest import notebook as notebook_of
 from tests.support import zoo
 from tests.support.commands import autograder_in
 from tests.support.grading import grade_class
+from tests.support.lessons import emitted_here
 from tests.support.submissions import collect
 
 ANSWERS = {
@@ -433,7 +433,7 @@ def test_a_rerun_with_more_or_less_trust_grades_anew_what_depends_on_it(world, t
 
 def test_no_test_of_this_course_needs_what_cannot_leave_a_kernel(course):
     for lesson in course.lessons():
-        for question, source in emit_lesson(course, lesson).all_tests.items():
+        for question, source in emitted_here(lesson).all_tests.items():
             cases = inputs(source)
             assert cases, f"{lesson} {question}"
             assert not any(case.whole for case in cases.values()), f"{lesson} {question}"

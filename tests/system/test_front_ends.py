@@ -12,11 +12,11 @@ import nbformat
 import pytest
 
 from autograder.authoring.lesson import shared
-from autograder.authoring.publish import emit_lesson
 from autograder.run.colab._addresses import UPLOAD, VARIABLE
 from scripts.colab.front_ends import FRONT_ENDS, MOST_SECONDS, FrontEnd, waits
 from tests import SLOW_TO_IMPORT
 from tests.conftest import OFFLINE
+from tests.support.lessons import emitted_here
 from tests.support.programs import run_program
 
 FRONT_END = shared("front_end")
@@ -79,11 +79,11 @@ def run_code(folder, shown, tmp_path, fork_server):
 
 
 @pytest.fixture
-def cells(course):
+def cells():
     """The first cell of a lesson that holds one of some words, for each."""
 
     def cells(lesson: str, *words: str) -> list[str]:
-        notebook = emit_lesson(course, lesson).student_notebook
+        notebook = emitted_here(lesson).student_notebook
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         return [next(source for source in code if word in source) for word in words]
 

@@ -16,7 +16,6 @@ import pytest
 
 from autograder.assignment.model import load
 from autograder.authoring.answers import kept_files, notebook_of, zip_of
-from autograder.authoring.publish import emit_lesson
 from autograder.authoring.typical import marks_due
 from autograder.datasets.mnist import MNIST_SHA256
 from autograder.grading.conditions import Conditions
@@ -25,7 +24,7 @@ from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from scripts.evidence import trained
 from tests.support.grading import grade_class
-from tests.support.lessons import answers_to
+from tests.support.lessons import answers_to, emitted_here
 from tests.support.submissions import collect
 
 #: lesson → questions whose training a solution leaves behind
@@ -58,7 +57,7 @@ def _marked(lesson: str) -> Any:
 def handed_in(request, course, fork_server, mnist, tmp_path_factory) -> HandedIn:
     lesson = request.param
     folder: Path = tmp_path_factory.mktemp(lesson)
-    emitted = emit_lesson(course, lesson)
+    emitted = emitted_here(lesson)
     (folder / f"{lesson}.zip").write_bytes(emitted.autograder_zip)
     assignment = load(folder / f"{lesson}.zip", folder / "tests")
     answers = answers_to(lesson)

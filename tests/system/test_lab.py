@@ -17,9 +17,8 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.authoring.addresses import raw_address
-from autograder.authoring.publish import emit_lesson
 from scripts import lab
-from tests.support.lessons import errors_in
+from tests.support.lessons import emitted_here, errors_in
 
 pytestmark = pytest.mark.kernel
 
@@ -125,7 +124,7 @@ def test_addresses_of_the_course_answer_and_all_others_say_that_there_is_no_netw
 )
 def test_each_lesson_passes_its_checks_there(course, run, lesson):
     lesson = next(name for name in course.lessons() if name.startswith(lesson))
-    solution = emit_lesson(course, lesson).solution
+    solution = emitted_here(lesson).solution
     notebook = run(lesson, solution)
     assert errors_in(notebook) == []
     checks = [cell for cell in notebook.cells if cell.source.startswith("grader.check(")]

@@ -33,6 +33,7 @@ from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.support.grading import grade_class
+from tests.support.lessons import emitted_here
 from tests.support.submissions import collect
 from tests.support.tiny import MORE, TINY, write
 
@@ -196,7 +197,7 @@ def test_points_that_are_all_or_nothing_are_refused(tiny):
 @pytest.mark.parametrize("lesson", find(Path(__file__).parent).lessons())
 def test_students_get_the_lessons_own_text_and_nothing_that_is_secret(lesson, tmp_path):
     course = find(Path(__file__).parent)
-    emitted = emit_lesson(course, lesson)
+    emitted = emitted_here(lesson)
     for path, content in course_files(course).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)

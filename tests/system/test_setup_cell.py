@@ -16,10 +16,9 @@ import pytest
 
 from autograder.authoring.answers import zip_of
 from autograder.authoring.lesson import read
-from autograder.authoring.publish import emit_lesson
 from tests import SLOW_TO_IMPORT
 from tests.conftest import OFFLINE
-from tests.support.lessons import cells_of
+from tests.support.lessons import cells_of, emitted_here
 from tests.support.programs import run_program
 
 #: nobody listens there, so pip gives up at once, as without a network
@@ -179,11 +178,11 @@ def test_in_colab_it_makes_a_zip_of_the_page_and_what_was_kept_and_offers_it(
 
 
 def test_where_a_lesson_trains_nothing_it_speaks_of_the_notebook_alone(
-    course, tmp_path, monkeypatch, capsys
+    tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "google.colab", None)
-    cells = [cell.source for cell in cells_of(emit_lesson(course, "01-setup"))]
+    cells = [cell.source for cell in cells_of(emitted_here("01-setup"))]
     setup = next(source for source in cells if "def set_up(" in source)
     known = {"LESSON": "01-setup", "VISIBLE_TESTS": {}, "NotReady": dict}
     exec(setup[setup.index("def front_end(") : setup.index("# What to do, by what")], known)

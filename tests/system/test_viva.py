@@ -19,7 +19,7 @@ from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.worker import Workers
 from autograder.viva.asking import Asking
-from tests.support.lessons import graded_here
+from tests.support.lessons import emitted_here, graded_here
 from tests.support.tiny import TINY
 from tests.support.tiny import write as write_course
 from tests.support.viva import of_kind
@@ -123,10 +123,10 @@ def test_a_notebook_that_fights_back_is_not_asked_about(fork_server, tiny, tmp_p
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
-    graded_class, lesson, fork_server, course, tmp_path
+    graded_class, lesson, fork_server, tmp_path
 ):
     graded_lesson = graded_class(lesson)
-    emitted = emit_lesson(course, lesson)
+    emitted = emitted_here(lesson)
     path = tmp_path / f"{lesson}.zip"
     path.write_bytes(emitted.autograder_zip)
     assignment = load(path, tmp_path / "tests")
