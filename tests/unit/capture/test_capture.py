@@ -135,6 +135,8 @@ def equal(one: object, other: object) -> bool:
         return equal([*one.items()], [*other.items()])
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return type(one) is type(other) and len(one) == len(other) and all(map(equal, one, other))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return (one.dtype, one.shape, one.tobytes()) == (other.dtype, other.shape, other.tobytes())
     return type(one) is type(other) and repr(one) == repr(other)
 
 

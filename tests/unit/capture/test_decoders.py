@@ -48,6 +48,8 @@ from tests.support.library_values import INSTALLED, LIBRARY_VALUES
 from tests.support.types_of_students import City
 from tests.support.values import EVENTS, functional_model, same
 
+pytestmark = pytest.mark.heavy
+
 # What there is to break: one honest snapshot with a value of every format.
 
 

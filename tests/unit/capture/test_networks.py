@@ -509,6 +509,7 @@ def furthest(y, found):
     return tf.reduce_max(tf.abs(y - found), axis=-1)
 
 
+@pytest.mark.heavy
 def test_losses_and_metrics_of_the_students_own_are_asked(tmp_path, asks):
     model = of_layers(Dense(2))
     model.compile(loss=furthest, optimizer="adam", metrics=["mae", furthest], loss_weights=[0.5])
@@ -646,6 +647,7 @@ def test_a_network_of_a_class_of_its_own_is_rebuilt_from_its_layers(tmp_path, as
     assert asks == []
 
 
+@pytest.mark.heavy
 def test_a_network_whose_call_cannot_be_followed_is_asked_and_its_layers_can_be_looked_at(
     tmp_path, asks
 ):
@@ -664,6 +666,7 @@ def test_a_network_whose_call_cannot_be_followed_is_asked_and_its_layers_can_be_
         assert np.array_equal(mine, again)
 
 
+@pytest.mark.heavy
 def test_whatever_a_test_asks_of_it_is_asked_in_large_steps(tmp_path, asks):
     model = called(Unfollowed())
     model.compile(loss="mse", optimizer="adam")

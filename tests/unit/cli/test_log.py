@@ -181,6 +181,7 @@ def command(tmp_path: Path, *more: object) -> commands.Done:
     return commands.autograder("grade", folder, "--output", tmp_path / "out", *more)
 
 
+@pytest.mark.usefixtures("shared_fork_server")
 def test_what_nobody_foresaw_is_in_the_log_and_not_on_the_terminal(tmp_path, fails):
     fails(ZeroDivisionError("not foreseen"))
     done = command(tmp_path, "--verbose")
@@ -196,6 +197,7 @@ def test_what_nobody_foresaw_is_in_the_log_and_not_on_the_terminal(tmp_path, fai
     assert text.endswith("  | ZeroDivisionError: not foreseen\n")
 
 
+@pytest.mark.usefixtures("shared_fork_server")
 def test_where_there_is_no_output_folder_yet_the_traceback_has_a_file_of_its_own(
     tmp_path, monkeypatch, root
 ):
@@ -211,6 +213,7 @@ def test_where_there_is_no_output_folder_yet_the_traceback_has_a_file_of_its_own
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("shared_fork_server")
 def test_a_mistake_of_the_user_is_a_sentence_and_one_line_of_the_log(tmp_path, fails):
     fails(UserError("It is no roster."))
     done = command(tmp_path)
@@ -221,6 +224,7 @@ def test_a_mistake_of_the_user_is_a_sentence_and_one_line_of_the_log(tmp_path, f
     assert "Traceback" not in text
 
 
+@pytest.mark.usefixtures("shared_fork_server")
 def test_a_log_of_ones_own_is_added_to_and_one_that_cannot_be_written_is_named(tmp_path, fails):
     fails(UserError("It is no roster."))
     (tmp_path / "my.log").write_text("before\n")
