@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     help="Another text draws other questions, such as for a second date; the same one the same.",
 )
 @click.option(
+    "--learning-rate",
+    "try_rates",
+    is_flag=True,
+    help="Ask as well what a learning rate ten times as large would change, where an answer trains "
+    "a Keras network: it learns for 200 batches with either rate, which takes seconds a notebook.",
+)
+@click.option(
     "--assignment",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The zip that the folder was graded with, where it was not this course's.",
@@ -65,6 +72,7 @@ def viva(
     lessons: tuple[str, ...],
     students: tuple[str, ...],
     seed: str,
+    try_rates: bool,
     assignment: Path | None,
     table: Path | None,
     jobs: int,
@@ -73,8 +81,8 @@ def viva(
     """Writes a sheet of questions for each student about their own notebook, and a key.
 
     OUTPUT is a folder that `autograder grade` has filled. Notebooks are run once more, locked in as
-    for grading; nothing is trained. Sheets, key and banks for Moodle and Canvas lie in its folder
-    viva/.
+    for grading; nothing is trained, but for what --learning-rate asks. Sheets, key and banks for
+    Moodle and Canvas lie in its folder viva/.
     What the answers count for is yours to say: nothing by default.
 
     \b
@@ -82,6 +90,7 @@ def viva(
       autograder viva graded/ --questions 3
       autograder viva graded/ --lesson 01-setup --student ada
       autograder viva graded/ --seed second-date
+      autograder viva graded/ --lesson 04-mnist-ann --learning-rate
       autograder viva graded/ --record answers.csv
     """
     from autograder.grading.api import open_assignments
@@ -113,6 +122,7 @@ def viva(
                 ready,
                 jobs=jobs,
                 isolated=isolation == "auto",
+                try_rates=try_rates,
                 tell=lambda done, total: line.update(f"notebook {done} of {total}"),
             )
         made = writing.sheets(

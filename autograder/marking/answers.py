@@ -23,7 +23,7 @@ from autograder.marking.rubric import good_answer_of, items_of, task_of
 from autograder.record import classroom, lesson_info
 from autograder.record.gradebook.journal import Item, Place
 from autograder.record.lesson_info import Lesson
-from autograder.record.result import QuestionResult, Result, Trust
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, Trust
 from autograder.record.store import Store
 from autograder.report.shown import MOST_BYTES
 from autograder.run.worker import WorkerError, Workers
@@ -47,6 +47,9 @@ class Answer:
         same: answers with the same text have the same one.
         near: answers with nearly the same text have the same one, which is `same` of one of them.
         blank: whether nothing was written; it has 0 points as long as nobody gives it any.
+        other: where its values are not this student's own, whose they are, as a clause that names
+            that student.
+        would_earn: what it has by the tests of those values.
     """
 
     id: str
@@ -55,6 +58,8 @@ class Answer:
     same: str
     near: str
     blank: bool
+    other: str = ""
+    would_earn: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -245,6 +250,7 @@ class Answers:
                 Answer(
                     *(_id(lesson, name, student), student, self._name(student, lesson)),
                     *(text.same, near.get(text.same, text.same), question.score is not None),
+                    *self._other(question, student, lesson),
                 )
                 for question, student, text in given
             ),
@@ -260,6 +266,16 @@ class Answers:
             shown["good"],
             tuple(answers),
         )
+
+    def _other(self, question: QuestionResult, student: str, lesson: str) -> tuple[str, float]:
+        """Whose values an answer has, as grading said it, and what it has by their tests."""
+        if question.made_for is None:
+            return "", 0.0
+        begins = f"{FOR_INSTRUCTORS}{question.name} was "
+        said = [one for one in self._results[student, lesson].problems if one.startswith(begins)]
+        clause = said[0].removeprefix(begins).partition(", and not for")[0] if said else ""
+        earned = sum(test.points for test in question.tests if test.passed)
+        return clause or "made for another number", earned
 
     def _name(self, student: str, lesson: str) -> str:
         return self._people.person(student, lesson).name or student

@@ -74,6 +74,7 @@ class Asking:
     fork_server: ForkServer
     workers: Workers
     isolated: bool = True
+    try_rates: bool = False
 
     def everybody(
         self, results: Sequence[Result], jobs: int, tell: Callable[[int, int], None]
@@ -150,6 +151,7 @@ class Asking:
                     "seeding": seeding,
                     "silencing": silencing,
                     "path": str(folder / _TRACE),
+                    "try_rates": self.try_rates,
                 },
                 limits=_LIMITS,
                 datasets={name: str(one.path) for name, one in data.items()},
@@ -216,6 +218,7 @@ def ask(
     *,
     jobs: int,
     isolated: bool,
+    try_rates: bool = False,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Collected]:
     """What each of some results of an output folder gives, in their order, on this machine.
@@ -223,6 +226,7 @@ def ask(
     Args:
         jobs: how many notebooks run at a time.
         isolated: whether student code is locked in.
+        try_rates: whether networks are tried with a larger learning rate, some seconds each.
         tell: called with how many are done, and how many there are.
 
     Raises:
@@ -234,7 +238,7 @@ def ask(
         fork_server.start()  # its libraries take seconds
         choose()
         with Workers(fork_server, isolated=isolated, number=jobs, choose=choose) as workers:
-            asking = Asking(store, assignments, fork_server, workers, isolated)
+            asking = Asking(store, assignments, fork_server, workers, isolated, try_rates)
             return asking.everybody(results, jobs, tell)
 
 

@@ -21,6 +21,7 @@ from autograder.viva.candidate import (
     MOST_TEXT,
     Candidate,
 )
+from autograder.viva.learning_rate import of_trial
 
 _MOST_BYTES = 4 << 20
 _MOST_QUESTIONS = 120
@@ -68,7 +69,8 @@ def candidates(noted: Noted) -> list[Candidate]:
         for one in _of_cell(cell, tree, calls):
             if _fits(one):
                 found.setdefault((one.question, one.kind, one.text, one.code), one)
-    return list(found.values())[:_MOST_QUESTIONS]
+    made = list(found.values())[:_MOST_QUESTIONS]
+    return [*made, *filter(_fits, of_trial(noted.get("trial") or {}))]
 
 
 def _fits(one: Candidate) -> bool:

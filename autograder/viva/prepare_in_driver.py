@@ -1,4 +1,7 @@
-"""Prepares a notebook to be run for questions about it: traced, and without training. [driver]"""
+"""Prepares a notebook to be run for questions about it: traced, and without training. [driver]
+
+Where a network is to be tried, cells of answers that train run as far as that takes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from autograder.assignment.notebook import answers
 from autograder.grading.instrument import instrument
 from autograder.run.instrumentation import CapturePoint
 
-_KERNEL = "autograder.viva.trace_in_kernel"
+_KERNEL, _TRIAL = "autograder.viva.trace_in_kernel", "autograder.viva.learning_rate_in_kernel"
 #: methods that train; what they have changed is measured on what grading kept, never made anew
 _TRAINS = frozenset({"fit", "fit_generator", "train_on_batch", "partial_fit"})
 _COMMAND = re.compile(r"^\s*[!%].*$", re.MULTILINE)
@@ -30,6 +33,7 @@ def prepare(
     seeding: str,
     silencing: str,
     path: str,
+    try_rates: bool = False,
 ) -> tuple[list[CapturePoint], frozenset[int], dict[str, Any]]:
     """Has answer cells traced, and passes over what trains and what needs what was trained.
 
@@ -41,6 +45,7 @@ def prepare(
         questions, written: as `answers` takes them.
         seeding, silencing: as `instrument` takes them.
         path: of the file that the kernel writes at the end.
+        try_rates: whether a network is tried with a larger learning rate, which takes seconds.
     """
     cells = answers(notebook, questions, written)
     sources = [cell.source for cell in notebook.cells]
@@ -50,12 +55,19 @@ def prepare(
         notebook, captures={}, seeding=seeding, silencing=silencing, manual=written
     )
     training = trained([trees.get(index) for index in range(len(sources))])
+    trials: set[int] = set()
     defined: set[str] = set()
     answered = {index for indices in cells.values() for index in indices}
     for question, indices in cells.items():
         for index in indices:
             tree = trees.get(index)
-            if question in written or index in training | skip or tree is None:
+            if question in written or index in skip or tree is None:
+                continue
+            if index in training:
+                if try_rates and any(_trains(node) is not None for node in ast.walk(tree)):
+                    call = _imported(f"run({question!r}, {sources[index]!r})", _TRIAL)
+                    notebook.cells[index].source = "\n".join(filter(None, [seeding, call]))
+                    trials.add(index)
                 continue
             defined |= {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
             if not _waits(tree) and not sources[index].lstrip().startswith("%%"):
@@ -69,13 +81,14 @@ def prepare(
             cell.source = f"{_imported('follow()')}\n{cell.source}\n{_imported('rest()')}"
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     examples = example_calls(defined, texts, [tree for tree in trees.values() if tree])
-    end = _imported(f"finish(get_ipython().user_ns, {examples!r}, {path!r})")
-    return [CapturePoint("viva", len(sources), end)], skip | training, noted
+    trial = _imported("TRIAL.noted", _TRIAL) if trials else "None"
+    end = _imported(f"finish(get_ipython().user_ns, {examples!r}, {path!r}, {trial})")
+    return [CapturePoint("viva", len(sources), end)], skip | (training - trials), noted
 
 
-def _imported(call: str) -> str:
-    name = call.partition("(")[0]
-    return f"__import__({_KERNEL!r}, fromlist=[{name!r}]).{call}"
+def _imported(call: str, module: str = _KERNEL) -> str:
+    name = call.partition("(")[0].partition(".")[0]
+    return f"__import__({module!r}, fromlist=[{name!r}]).{call}"
 
 
 def parsed(source: str) -> ast.Module | None:

@@ -37,8 +37,8 @@ _HERE = re.compile(r"/(tmp|dev/shm|var/tmp|home|root)(/|\b)")
 Noted = dict[str, Any]
 
 
-class _TooLong(BaseException):
-    """A call takes longer than anybody would work out by hand."""
+class TooLong(BaseException):
+    """It takes longer than a question is worth."""
 
 
 def text_of(value: Any, levels: int = MOST_LEVELS) -> str | None:
@@ -194,14 +194,14 @@ class Tracer:
         """
         rest()
         for example in examples:
-            with contextlib.suppress(Exception, _TooLong):
+            with contextlib.suppress(Exception, TooLong):
                 tree = ast.parse(example, mode="eval").body
                 function = namespace.get(tree.func.id)  # type: ignore[attr-defined]
                 file = getattr(getattr(function, "__code__", None), "co_filename", "")
                 if file not in self.cells:
                     continue
                 code = compile(example, "<example>", "eval")
-                with _within(SECONDS), self.traced():
+                with within(SECONDS), self.traced():
                     eval(code, namespace)  # noqa: S307 (the student's kernel, the student's names)
         first, self.calls = self.calls, []
         kept = [call for call in first if call["function"] == "<module>" and "end" in call]
@@ -233,9 +233,9 @@ class Tracer:
         self._counts.clear()
         before = len(self.calls)
         try:
-            with _within(SECONDS), self.traced():
+            with within(SECONDS), self.traced():
                 end: list[Any] = ["return", text_of(function(*given[:count], **named))]
-        except _TooLong:
+        except TooLong:
             return False
         except Exception as error:
             lines = [
@@ -324,11 +324,11 @@ def _is_whole(call: Noted) -> bool:
 
 
 @contextlib.contextmanager
-def _within(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Iterator[None]:
     """Ends what takes longer."""
 
     def stop(number: int, frame: Any) -> None:
-        raise _TooLong
+        raise TooLong
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -359,9 +359,16 @@ def run(question: str, source: str) -> None:
     _TRACER.run(get_ipython(), question, source)
 
 
-def finish(namespace: dict[str, Any], examples: Sequence[str], path: str) -> None:
-    """Writes what was noted to a file; nothing where that is too much."""
-    data = json.dumps(_TRACER.finish(namespace, examples)).encode()
+def finish(
+    namespace: dict[str, Any], examples: Sequence[str], path: str, trial: Noted | None = None
+) -> None:
+    """Writes what was noted to a file; nothing where that is too much.
+
+    Args:
+        trial: what became of a network that was tried, as `learning_rate_in_kernel` notes it.
+    """
+    noted = {**_TRACER.finish(namespace, examples), "trial": trial or {}}
+    data = json.dumps(noted).encode()
     if len(data) <= _MOST_BYTES:
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)

@@ -42,7 +42,10 @@ class Window:
     def open(self, student: str) -> str:
         [question] = self.answers.questions
         [answer] = [one for one in question.answers if one.student == student]
-        return self._show(self.client.get(f"/q/{question.id}/{answer.id}"))
+        return self.show(f"/q/{question.id}/{answer.id}")
+
+    def show(self, address: str) -> str:
+        return self._show(self.client.get(address))
 
     def _show(self, response: Any) -> str:
         self.status, self.address = response.status_code, response.url.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from pathlib import Path
@@ -153,6 +154,33 @@ def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
             untold = hidden - literals("\n".join(cell.source for cell in notebook.cells))
             said = {text for one in found.candidates for text in literals(one.text + one.key)}
             assert said.isdisjoint(untold), name
+
+
+TRAINING = """\
+import keras
+import numpy as np
+
+x = np.array([[1.0], [2.0], [0.5], [1.5]] * 8)
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+model.layers[-1].set_weights([np.zeros((1, 1))])
+model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.1))
+answer = model.fit(x, 3 * x, batch_size=32, epochs=9)"""
+
+
+@pytest.mark.slow
+def test_a_larger_learning_rate_is_tried_in_the_locked_kernel(fork_server, tiny, tmp_path):
+    store, result = graded(tmp_path / "out", TRAINING)
+    with Workers(fork_server, number=1) as workers:
+        asks = asking(store, tiny, fork_server, workers)
+        assert not of_kind(asks.one(result).candidates, "learning rate")
+        found = dataclasses.replace(asks, try_rates=True).one(result)
+    [one] = of_kind(found.candidates, "learning rate")
+    # A step of the length 1 from w = 0 leads to w = 2 mean(x * 3x), far beyond 3.
+    x = [1.0, 2.0, 0.5, 1.5]
+    w = sum(2 * 3 * value**2 for value in x) / len(x)
+    assert abs(w - 3) > 3
+    assert one.key == "It does not fall: it is larger than before the training."
+    assert one.code == TRAINING
 
 
 def literals(text: str) -> set[str]:

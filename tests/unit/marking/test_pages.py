@@ -16,6 +16,7 @@ from autograder.marking.app import Marker
 from autograder.marking.unchanged import keep_marks
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import connection, journal, manual_marks
+from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, TestResult
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
 from tests.support import marked
@@ -230,6 +231,32 @@ def test_no_name_is_on_any_page_until_names_are_switched_on(ann):
     ann.open("ada")
     ann.send("names", ("names", "on"))
     assert "Ada Person (ada)" in ann.text
+
+
+def test_an_answer_with_somebody_else_s_values_waits_and_says_whose_they_are(
+    as_graded, tmp_path, markers
+):
+    store = Store(shutil.copytree(as_graded.folder, tmp_path / "out"))
+    passed = TestResult("q1 - 1", False, True, 1.0, "")
+    varied = QuestionResult("q1", None, 1.5, tests=(passed,), made_for="42")
+    said = "q1 was made for the number of Ben Person (ben), and not for this student's"
+    ada = marked.result("ada", WORDS["ada"])
+    questions = (varied, *ada.questions[1:])
+    store.save(replace(ada, questions=questions, problems=(f"{FOR_INSTRUCTORS}{said}; it waits",)))
+    answers = Answers(store, HERE)
+    [waits] = [one for one in answers.questions if one.place.question == "q1"]
+    [answer] = waits.answers
+    assert (answer.student, answer.blank) == ("ada", False)
+    window = Window(store, answers, markers, "Ann")
+    page = window.show(f"/q/{waits.id}/{answer.id}")
+    assert "answer = 42" in re.sub("<[^>]*>", "", page)
+    assert "made for another number, and not for this student’s" in page
+    assert "By the tests for those it has 1 of 1.5." in page
+    assert "Ben Person" not in page
+    page = window.send("names", ("names", "on"))
+    assert "This was made for the number of Ben Person (ben), and not for this student’s" in page
+    window.send("adjust", adjustment="1.5")
+    assert manual_marks.marks(store)["ada", LESSON]["q1"] == Mark(1.5)
 
 
 def test_what_was_given_in_formgrader_counts_and_is_shown(ann, store):

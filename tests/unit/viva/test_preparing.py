@@ -62,9 +62,15 @@ def notebook(answer: str) -> nbformat.NotebookNode:
     return made
 
 
-def prepared(made: nbformat.NotebookNode) -> tuple:
+def prepared(made: nbformat.NotebookNode, **more: bool) -> tuple:
     return prepare(
-        made, questions=["q1"], written=[], seeding="", silencing="", path="/nowhere/viva.json"
+        made,
+        questions=["q1"],
+        written=[],
+        seeding="",
+        silencing="",
+        path="/nowhere/viva.json",
+        **more,
     )
 
 
@@ -82,3 +88,15 @@ def test_what_cannot_be_traced_runs_as_it_is(answer):
     made = notebook(answer)
     prepared(made)
     assert made.cells[1].source == answer
+
+
+def test_where_a_network_is_to_be_tried_the_answer_that_trains_runs_up_to_there():
+    source = "model = make()\nhistory = model.fit(x, y)"
+    made = notebook(source)
+    made.cells.append(new_code_cell("print(history.history)"))
+    points, skipped, _ = prepared(made, try_rates=True)
+    assert made.cells[1].source.endswith(f".run('q1', {source!r})")
+    assert "learning_rate_in_kernel" in made.cells[1].source
+    assert "TRIAL.noted" in points[0].code
+    assert skipped == {2, 3}
+    assert 1 in prepared(notebook(source))[1]
