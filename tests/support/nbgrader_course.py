@@ -12,6 +12,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests import SLOW_TO_IMPORT
+
+OFFLINE = Path(__file__).parent / "offline"
 CONFIG = """\
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "plants"
@@ -179,6 +182,7 @@ def nbgrader(root: Path, *arguments: str) -> None:
     """Runs one of nbgrader's own commands in a course."""
     programs = Path(sys.executable).parent  # nbgrader calls alembic by its name
     environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    environment |= {"PYTHONPATH": str(OFFLINE), "COURSE_WITHOUT": SLOW_TO_IMPORT}
     done = subprocess.run(
         [str(programs / "nbgrader"), *arguments],
         cwd=root,

@@ -160,7 +160,7 @@ def world(tmp_path_factory, fork_server, mnist) -> World:
 
 
 @pytest.fixture(scope="module")
-def otters(world) -> dict[str, subprocess.Popen]:
+def otters(world, offline_environment) -> dict[str, subprocess.Popen]:
     """Otter at work on every class, while others do something else."""
     return {
         name: subprocess.Popen(
@@ -178,6 +178,7 @@ def otters(world) -> dict[str, subprocess.Popen]:
                 ),
             ],
             cwd=world.folder,
+            env=offline_environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -34,6 +31,7 @@ from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
 from tests.support.grading import grade_class
 from tests.support.lessons import emitted_here
+from tests.support.nbgrader_course import nbgrader
 from tests.support.submissions import collect
 from tests.support.tiny import MORE, TINY, write
 
@@ -86,21 +84,6 @@ def graded(course: Course, tiny: Emitted) -> Path:
     nbgrader(root, "generate_feedback", LESSON)
     nbgrader(root, "export")
     return root
-
-
-def nbgrader(root: Path, *arguments: str) -> None:
-    programs = Path(sys.executable).parent  # nbgrader calls alembic by its name
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        [str(programs / "nbgrader"), *arguments],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "ERROR" not in done.stderr
 
 
 def hand_in(root: Path, student: str, notebook: nbformat.NotebookNode) -> None:

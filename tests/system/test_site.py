@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from autograder.authoring.publish import Built, build
 from autograder.authoring.solution import solution_path
 from autograder.authoring.targets.site import is_guide, lesson_page, site
 from autograder.files import write_atomically
+from tests import SLOW_TO_IMPORT
+from tests.conftest import OFFLINE
 from tests.support.browser import chromium, needs_chromium, serious_faults
 
 #: by colour scheme: one page of each kind, for axe, which takes its time
@@ -56,6 +59,7 @@ def pages(source, tmp_path_factory) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "site", "pages"],
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(OFFLINE), "COURSE_WITHOUT": SLOW_TO_IMPORT},
         capture_output=True,
         text=True,
     )

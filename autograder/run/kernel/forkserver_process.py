@@ -31,7 +31,7 @@ from typing import Any
 from autograder.datasets.registry import preload
 from autograder.run.kernel import huge_pages
 from autograder.run.kernel.forkserver_child import become
-from autograder.run.kernel.interpreter import forget_checkout
+from autograder.run.kernel.interpreter import forget_checkout, without_grammars
 from autograder.run.sandbox import cgroups, ephemeral_uid
 from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
@@ -54,7 +54,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     gc.disable()  # collections during these imports free nothing and take a sixth of the time
     for name in modules:
         # A library that is not installed is the lesson's matter, not the parent's.
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError), without_grammars():
             module = importlib.import_module(name)
             # What fills caches that every child would have to fill for itself.
             getattr(module, "warm_up", lambda: None)()

@@ -8,14 +8,18 @@ the library, outside every sandbox. `-P` leaves the working folder out
 
 from __future__ import annotations
 
+import contextlib
 import site
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
 
 #: the folder that this package lies in: site-packages, or a checkout
 _ROOT = str(Path(autograder.__file__).resolve().parents[1])
+#: what jsonschema imports where it is installed
+_GRAMMARS = "rfc3987_syntax"
 
 
 def command(call: str, *arguments: str) -> list[str]:
@@ -33,6 +37,23 @@ def command(call: str, *arguments: str) -> list[str]:
     )
     # Whatever the locale: paths and text travel between these processes as UTF-8.
     return [sys.executable, "-P", "-X", "utf8", "-c", start, *arguments]
+
+
+@contextlib.contextmanager
+def without_grammars() -> Iterator[None]:
+    """Imports jsonschema, which nbformat does, without the grammars of IRIs.
+
+    To compile them takes a second, and no schema of ours has IRIs. Whoever imports them afterwards
+    finds them.
+    """
+    before = sys.modules.get(_GRAMMARS, sys)
+    sys.modules[_GRAMMARS] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[_GRAMMARS]
+        if before is not sys:
+            sys.modules[_GRAMMARS] = before
 
 
 def forget_checkout() -> None:
