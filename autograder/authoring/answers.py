@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,17 @@ class Answer:
     before: dict[str, str]
 
 
-def read_answers(course: Course, lesson: str) -> list[Answer]:
-    """All typical answers of a lesson, by name.
+def read_answers(course: Course, lesson: str, names: Collection[str] | None = None) -> list[Answer]:
+    """A lesson's typical answers, by name.
+
+    Args:
+        names: only those of these names that there are; all by default.
 
     Raises:
         BuildError: a file lacks its header or names a cell that is not there.
     """
-    return [_read(path) for path in sorted((course.solutions / lesson / "answers").glob("*.py"))]
+    paths = sorted((course.solutions / lesson / "answers").glob("*.py"))
+    return [_read(path) for path in paths if names is None or path.stem in names]
 
 
 def headed_cells(path: Path) -> tuple[dict[str, Any], list[nbformat.NotebookNode]]:

@@ -139,10 +139,23 @@ def write_class(course: Course, folder: Path) -> DemoClass:
         DatasetError: a person has to do something about a data set first.
     """
     lessons = course.lessons()
-    answers = {
-        lesson: {one.name: one for one in read_answers(course, lesson)} for lesson in lessons
+    listed = _listed(course)
+    named = {
+        lesson: {n for one in listed if one.lesson == lesson for n in (*one.answers, *one.first)}
+        for lesson in lessons
     }
-    hand_ins = _listed(course, answers) or _named(answers)
+    answers = {
+        lesson: {
+            one.name: one for one in read_answers(course, lesson, named[lesson] if listed else None)
+        }
+        for lesson in lessons
+    }
+    for one in listed:
+        for name in (*one.answers, *one.first):
+            if name not in answers.get(one.lesson, {}):
+                path = course.solutions / _FILE
+                raise BuildError(f"{path}: {one.lesson} has no typical answer {name}.")
+    hand_ins = listed or _named(answers)
     due = {lesson: _DUE + number * _APART for number, lesson in enumerate(lessons)}
     writer = _Writer(course, folder, answers, due)
     for one in hand_ins:
@@ -164,25 +177,20 @@ def _named(answers: Mapping[str, Mapping[str, Answer]]) -> tuple[HandIn, ...]:
     )
 
 
-def _listed(course: Course, answers: Mapping[str, Mapping[str, Answer]]) -> tuple[HandIn, ...]:
+def _listed(course: Course) -> tuple[HandIn, ...]:
     """What `class.toml` lists; nothing where there is no such file."""
     path = course.solutions / _FILE
     if not path.is_file():
         return ()
     try:
         students = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = tuple(
+        return tuple(
             _hand_in(student, lesson, said, students)
             for student, lessons in students.items()
             for lesson, said in lessons.items()
         )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise BuildError(f"{path} cannot be read: {error}.") from None
-    for one in found:
-        for name in (*one.answers, *one.first):
-            if name not in answers.get(one.lesson, {}):
-                raise BuildError(f"{path}: {one.lesson} has no typical answer {name}.")
-    return found
 
 
 def _hand_in(student: str, lesson: str, said: Any, students: Mapping[str, Any]) -> HandIn:

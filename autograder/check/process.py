@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import functools
 import json
 import logging
 import os
@@ -18,6 +19,7 @@ from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.own_values import Variant
+from autograder.assignment.test_inputs import NotATestFile, inputs
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay
 from autograder.files import beneath
@@ -126,6 +128,7 @@ def check(
     """
     tests, brought = _bring(assignment, snapshots, workspace, live=kernel is not None)
     names = [question.name for question in assignment.checked]
+    looked_at = {name: _inputs(assignment.tests / f"{name}.py") for name in names}
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
     with ThreadPoolExecutor(1) as pool:
@@ -137,6 +140,7 @@ def check(
                     "autograder.check.questions:main",
                     {
                         "tests": str(tests),
+                        "inputs": looked_at,
                         "jobs": left,
                         "snapshots": brought,
                         "datasets": dict(datasets),
@@ -167,6 +171,19 @@ def check(
     return tuple(
         _outcome(name, [answers.get((step, name), {}) for step in STEPS]) for name in names
     )
+
+
+def _inputs(test_file: Path) -> dict[str, tuple[list[str], bool]]:
+    """What each case of a test file looks at, as data; nothing where that cannot be told."""
+    try:
+        return _looked_at(test_file.read_text(encoding="utf-8"))
+    except (NotATestFile, OSError, UnicodeDecodeError):  # what checks says why
+        return {}
+
+
+@functools.lru_cache(maxsize=256)  # of each submission
+def _looked_at(source: str) -> dict[str, tuple[list[str], bool]]:
+    return {case: (sorted(each.names), each.whole) for case, each in inputs(source).items()}
 
 
 def _bring(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import json
 import os
@@ -17,7 +16,7 @@ from typing import Any
 
 from autograder.assignment.own_values import Variant, find
 from autograder.assignment.seed import set_seed
-from autograder.assignment.test_inputs import MADE, Inputs, inputs
+from autograder.assignment.test_inputs import MADE, Inputs
 from autograder.capture import missing_answer, unused_parameters
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.print_options import as_in
@@ -43,8 +42,6 @@ _NO_OBJECT = "a test gives an object that stayed in the student's kernel to what
 #: what a student's own values are not any more
 _CHANGED = "The cell of your own values gave {} another value. Run it again, and then your answer."
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
-#: what the cases of a test file look at; two of the steps ask
-_looked_at = functools.cache(inputs)
 
 
 @dataclass(eq=False)
@@ -64,6 +61,7 @@ class Checker(CheckerState):
 
 def main(
     tests: str,
+    inputs: Mapping[str, Mapping[str, tuple[Sequence[str], bool]]],
     jobs: Sequence[tuple[str, str]],
     snapshots: Mapping[str, str],
     datasets: Mapping[str, str],
@@ -77,6 +75,7 @@ def main(
 
     Args:
         tests: folder with one Otter test file per question.
+        inputs: question → case → the fields of its `Inputs`.
         jobs: pairs of a step and a question, in order.
         snapshots: question → folder of its snapshot; a question without one is checked on nothing.
         datasets: files that are served in place of downloads.
@@ -110,7 +109,16 @@ def main(
             os.chdir(folder)
             variant = Variant(**variants[name]) if name in variants else None
             report = check(
-                path, snapshots.get(name), folder, checker, hidden=step == "hidden", variant=variant
+                path,
+                snapshots.get(name),
+                folder,
+                checker,
+                {
+                    case: Inputs(frozenset(names), whole)
+                    for case, (names, whole) in inputs.get(name, {}).items()
+                },
+                hidden=step == "hidden",
+                variant=variant,
             )
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
@@ -146,6 +154,7 @@ def check(
     snapshot: str | None,
     folder: Path,
     checker: Checker,
+    inputs: Mapping[str, Inputs],
     *,
     hidden: bool,
     variant: Variant | None = None,
@@ -155,6 +164,7 @@ def check(
     Args:
         snapshot: the folder of its snapshot; None checks it on nothing.
         folder: the working folder, for the files that values name.
+        inputs: what its cases look at; see `autograder.assignment.test_inputs.inputs`.
         hidden: which cases.
         variant: where each student has values of their own, what is expected of this one. Cases
             are given those of the number that the notebook was made for, whatever it says that
@@ -172,12 +182,11 @@ def check(
         notebook was made for, and `changed`: variables that have other values than that gives.
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
-    source = path.read_text(encoding="utf-8")
     try:
-        test_file = parse(source)
+        test_file = parse(path.read_text(encoding="utf-8"))
     except Exception:  # `describe` has said why
         return nothing
-    looks = _inputs_of(source, test_file)
+    looks = _inputs_of(inputs, test_file)
     chosen = [n for n, case in enumerate(test_file.test_cases) if bool(case.hidden) == hidden]
     if not chosen:
         return nothing
@@ -296,9 +305,8 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     return values
 
 
-def _inputs_of(source: str, test_file: Any) -> list[Inputs]:
+def _inputs_of(found: Mapping[str, Inputs], test_file: Any) -> list[Inputs]:
     """What each case looks at, in the order of Otter's cases."""
-    found = _looked_at(source)
     otherwise = found.get(MADE, Inputs(frozenset()))
     return [
         found.get(

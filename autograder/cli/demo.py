@@ -41,25 +41,30 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
       autograder demo --output demo/
     """
     from autograder.authoring.course import find
-    from autograder.authoring.demo import write_class
     from autograder.cli import tables
     from autograder.cli.progress import TerminalReporter
-    from autograder.grading.api import open_assignments
     from autograder.grading.request import GradeRequest
-    from autograder.grading.whole_class import grade_all
+    from autograder.grading.whole_class import grade_all, kernel_server
     from autograder.record.classroom import load
     from autograder.record.store import Store
 
     course = find()
     say("Writing the notebooks of a class.")
+    store = Store(output / "graded")
     with contextlib.ExitStack() as stack:
+        fork_server = stack.enter_context(kernel_server())
+        if again or store.is_empty:
+            fork_server.start()  # its libraries take seconds, in which the class is written
+        # What builds notebooks takes a second to import.
+        from autograder.authoring.demo import write_class
+        from autograder.grading.api import open_assignments
+
         known = stack.enter_context(open_assignments())
         demo_class = write_class(course, output / "submissions")
         say(
             f"{len(demo_class.remarks)} students handed in {len(demo_class.hand_ins)} notebooks. "
             "They are run from top to bottom, and answers are checked."
         )
-        store = Store(output / "graded")
         to_output(store.log_path)
         dates = demo_class.classroom
         request = GradeRequest(
@@ -73,7 +78,7 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
             without_data=without_data,
             again=again,
         )
-        results, _ = grade_all(request, TerminalReporter())
+        results, _ = grade_all(request, TerminalReporter(), fork_server=fork_server)
     tables.show(results, store, demo_class.remarks)
     point_to_marking(results, store)
     click.echo("\nThree things to open:")

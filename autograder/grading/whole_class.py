@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shlex
@@ -40,15 +41,22 @@ from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
 
 
+def kernel_server() -> ForkServer:
+    """The fork server of kernels and checkers. It starts when it is first needed."""
+    return ForkServer(also_import=CHECK_MODULES)
+
+
 def grade_all(
     request: GradeRequest,
     reporter: Reporter,
     *,
+    fork_server: ForkServer | None = None,
     at_end: Callable[[Workers], None] = lambda workers: None,
 ) -> tuple[list[Result], list[str]]:
     """Grades all that lies in the paths of a request.
 
     Args:
+        fork_server: as `kernel_server` gives it, closed by the caller; by default one is made.
         at_end: called once all is graded, with what reads executed notebooks.
 
     Returns:
@@ -57,13 +65,14 @@ def grade_all(
     Raises:
         NewerFileError: a newer version of this package has graded into the folder.
     """
-    with ForkServer(also_import=CHECK_MODULES) as fork_server:
-        choose = functools.cache(lambda: ensure(fork_server) if request.isolated else None)
+    with contextlib.ExitStack() as stack:
+        server = fork_server or stack.enter_context(kernel_server())
+        if request.scheduler is None and (request.again or request.store.is_empty):
+            server.start()  # its libraries take seconds, in which submissions are read
+        choose = functools.cache(lambda: ensure(server) if request.isolated else None)
         number = min(request.jobs, os.cpu_count() or 1)
-        with Workers(
-            fork_server, isolated=request.isolated, number=number, choose=choose
-        ) as workers:
-            graded = _grade_all(request, reporter, fork_server, choose, workers)
+        with Workers(server, isolated=request.isolated, number=number, choose=choose) as workers:
+            graded = _grade_all(request, reporter, server, choose, workers)
             at_end(workers)
             return graded
 

@@ -80,6 +80,11 @@ class Store:
         self._known: dict[Path, tuple[states.State, Result]] = {}
         self._paths: dict[str, Path] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was graded into it so far."""
+        return not any((self.folder / "results").glob("*/*.json"))
+
     def result_path(self, student: str, lesson: str) -> Path:
         """Where a result lies, or will."""
         return self._path("results", student, lesson, "json")

@@ -18,7 +18,8 @@ _SAME = {"tensorflow": "tensorflow-cpu", "s3fs": "fsspec"}
 
 def install() -> None:
     """Lets importlib.metadata find them; what is really installed under a name comes first."""
-    sys.meta_path.append(_Finder())
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.append(_Finder())
 
 
 class _Finder(DistributionFinder):

@@ -338,7 +338,7 @@ class ForkServer:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(2)
+                self._process.wait(2 if self._ready else 0)  # else it has no child to end
             self._process.kill()
             self._process.wait()
             self._folder.close()

@@ -68,6 +68,14 @@ def main(
     app.start()
 
 
+def warm_up() -> None:
+    """In the fork server: has pydot make its grammar, which takes a fifth of a second."""
+    with contextlib.suppress(ImportError):
+        import pydot
+
+        pydot.graph_from_dot_data("digraph { a -> b }")
+
+
 def _save_time(app: Any) -> None:
     """Leaves out what ipykernel does for each cell though nobody here makes use of it."""
     from ipykernel import compiler
