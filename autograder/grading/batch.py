@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import logging
@@ -127,7 +128,7 @@ def grade_class(
                 store.save(result)
             results[index] = result
             with log.about(submission):
-                log.note(_log, "read" if early else "reuse", 0.0, result.status)
+                log.note(_log, "skip" if early else "reuse", 0.0, result.status)
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
         backend.begin()
@@ -283,7 +284,9 @@ def _grade_and_save(
 ) -> Result:
     on_event(Event(submission, 0.0))
     assert isinstance(submission, Submission)
-    with reader.opened(submission) as opened:
+    with contextlib.ExitStack() as stack:
+        with log.stage(_log, "read"):
+            opened = stack.enter_context(reader.opened(submission))
         if isinstance(opened, Unreadable):  # it could be read once, and has changed since
             result = not_graded(opened, Status.UNREADABLE, opened.problem)
             result = _stamped(result, submission)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -135,7 +136,10 @@ def rewrite(
         course = course_grade.of_class(finals, this_class, policy, damaged) if policy else None
         course_grade.save(store, course, this_class)
         if fill:
+            began = time.monotonic()
             sync.fill(store, results, this_class, known, counted.marks)
+            # as `autograder.grading.log` writes a stage
+            _log.info("stage=gradebook seconds=%.3f status=ok", time.monotonic() - began)
         write_class_page(store, counted, known, course, workers)
     _log.info("brought %d results together, %d pages anew", len(finals), len(old))
     return list(finals)

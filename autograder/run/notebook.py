@@ -72,7 +72,8 @@ class Execution:
         traceback: of what we came upon, where that is why the kernel could not go on.
         noted: what `prepare` has noted of the notebook.
         stages: seconds by our own clock: `fork` of kernel and driver; `ready`, until the first cell
-            begins, in which both are locked in; `cells`, until the last has ended, with captures.
+            begins, in which both are locked in; `cells`, until the last has ended, with captures;
+            and by the driver's, `capture`, what these took.
     """
 
     notebook: bytes
@@ -226,7 +227,8 @@ def execute(
             "ready": first - forked,
             "cells": ended - first - drive.asked_seconds,
         }
-        execution = replace(_execution(said, request, drive), stages=stages)
+        execution = _execution(said, request, drive)
+        execution = replace(execution, stages={**stages, **execution.stages})
         driver.wait(_END_SECONDS)
         executed.seek(0)
         content = executed.read(_MAX_EXECUTED)
@@ -425,13 +427,18 @@ def _execution(
             {n: str(why)[:_MAX_PROBLEM] for n, why in said["replaced"].items() if n in replaceable},
             tuple(map(_number, said["ends"])),
             {name: _number(said["lives"][name]) for name in reached},
-            min(max(0.0, float(said["seconds"])), 1e9),
+            _seconds(said["seconds"]),
             str(said["traceback"]),
             said["noted"],
+            {"capture": _seconds(said["capture_seconds"])},
         )
     except (ChannelError, LookupError, TypeError, ValueError, AttributeError):
         refuse(*stopped)
         return Execution(b"", stopped[0], (sentence,))
+
+
+def _seconds(value: Any) -> float:
+    return min(max(0.0, float(value)), 1e9)
 
 
 def _names(value: Any) -> frozenset[str]:

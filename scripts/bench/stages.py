@@ -15,15 +15,18 @@ from statistics import median, quantiles
 _LINE = re.compile(r"stage=(?P<stage>\w+) seconds=(?P<seconds>\d+\.\d+) status=\w+$")
 #: stages in the order in which they happen; what is a part of another is indented
 STAGES: Mapping[str, str] = {
+    "read": "read it",
     "instrument": "put checks and files in",
     "run": "run",
     "fork": "&nbsp; fork kernel and driver",
     "ready": "&nbsp; lock both in, until the first cell begins",
     "cells": "&nbsp; cells, and capture of their values",
+    "capture": "&nbsp; &nbsp; capture alone",
     "check": "check",
     "store": "store",
     "page": "&nbsp; render the page",
     "all": "all",
+    "gradebook": "fill the gradebook, once for the class",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -60,6 +61,7 @@ BUILDS_ON: dict[str, tuple[str, ...]] = {
 ALIKE = {"06-tips": {"resume"}}
 CLASS = [Member(f"student-{n}", f"Student {n}", number=str(100_000 + 7 * n)) for n in range(1000)]
 NUMBERS = numbers_of(CLASS)
+looked_at = functools.cache(inputs)
 
 
 def varied(lesson: str) -> dict[str, Any]:
@@ -223,7 +225,11 @@ def assert_named(
         path, variant = assignment.tests / f"{question.name}.py", variants[question.name]
         checker = questions.Checker()
         answers = [questions.describe(path)] + [
-            questions.check(path, str(kept), apart, checker, hidden=hidden, variant=variant)
+            questions.check(
+                *(path, str(kept), apart, checker, looked_at(path.read_text())),
+                hidden=hidden,
+                variant=variant,
+            )
             for hidden in (False, True)
         ]
         outcomes.append(process._outcome(question.name, answers))

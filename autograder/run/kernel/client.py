@@ -42,6 +42,7 @@ class Progress:
     reached: set[str] = field(default_factory=set)
     replaced: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    capture_seconds: float = 0.0
     ends: list[int] = field(default_factory=list)
     lives: dict[str, int] = field(default_factory=dict)
     asked: bool = False
@@ -371,7 +372,9 @@ class Client(NotebookClient):  # type: ignore[misc]
 
     async def _capture(self, point: CapturePoint) -> None:
         """Runs a capture point's code, leaving no trace in the history."""
+        began = time.monotonic()
         problem = await self._run_silently(point.code)
+        self.progress.capture_seconds += time.monotonic() - began
         if problem:
             self.progress.problems.append(
                 f"the answer to {point.name} could not be read out: {problem}"

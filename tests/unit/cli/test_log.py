@@ -95,10 +95,11 @@ def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):
     grade(ada=[SETUP, RIGHT, CHECK], brian=["LESSON = '99-cooking'"])
     text = (tmp_path / "out" / "grading.log").read_text()
     assert stages(text, "ada") == [
-        *(("instrument", "ok"), ("run", "graded"), ("fork", "ok"), ("ready", "ok")),
-        *(("cells", "ok"), ("check", "ok"), ("page", "ok"), ("store", "ok"), ("all", "graded")),
+        *(("read", "ok"), ("instrument", "ok"), ("run", "graded"), ("fork", "ok"), ("ready", "ok")),
+        *(("cells", "ok"), ("capture", "ok"), ("check", "ok")),
+        *(("page", "ok"), ("store", "ok"), ("all", "graded")),
     ]
-    assert stages(text, "brian") == [("page", "ok"), ("read", "unknown_lesson")]
+    assert stages(text, "brian") == [("page", "ok"), ("skip", "unknown_lesson")]
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     tops = {path.relative_to(tmp_path / "out").parts[0] for path in files}
     assert {"grading.log", "results", "snapshots"} <= tops

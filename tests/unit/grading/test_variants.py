@@ -10,6 +10,7 @@ import pytest
 
 from autograder.assignment.model import Assignment, Question
 from autograder.assignment.own_values import own_values
+from autograder.assignment.test_inputs import inputs
 from autograder.capture import snapshot
 from autograder.check import process, questions
 from autograder.collect.roster import Member, RosterError, read_roster
@@ -72,7 +73,9 @@ def judged(tmp_path):
             questions.describe(tests),
             *(
                 questions.check(
-                    tests, str(folder), tmp_path, checker, hidden=hidden, variant=variants["q1"]
+                    *(tests, str(folder), tmp_path, checker, inputs(TESTS)),
+                    hidden=hidden,
+                    variant=variants["q1"],
                 )
                 for hidden in (False, True)
             ),

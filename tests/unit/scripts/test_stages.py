@@ -28,3 +28,13 @@ def test_a_stage_has_its_median_and_its_95th_percentile():
 def test_what_a_student_called_a_file_is_no_stage_of_another_kind():
     forged = LINE.format(who="stage=none seconds=9.000 status=ok", stage="run", seconds=0.1)
     assert read([forged])["run"] == [0.1]
+
+
+def test_every_stage_of_a_submission_has_a_row_in_the_order_in_which_it_happens():
+    stages = ("read", "instrument", "run", "capture", "check", "store", "all", "gradebook")
+    told = table({"light": read(one for stage in reversed(stages) for one in lines(stage, 0.1))})
+    rows = [row.split("|")[1].replace("&nbsp;", "").strip() for row in told.splitlines()[2:]]
+    assert rows == [
+        *("read it", "put checks and files in", "run", "capture alone", "check", "store", "all"),
+        "fill the gradebook, once for the class",
+    ]
