@@ -254,6 +254,14 @@ class _Writer:
 
     def _notebook(self, one: HandIn, emitted: Emitted) -> nbformat.NotebookNode:
         answers = [self._answers[one.lesson][name] for name in one.answers]
+        asked = answer_cells(emitted.student_notebook)
+        for answer in answers[1:]:
+            for question, parts in answer.cells.items():
+                if answer.base != _SOLUTION and len(parts) < len(asked.get(question, ())):
+                    raise BuildError(
+                        f"{self._course.solutions / _FILE}: {answer.name} answers only a part of "
+                        f"{question}, so its points say nothing of what {one.student} hands in."
+                    )
         cells: dict[str, dict[int, str]] = {}
         before: dict[str, str] = {}
         for answer in answers:

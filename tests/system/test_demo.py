@@ -81,6 +81,10 @@ def test_who_came_late_or_twice_says_so_by_when(demo_class, handed_in):
         ("[ada]\n01-setup = 'no-such'", "01-setup has no typical answer no-such"),
         ("[ada]\n01-setup = {answers = 'solution', mood = 'fine'}", "mood"),
         ("[ada", "cannot be read"),
+        (
+            "[ada]\n01-setup = ['solution', 'q3-append-gives-none']",
+            "q3-append-gives-none answers only a part of q3",
+        ),
     ],
 )
 def test_a_class_that_cannot_be_used_is_named(course, tmp_path, monkeypatch, text, says):
