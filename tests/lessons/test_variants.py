@@ -61,7 +61,7 @@ BUILDS_ON: dict[str, tuple[str, ...]] = {
 ALIKE = {"06-tips": {"resume"}}
 CLASS = [Member(f"student-{n}", f"Student {n}", number=str(100_000 + 7 * n)) for n in range(1000)]
 NUMBERS = numbers_of(CLASS)
-looked_at = functools.cache(inputs)
+looks = functools.cache(inputs)
 
 
 def varied(lesson: str) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def assert_named(
         checker = questions.Checker()
         answers = [questions.describe(path)] + [
             questions.check(
-                *(path, str(kept), apart, checker, looked_at(path.read_text())),
+                *(path, str(kept), apart, checker, looks(path.read_text())),
                 hidden=hidden,
                 variant=variant,
             )
