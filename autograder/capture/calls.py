@@ -14,9 +14,11 @@ is no such thing.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import random
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -26,7 +28,7 @@ from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import ANSWERED, ASKED, BY_HAND, MANIFEST, STANDING
 from autograder.capture.formats import exceptions
 from autograder.capture.formats.functions import NAME
-from autograder.capture.proxy import CALL
+from autograder.capture.proxy import CALL, Proxy
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
@@ -61,6 +63,10 @@ def ask(
         values["operation"] = operation
     if checker.objects:
         values["asked"] = True
+    if checker.repeats.times > 1:
+        values["times"] = checker.repeats.times
+    if checker.repeats.back is not None:
+        values["back"], checker.repeats.back = checker.repeats.back, None
     save(values, values, str(folder / ASKED))
     if checker.standing:
         (folder / ASKED / STANDING).write_text(json.dumps(checker.standing), encoding="utf-8")
@@ -95,15 +101,49 @@ def news_of_random_numbers(checker: CheckerState) -> Any:
     A test that sets a seed means the function's random numbers. A kernel goes on from its own ones
     until then; what it makes of them does not come back, because tests draw random inputs, too.
     """
-    import numpy as np
-
-    numpys: Any = np.random.get_state()
-    pythons = random.getstate()
-    fingerprint = repr((numpys[1].tobytes(), numpys[2:], pythons))
+    numpys, pythons, fingerprint = _random_numbers()
     if fingerprint == checker.random_numbers:
         return None
     checker.random_numbers = fingerprint
     return numpys, pythons
+
+
+def _random_numbers() -> tuple[Any, Any, str]:
+    import numpy as np
+
+    numpys: Any = np.random.get_state()
+    pythons = random.getstate()
+    return numpys, pythons, repr((numpys[1].tobytes(), numpys[2:], pythons))
+
+
+def notice_seeds(checker: CheckerState) -> None:
+    """From now on whatever sets random numbers is news, also where they are set as last time."""
+    import numpy as np
+
+    modules: list[tuple[Any, str]] = [(np.random, "set_state"), (random, "setstate")]
+    for module, name in (*modules, (np.random, "seed"), (random, "seed")):
+        setattr(module, name, _noticed(getattr(module, name), checker))
+
+
+def _noticed(function: Callable[..., Any], checker: CheckerState) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def setting(*args: Any, **kwargs: Any) -> Any:
+        checker.random_numbers = ""
+        return function(*args, **kwargs)
+
+    return setting
+
+
+def come_already(
+    one: Proxy,
+    operation: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    checker: CheckerState,
+) -> dict[str, Any] | None:
+    """Begins a question; its answer for `told`, where an earlier one has brought it along."""
+    is_new = operation != CALL or _random_numbers()[2] != checker.random_numbers
+    return checker.repeats.begin(one._autograder_number(), args, kwargs, is_new=is_new)
 
 
 def outcome(
@@ -125,10 +165,23 @@ def outcome(
     """
     try:
         answered = load(folder / ANSWERED, Path.cwd(), checker=checker)
-    except DecodeError:
+        if checker.repeats.times > 1:
+            answered = checker.repeats.first(answered)
+    except (DecodeError, ValueError):
         raise AssertionError(f"`{named}` gave no answer that can be read.") from None
+    return told(named, answered, checker, args, kwargs or {})
+
+
+def told(
+    named: str,
+    answered: Mapping[str, Any],
+    checker: CheckerState,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Any:
+    """What an answer says, as `outcome` gives it."""
     if checker.objects:
-        side_effects.follow(answered, args, kwargs or {}, checker)
+        side_effects.follow(answered, args, kwargs, checker)
     if answered.get("changed") is True:
         checker.held_back.append(f"{_CHANGED.format(named)}, {BY_HAND}")
     printed = answered.get("printed")

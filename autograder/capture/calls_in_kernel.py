@@ -20,6 +20,7 @@ from autograder.capture.exchange import ANSWERED, ASKED, STANDING
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
 from autograder.capture.remote import BINARY, UNARY
+from autograder.capture.repeats_in_kernel import go_back, several
 from autograder.capture.side_effects import Watched
 from autograder.capture.snapshot import load, save
 from autograder.capture.standing import choose, state_of
@@ -36,6 +37,7 @@ def answer(number: int, folder: str) -> None:
     """Answers the question in a folder with what is registered by this number."""
     lost = choose(Path(folder) / ASKED / STANDING)  # before what is handed over is found
     asked = load(Path(folder) / ASKED, Path.cwd(), referred=True)
+    go_back(asked.get("back"))
     if "random" in asked:
         _set_random_state(*asked["random"])
     functions = {
@@ -48,22 +50,28 @@ def answer(number: int, folder: str) -> None:
     }
     operation = _OPERATIONS[asked.get("operation", CALL)]
     may_ask = asked.get("asked") is True
-    watched = Watched(number, args, kwargs) if may_ask else None
-    outcome: dict[str, Any]
-    printed = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed):
-            outcome = {"result": operation(registered[number], *args, **kwargs)}
-    except Exception as error:
-        kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
-        outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
-        if may_ask and type(error).__module__ != "builtins":
-            outcome["raised of"] = type(error)
-    if watched is not None:
-        outcome |= watched.changed()
-    if number in lost:
-        outcome["changed"] = True
-    outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
+
+    def once() -> dict[str, Any]:
+        watched = Watched(number, args, kwargs) if may_ask else None
+        outcome: dict[str, Any]
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                outcome = {"result": operation(registered[number], *args, **kwargs)}
+        except Exception as error:
+            kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
+            outcome = {"raised": [type(error).__name__, str(error)[:_MAX_TEXT], *kinds]}
+            if may_ask and type(error).__module__ != "builtins":
+                outcome["raised of"] = type(error)
+        if watched is not None:
+            outcome |= watched.changed()
+        if number in lost:
+            outcome["changed"] = True
+        outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
+        return outcome
+
+    times = asked.get("times", 1)
+    outcome = once() if times == 1 else several(once, times, registered[number])
     save(outcome, outcome, str(Path(folder) / ANSWERED), asked=may_ask)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.capture.repeats import Repeats
+
 #: asks what a proxy stands for: an operation and its arguments
 Relay = Callable[[Any, str, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -30,6 +32,7 @@ class CheckerState:
         standing: number of an object → how it stood at the question that is checked.
         exceptions: number → the class that stands for one of the student's.
         networks: the rebuilt ones of which parts are asked.
+        repeats: calls that are made several at once.
     """
 
     relay: Relay | None = None
@@ -46,6 +49,7 @@ class CheckerState:
     standing: dict[int, str] = field(default_factory=dict)
     exceptions: dict[int, type[Exception]] = field(default_factory=dict)
     networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
+    repeats: Repeats = field(default_factory=Repeats)
 
     def begin_case(self) -> None:
         """Forgets what an earlier test case came to."""

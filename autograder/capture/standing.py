@@ -91,10 +91,10 @@ def choose(path: Path) -> set[int]:
 
 
 def _digest(value: Any) -> str:
-    return digest_of(_laid_open(value, {}))
+    return digest_of(laid_open(value, {}))
 
 
-def _laid_open(value: Any, met: dict[int, int]) -> Any:
+def laid_open(value: Any, met: dict[int, int]) -> Any:
     """What an object holds, as plain data; other objects in it alike."""
     kind = type(value)
     if id(value) in met:
@@ -104,17 +104,17 @@ def _laid_open(value: Any, met: dict[int, int]) -> Any:
     if kind in (list, tuple, dict):
         met[id(value)] = len(met)
         parts = value.items() if kind is dict else value
-        return [kind.__name__, [_laid_open(part, met) for part in parts]]
+        return [kind.__name__, [laid_open(part, met) for part in parts]]
     if kind is types.GeneratorType:
         met[id(value)] = len(met)
         frame = value.gi_frame
-        return ["generator", frame and [frame.f_lasti, _laid_open(dict(frame.f_locals), met)]]
+        return ["generator", frame and [frame.f_lasti, laid_open(dict(frame.f_locals), met)]]
     if kind in _ITERATORS:
         met[id(value)] = len(met)
-        return [kind.__name__, [_laid_open(part, met) for part in value.__reduce__()[1:]]]
+        return [kind.__name__, [laid_open(part, met) for part in value.__reduce__()[1:]]]
     if _contents(kind).get("__module__") == "__main__" and not isinstance(value, type):
         met[id(value)] = len(met)
-        return [kind.__name__, _laid_open(state_of(value), met)]
+        return [kind.__name__, laid_open(state_of(value), met)]
     return value if is_small(value) else kind.__name__
 
 

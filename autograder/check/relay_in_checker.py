@@ -32,11 +32,15 @@ def connect(workspace: Path, checker: CheckerState) -> None:
     folder = workspace / "calls"
     folder.mkdir(exist_ok=True)
     calls.news_of_random_numbers(checker)  # what they are now is no news
+    calls.notice_seeds(checker)
     taken = len(list(folder.iterdir()))
 
     def relay(one: Proxy, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         nonlocal taken
         named = one._autograder_name()
+        answered = calls.come_already(one, operation, args, kwargs, checker)
+        if answered is not None:
+            return calls.told(named, answered, checker, args, kwargs)
         taken += 1
         if taken > _MOST_QUESTIONS:
             raise AssertionError(f"`{named}` was asked too often: {_MOST_QUESTIONS:,} times.")

@@ -28,6 +28,9 @@ def asking_here(names: list[str], *, objects: bool = False) -> CheckerState:
     checker = CheckerState(objects=objects)
 
     def relay(one: Any, operation: str, args: Any, kwargs: Any) -> Any:
+        answered = calls.come_already(one, operation, args, kwargs, checker)
+        if answered is not None:
+            return calls.told(one._autograder_name(), answered, checker, args, kwargs)
         names.append(one._autograder_name())
         with tempfile.TemporaryDirectory() as folder:
             calls.ask(operation, args, kwargs, Path(folder), checker)
