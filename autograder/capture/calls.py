@@ -59,6 +59,8 @@ def ask(
     state = news_of_random_numbers(checker)
     if state is not None:
         values["random"] = state
+    if checker.random_at is not None:
+        values["random at"], checker.random_at = checker.random_at, None
     if operation != CALL:
         values["operation"] = operation
     if checker.objects:
@@ -98,8 +100,9 @@ def _is_data(data: Any) -> bool:
 def news_of_random_numbers(checker: CheckerState) -> Any:
     """The state of numpy.random and random, where it is another one than at the last call.
 
-    A test that sets a seed means the function's random numbers. A kernel goes on from its own ones
-    until then; what it makes of them does not come back, because tests draw random inputs, too.
+    A test that sets a seed means the function's random numbers. A kernel goes on from those at the
+    question until then; what it makes of them does not come back, because tests draw random inputs,
+    too.
     """
     numpys, pythons, fingerprint = _random_numbers()
     if fingerprint == checker.random_numbers:

@@ -16,6 +16,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
+from autograder.capture import random_numbers
 from autograder.capture.exchange import ANSWERED, ASKED, STANDING
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
@@ -38,6 +39,7 @@ def answer(number: int, folder: str) -> None:
     lost = choose(Path(folder) / ASKED / STANDING)  # before what is handed over is found
     asked = load(Path(folder) / ASKED, Path.cwd(), referred=True)
     go_back(asked.get("back"))
+    random_numbers.go_back_to(asked.get("random at"))
     if "random" in asked:
         _set_random_state(*asked["random"])
     functions = {

@@ -25,6 +25,7 @@ class CheckerState:
         held_back: a clause for the instructor about each thing that could not cross.
         took_part: whether an object was asked, or took part, in the case that runs.
         random_numbers: of the state that the kernel knows of, what tells it from others.
+        random_at: what the random numbers at the question are known by, until that was asked for.
         proxies: of objects, by number.
         loops: number → how far that iterator was taken; see `remote.Loop`.
         namespace: what the case that runs sees of the notebook; tests may add to it.
@@ -42,6 +43,7 @@ class CheckerState:
     held_back: list[str] = field(default_factory=list)
     took_part: bool = False
     random_numbers: str = ""
+    random_at: int | None = None
     proxies: dict[int, Any] = field(default_factory=dict)
     loops: dict[int, Any] = field(default_factory=dict)
     namespace: dict[str, Any] = field(default_factory=dict)

@@ -5,13 +5,12 @@ See `repeats`.
 
 from __future__ import annotations
 
-import random
-import sys
 import time
 import types
 from collections.abc import Callable
 from typing import Any
 
+from autograder.capture import random_numbers
 from autograder.capture.digest import digest_of, is_small
 from autograder.capture.standing import laid_open
 
@@ -35,12 +34,12 @@ def several(call: Callable[[], dict[str, Any]], times: int, function: Any) -> di
     before = _within_reach(function)
     until = time.monotonic() + _MOST_SECONDS
     outcomes = [call()]
-    _after.append(_random_numbers())
+    _after.append(random_numbers.state())
     again = before is not None and _within_reach(function) == before
     if again:
         while len(outcomes) < times and time.monotonic() < until and "raised" not in outcomes[-1]:
             outcomes.append(call())
-            _after.append(_random_numbers())
+            _after.append(random_numbers.state())
         again = _within_reach(function) == before
     found = {
         f"{place} {name}": value
@@ -53,15 +52,7 @@ def several(call: Callable[[], dict[str, Any]], times: int, function: Any) -> di
 def go_back(made: Any) -> None:
     """Has random numbers go on from where they were after so many of the last calls."""
     if type(made) is int and 1 <= made <= len(_after):
-        numpys, pythons = _after[made - 1]
-        random.setstate(pythons)
-        if numpys is not None:
-            sys.modules["numpy"].random.set_state(numpys)
-
-
-def _random_numbers() -> Any:
-    numpy = sys.modules.get("numpy")
-    return numpy and numpy.random.get_state(), random.getstate()
+        random_numbers.restore(_after[made - 1])
 
 
 def _within_reach(function: Any) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from autograder.assignment.own_values import Variant, find
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import MADE, Inputs
-from autograder.capture import missing_answer, unused_parameters
+from autograder.capture import missing_answer, random_numbers, unused_parameters
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.print_options import as_in
 from autograder.capture.remote import is_remote
@@ -207,6 +207,7 @@ def check(
     looked_at = frozenset[str]().union(*(case.names for case in looks))
     checker.namespace = namespace
     checker.variables = {name: namespace[name] for name in looked_at & namespace.keys()}
+    checker.random_at = random_numbers.read(Path(snapshot)) if snapshot is not None else None
     missing = missing_answer.read(Path(snapshot)) if snapshot is not None else None
     unused_notes = unused_parameters.read(Path(snapshot)) if snapshot is not None else {}
     held_back = checker.held_back

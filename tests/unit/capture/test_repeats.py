@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from autograder.capture import calls
+from autograder.capture import calls, random_numbers
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.repeats import MOST_AT_ONCE, ONE_BY_ONE, Repeats
 from autograder.capture.repeats_in_kernel import go_back, several
@@ -180,3 +180,30 @@ def test_an_answer_that_is_not_one_to_several_calls_is_refused(answer):
         repeats.begin(0, (), {}, is_new=False)
     with pytest.raises(ValueError, match="not the answer"):
         repeats.first(answer)
+
+
+def test_a_function_that_is_called_later_draws_what_came_next_at_its_question(tmp_path, asked):
+    np.random.seed(8)
+    random.seed(8)
+    random_numbers.note(tmp_path)
+    drawn_there = np.random.random(), random.random()
+    assert (np.random.random(), random.random()) != drawn_there
+    random_numbers.go_back_to(random_numbers.read(tmp_path))
+    assert (np.random.random(), random.random()) == drawn_there
+
+
+@pytest.mark.parametrize("text", ["", "-1", "10001", "1e3", "9" * 400, "[0]"])
+def test_a_note_of_random_numbers_that_is_none_is_passed_over(tmp_path, text):
+    (tmp_path / random_numbers.FILE).write_text(text)
+    assert random_numbers.read(tmp_path) is None
+    random_numbers.go_back_to(10_000)
+
+
+def test_the_first_call_of_a_question_says_where_its_random_numbers_were(asked, monkeypatch):
+    went_back: list[object] = []
+    monkeypatch.setattr(random_numbers, "go_back_to", went_back.append)
+    _, proxy = asked(drawn=drawn)
+    proxy._checker.random_at = 3
+    proxy()
+    proxy()
+    assert went_back == [3, None]
