@@ -62,10 +62,10 @@ EVERYTHING = "TEST_EVERYTHING"
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """`-n auto`: one more than there are processors, as who starts kernels waits for them."""
-    fast = config.option.markexpr.startswith("not kernel")
-    if fast or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return len(os.sched_getaffinity(0)) + 1
+    processors = len(os.sched_getaffinity(0))
+    return processors if config.option.markexpr.startswith("not kernel") else processors + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -39,7 +39,7 @@ def curves(values: Iterable[Any]) -> dict[str, list[float]]:
 
 
 def _finite(numbers: Any) -> list[float]:
-    """The numbers of a list up to the first entry that is none."""
+    """The numbers of a list up to the first entry that is not one."""
     kept: list[float] = []
     for number in numbers[:MAX_EPOCHS] if type(numbers) is list else []:
         try:
