@@ -103,12 +103,17 @@ class Asking:
         if assignment is None or assignment.nbgrader is not None:
             why.append("its lesson is none of those at hand")
         else:
-            try:
-                traced, run_seconds, seconds = self._of_code(result, assignment)
-                found += traced
-                making += seconds
-            except (Refused, OSError, ValueError, beneath.Unexpected) as error:
-                _log.info("no code of %s can be asked about: %s", result.student, error)
+            # A run that takes too long because a network is tried does without that.
+            for try_rates in dict.fromkeys((self.try_rates, False)):
+                try:
+                    traced, run_seconds, seconds = self._of_code(result, assignment, try_rates)
+                except (Refused, OSError, ValueError, beneath.Unexpected) as error:
+                    _log.info("no code of %s can be asked about: %s", result.student, error)
+                else:
+                    found += traced
+                    making += seconds
+                    break
+            else:
                 why.append("its code could not be run once more")
         began = time.monotonic()
         found += self._of_snapshots(result)
@@ -118,7 +123,7 @@ class Asking:
         return Collected(result, known, tuple(why), run_seconds, making)
 
     def _of_code(
-        self, result: Result, assignment: Assignment
+        self, result: Result, assignment: Assignment, try_rates: bool
     ) -> tuple[list[Candidate], float, float]:
         """Questions about its code, and the seconds that running and making took.
 
@@ -151,7 +156,7 @@ class Asking:
                     "seeding": seeding,
                     "silencing": silencing,
                     "path": str(folder / _TRACE),
-                    "try_rates": self.try_rates,
+                    "try_rates": try_rates,
                 },
                 limits=_LIMITS,
                 datasets={name: str(one.path) for name, one in data.items()},

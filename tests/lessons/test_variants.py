@@ -170,6 +170,7 @@ def replayed(monkeypatch, mnist) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.usefixtures("replayed")
 @pytest.mark.parametrize("lesson", BUILDS_ON)
 def test_a_thousand_solutions_are_right_for_their_numbers_and_earn_nothing_when_swapped(

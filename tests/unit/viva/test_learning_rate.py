@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from autograder.errors import Refused
+from autograder.record.result import QuestionResult, Result, Status
+from autograder.record.store import Store
+from autograder.viva.asking import Asking
+from autograder.viva.candidate import Candidate
 from autograder.viva.learning_rate import of_trial
 from autograder.viva.learning_rate_in_kernel import Trial
 from tests.support.viva import Shell
@@ -111,3 +117,24 @@ def test_a_loss_that_is_no_number_any_more_has_not_fallen():
     noted = {"question": "q5", "source": "", "rate": 0.1, "entries": 32, "batch": 8}
     [one] = of_trial({**noted, "losses": [[2.0, 1.0, None]] * 2})
     assert one.key.startswith("It does not fall")
+
+
+def test_a_notebook_that_takes_too_long_with_it_is_asked_about_without(monkeypatch, tmp_path):
+    asked = Candidate("q5", "value", "Which value has `a`?", "1", ("2", "3"))
+    tried: list[bool] = []
+
+    def of_code(self: Asking, result: Result, assignment: Any, try_rates: bool) -> Any:
+        tried.append(try_rates)
+        if try_rates:
+            raise Refused("nothing was written")
+        return [asked], 1.0, 0.1
+
+    monkeypatch.setattr(Asking, "_of_code", of_code)
+    known: Any = {"04": SimpleNamespace(nbgrader=None)}
+    nothing: Any = SimpleNamespace(call=None)
+    result = Result(
+        *("ada", "04", Status.GRADED, 1.0, 1.0), questions=(QuestionResult("q5", 1.0, 1.0),)
+    )
+    asking = Asking(Store(tmp_path), known, nothing, nothing, try_rates=True)
+    found = asking.one(result)
+    assert (found.candidates, found.why, tried) == ((asked,), (), [True, False])
