@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-_NAME = r"(?<![\w.`])([A-Za-z_]\w*)"
+#: not what something is looked for in: "the value of a in table is …" says nothing of the table
+_NAME = r"(?<![\w.`])(?<!\bin )([A-Za-z_]\w*)"
 _KIND = r"(data frame|Keras model|whole pair|[A-Za-z]\w*)"
 #: what things are called → whether a value is one
 _KINDS: dict[str, Callable[[Any], bool]] = {

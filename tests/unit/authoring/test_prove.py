@@ -167,6 +167,23 @@ def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in
     assert (few.questions["q2"].mutants, few.questions["q2"].forms) == (1, 1)
 
 
+def test_a_training_that_goes_on_with_an_earlier_one_is_run_after_that(course):
+    source = CLEAN.replace(
+        "#     topics:", "#     evidence: {q1: [answer1], q2: [answer2]}\n#     topics:"
+    )
+    # As fit changes a network that another question has made.
+    source = source.replace(
+        SOLUTION, "answer1 = len(globals().setdefault('counted', [1]))  # SOLUTION"
+    )
+    source = source.replace(
+        "answer2 = 2 * 1 + len([])  # SOLUTION",
+        "answer2 = 1 + len(globals().get('counted', []))  # SOLUTION",
+    )
+    write(course, source)
+    found = prove(course, LESSON, emit_lesson(course, LESSON), grade, only=["q2"])
+    assert found.questions["q2"].mutants == found.questions["q2"].killed > 1
+
+
 def answers_in(notebook: Any) -> tuple[bool, ...]:
     """Which answer cells hold something else than dots."""
     return tuple("..." not in one.source for one in notebook.cells if QUESTION_KEY in one.metadata)
