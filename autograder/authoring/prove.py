@@ -12,6 +12,7 @@ import copy
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -251,6 +252,7 @@ class _Lesson:
     def __init__(self, course: Course, lesson: str, emitted: Emitted, grade: Grade) -> None:
         self._emitted, self._grade = emitted, grade
         self._folder = course.dist / "proofs" / lesson
+        _keep_only_this_graders(self._folder)
         self._zip = self._folder / f"{lesson}.zip"
         self._kept = kept_files(SOLUTION, course, lesson)
         facts = read(course, lesson).facts
@@ -553,6 +555,17 @@ def _few_trained(trials: Iterable[Trial], most: int) -> Iterator[Trial]:
 def _trained_of(group: list[Trial]) -> str:
     """The question whose training is run for a group of trials; none, if it is empty."""
     return next((trial.question for trial in group if trial.trains), "")
+
+
+def _keep_only_this_graders(folder: Path) -> None:
+    """Removes what is kept of proofs by another state of this package's code."""
+    code = Path(__file__).parents[1].rglob("*.py")
+    digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(code))
+    state, stamp = hashlib.sha256("".join(digests).encode()).hexdigest(), folder / "grader.txt"
+    if not stamp.is_file() or stamp.read_text(encoding="ascii") != state:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        stamp.write_text(state, encoding="ascii")
 
 
 def _also_right(path: Path) -> dict[str, list[str]]:

@@ -184,6 +184,18 @@ def test_a_training_that_goes_on_with_an_earlier_one_is_run_after_that(course):
     assert found.questions["q2"].mutants == found.questions["q2"].killed > 1
 
 
+def test_what_another_state_of_the_grader_came_to_is_not_used_again(course):
+    folder = course.dist / "proofs" / LESSON
+    proved(course)
+    kept = folder / "results"
+    kept.mkdir()
+    proved(course)
+    assert kept.is_dir()
+    (folder / "grader.txt").write_text("another")
+    proved(course)
+    assert not kept.exists()
+
+
 def answers_in(notebook: Any) -> tuple[bool, ...]:
     """Which answer cells hold something else than dots."""
     return tuple("..." not in one.source for one in notebook.cells if QUESTION_KEY in one.metadata)
