@@ -181,7 +181,8 @@ def _came(said: str, made: Sequence[Call], what: str) -> tuple[str, bool | None]
     if re.match(r"(?:gives(?: back)? nothing|gives nothing back)", said):
         return claim, any(_is_one_of(one.returned, (None, ...)) and not one.raised for one in made)
     if error := re.match(
-        r"(?:stops|ended|ends|raises)\b.*?\b([A-Z]\w*(?:Error|Exception|Iteration|Warning))\b", said
+        r"(?:stops|ended|ends|raises)\b.*?\b((?:[A-Z]\w*)?(?:Error|Exception|Iteration|Warning))\b",
+        said,
     ):
         if re.search(r"\b(?:should|not)\b", said[: error.end()]):
             return claim, None

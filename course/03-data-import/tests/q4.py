@@ -54,8 +54,8 @@ def test_unpack_writes_every_file_and_names_it(unpack):
             problem = 'The paths that unpack gives do not lead to the files with their contents. '
             problem += 'Write them into target, with the folders that they have in the zip.'
         elif found != contents:
-            problem = f'The zip holds 3 files, and unpack gives {len(given)} paths. Give one path '
-            problem += 'for each file, and none for folders.'
+            problem = 'The zip holds 3 files, and the list that unpack gives has the length '
+            problem += f'{len(given)}. Give one path for each file, and none for folders.'
     shutil.rmtree(work, ignore_errors=True)
     assert not problem, problem
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tempfile
 from collections.abc import Callable
 from importlib import resources
 from typing import Any
@@ -43,6 +44,7 @@ CALLS = [
     Call("walk", (6, 0.25, 2), [6, 4.5, 3.75], ""),
     Call("walk", (1,), None, ""),
     Call("walk", ("far",), None, "TypeError"),
+    Call("walk", ("near",), None, "Exception"),
 ]
 
 
@@ -72,6 +74,7 @@ CALLS = [
         "walk gives nothing back yet. Let it end in return.",
         "For this start your function gives nothing back.",
         "walk('far') stops with a TypeError: no number",
+        "walk raises a Exception, and a ValueError is asked for.",
         "walk stops at far with this error: TypeError: no number",
     ],
 )
@@ -136,8 +139,9 @@ def test_why_an_answer_is_not_there_is_held_against_the_run(message, is_true):
 
 
 @pytest.fixture
-def probe() -> dict[str, Any]:
+def probe(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What a test file that is probed has beside its own cases."""
+    monkeypatch.setattr(tempfile, "_name_sequence", None)  # it is the probe's from there on
     package = resources.files("autograder.authoring")
     names: dict[str, Any] = {}
     for source in (package / "claims.py", package / "templates" / "probe.py"):
@@ -187,3 +191,17 @@ def test_what_is_said_of_a_call_that_comes_to_something_else_by_now_is_not_decid
 
     once = told(probe, load, "load gives nothing back yet.")
     assert (once["said"], once["decided"], once["false"]) == (1, 0, [])
+
+
+def test_two_runs_tell_the_same_of_a_function_that_is_given_a_temporary_folder(probe, tmp_path):
+    def digests() -> dict[str, Any]:
+        def case(load: Callable[[object], object]) -> None:
+            load(tempfile.mkdtemp(dir="."))
+
+        return json.loads(probe["_probe"]([Case(case)], {"load": len}))["digests"]
+
+    with contextlib.chdir(tmp_path):
+        one = digests()
+        for folder in tmp_path.iterdir():
+            folder.rmdir()
+        assert digests() == one
