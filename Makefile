@@ -25,7 +25,7 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 demo: install ## grade a class of 24 students (a little over a minute)
 	@$(BIN)/autograder demo
 
-fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a quarter)
+fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel
 	@$(MAKE) --no-print-directory --jobs=2 checked-style checked-types checked-rooms checked-units
 
 test: install-dev ## what has to pass before a change lands (17 minutes)
