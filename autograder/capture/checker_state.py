@@ -53,6 +53,10 @@ class CheckerState:
     networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
     repeats: Repeats = field(default_factory=Repeats)
 
+    def begin_question(self, random_at: int | None) -> None:
+        """Forgets calls that were made ahead: an object may stand otherwise at this question."""
+        self.random_at, self.repeats = random_at, Repeats()
+
     def begin_case(self) -> None:
         """Forgets what an earlier test case came to."""
         self.took_part = False

@@ -207,7 +207,7 @@ def check(
     looked_at = frozenset[str]().union(*(case.names for case in looks))
     checker.namespace = namespace
     checker.variables = {name: namespace[name] for name in looked_at & namespace.keys()}
-    checker.random_at = random_numbers.read(Path(snapshot)) if snapshot is not None else None
+    checker.begin_question(random_numbers.read(Path(snapshot)) if snapshot is not None else None)
     missing = missing_answer.read(Path(snapshot)) if snapshot is not None else None
     unused_notes = unused_parameters.read(Path(snapshot)) if snapshot is not None else {}
     held_back = checker.held_back

@@ -207,3 +207,18 @@ def test_the_first_call_of_a_question_says_where_its_random_numbers_were(asked, 
     proxy()
     proxy()
     assert went_back == [3, None]
+
+
+def test_what_came_along_with_an_answer_is_not_given_to_another_question(asked):
+    names, proxy = asked(drawn=drawn)
+    for _ in range(ONE_BY_ONE + 1):
+        proxy()
+    questions = len(names)
+    proxy()
+    assert len(names) == questions, "it came along"
+    for _ in range(2):
+        proxy()
+    questions = len(names)
+    proxy._checker.begin_question(None)
+    proxy()
+    assert len(names) == questions + 1
