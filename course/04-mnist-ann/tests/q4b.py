@@ -112,8 +112,8 @@ def test_each_step_goes_against_the_slope(walk):
             elif first == 3.0:
                 problem = 'After 6 comes 3: the slope at 6 is 2 · (6 − 3), and not 2 · 6.'
             else:
-                told = ', '.join((f'{one:g}' for one in weights[:4]))
-                problem = f'walk(6, 0.25, 2) gives {told}, and 6, 4.5, 3.75 is right: the new weight '
+                told = ', '.join((f'{one:g}' for one in weights[:20]))
+                problem = f'walk(6, 0.25, 2) gives [{told}], and [6, 4.5, 3.75] is right: the new weight '
                 problem += 'is the last one minus the rate times the slope at the last one.'
     assert not problem, problem
 
