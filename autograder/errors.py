@@ -56,6 +56,7 @@
         ├── NotReplied          record.requests
         ├── NotTaken            record.gradebook.journal
         ├── TooLarge            capture.snapshot_folder
+        │   └── TooManyFiles        capture.snapshot_folder
         ├── TooMuch             record.snapshot_cache
         ├── Unexpected          files.beneath
         ├── UnreadableError     collect.notebook

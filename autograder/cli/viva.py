@@ -90,7 +90,7 @@ def viva(
       autograder viva graded/ --questions 3
       autograder viva graded/ --lesson 01-setup --student ada
       autograder viva graded/ --seed second-date
-      autograder viva graded/ --lesson 04-mnist-ann --learning-rate
+      autograder viva graded/ --learning-rate
       autograder viva graded/ --record answers.csv
     """
     from autograder.grading.api import open_assignments

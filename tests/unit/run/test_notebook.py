@@ -22,6 +22,7 @@ SAID: dict[str, Any] = {
     "ends": [3],
     "lives": {"q1": 0, "q2": 1},
     "seconds": 1.5,
+    "capture_seconds": 0.5,
     "traceback": "",
     "refused": [["timed_out", "cell 2 ran past 5 s"]],
     "noted": {"empty": ["q3"]},
