@@ -191,7 +191,7 @@ def keep_none(store: Store, student: str) -> Path:
 def test_twenty_thousand_cells_of_what_takes_a_parser_long_are_shown_in_seconds(workers, tmp_path):
     store = Store(tmp_path)
     slow = [new_markdown_cell("*_" * 5_000) for _ in range(2_000)]
-    keep(store, "mallory", handed_in(*slow, *[new_markdown_cell("x")] * 18_000))
+    keep(store, "mallory", handed_in(*slow, *[new_markdown_cell("x") for _ in range(18_000)]))
     began = time.monotonic()
     rewrite(store, workers)
     write_copies(store, workers)

@@ -239,8 +239,13 @@ def _show(names: Sequence[str]) -> int:
 
 
 def _print_facts(distribution: Distribution, everything: Iterable[Distribution]) -> None:
-    facts = distribution.metadata
-    name = facts["Name"]
+    metadata = distribution.metadata
+
+    def facts(label: str) -> str | None:
+        # Where its backport is loaded, what is missing raises a KeyError.
+        return next(iter(metadata.get_all(label) or ()), None)
+
+    name = distribution.name
     needed_by = sorted(
         other.metadata["Name"]
         for other in everything
@@ -250,11 +255,11 @@ def _print_facts(distribution: Distribution, everything: Iterable[Distribution])
     for label, value in (
         ("Name", name),
         ("Version", distribution.version),
-        ("Summary", facts["Summary"]),
-        ("Home-page", facts["Home-page"]),
-        ("Author", facts["Author"]),
-        ("Author-email", facts["Author-email"]),
-        ("License", facts["License-Expression"] or facts["License"]),
+        ("Summary", facts("Summary")),
+        ("Home-page", facts("Home-page")),
+        ("Author", facts("Author")),
+        ("Author-email", facts("Author-email")),
+        ("License", facts("License-Expression") or facts("License")),
         ("Location", distribution.locate_file("")),
         ("Requires", ", ".join(sorted(_needs(distribution)))),
         ("Required-by", ", ".join(needed_by)),
