@@ -25,10 +25,10 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 demo: install ## grade a class of 24 students (a little over a minute)
 	@$(BIN)/autograder demo
 
-fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel
+fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)
 	@$(MAKE) --no-print-directory --jobs=2 checked-style checked-types checked-rooms checked-units
 
-test: install-dev ## what has to pass before a change lands (17 minutes)
+test: install-dev ## what has to pass before a change lands (14 minutes)
 	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest -n auto
 

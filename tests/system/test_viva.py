@@ -153,7 +153,7 @@ def test_each_right_answer_gives_three_questions_and_none_of_a_hidden_test(
             )
             untold = hidden - literals("\n".join(cell.source for cell in notebook.cells))
             said = {text for one in found.candidates for text in literals(one.text + one.key)}
-            assert said.isdisjoint(untold), name
+            assert not said & untold, name
 
 
 TRAINING = """\
