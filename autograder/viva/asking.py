@@ -194,7 +194,7 @@ class Asking:
     ) -> list[Candidate]:
         cached = run.questions.get(question) if run else None
         files = cached.files if cached else None
-        if not files or MANIFEST not in files or len(files) < 2:  # neither network nor array
+        if not files or MANIFEST not in files:
             return []
         with tempfile.TemporaryDirectory(prefix="viva-") as folder:
             contents, arrays = Path(folder, "contents"), Path(folder, "arrays")

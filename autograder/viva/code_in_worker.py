@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,10 @@ _OF_THE_MACHINE = frozenset(
 _READS = frozenset({"open", "input", "id", "hash", "version", "get_ipython", "Path"})
 #: of those, what makes a function's answer another one at another time
 _CHANGES = frozenset({"time", "datetime", "random", "platform", "sys", "psutil", "uuid", "secrets"})
+
+#: lines for the shell or IPython: alone, and with a name for the answer
+_COMMAND = re.compile(r"^([ \t]*)[!%].*$", re.MULTILINE)
+_KEPT_COMMAND = re.compile(r"^([ \t]*[A-Za-z_]\w*[ \t]*=[ \t]*)[!%].*$", re.MULTILINE)
 
 Noted = Mapping[str, Any]
 
@@ -84,13 +89,12 @@ def _fits(one: Candidate) -> bool:
 
 
 def _without_commands(source: str) -> str:
-    """The code with `pass` in place of lines for the shell, so that all lines keep their number."""
-    lines = []
-    for line in source.split("\n"):
-        bare = line.lstrip()
-        is_command = bare.startswith(("!", "%"))
-        lines.append(f"{line[: len(line) - len(bare)]}pass" if is_command else line)
-    return "\n".join(lines)
+    """The code without what is for the shell or IPython, in which all lines keep their number.
+
+    What keeps the answer of such a command reads from outside of the notebook, as `input` does.
+    """
+    kept = _KEPT_COMMAND.sub(r"\1input()", source)
+    return _COMMAND.sub(r"\1pass", kept)
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,9 @@ def _of_cell(cell: Noted, tree: ast.Module, calls: Sequence[Noted]) -> Iterator[
     for name, function in functions.items():
         if name in bodies:
             yield from _of_names(question, source, bodies[name], function)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from _of_class(question, source, node)
 
 
 def _as_called(function: Noted, arguments: Sequence[str]) -> str:
@@ -242,6 +249,10 @@ def _of_call(call: _Call, returned: Sequence[str]) -> Iterator[Candidate]:
         value = call.end[1]
         near = [*reversed(returned), *known.values(), *_beside(value)]
         yield call.make("returns", f"What does it return when {call.said}?", value, near, rank=3)
+        if kind := _read(value)[0]:
+            others = _turned([one for one in _TYPES if one != kind], kind)
+            asked = f"Of which type is what it returns when {call.said}?"
+            yield call.make("type returned", asked, kind, others, rank=1)
     if call.end[0] == "return" and call.ran and call.ran[-1] in call.simple:
         line = call.ran[-1]
         yield call.make(
@@ -456,6 +467,36 @@ def _of_names(
             asked = f"In which line is `{variable}` given a value for the first time?"
             near = [_line(one) for one in starts if one != line]
             yield call.make("first value", asked, _line(line), near, is_code=False, rank=2)
+
+
+def _of_class(question: str, source: str, node: ast.ClassDef) -> Iterator[Candidate]:
+    """What Python's own parser says of the names of a class."""
+    call = _Call(question, "", source, node.body, [], [])
+    methods = {part.name: part for part in node.body if isinstance(part, ast.FunctionDef)}
+    walked = [part for method in methods.values() for part in ast.walk(method)]
+    attributes = dict.fromkeys(
+        part.attr
+        for part in walked
+        if isinstance(part, ast.Attribute)
+        and isinstance(part.ctx, ast.Store)
+        and isinstance(part.value, ast.Name)
+    )
+    names = dict.fromkeys(part.id for part in walked if isinstance(part, ast.Name))
+    others = [name for name in names if name not in (*attributes, *methods)]
+    if methods:
+        asked = f"Which of these names is a method of `{node.name}`?"
+        yield call.make("method", asked, [*methods][-1], [*attributes, *others], rank=2)
+        asked, count = f"How many methods has the class `{node.name}`?", len(methods)
+        near = [str(one) for one in (count + 1, count - 1, count + 2) if one > 0]
+        yield call.make("methods", asked, str(count), near, rank=1)
+    if attributes:
+        asked = f"Which of these names is an attribute that `{node.name}` gives its objects?"
+        yield call.make("attribute", asked, next(iter(attributes)), others, rank=2)
+    if len(methods) >= 3:
+        name, method = [*methods.items()][-1]
+        near = [_line(one.lineno) for one in methods.values() if one is not method]
+        asked = f"In which line does the method `{name}` begin?"
+        yield call.make("begins in", asked, _line(method.lineno), near, is_code=False, rank=1)
 
 
 def _line(number: int) -> str:

@@ -22,6 +22,9 @@ _MOST_FILES, _MOST_DIMENSIONS = 40, 8
 #: the picture that is asked about: far enough from the start that nobody has looked at it
 PICTURE = 247
 _FILE = re.compile(r"\d{1,9}\.npy")
+#: tags of plain values that are the names of their types
+_PLAIN_TYPES = frozenset({"int", "float", "bool", "str", "list", "tuple", "dict", "set"})
+_COMMON_TYPES = frozenset({"int", "float", "str", "list", "dict"})
 #: layers whose parameters are a kernel and, where they have one, a bias
 _PLAIN = frozenset({"Dense", "Conv1D", "Conv2D", "Conv3D"})
 _LOSSES = (
@@ -87,7 +90,11 @@ def _weights(entry: Any) -> list[str]:
 
 
 def _file(entry: Any) -> str:
-    return str(_data(entry).get("file", "")) if _is(entry, "array") else ""
+    if not _is(entry, "array"):
+        return ""
+    data = _data(entry)
+    tensor = data.get("array")  # a tensor's numbers are an array in it
+    return str((tensor if isinstance(tensor, dict) else data).get("file", ""))
 
 
 def _small_shape(entry: Any) -> tuple[int, ...]:
@@ -112,11 +119,38 @@ def candidates(
             shapes = [arrays[one][0] for one in _weights(entry) if one in arrays]
             if len(shapes) == len(_weights(entry)):
                 found += _of_network(question, name, _data(entry), shapes)
-        elif _file(entry) in arrays and _data(entry).get("scalar") is False:
+        elif _file(entry) in arrays and not _data(entry).get("scalar"):
             found += _of_array(question, name, *arrays[_file(entry)])
         elif _is(entry, "array") and "bytes" in _data(entry) and _data(entry)["scalar"] is False:
             found += _of_array(question, name, _small_shape(entry), ())
+        elif _is(entry, "plain"):
+            found += _of_plain(question, name, _data(entry).get("value"))
     return [one for one in found if len(one.near) >= 2 and len(one.key) <= MOST_CHOICE]
+
+
+def _of_plain(question: str, name: str, value: object) -> list[Candidate]:
+    """Of which type a plain value is, and how many entries a dictionary has, and which.
+
+    Not how many a list has: what a folder holds, for one, is otherwise on another computer.
+    """
+    tag = next(iter(value), "") if isinstance(value, dict) else type(value).__name__
+    if tag not in _PLAIN_TYPES:
+        return []
+    others = sorted({*_PLAIN_TYPES} - {tag}, key=lambda one: (one not in _COMMON_TYPES, one))
+    asked = f"In your notebook, of which type is `{name}`?"
+    found = [Candidate(question, "type", asked, tag, tuple(others))]
+    entries = value.get(tag) if isinstance(value, dict) else None
+    if tag == "dict" and isinstance(entries, list):
+        size = len(entries)
+        near = tuple(str(one) for one in (size + 1, size - 1, size + 2, 2 * size) if one != size)
+        asked = f"In your notebook, what does `len({name})` give?"
+        found.append(Candidate(question, "length", asked, str(size), near, rank=2))
+        keys = [pair[0] for pair in entries if isinstance(pair, list) and len(pair) == 2]
+        if len(keys) >= 3 and all(isinstance(key, str) for key in keys):
+            asked = f"In your notebook, which is the last key of `{name}`?"
+            last, *others = map(repr, reversed(keys))
+            found.append(Candidate(question, "last key", asked, last, tuple(others), rank=2))
+    return found
 
 
 def _of_network(
