@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
 import pytest
 
 from autograder.viva.candidate import MOST_NEAR, Candidate
-from autograder.viva.code_in_worker import candidates, machine_bound
+from autograder.viva.code_in_worker import _without_commands, candidates, machine_bound
 from autograder.viva.trace_in_kernel import text_of
 from tests.support.viva import asked, evaluated, noted, of_kind
 
@@ -131,6 +132,45 @@ def test_names_are_those_that_the_compiler_knows():
     assert outside.key == "ValueError"
     lines = {re.search(r"`(\w+)`", one.text)[1]: one.key for one in of_kind(found, "first value")}
     assert lines == {"result": "line 2", "number": "line 3"}
+
+
+def test_a_class_is_asked_about_by_what_python_itself_says_of_it():
+    source = """\
+class Batches:
+    def __init__(self, paths, size):
+        self.waiting = iter(paths)
+        self.size = size
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return [part for _, part in zip(range(self.size), self.waiting)]"""
+    found = asked(source)
+    made: dict[str, Any] = {}
+    exec(source, made)
+    methods = [name for name, one in vars(made["Batches"]).items() if callable(one)]
+    (method,) = of_kind(found, "method")
+    assert method.key in methods
+    assert not {*method.near} & {*methods}
+    assert [one.key for one in of_kind(found, "methods")] == [str(len(methods))]
+    (attribute,) = of_kind(found, "attribute")
+    assert attribute.key in vars(made["Batches"]([], 1))
+    assert not {*attribute.near} & {*vars(made["Batches"]([], 1))}
+    (line,) = of_kind(found, "begins in")
+    assert line.key.endswith(str(made["Batches"].__next__.__code__.co_firstlineno))
+
+
+def test_what_a_call_returns_is_of_the_type_that_it_has_elsewhere():
+    (kind,) = of_kind(asked(TOTAL, examples=["total([1, 2], start=10)"]), "type returned")
+    elsewhere = ast.literal_eval(evaluated(TOTAL, "total([1, 2], start=10)"))
+    assert kind.key == type(elsewhere).__name__
+
+
+def test_a_cell_that_keeps_the_answer_of_a_command_is_read_as_code():
+    tree = ast.parse(_without_commands("here = !pwd\n%cd ..\nfor x in here:\n    !echo {x}\n"))
+    assert [type(node) for node in tree.body] == [ast.Assign, ast.Pass, ast.For]
+    assert machine_bound(tree) >= {"here", "x"}
 
 
 def test_a_cell_is_asked_about_as_it_was_left():

@@ -69,6 +69,25 @@ def test_a_network_that_says_nothing_is_not_asked_about(data):
     assert candidates("q4", {"model": {"format": "model", "data": data}}, {}) == []
 
 
+def test_a_dictionary_is_asked_about_by_its_type_its_size_and_its_last_key():
+    value = {"dict": [["cpus", 2], ["ram", {"float": "0x1.8p+3"}], ["python", "3.13"]]}
+    found = candidates("q5", {"machine": {"format": "plain", "data": {"value": value}}}, {})
+    assert [one.key for one in found] == ["dict", "3", "'python'"]
+    assert all(one.key not in one.near for one in found)
+
+
+def test_how_long_a_list_is_depends_on_the_machine_perhaps_and_is_not_asked():
+    files = {"format": "plain", "data": {"value": {"list": ["a.txt", "b.txt"]}}}
+    (one,) = candidates("q5", {"files": files}, {})
+    assert (one.kind, one.key) == ("type", "list")
+
+
+def test_a_tensor_has_the_shape_of_its_numbers():
+    data = {"tensor": "Tensor", "array": {"file": "0.npy", "scalar": False}}
+    (shape,) = candidates("q7", {"x": {"format": "array", "data": data}}, {"0.npy": ((10, 12), ())})
+    assert shape.key == "(10, 12)"
+
+
 CURVES: dict[str, tuple[float, ...]] = {
     "loss": (0.9, 0.5, 0.3, 0.2, 0.1),
     "val_loss": (0.8, 0.4, 0.35, 0.37, 0.45),
