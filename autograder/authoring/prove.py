@@ -22,6 +22,7 @@ from typing import Any
 import nbformat
 import yaml
 
+import autograder
 from autograder.assignment.notebook import check_cell
 from autograder.assignment.test_inputs import inputs
 from autograder.authoring.answers import answer_cells, as_written, kept_files
@@ -33,7 +34,7 @@ from autograder.authoring.mutants import as_source, as_tree, mutants, typed_in
 from autograder.authoring.solution import SOLUTION, Grade, Tried
 from autograder.authoring.targets.otter import Emitted, with_tests
 from autograder.capture.dataflow import depending, made
-from autograder.files import read_json, write_json
+from autograder.files import read_json, states, write_json
 from autograder.record.result import QuestionResult, Status, TestResult
 
 #: mutants of one question, unless somebody asks for more
@@ -559,9 +560,8 @@ def _trained_of(group: list[Trial]) -> str:
 
 def _keep_only_this_graders(folder: Path) -> None:
     """Removes what is kept of proofs by another state of this package's code."""
-    code = Path(__file__).parents[1].rglob("*.py")
-    digests = (hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(code))
-    state, stamp = hashlib.sha256("".join(digests).encode()).hexdigest(), folder / "grader.txt"
+    code = json.dumps(states.of_code(Path(autograder.__file__).parent))
+    state, stamp = hashlib.sha256(code.encode()).hexdigest(), folder / "grader.txt"
     if not stamp.is_file() or stamp.read_text(encoding="ascii") != state:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

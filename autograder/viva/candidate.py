@@ -67,6 +67,12 @@ class Candidate:
         return made
 
 
+def other_sizes(size: int) -> list[str]:
+    """Other sizes, as far off as a glance tells."""
+    step = max(1, size // 4)
+    return [str(size + by) for by in (step, -step, 2 * step, -2 * step) if size + by >= 0]
+
+
 @dataclass(frozen=True)
 class VivaQuestion:
     """A question as it stands on a sheet.

@@ -21,6 +21,7 @@ from autograder.viva.candidate import (
     MOST_LINES,
     MOST_TEXT,
     Candidate,
+    other_sizes,
 )
 from autograder.viva.learning_rate import of_trial
 
@@ -378,10 +379,10 @@ def _of_values(call: _Call, values: Mapping[str, Noted], tree: ast.Module) -> It
         # Which keys a dictionary has its author says, whatever their values come from.
         if "length" in one and (name not in elsewhere or one["type"] == "dict"):
             asked = f"{after}what does `len({name})` give?"
-            yield call.make("length", asked, str(one["length"]), _sizes(one["length"]), rank=2)
+            yield call.make("length", asked, str(one["length"]), other_sizes(one["length"]), rank=2)
         if "lines" in one and name not in elsewhere:
             asked = f"{after}how many lines has the text in `{name}`?"
-            yield call.make("lines", asked, str(one["lines"]), _sizes(one["lines"]), rank=2)
+            yield call.make("lines", asked, str(one["lines"]), other_sizes(one["lines"]), rank=2)
         near = [kind for kind in _TYPES if kind != one["type"]]
         asked = f"{after}of which type is `{name}`?"
         yield call.make("type", asked, one["type"], _turned(near, name), rank=1)
@@ -403,12 +404,6 @@ def _of_values(call: _Call, values: Mapping[str, Noted], tree: ast.Module) -> It
                 asked = f"In which line does the statement begin that gives `{name}` a value first?"
                 near = [_line(one) for one in lines if one != line]
                 yield call.make("assigned in", asked, _line(line), near, is_code=False, rank=1)
-
-
-def _sizes(size: int) -> list[str]:
-    """Other sizes, as far off as a glance tells."""
-    step = max(1, size // 4)
-    return [str(size + by) for by in (step, -step, 2 * step, -2 * step) if size + by >= 0]
 
 
 def machine_bound(tree: ast.Module) -> set[str]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.run import worker_process
-from autograder.viva.candidate import MOST_CHOICE, Candidate
+from autograder.viva.candidate import MOST_CHOICE, Candidate, other_sizes
 
 _MOST_MANIFEST = 8 << 20
 _MOST_FILES, _MOST_DIMENSIONS = 40, 8
@@ -142,8 +142,8 @@ def _of_plain(question: str, name: str, value: object) -> list[Candidate]:
     entries = value.get(tag) if isinstance(value, dict) else None
     if tag == "dict" and isinstance(entries, list):
         size = len(entries)
-        near = tuple(str(one) for one in (size + 1, size - 1, size + 2, 2 * size) if one != size)
         asked = f"In your notebook, what does `len({name})` give?"
+        near = tuple(other_sizes(size))
         found.append(Candidate(question, "length", asked, str(size), near, rank=2))
         keys = [pair[0] for pair in entries if isinstance(pair, list) and len(pair) == 2]
         if len(keys) >= 3 and all(isinstance(key, str) for key in keys):

@@ -135,11 +135,8 @@ def _write_stack(arrays: Any, snap: SnapshotFolder) -> str:
     first = arrays[0]
     _insist_on_bearable(len(arrays) * first.nbytes)
     path = snap.new_file("npy")
-    header = {
-        "descr": npy.dtype_to_descr(first.dtype),  # type: ignore[no-untyped-call]
-        "fortran_order": False,
-        "shape": (len(arrays), *first.shape),
-    }
+    header = npy.header_data_from_array_1_0(first)  # type: ignore[no-untyped-call]
+    header["shape"] = (len(arrays), *first.shape)
     with path.open("wb") as file:
         npy.write_array_header_1_0(file, header)  # type: ignore[no-untyped-call]
         for array in arrays:

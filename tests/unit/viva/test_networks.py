@@ -76,6 +76,14 @@ def test_a_dictionary_is_asked_about_by_its_type_its_size_and_its_last_key():
     assert all(one.key not in one.near for one in found)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 40])
+def test_the_wrong_sizes_of_a_dictionary_are_apart(size):
+    pairs = {"dict": [[n, n] for n in range(size)]}
+    found = candidates("q4", {"runs": {"format": "plain", "data": {"value": pairs}}}, {})
+    (length,) = of_kind(found, "length")
+    assert len({length.key, *length.near}) == 1 + len(length.near) > 2
+
+
 def test_how_long_a_list_is_depends_on_the_machine_perhaps_and_is_not_asked():
     files = {"format": "plain", "data": {"value": {"list": ["a.txt", "b.txt"]}}}
     (one,) = candidates("q5", {"files": files}, {})
