@@ -1,9 +1,10 @@
 """Questions to a student's functions and objects, with plain data both ways. [checker]
 
 A question is a folder of two snapshots: `asked` holds what to do, the arguments, and the state of
-the random numbers where a test has set a seed; `answered` holds the result or what was raised, and
-what was printed. Neither side ever sees more of the other than these. Files that a value names
-travel along, from one working folder to the same place in the other. `calls_in_kernel` answers.
+the random numbers where a test has set a seed; `answered` holds the result or what was raised, what
+was printed or written to standard error, and the warnings that were shown. Neither side ever sees
+more of the other than these. Files that a value names travel along, from one working folder to the
+same place in the other. `calls_in_kernel` answers.
 
 A test may hand over the student's own functions and objects, which go back as their numbers, and a
 function of its own whose text stands in its attribute `__source__`. That text is made a function
@@ -18,6 +19,7 @@ import functools
 import json
 import random
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FunctionType
@@ -33,6 +35,7 @@ from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import DecodeError
 
 _MAX_PRINTED = 100_000
+_MAX_WARNINGS, _MAX_WARNING = 20, 500
 _CHANGED = "the `{}` was used after its question, and what is left of it may be less than right"
 
 
@@ -190,6 +193,10 @@ def told(
     printed = answered.get("printed")
     if isinstance(printed, str):  # a doctest compares it
         sys.stdout.write(printed[:_MAX_PRINTED])
+    written = answered.get("written to stderr")
+    if isinstance(written, str):
+        sys.stderr.write(written[:_MAX_PRINTED])
+    _warn(answered.get("warned"))
     if "raised" in answered:
         error = _raised(answered["raised"], answered.get("raised of"))
         checker.raised.append(str(error))
@@ -200,6 +207,16 @@ def told(
         checker.held_back.append(result.for_instructors)
         raise AssertionError(str(result))
     return result
+
+
+def _warn(shown: Any) -> None:
+    """Shows the warnings that a function has shown, so that a test can look for them."""
+    for one in shown[:_MAX_WARNINGS] if isinstance(shown, list) else ():
+        if not isinstance(one, list) or not one or not all(isinstance(text, str) for text in one):
+            continue
+        text, *kinds = one
+        kind = next((k for k in exceptions.of_kinds(kinds) if issubclass(k, Warning)), UserWarning)
+        warnings.warn_explicit(text[:_MAX_WARNING], kind, "<notebook>", 1, module="__main__")
 
 
 def _raised(data: Any, own: Any = None) -> Exception:

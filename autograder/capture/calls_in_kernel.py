@@ -11,6 +11,7 @@ import io
 import operator
 import random
 import types
+import warnings
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -28,6 +29,7 @@ from autograder.capture.standing import choose, state_of
 
 _MAX_TEXT = 500
 _MAX_PRINTED = 100_000
+_MAX_WARNINGS = 20
 _bases = vars(type)["__mro__"].__get__
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.items()))
 #: what an iterator raised, by its number in `several`, until it is asked again
@@ -56,9 +58,13 @@ def answer(number: int, folder: str) -> None:
     def once() -> dict[str, Any]:
         watched = Watched(number, args, kwargs) if may_ask else None
         outcome: dict[str, Any]
-        printed = io.StringIO()
+        printed, errors = io.StringIO(), io.StringIO()
         try:
-            with contextlib.redirect_stdout(printed):
+            with (
+                contextlib.redirect_stdout(printed),
+                contextlib.redirect_stderr(errors),
+                warnings.catch_warnings(record=True) as shown,
+            ):
                 outcome = {"result": operation(registered[number], *args, **kwargs)}
         except Exception as error:
             kinds = [one.__name__ for one in type(error).__mro__ if one.__module__ == "builtins"]
@@ -70,6 +76,10 @@ def answer(number: int, folder: str) -> None:
         if number in lost:
             outcome["changed"] = True
         outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
+        if written := errors.getvalue():
+            outcome["written to stderr"] = written[:_MAX_PRINTED]
+        if shown:
+            outcome["warned"] = [_warning(one.message) for one in shown[:_MAX_WARNINGS]]
         return outcome
 
     times = asked.get("times", 1)
@@ -95,6 +105,12 @@ def _set_random_state(numpys: Any, pythons: Any) -> None:
 
     np.random.set_state(numpys)
     random.setstate(pythons)
+
+
+def _warning(message: Any) -> list[str]:
+    """The text of a warning, and the built-in classes that it is of."""
+    kinds = [kind.__name__ for kind in type(message).__mro__ if kind.__module__ == "builtins"]
+    return [str(message)[:_MAX_TEXT], *kinds]
 
 
 def _call(one: Any, *args: Any, **kwargs: Any) -> Any:

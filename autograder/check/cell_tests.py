@@ -2,6 +2,9 @@
 
 A cell that raises nothing earns all points; one that ends in a number from 0 to its points earns
 that many (https://nbgrader.readthedocs.io/en/stable/user_guide/creating_and_grading_assignments.html).
+One that writes to standard error earns none. Whether a warning gets there depends on what its
+process was told to show, and has shown before: outside of the notebook's process nobody can tell,
+and a person is asked.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import ast
 import contextlib
 import io
 import math
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
@@ -18,6 +22,9 @@ from otter.test_files.abstract_test import TestCase, TestCaseResult, TestFile
 #: what a cell's last expression gives, which a notebook would show
 _SHOWN = "__shown__"
 _NOT_IT = "This is not what the task asks for."
+_WRITTEN = "This check earns nothing where something is written to standard error. It was: {}"
+#: characters of it
+_MAX_WRITTEN = 300
 
 
 class Earned(NamedTuple):
@@ -26,11 +33,13 @@ class Earned(NamedTuple):
     Attributes:
         message: what to tell the student.
         partial: points that it earns though it has not passed.
+        warned: whether it showed warnings, for which nbgrader may give no points.
     """
 
     passed: bool
     message: str
     partial: float = 0.0
+    warned: bool = False
 
 
 def said(error: BaseException) -> str:
@@ -78,9 +87,29 @@ class CellTestFile(TestFile):  # type: ignore[misc]
         """Runs the cases, each in a namespace of its own unless they run `in_place`."""
         for case in self.test_cases:
             copied = {**global_environment, "__name__": "__main__"}
-            self.earned = _run(case, global_environment if self.in_place else copied)
-            passed, message, _ = self.earned
+            if self.in_place:
+                self.earned = _run(case, global_environment)
+            else:
+                with _shown_warnings() as warned:
+                    self.earned = _run(case, copied)
+                self.earned = self.earned._replace(warned=bool(warned))
+            passed, message, *_ = self.earned
             self.test_case_results.append(TestCaseResult(case, message, passed))
+
+
+@contextlib.contextmanager
+def _shown_warnings() -> Iterator[list[str]]:
+    """Collects the warnings that would be written to standard error."""
+    shown: list[str] = []
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        shown.append(str(message))
+
+    before, warnings.showwarning = warnings.showwarning, show
+    try:
+        yield shown
+    finally:
+        warnings.showwarning = before
 
 
 def _run(case: Any, namespace: dict[str, Any]) -> Earned:
@@ -89,13 +118,16 @@ def _run(case: Any, namespace: dict[str, Any]) -> Earned:
     if isinstance(last, ast.Expr) and not case.body.rstrip().endswith(";"):
         tree.body[-1] = ast.Assign([ast.Name(_SHOWN, ast.Store())], last.value)
         ast.fix_missing_locations(tree)
+    errors = io.StringIO()
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
             exec(compile(tree, "<test>", "exec"), namespace)  # noqa: S102 (the instructor's code)
             value = namespace.pop(_SHOWN, None)
             shown = "" if value is None else repr(value)
     except Exception as error:
         return Earned(False, said(error))
+    if written := errors.getvalue():
+        return Earned(False, _WRITTEN.format(" ".join(written[:_MAX_WRITTEN].split())))
     try:
         points = float(shown)
     except ValueError:  # as nbgrader does: not a number, so all points

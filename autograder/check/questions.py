@@ -41,6 +41,7 @@ _MOST_KEPT = 16 << 20
 _NO_OBJECT = "a test gives an object that stayed in the student's kernel to what takes none"
 #: what a student's own values are not any more
 _CHANGED = "The cell of your own values gave {} another value. Run it again, and then your answer."
+_WARNED = "a test shows a warning, for which nbgrader may give no points; here it keeps them"
 _EVERYTHING = "a test looks at everything in the student's kernel, which can't leave it"
 
 
@@ -233,7 +234,9 @@ def check(
                 held_back.append(_EVERYTHING)
                 passed, message, partial = False, _WHOLE, 0.0
             else:
-                passed, message, partial = run(test_file, number, namespace)
+                passed, message, partial, warned = run(test_file, number, namespace)
+                if warned and (passed or partial):
+                    unseen.append(_WARNED)
             asked_some = checker.took_part or any(map(_holds_objects, values))
             objects |= asked_some
             if asked_some and not passed and _is_of_compiled_code(message, checker.raised):

@@ -202,7 +202,7 @@ def assert_right(
         for place, looked_at in enumerate(inputs(source).values()):
             if alike and looked_at.names <= {*alike}:
                 continue
-            passed, message, _ = otter_tests.run(test_file, place, {**namespace, **own.values})
+            passed, message, *_ = otter_tests.run(test_file, place, {**namespace, **own.values})
             assert passed, f"{one.number}, {question}: {message}"
 
 

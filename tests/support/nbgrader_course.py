@@ -105,7 +105,11 @@ WATER = [
         2,
     ),
 ]
-MEAN = "def mean_height(heights):\n    return sum(heights) / len(heights)"
+#: without a case for nothing, and with a word on standard error for more than two
+MEAN = (
+    "import sys\ndef mean_height(heights):\n    if len(heights) > 2:\n"
+    "        print('many', file=sys.stderr)\n    return sum(heights) / len(heights)"
+)
 CAREFUL = (
     "def mean_height(heights):\n    if len(heights) == 0:\n        raise ValueError\n"
     "    return sum(heights) / len(heights)"

@@ -96,6 +96,12 @@ def test_every_cell_gets_the_points_that_nbgrader_gives(ours, others):
     assert {0.0, 1.5, 2.0, 3.0, None} <= scores  # else this would prove little
 
 
+def test_what_a_students_function_writes_to_standard_error_takes_the_points_of_the_cell(ours):
+    assert points(ours)["half", "growth", "mean-tests"] == (0.0, 2.0)
+    [tests] = [q for q in ours["half", "growth"].questions if q.name == "mean-tests"]
+    assert "standard error. It was: many" in tests.tests[0].message
+
+
 def test_points_that_a_value_only_claims_are_given_by_nbgrader_and_not_here(ours, others):
     theirs, found = in_gradebook(others.result()), points(ours)
     forged = [("growth", "trees-tests", 3.0), ("water", "rain-tests", 2.0)]
@@ -157,7 +163,7 @@ def test_feedback_and_export_of_nbgrader_go_on_and_hold_no_hidden_test(root, our
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert {name: scores[name] for name in plants.ANSWERS} == {
         "right": 9.0,
-        "half": 3.5,
+        "half": 1.5,
         "blank": 0.0,
         "changed": 0.0,
     }

@@ -68,7 +68,7 @@ def result_of(notebook: Any, tests: dict[str, str]) -> Result:
         test_file = parse(source)
         cases = []
         for number, case in enumerate(test_file.test_cases):
-            passed, message, _ = run(test_file, number, namespace)
+            passed, message, *_ = run(test_file, number, namespace)
             cases.append(TestResult(f"{name} - {number + 1}", case.hidden, passed, 1.0, message))
         questions.append(QuestionResult(name, 0.0, 1.0, tests=tuple(cases)))
     return Result("x", LESSON, Status.GRADED, 0.0, 1.0, tuple(questions))

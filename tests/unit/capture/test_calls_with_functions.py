@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+
 import pytest
 
 from autograder.capture import calls, calls_in_kernel
@@ -75,3 +78,40 @@ def test_a_function_without_its_text_still_cannot_be_handed_over(call):
 def test_what_the_students_function_gives_back_is_never_made_a_function_from_text(call):
     answered = call(lambda: {"source": SOURCE, "name": "floor"})
     assert answered == {"source": SOURCE, "name": "floor"}
+
+
+def test_what_a_function_writes_to_standard_error_reaches_the_test(call, capsys):
+    def complain():
+        print("slow", file=sys.stderr)
+        return 3
+
+    assert call(complain) == 3
+    assert capsys.readouterr().err == "slow\n"
+
+
+def test_a_test_sees_each_time_that_a_function_warns_and_of_which_class(call):
+    class Old(DeprecationWarning):
+        pass
+
+    def old(kind):
+        warnings.warn("use new()", Old if kind == "own" else FutureWarning, stacklevel=1)
+        return kind
+
+    for _ in range(2):
+        with pytest.warns(FutureWarning, match="use new"):
+            assert call(old, "built in") == "built in"
+    with pytest.warns(DeprecationWarning, match="use new"):
+        call(old, "own")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(FutureWarning):
+            call(old, "built in")
+
+
+def test_what_is_no_list_of_warnings_shows_none(recwarn):
+    answered = {"result": 1, "warned": [3, [], ["a", 2], ["b", "print"], "c", ["d", "KeyError"]]}
+    assert calls.told("f", answered, CheckerState(), (), {}) == 1
+    assert [(one.category, str(one.message)) for one in recwarn] == [
+        (UserWarning, "b"),
+        (UserWarning, "d"),
+    ]

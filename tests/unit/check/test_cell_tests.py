@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+
 import pytest
 
 from autograder.assignment.prelude import needed_before
 from autograder.assignment.test_inputs import Inputs, inputs
-from autograder.check.cell_tests import Earned
+from autograder.check.cell_tests import CellTestFile, Earned
 from autograder.check.otter_tests import parse, run
 
 
@@ -38,10 +41,46 @@ def earned(code: str, **values: object) -> Earned:
 )
 def test_a_cell_earns_what_nbgrader_gives_for_what_it_shows(code, points):
     if code == "x":
-        assert earned(code, x=3) == (False, "The test gives 3 points of 2.", 0.0)
+        assert earned(code, x=3) == (False, "The test gives 3 points of 2.", 0.0, False)
         return
     one = earned(code, x=3)
     assert (2.0 if one.passed else one.partial) == points
+
+
+@pytest.mark.parametrize(
+    ("code", "passed", "warned"),
+    [
+        ("import sys\nprint('to do', file=sys.stderr)", False, False),
+        ("import sys\nsys.stderr.write('slow');", False, False),
+        ("import warnings\nwarnings.warn('old')", True, True),
+        ("import warnings\nwarnings.simplefilter('ignore')\nwarnings.warn('old')", True, False),
+        (
+            "import warnings\nwith warnings.catch_warnings(record=True):\n  warnings.warn('a')",
+            True,
+            False,
+        ),
+    ],
+)
+def test_what_a_cell_writes_to_standard_error_takes_its_points_and_a_warning_is_told(
+    code, passed, warned
+):
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        one = earned(code)
+    assert (one.passed, one.partial, one.warned) == (passed, 0.0, warned)
+    assert passed or "standard error. It was: " in one.message
+
+
+def test_in_the_notebooks_own_process_a_warning_takes_the_points_as_in_nbgrader(monkeypatch):
+    monkeypatch.setattr(CellTestFile, "in_place", True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        shown = warnings.formatwarning
+        # As Python shows them where no test runner collects them.
+        monkeypatch.setattr(
+            warnings, "showwarning", lambda *one, **_: sys.stderr.write(shown(*one[:4]))
+        )
+        assert not earned("import warnings\nwarnings.warn('old')").passed
 
 
 def test_an_assertions_own_words_are_what_a_student_reads():
