@@ -18,7 +18,7 @@ from autograder.assignment.otter_notebooks import DEFAULT_POINTS, Asked
 from autograder.assignment.own_values import NUMBER, Parameters, Variant
 from autograder.assignment.packages import asked_for
 from autograder.assignment.plugins import named, passed_by, refused
-from autograder.assignment.test_inputs import NotATestFile, inputs, is_computed, literal
+from autograder.assignment.test_inputs import NotATestFile, inputs, is_computed, literal, own_name
 from autograder.datasets.registry import DATASETS, mentioned
 from autograder.errors import Refused, UserError
 from autograder.files import FORMAT, natural
@@ -321,7 +321,7 @@ def load(
         elsewhere=_elsewhere(extra, files, archive),
         notebook=stem,
         external=not extra,
-        notes=(*passed_by(plugins), *_notes(config), *_on_points(asked)),
+        notes=(*passed_by(plugins), *_notes(config), *_on_points(asked), *_on_names(tests)),
         packages=packages,
         run_sha256=_sha256({}, files, {name: extra.get(name) for name in _MET}, settings),
         tests_sha256={name: _test_sha256(name, source, extra) for name, source in tests.items()},
@@ -413,6 +413,22 @@ def _on_points(asked: Iterable[Asked]) -> Iterator[str]:
             f"the assignment does not say what {', '.join(names)} can earn; a person marks each "
             f"out of {DEFAULT_POINTS:g}"
         )
+
+
+def _on_names(tests: Mapping[str, bytes]) -> Iterator[str]:
+    """A clause on test files of one name, of which Otter keeps a single result."""
+    files: dict[str, list[str]] = {}
+    for name, source in tests.items():
+        with contextlib.suppress(UnicodeDecodeError, NotATestFile):
+            own = own_name(source.decode())
+            if own is not None:
+                files.setdefault(own, []).append(name)
+    for own, names in files.items():
+        if len(names) > 1:
+            yield (
+                f"the test files of {', '.join(sorted(names, key=natural))} have one name, "
+                f"“{own}”, and Otter counts one of them alone; here each counts"
+            )
 
 
 def _files(zipped: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:

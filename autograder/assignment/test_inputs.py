@@ -123,6 +123,21 @@ def cell_spec(source: str) -> dict[str, Any] | None:
     return _of_cell(_tree(source))
 
 
+def own_name(source: str) -> str | None:
+    """The name that a test file gives itself, under which Otter keeps its result.
+
+    Raises:
+        NotATestFile: as `inputs` does.
+    """
+    tree = _tree(source)
+    if _is_ok(tree):
+        found = _spec(tree).get("name")
+    else:
+        [*_, value] = [None, *_values(tree, "name")]
+        found = value.value if isinstance(value, ast.Constant) else None
+    return found if isinstance(found, str) else None
+
+
 def loaded_names(source: str) -> set[str]:
     """Names that code takes from outside of it, builtins left out.
 

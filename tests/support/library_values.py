@@ -126,6 +126,12 @@ def of_altair() -> dict[str, Any]:
         "points": chart,
         "layers": chart + altair.Chart(FRAME).mark_bar(color="red").encode(x="a"),
         "side by side": chart | chart,
+        "by day": chart.facet("b:N"),
+        "above 1": chart.transform_filter(altair.datum.a > 1),
+        "chosen": chart.encode(
+            altair.X("a:Q", axis=altair.Axis(title="t")),
+            color=altair.condition(altair.selection_interval(), "b", altair.value("grey")),
+        ),
     }
 
 

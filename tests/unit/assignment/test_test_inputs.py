@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from autograder.assignment.computed_table import table
+from autograder.assignment.model import load
 from autograder.assignment.test_inputs import (
     MADE,
     Inputs,
@@ -13,6 +16,7 @@ from autograder.assignment.test_inputs import (
     is_computed,
     literal,
     ok_spec,
+    own_name,
 )
 
 FUNCTIONS = """
@@ -216,3 +220,20 @@ def test_cases_that_code_makes_look_at_whatever_a_function_of_the_file_takes(mad
     assert found["test_sum"] == Inputs(frozenset({"x"}))
     assert found[MADE].names >= {"area", "radius"}
     assert MADE not in inputs(f"{FUNCTIONS}\n{written}\ndef helper(y): pass\n")
+
+
+def test_the_name_that_a_file_gives_itself_is_found_in_both_formats():
+    assert own_name(FUNCTIONS) == "q1"
+    assert own_name(literal({"name": "Question 1", "suites": [{"cases": []}]})) == "Question 1"
+    assert own_name(FUNCTIONS.replace('"q1"', "str(1)")) is None
+
+
+def test_of_files_with_one_name_every_result_says_that_otter_counts_one_alone(tmp_path):
+    names = {"q1": "", "q2": "alone", "q10": ""}
+    with zipfile.ZipFile(tmp_path / "hw.zip", "w") as zipped:
+        for file, name in names.items():
+            case = {"code": ">>> x\n1"}
+            table = {"name": name, "suites": [{"cases": [case]}]}
+            zipped.writestr(f"tests/{file}.py", literal(table))
+    [note] = load(tmp_path / "hw.zip", tmp_path / "tests").notes
+    assert note.startswith("the test files of q1, q10 have one name, “”")

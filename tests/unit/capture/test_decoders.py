@@ -275,6 +275,8 @@ WORDS = sorted(
         "altair",
         "plotly",
         "table",
+        "part",
+        "undefined",
     }
     | {
         "distribution",

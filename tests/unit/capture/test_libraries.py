@@ -88,6 +88,26 @@ def test_symbols_keep_what_is_assumed_of_them(tmp_path):
     assert sympy.sqrt(back**2) == x
 
 
+def test_the_parts_of_a_chart_are_what_they_were_given_as(tmp_path):
+    altair = pytest.importorskip("altair")
+    given = altair.Chart(FRAME).mark_bar().encode(x="mean(a):Q", y=altair.Y("b", title="day"))
+    chart = through(tmp_path, x=given)["x"]
+    assert isinstance(chart.encoding.x, altair.X)
+    assert chart.encoding.x.shorthand == "mean(a):Q"
+    assert (chart.encoding.y["title"], chart.mark) == ("day", given.mark)
+    assert repr(chart.encoding) == repr(given.encoding)
+    assert chart.data.equals(FRAME)
+
+
+def test_a_chart_with_a_part_of_a_class_of_ones_own_is_drawn_alike(tmp_path):
+    altair = pytest.importorskip("altair")
+    own = type("Across", (altair.X,), {})
+    given = altair.Chart(FRAME).mark_bar().encode(x=own("a"))
+    chart = through(tmp_path, x=given)["x"]
+    assert chart.to_dict() == given.to_dict()
+    assert not isinstance(chart.encoding.x, altair.X)
+
+
 @pytest.mark.parametrize("name", ["datascience", "babypandas", "plotly.express", "altair"])
 def test_the_module_of_a_library_is_that_module(tmp_path, name):
     module = pytest.importorskip(name)
@@ -106,6 +126,12 @@ PLAIN = {"format": "plain", "data": {"value": None}}
 DEEP: Any = []
 for _ in range(80):
     DEEP = ["of", "sin", [DEEP]]
+
+
+def deep_list(depth: int) -> Any:
+    return functools.reduce(lambda inner, _: [inner], range(depth), DEEP)
+
+
 HOSTILE: dict[str, Any] = {
     "a matrix of a trillion rows": ("scipy", coordinates([10**12, 1], "0.npy", "1.npy")),
     "a distribution that is none": (
@@ -154,6 +180,22 @@ HOSTILE: dict[str, Any] = {
     ),
     "a parser of XML": ("bs4", entry("markup", kind="BeautifulStoneSoup", text="<a/>")),
     "a chart of no kind": ("altair", entry("chart", altair="load", text="{}", table=None)),
+    "a chart of parts that are none": (
+        "altair",
+        entry("chart", altair="Chart", tree={"part": ["", "load_dataset", [], {"dict": {}}]}),
+    ),
+    "a chart that is a part of one": (
+        "altair",
+        entry("chart", altair="Chart", tree={"part": ["", "Axis", [], {"dict": {}}]}),
+    ),
+    "a chart of a module that holds no parts": (
+        "altair",
+        entry("chart", altair="Chart", tree={"part": ["os", "Chart", [], {"dict": {}}]}),
+    ),
+    "a chart without end": (
+        "altair",
+        entry("chart", altair="Chart", tree=deep_list(80)),
+    ),
     "a chart that its schema refuses": (
         "altair",
         entry("chart", altair="Chart", text='{"mark": {"type": "exec"}}', table=None),
