@@ -184,7 +184,7 @@ def zip_of(
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     facts = {"format": FORMAT, "lesson": lesson, "sha256": sums} | ({DATA: data} if data else {})
     listed = json.dumps(facts, indent=1)
-    notebook_file = {f"{lesson}.ipynb": nbformat.writes(notebook).encode()}
+    notebook_file = {f"{lesson}.ipynb": nbformat.v4.writes(notebook).encode()}
     return as_zip(files | notebook_file | {LIST: listed.encode()})
 
 

@@ -246,7 +246,7 @@ class _Writer:
         notebook = self._notebook(one, emitted)
         place = self._folder / f"{one.student}+{one.lesson}+{moment:%Y-%m-%d %H:%M:%S} UTC"
         path = place / f"{one.lesson}.ipynb"
-        content = nbformat.writes(notebook).encode()
+        content = nbformat.v4.writes(notebook).encode()  # valid, as all that is built
         kept, data = self._kept(one, emitted)
         if kept:
             path, content = path.with_suffix(".zip"), zip_of(notebook, one.lesson, kept, data)

@@ -41,11 +41,7 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
       autograder demo --output demo/
     """
     from autograder.authoring.course import find
-    from autograder.cli import tables
-    from autograder.cli.progress import TerminalReporter
-    from autograder.grading.request import GradeRequest
     from autograder.grading.whole_class import grade_all, kernel_server
-    from autograder.record.classroom import load
     from autograder.record.store import Store
 
     course = find()
@@ -55,9 +51,14 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
         fork_server = stack.enter_context(kernel_server())
         if again or store.is_empty:
             fork_server.start()  # its libraries take seconds, in which the class is written
+            fork_server.light.start()
         # What builds notebooks takes a second to import.
         from autograder.authoring.demo import write_class
+        from autograder.cli import tables
+        from autograder.cli.progress import TerminalReporter
         from autograder.grading.api import open_assignments
+        from autograder.grading.request import GradeRequest
+        from autograder.record.classroom import load
 
         known = stack.enter_context(open_assignments())
         demo_class = write_class(course, output / "submissions")
