@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import shutil
+import socket
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,14 +25,18 @@ from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay
 from autograder.files import beneath
 from autograder.record.result import TestResult
+from autograder.run.channel import send
 from autograder.run.kernel.environment import environment
-from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.kernel.forkserver import Child, ForkServer
 from autograder.run.refusals import refuse
+from autograder.run.sandbox.ephemeral_uid import give
 from autograder.run.sandbox.policy import Sandbox
 
 _log = logging.getLogger(__name__)
 QUESTION_SECONDS = 120.0
 _PATIENCE = 0.05
+#: for a process to read what it is given, and to end that was killed
+_END_SECONDS = 10.0
 #: what one process of checking may take; a snapshot has at most 4 GiB
 _MEMORY_BYTES = 12 << 30
 #: what is done for every question before the next is done for any: a function of the student's that
@@ -93,6 +98,63 @@ def earned(tests: Sequence[TestResult], all_or_nothing: bool) -> float:
     return round(sum((test.points for test in tests if test.passed), 0.0), 5)
 
 
+@dataclass
+class Checker:
+    """A checker that is forked and locked in, and waits for what it is to check; see `fork`."""
+
+    child: Child
+    channel: socket.socket
+
+    def give(self, workspace: Path, request: Mapping[str, Any]) -> None:
+        """Has it check what lies in its workspace by now.
+
+        Args:
+            request: see `autograder.check.questions.check_all`.
+        """
+        if self.child.uid is not None:  # who it is in there
+            give(workspace, self.child.uid)
+        with contextlib.suppress(OSError):  # it has ended, which is noticed
+            self.channel.settimeout(_END_SECONDS)
+            send(self.channel, request)
+
+    def close(self) -> None:
+        """Ends it. May be called more than once."""
+        self.channel.close()
+        if self.child.poll() is None:
+            self.child.kill()
+            self.child.wait(_END_SECONDS)
+
+
+def fork(
+    fork_server: ForkServer, workspace: Path, *, datasets: Mapping[str, str], isolated: bool = True
+) -> Checker:
+    """Forks a checker, which locks itself in: that can be done before there is something to check.
+
+    Args:
+        workspace: an empty folder that no student code has ever seen.
+        datasets: files that are served in place of downloads.
+        isolated: whether the process is locked into a sandbox.
+
+    Raises:
+        ForkServerError: the fork server is not there any more.
+    """
+    channel, theirs = socket.socketpair()
+    with contextlib.ExitStack() as opened:
+        opened.callback(channel.close)
+        with theirs:
+            child = fork_server.spawn(
+                "autograder.check.questions:main",
+                {"datasets": dict(datasets)},
+                cwd=workspace,
+                env=environment(workspace),
+                log=workspace / "check.log",
+                sandbox=_sandbox(workspace, datasets) if isolated else None,
+                descriptors=[theirs.fileno()],
+            )
+        opened.pop_all()
+        return Checker(child, channel)
+
+
 def check(
     assignment: Assignment,
     snapshots: Mapping[str, Path],
@@ -101,6 +163,7 @@ def check(
     workspace: Path,
     datasets: Mapping[str, str],
     isolated: bool = True,
+    checker: Checker | None = None,
     question_seconds: float = QUESTION_SECONDS,
     may_ask: Collection[str] = ("networks",),
     kernel: LiveKernel | None = None,
@@ -115,6 +178,7 @@ def check(
         snapshots: question → folder that its snapshot was written to.
         workspace: an empty folder that no student code has ever seen.
         isolated: whether the process is locked into a sandbox.
+        checker: what `fork` gave for this workspace and these data sets; by default one is forked.
         question_seconds: where the visible or the hidden cases of a question take longer, they
             count as failed.
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
@@ -135,26 +199,27 @@ def check(
         other = pool.submit(contextvars.copy_context().run, meanwhile)
         while left:
             output = workspace / f"checked-{len(answers)}.jsonl"
-            with contextlib.closing(Relay(workspace, kernel)) as relay:
-                child = fork_server.spawn(
-                    "autograder.check.questions:main",
+            if checker is None:
+                checker = fork(fork_server, workspace, datasets=datasets, isolated=isolated)
+            with (
+                contextlib.closing(checker),
+                contextlib.closing(Relay(workspace, kernel)) as relay,
+            ):
+                checker.give(
+                    workspace,
                     {
                         "tests": str(tests),
                         "inputs": looked_at,
                         "jobs": left,
                         "snapshots": brought,
-                        "datasets": dict(datasets),
                         "output": str(output),
                         "files": str(tests / "files") if assignment.files else None,
                         "seed": assignment.settings.random_seed,
                         "may_ask": sorted(may_ask),
                         "variants": {name: one.to_json() for name, one in variants.items()},
                     },
-                    cwd=workspace,
-                    env=environment(workspace),
-                    log=workspace / "check.log",
-                    sandbox=_sandbox(workspace, datasets) if isolated else None,
                 )
+                child, checker = checker.child, None
                 slow = _wait(child, relay, output, question_seconds)
             for line in _lines(output):
                 answers[line["step"], line["question"]] = line
@@ -263,7 +328,7 @@ def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
             size, since = grown, time.monotonic()
         elif time.monotonic() - since > seconds:
             child.kill()
-            child.wait(10)
+            child.wait(_END_SECONDS)
             return True
 
 

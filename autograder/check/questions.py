@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,12 +30,14 @@ from autograder.check.otter_tests import MAX_MESSAGE, hint, parse, run
 from autograder.check.relay_in_checker import connect
 from autograder.datasets.dataset import TestSet
 from autograder.datasets.registry import serve, test_sets
+from autograder.run.channel import receive
 
 _WHOLE = "This check looks at the whole notebook at once, which it cannot do here."
 _UNREADABLE = (
     "What your cells made could not be handed to this check, so it says nothing about your answer. "
     "Your instructor can see that."
 )
+_MAX_REQUEST = 256 << 20
 #: bytes of a snapshot, arrays aside, whose values wait in memory for the hidden cases
 _MOST_KEPT = 16 << 20
 #: compiled code looks at what a value is, not at what it answers
@@ -60,7 +63,20 @@ class Checker(CheckerState):
     test_sets: Sequence[Callable[[], TestSet | None]] = ()
 
 
-def main(
+def main(datasets: Mapping[str, str], descriptors: Sequence[int]) -> None:
+    """What the forked child becomes: it waits for what it is to check, as `check_all` takes it.
+
+    Args:
+        datasets: files that are served in place of downloads.
+        descriptors: its end of a socket pair.
+    """
+    serve(datasets, copied=False)
+    with socket.socket(fileno=descriptors[0]) as channel:
+        request, _ = receive(channel, _MAX_REQUEST)
+    check_all(datasets=datasets, **request)
+
+
+def check_all(
     tests: str,
     inputs: Mapping[str, Mapping[str, tuple[Sequence[str], bool]]],
     jobs: Sequence[tuple[str, str]],
@@ -86,7 +102,6 @@ def main(
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
         variants: question → the fields of the `Variant` that is expected of it.
     """
-    serve(datasets, copied=False)
     checker = Checker(
         objects="objects" in may_ask, parts="networks" in may_ask, test_sets=test_sets(datasets)
     )

@@ -19,6 +19,7 @@ from autograder.files import write_atomically
 from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, MISSING, NEVER, WAIT, Train
 from autograder.grading.local import Backend
+from autograder.grading.place import Ahead, Place
 from autograder.grading.pretrained import OTHER_DATA
 from autograder.grading.reading import Reader
 from autograder.grading.results import is_about_network, not_graded, versions
@@ -132,7 +133,16 @@ def grade_class(
             on_event(Event(submission, 1.0, result, reused=early is None))
     if waiting:
         backend.begin()
-        with ThreadPoolExecutor(jobs, "grade") as pool:
+        # Where only the tests are others, no kernel may be needed.
+        coming = {
+            index: (submission, assignments[submission.lesson])
+            for index, submission in waiting.items()
+            if isinstance(submission, Submission) and index not in olds
+        }
+        with (
+            Ahead(backend.place, coming, jobs) as ahead,
+            ThreadPoolExecutor(jobs, "grade") as pool,
+        ):
 
             def begin(index: int, submission: SubmittedFile) -> Result:
                 with log.about(submission), log.stage(_log, "all") as this:
@@ -141,16 +151,18 @@ def grade_class(
                         on_event(Event(submission, 1.0, result))
                     else:
                         assignment = assignments[submission.lesson]
-                        result = _grade_and_save(
-                            submission,
-                            assignment,
-                            pages,
-                            reader,
-                            backend,
-                            train,
-                            olds.get(index),
-                            on_event,
-                        )
+                        with ahead.taken(index) as place:
+                            result = _grade_and_save(
+                                submission,
+                                assignment,
+                                pages,
+                                reader,
+                                backend,
+                                train,
+                                olds.get(index),
+                                on_event,
+                                place,
+                            )
                     this.status = result.status
                     return result
 
@@ -281,6 +293,7 @@ def _grade_and_save(
     train: Train,
     old: Result | None,
     on_event: Callable[[Event], None],
+    place: Callable[[], Place | None],
 ) -> Result:
     on_event(Event(submission, 0.0))
     assert isinstance(submission, Submission)
@@ -300,6 +313,7 @@ def _grade_and_save(
             old=old,
             cache=pages.cache,
             on_progress=lambda share: on_event(Event(submission, share)),
+            place=place(),
         )
     result = _stamped(graded.result, submission)
     with log.stage(_log, "store"):

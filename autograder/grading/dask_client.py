@@ -25,11 +25,13 @@ from distributed.client import FutureCancelledError
 from distributed.comm.addressing import parse_address
 
 from autograder.assignment.model import Assignment
+from autograder.collect.submissions import Submission
 from autograder.errors import UserError
 from autograder.grading import log
 from autograder.grading.conditions import ALWAYS, Conditions, Train
 from autograder.grading.dask_worker import PROGRESS, ClusterError, Grader, as_json, grade_there
 from autograder.grading.local import Graded, broken
+from autograder.grading.place import Place
 from autograder.grading.reading import OpenSubmission
 from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
@@ -145,6 +147,9 @@ class Cluster:
         """As `Backend.jobs`; workers come and go, and take as many as they can."""
         return _IN_FLIGHT
 
+    def place(self, submission: Submission, assignment: Assignment) -> None:
+        """As `Backend.place`: nothing is made here in advance."""
+
     def grade(
         self,
         opened: OpenSubmission,
@@ -154,6 +159,7 @@ class Cluster:
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        place: Place | None = None,
     ) -> Graded:
         """As `Backend.grade`; nothing is kept.
 

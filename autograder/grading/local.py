@@ -13,6 +13,7 @@ from autograder.assignment.model import Assignment
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
+from autograder.grading.place import Place, make
 from autograder.grading.reading import OpenSubmission
 from autograder.grading.recheck import MustRun, recheck
 from autograder.grading.results import not_graded
@@ -65,6 +66,13 @@ class Backend(Protocol):
             ForkServerError: grading cannot begin.
         """
 
+    def place(self, submission: Submission, assignment: Assignment) -> Place | None:
+        """What `grade` may be given of a submission, made before it is read. Threads may call.
+
+        Returns:
+            Something to be closed; None where nothing is made in advance.
+        """
+
     def grade(
         self,
         opened: OpenSubmission,
@@ -74,6 +82,7 @@ class Backend(Protocol):
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        place: Place | None,
     ) -> Graded:
         """Grades a submission. Threads may call.
 
@@ -82,6 +91,7 @@ class Backend(Protocol):
             old: the result of an earlier run that differs in its tests at most.
             cache: where that run's snapshots are kept, and those of this one.
             on_progress: takes the share that is done, from 0 to 1.
+            place: what `place` gave for it.
 
         Raises:
             ForkServerError: grading was stopped; what came of it is no result.
@@ -113,6 +123,11 @@ class LocalBackend:
         self.fork_server.start()  # its libraries take seconds
         self.choose()
 
+    def place(self, submission: Submission, assignment: Assignment) -> Place:
+        """As `Backend.place`."""
+        conditions = self.conditions.for_submission(submission, assignment)
+        return make(self.fork_server, assignment, conditions)
+
     def grade(
         self,
         opened: OpenSubmission,
@@ -122,11 +137,14 @@ class LocalBackend:
         old: Result | None = None,
         cache: SnapshotCache | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
+        place: Place | None = None,
     ) -> Graded:
         """As `Backend.grade`."""
         diagnosis = Diagnosis()
         try:
-            graded = self._grade(opened, assignment, train, old, cache, on_progress, diagnosis)
+            graded = self._grade(
+                opened, assignment, train, old, cache, on_progress, diagnosis, place
+            )
         except ForkServerError:
             raise
         except Exception as error:  # whatever one submission manages to break, the others go on
@@ -149,6 +167,7 @@ class LocalBackend:
         cache: SnapshotCache | None,
         on_progress: Callable[[float], None],
         diagnosis: Diagnosis,
+        place: Place | None,
     ) -> Graded:
         because = ""
         if old is not None and cache is not None:
@@ -174,6 +193,7 @@ class LocalBackend:
             cache=cache,
             on_progress=on_progress,
             diagnosis=diagnosis,
+            place=place,
         )
         return Graded(result, executed, because)
 

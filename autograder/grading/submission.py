@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
-import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
@@ -16,11 +16,12 @@ from autograder.assignment.model import Assignment, NbgraderNotebook
 from autograder.capture.kernel_code import call_code, capture_code
 from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.in_kernel import check_in_kernel, keep_code
-from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, check
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, Checker, check
 from autograder.check.relay import LiveKernel
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.log import note, stage
+from autograder.grading.place import Place, make
 from autograder.grading.pretrained import Restoring, restoring
 from autograder.grading.reading import OpenSubmission
 from autograder.grading.recheck import Caching
@@ -33,7 +34,7 @@ from autograder.record.snapshot_cache import (
 )
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import BROUGHT, Execution, Kernel, execute
+from autograder.run.notebook import Execution, Kernel, execute
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def grade(
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
     diagnosis: Diagnosis | None = None,
+    place: Place | None = None,
 ) -> tuple[Result, bytes]:
     """Runs, captures and checks one submission.
 
@@ -55,6 +57,7 @@ def grade(
         train: when trainings are run.
         cache: where its snapshots are kept, for `recheck`.
         diagnosis: takes what tells why where grading itself fails.
+        place: made for it in advance, and closed by whoever did that.
 
     Returns:
         The result, and the executed notebook, as a file's bytes.
@@ -64,19 +67,23 @@ def grade(
     submission = opened.submission
     conditions = conditions.for_submission(submission, assignment)
     run = _Run(opened, assignment, fork_server, conditions, train, diagnosis)
-    # Two folders: nothing that student code wrote lies where the outcome of checking is read.
-    with workspace() as folder, workspace() as apart, diagnosis.of(folder, apart):
-        caching = Caching(None if conditions.allow_in_kernel else cache, assignment, apart / "snap")
-        checking = _Checking(run, assignment, folder, apart, caching.put)
+    with contextlib.ExitStack() as opened_here:
+        if place is None or not place.suits(assignment, conditions):
+            place = run.place()
+            opened_here.callback(place.close)
+        opened_here.enter_context(diagnosis.of(place.folder, place.apart))
+        kept = None if conditions.allow_in_kernel else cache
+        caching = Caching(kept, assignment, place.apart / "snap")
+        checking = _Checking(run, assignment, place, caching.put)
         brought, execution = run.execute(
             assignment,
-            folder,
+            place,
             at_end=checking.while_the_kernel_lives,
             on_cell=lambda done, total: on_progress(0.9 * done / total),
         )
         if execution.traceback:
             diagnosis.add("traceback", execution.traceback)
-            diagnosis.take(folder)
+            diagnosis.take(place.folder)
         checked = checking.outcome(execution)
         facts = facts_of(submission, assignment, execution, brought)
         caching.put_run(submission, conditions, facts)
@@ -96,10 +103,14 @@ class _Run:
     train: Train
     diagnosis: Diagnosis
 
+    def place(self) -> Place:
+        """A fresh one, which the caller closes."""
+        return make(self.fork_server, self.assignment, self.conditions)
+
     def execute(
         self,
         asked: Assignment,
-        folder: Path,
+        place: Place,
         *,
         at_end: Callable[[Kernel], None],
         on_cell: Callable[[int, int], None] = lambda done, total: None,
@@ -110,42 +121,39 @@ class _Run:
 
         Args:
             asked: the assignment, or some of its questions.
-            folder: a fresh workspace.
+            place: a fresh one.
             before: the number of cells to run; all by default.
             seconds: how long it may take; as long as any notebook by default.
         """
         conditions, assignment = self.conditions, self.assignment
         with stage(_log, "instrument"):
-            if assignment.files is not None:
-                shutil.copytree(assignment.files, folder / BROUGHT)
-            # Served from that copy: where the student is another user, the tests' folder is closed.
-            at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
             brought = restoring(
                 self.opened,
                 assignment,
                 train=self.train,
                 conditions=conditions,
                 fork_server=self.fork_server,
-                folder=folder,
+                folder=place.folder,
             )
         with stage(_log, "run") as this:
             execution = execute(
                 self.opened.content,
                 fork_server=self.fork_server,
-                workspace=folder,
+                workspace=place.folder,
                 replacements=tuple(
                     one for one in brought.replacements if before is None or max(one.cells) < before
                 ),
                 before=before,
                 prepare="autograder.grading.instrument:instrument",
-                facts=_instrumentation(asked, assignment, folder, conditions),
+                facts=_instrumentation(asked, assignment, place.folder, conditions),
                 limits=dataclasses.replace(
                     conditions.limits,
                     notebook_seconds=seconds or conditions.limits.notebook_seconds,
                 ),
                 datasets=conditions.datasets,
-                served=at_hand.served,
+                served=place.served,
                 isolated=conditions.isolated,
+                forked=place.forked,
                 on_cell=on_cell,
                 at_end=at_end,
             )
@@ -161,6 +169,7 @@ class _Run:
         kernel: Kernel | None,
         folder: Path,
         apart: Path,
+        checker: Callable[[], Checker] | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> tuple[CheckedQuestion, ...]:
         """Checks some questions.
@@ -170,6 +179,7 @@ class _Run:
             snapshots: of those questions that were reached.
             folder: the workspace of the kernel.
             apart: a fresh workspace.
+            checker: gives what waits there; by default one is forked.
         """
         with stage(_log, "check") as this:
             checked = check(
@@ -179,6 +189,7 @@ class _Run:
                 workspace=apart,
                 datasets=self.conditions.datasets,
                 isolated=self.conditions.isolated,
+                checker=checker() if checker else None,
                 may_ask=self.conditions.may_ask,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
                 meanwhile=meanwhile,
@@ -224,8 +235,7 @@ class _Checking:
         self,
         run: _Run,
         assignment: Assignment,
-        folder: Path,
-        apart: Path,
+        place: Place,
         meanwhile: Callable[[Collection[str]], None],
     ) -> None:
         """Args:
@@ -233,10 +243,9 @@ class _Checking:
         """
         self._run = run
         self._assignment = assignment
-        self._folder = folder
-        self._apart = apart
+        self._place = place
         self._meanwhile = meanwhile
-        self._snapshots = _snapshots(assignment, folder)
+        self._snapshots = _snapshots(assignment, place.folder)
         self._lost: set[str] = set()
         self._checked: Future[tuple[CheckedQuestion, ...]] | None = None
 
@@ -254,6 +263,7 @@ class _Checking:
         if self._checked is not None:
             checked = self._checked.result()
         else:
+            self._place.end_kernel()  # what it could still write to is checked now
             ended = frozenset(name for name, life in lives.items() if life < len(ends))
             checked = self._check(execution.reached, ended, None)
         # All further runs together may take as long as the notebook.
@@ -272,8 +282,9 @@ class _Checking:
             _some(self._assignment, names),
             {name: self._snapshots[name] for name in reached & names},
             kernel,
-            self._folder,
-            self._apart,
+            self._place.folder,
+            self._place.apart,
+            self._place.checker,
             lambda: self._meanwhile(self._lost),
         )
 
@@ -287,20 +298,24 @@ class _Checking:
         checked: list[CheckedQuestion] = []
         seconds = until - time.monotonic()
         failed = self._run.diagnosis.of
-        with workspace() as folder, workspace() as apart, failed(folder, apart):
+        with contextlib.closing(self._run.place()) as place, failed(place.folder, place.apart):
 
             def at_end(kernel: Kernel) -> None:
-                snapshots = _snapshots(asked, folder)
+                snapshots = _snapshots(asked, place.folder)
                 reached = {name: snapshots[name] for name in kernel.reached - kernel.lost}
                 if {*reached} == {*snapshots}:
-                    checked.extend(self._run.check(asked, reached, kernel, folder, apart))
+                    checked.extend(
+                        self._run.check(
+                            asked, reached, kernel, place.folder, place.apart, place.checker
+                        )
+                    )
 
             if seconds > 0:
-                self._run.execute(asked, folder, at_end=at_end, before=before, seconds=seconds)
+                self._run.execute(asked, place, at_end=at_end, before=before, seconds=seconds)
         if checked:
             return tuple(checked)
         with workspace() as apart, failed(apart):  # then what needs no kernel counts
-            here = self._folder
+            here = self._place.folder
             return self._run.check(asked, _snapshots(asked, here), None, here, apart)
 
 

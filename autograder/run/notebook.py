@@ -32,7 +32,16 @@ from autograder.run.worker import output_file
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["BROUGHT", "CapturePoint", "Execution", "Kernel", "Replacement", "execute"]
+__all__ = [
+    "BROUGHT",
+    "CapturePoint",
+    "Execution",
+    "Forked",
+    "Kernel",
+    "Replacement",
+    "execute",
+    "fork",
+]
 
 #: folder of a workspace: what lies in it lies in the working folder, too, when cells begin to run
 BROUGHT = "brought"
@@ -114,67 +123,62 @@ class Kernel:
         return self._drive.run(code, seconds)
 
 
-def execute(
-    notebook: bytes,
-    *,
+@dataclass
+class Forked:
+    """A kernel and its driver, forked and locked in, that wait for a notebook; see `fork`.
+
+    Attributes:
+        seconds: how long forking them took.
+    """
+
+    kernel: Child
+    driver: Child
+    channel: socket.socket
+    connection: Mapping[str, Any]
+    private_disk: bool
+    seconds: float
+    _closing: contextlib.ExitStack
+
+    def driven(self, drive: _Drive) -> _Drive:
+        """Has `close` wait for what watches the kernel, too."""
+        return self._closing.enter_context(drive)
+
+    def close(self) -> None:
+        """Ends both, and waits until they are gone. May be called more than once."""
+        self._closing.close()
+
+
+def fork(
     fork_server: ForkServer,
     workspace: Path,
-    capture_points: Sequence[CapturePoint] = (),
-    replacements: Sequence[Replacement] = (),
-    skip: Collection[int] = (),
-    before: int | None = None,
-    prepare: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-    limits: Limits | None = None,
+    *,
+    limits: Limits,
     datasets: Mapping[str, str] | None = None,
     served: Mapping[str, str] | None = None,
     isolated: bool = True,
-    on_cell: Callable[[int, int], None] = lambda index, total: None,
-    at_end: Callable[[Kernel], None] | None = None,
-) -> Execution:
-    """Executes every cell of a notebook, going on after errors.
+) -> Forked:
+    """Forks a kernel and its driver, which lock themselves in and wait for a notebook.
+
+    That takes longer than a light notebook's cells do, so it can be done before there is one.
 
     Args:
-        notebook: nbformat 4, valid, as the bytes of a file.
         fork_server: where the kernel is forked from; the driver, from its `light` one.
         workspace: as `autograder.run.kernel.workspace` gives it; cells run in its folder `work`,
-            where they find what lies in its folder `BROUGHT`.
-        capture_points: where to halt, and what to run in the kernel there.
-        replacements: what replaces cells.
-        skip: indices of cells that are passed over.
-        before: as many cells are run; all by default.
-        prepare: a function that the driver calls with the notebook and `facts`, as
-            `module:function`; see `autograder.run.kernel.driver_process.drive`.
+            where they find what lies in its folder `BROUGHT` by now.
         limits: how much the notebook may take.
         datasets: local files that are served in place of downloads.
         served: addresses of the course, and the local folder that holds what lies there, or file.
         isolated: whether kernel and driver are locked into a sandbox; see
             `autograder.run.sandbox.policy`.
-        on_cell: told (index of a cell that begins to run, cells in all).
-        at_end: called after the last cell while the kernel still lives; nothing that the kernel
-            shows from then on is kept.
+
+    Raises:
+        ForkServerError: the fork server is not there any more.
     """
-    limits = limits or Limits()
     datasets, served = dict(datasets or {}), dict(served or {})
-    request = {
-        "workspace": str(workspace),
-        "connection": _connection(workspace),
-        "limits": asdict(limits),
-        "capture_points": [asdict(point) for point in capture_points],
-        "replacements": [{**asdict(one), "cells": sorted(one.cells)} for one in replacements],
-        "skip": sorted(skip),
-        "before": before,
-        "prepare": prepare,
-        "facts": dict(facts or {}),
-        "at_end": at_end is not None,
-    }
+    connection = _connection(workspace)
     with contextlib.ExitStack() as opened:
         connection_file = workspace / "kernel.json"
-        connection_file.write_text(json.dumps(request["connection"]), encoding="utf-8")
-        given = opened.enter_context(output_file(workspace))
-        given.write(notebook)
-        given.seek(0)
-        executed = opened.enter_context(output_file(workspace))
+        connection_file.write_text(json.dumps(connection), encoding="utf-8")
         began = time.monotonic()
         kernel = fork_server.spawn(
             "autograder.run.kernel.kernel_process:main",
@@ -209,27 +213,92 @@ def execute(
             )
         opened.callback(_end, driver)
         private_disk = isolated and by_name(fork_server.mechanism).private_disk
-        meter = Meter(
-            kernel.pid,
-            workspace,
-            private_disk=private_disk,
-            waits_outside=private_disk and not kernel.has_own_pids,
-            closely_above=limits.memory_bytes,
-        )
-        drive = _Drive(channel, kernel, meter, limits, on_cell, at_end)
-        opened.enter_context(drive)
-        forked = time.monotonic()
+        took = time.monotonic() - began
+        closing = opened.pop_all()
+        return Forked(kernel, driver, channel, connection, private_disk, took, closing)
+
+
+def execute(
+    notebook: bytes,
+    *,
+    fork_server: ForkServer,
+    workspace: Path,
+    capture_points: Sequence[CapturePoint] = (),
+    replacements: Sequence[Replacement] = (),
+    skip: Collection[int] = (),
+    before: int | None = None,
+    prepare: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
+    datasets: Mapping[str, str] | None = None,
+    served: Mapping[str, str] | None = None,
+    isolated: bool = True,
+    on_cell: Callable[[int, int], None] = lambda index, total: None,
+    at_end: Callable[[Kernel], None] | None = None,
+    forked: Forked | None = None,
+) -> Execution:
+    """Executes every cell of a notebook, going on after errors.
+
+    Args:
+        notebook: nbformat 4, valid, as the bytes of a file.
+        fork_server, workspace, datasets, served, isolated: see `fork`.
+        capture_points: where to halt, and what to run in the kernel there.
+        replacements: what replaces cells.
+        skip: indices of cells that are passed over.
+        before: as many cells are run; all by default.
+        prepare: a function that the driver calls with the notebook and `facts`, as
+            `module:function`; see `autograder.run.kernel.driver_process.drive`.
+        limits: how much the notebook may take.
+        on_cell: told (index of a cell that begins to run, cells in all).
+        at_end: called after the last cell while the kernel still lives; nothing that the kernel
+            shows from then on is kept.
+        forked: what `fork` gave for this workspace, with these limits and files. Its kernel has
+            been sent SIGKILL when this returns, and whoever forked it closes it; without one, a
+            kernel is forked, and is gone when this returns.
+    """
+    limits = limits or Limits()
+    with contextlib.ExitStack() as opened:
+        began = time.monotonic()
+        if forked is None:
+            forked = fork(
+                fork_server,
+                workspace,
+                limits=limits,
+                datasets=datasets,
+                served=served,
+                isolated=isolated,
+            )
+            opened.callback(forked.close)
+        at_hand = time.monotonic()
+        request = {
+            "workspace": str(workspace),
+            "connection": forked.connection,
+            "limits": asdict(limits),
+            "capture_points": [asdict(point) for point in capture_points],
+            "replacements": [{**asdict(one), "cells": sorted(one.cells)} for one in replacements],
+            "skip": sorted(skip),
+            "before": before,
+            "prepare": prepare,
+            "facts": dict(facts or {}),
+            "at_end": at_end is not None,
+        }
+        given = opened.enter_context(output_file(workspace))
+        given.write(notebook)
+        given.seek(0)
+        executed = opened.enter_context(output_file(workspace))
+        drive = forked.driven(_Drive(forked, workspace, limits, on_cell, at_end))
         said = drive.go(request, [given.fileno(), executed.fileno()])
         ended = time.monotonic()
         first = drive.first_cell or ended
         stages = {
-            "fork": forked - began,
-            "ready": first - forked,
+            "fork": at_hand - began,
+            "ready": first - at_hand,
             "cells": ended - first - drive.asked_seconds,
         }
         execution = _execution(said, request, drive)
         execution = replace(execution, stages={**stages, **execution.stages})
-        driver.wait(_END_SECONDS)
+        forked.driver.wait(_END_SECONDS)
+        drive.end()
         executed.seek(0)
         content = executed.read(_MAX_EXECUTED)
         return replace(execution, notebook=content if said and content else notebook)
@@ -262,16 +331,21 @@ class _Drive:
 
     def __init__(
         self,
-        channel: socket.socket,
-        kernel: Child,
-        meter: Meter,
+        forked: Forked,
+        workspace: Path,
         limits: Limits,
         on_cell: Callable[[int, int], None],
         at_end: Callable[[Kernel], None] | None,
     ) -> None:
-        self._channel = channel
-        self._kernel = kernel
-        self._meter = meter
+        self._channel = forked.channel
+        self._kernel = kernel = forked.kernel
+        self._meter = Meter(
+            kernel.pid,
+            workspace,
+            private_disk=forked.private_disk,
+            waits_outside=forked.private_disk and not kernel.has_own_pids,
+            closely_above=limits.memory_bytes,
+        )
         self._limits = limits
         self._on_cell = on_cell
         self._at_end = at_end
@@ -293,9 +367,13 @@ class _Drive:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._kernel.kill()  # which the watcher waits for, and nobody else any more
+        self.end()
         self._watcher.join()
+
+    def end(self) -> None:
+        """Kills the kernel. The watcher waits until it is gone, and nobody else does."""
+        self._done.set()
+        self._kernel.kill()
 
     def go(self, request: Mapping[str, Any], files: Sequence[int]) -> Mapping[str, Any] | None:
         """Has the notebook run. Returns what the driver says of it; None where it says nothing."""

@@ -71,7 +71,8 @@ class Workers:
         self._fork_server = fork_server
         self._isolated = isolated
         self._choose = choose
-        self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
+        # The one that was used last comes first: the others may not have to be started.
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         #: how many calls are made at a time, at most
         self.number = number
         for _ in range(number):
@@ -177,8 +178,7 @@ class Workers:
 
     def close(self) -> None:
         """Ends all of them; waits for calls that are under way."""
-        for _ in range(self.number):
-            worker = self._idle.get()
+        for worker in [self._idle.get() for _ in range(self.number)]:
             if worker is not None:
                 worker.close()
             self._idle.put(None)

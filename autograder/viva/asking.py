@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import logging
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +20,14 @@ from autograder.datasets.registry import locate
 from autograder.errors import Refused
 from autograder.files import DamagedFileError, beneath
 from autograder.grading.local import CHECK_MODULES
+from autograder.grading.place import bring
 from autograder.grading.submission import seeding_of
 from autograder.record.result import Result, Trust
 from autograder.record.snapshot_cache import CachedRun, SnapshotCache
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
-from autograder.run.notebook import BROUGHT, execute
+from autograder.run.notebook import execute
 from autograder.run.sandbox.limits import Limits
 from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
@@ -136,10 +135,7 @@ class Asking:
         seeding, silencing = seeding_of(assignment)
         data = locate(assignment.data_for(result.datasets))
         with workspace() as folder:
-            if assignment.files is not None:
-                shutil.copytree(assignment.files, folder / BROUGHT)
-            # Served from that copy, as in grading.
-            at_hand = dataclasses.replace(assignment, files=assignment.files and folder / BROUGHT)
+            served = bring(assignment, folder)
             began = time.monotonic()
             execute(
                 notebook,
@@ -160,7 +156,7 @@ class Asking:
                 },
                 limits=_LIMITS,
                 datasets={name: str(one.path) for name, one in data.items()},
-                served=at_hand.served,
+                served=served,
                 isolated=self.isolated,
             )
             ran = time.monotonic()

@@ -36,12 +36,13 @@ from autograder.authoring.answers import notebook_of, read_answers
 from autograder.authoring.assignments import from_zips
 from autograder.authoring.publish import emit_lesson
 from autograder.cli import logs
-from autograder.collect.submissions import SubmittedFile
+from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.grading.batch import Event, grade_class
 from autograder.grading.conditions import Conditions, Train
 from autograder.grading.dask_client import Cluster
 from autograder.grading.dask_worker import Grader
 from autograder.grading.local import CHECK_MODULES, Backend, Graded, LocalBackend
+from autograder.grading.place import Place
 from autograder.grading.reading import OpenSubmission, Reader
 from autograder.record.result import Result, Status
 from autograder.record.snapshot_cache import SnapshotCache
@@ -121,6 +122,9 @@ class Recorded:
     def begin(self) -> None:
         """As `Backend.begin`: there is nothing to get ready."""
 
+    def place(self, submission: Submission, assignment: Assignment) -> None:
+        """As `Backend.place`: nothing is made in advance."""
+
     def grade(
         self,
         opened: OpenSubmission,
@@ -130,6 +134,7 @@ class Recorded:
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        place: Place | None = None,
     ) -> Graded:
         """As `Backend.grade`."""
         return of_like(self.results, opened)

@@ -1,4 +1,4 @@
-"""Ephemeral UIDs: one for each submission, where we are root. [fork server, forked child]"""
+"""Ephemeral UIDs, one for each submission, for root. [coordinator, fork server, forked child]"""
 
 from __future__ import annotations
 
