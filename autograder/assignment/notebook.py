@@ -19,6 +19,7 @@ _ANSWER_TAG = "otter_answer_cell"
 #: and on cells that are not run
 _IGNORE_TAG = "otter_ignore"
 _CHECK = re.compile(r"\.\s*check\(")
+_CHECKED = re.compile(r"\.\s*check\(\s*[\"']([^\"']*)[\"']")
 _ONLY_CHECK = re.compile(r"\s*\w+\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
@@ -26,11 +27,10 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 
 def check_cell(notebook: nbformat.NotebookNode, question: str) -> int | None:
     """The index of the cell that checks a question, the last one of several; None where none is."""
-    pattern = re.compile(rf"\.\s*check\(\s*[\"']{re.escape(question)}[\"']")
     found = [
         index
         for index, cell in enumerate(notebook.cells)
-        if (cell.cell_type == "code" and pattern.search(cell.source))
+        if (cell.cell_type == "code" and question in _CHECKED.findall(cell.source))
         or question in _checked_after(cell)
         or grade_id(cell) == question
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import BinaryIO
 import pyarrow
 
 from autograder.run import worker_process
+from autograder.run.channel import MAX_DESCRIPTORS
 
 _CHUNK = 1 << 20
 
@@ -24,29 +26,44 @@ def pack(count: int) -> list[str]:
         The SHA-256 of each, in hexadecimal digits.
 
     Raises:
+        OSError: a file is not there.
         ValueError: a file has changed while it was read.
     """
-    digests = []
-    for number in range(count):
-        with os.fdopen(worker_process.open_file(number), "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            digests.append(digest)
-            try:
-                target = worker_process.open_file(int(digest, 16))
-            except OSError:
-                continue
-            file.seek(0)
-            copied = hashlib.sha256()
-            with (
-                os.fdopen(target, "wb") as packed,
-                pyarrow.CompressedOutputStream(packed, "zstd") as stream,
-            ):
-                for chunk in _chunks(file):
-                    copied.update(chunk)
-                    stream.write(chunk)
-            if copied.hexdigest() != digest:
-                raise ValueError("a file has changed while it was read")
+    digests: list[str] = []
+    for first in range(0, count, MAX_DESCRIPTORS):
+        numbers = range(first, min(count, first + MAX_DESCRIPTORS))
+        with contextlib.ExitStack() as opened:
+            files = [
+                opened.enter_context(os.fdopen(_there(file), "rb"))
+                for file in worker_process.open_files(numbers)
+            ]
+            new = [hashlib.file_digest(file, "sha256").hexdigest() for file in files]
+            targets = worker_process.open_files([int(digest, 16) for digest in new])
+            for file, digest, target in zip(files, new, targets, strict=True):
+                if target is not None:
+                    _pack(file, digest, target)
+            digests += new
     return digests
+
+
+def _there(file: int | None) -> int:
+    if file is None:
+        raise OSError("a file is not there")
+    return file
+
+
+def _pack(file: BinaryIO, digest: str, target: int) -> None:
+    file.seek(0)
+    copied = hashlib.sha256()
+    with (
+        os.fdopen(target, "wb") as packed,
+        pyarrow.CompressedOutputStream(packed, "zstd") as stream,
+    ):
+        for chunk in _chunks(file):
+            copied.update(chunk)
+            stream.write(chunk)
+    if copied.hexdigest() != digest:
+        raise ValueError("a file has changed while it was read")
 
 
 def unpack(count: int) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.errors import Refused
-from autograder.run.channel import ChannelError, receive, send
+from autograder.run.channel import MAX_DESCRIPTORS, ChannelError, receive, send
 from autograder.run.kernel.environment import environment
 from autograder.run.kernel.forkserver import (
     Child,
@@ -235,9 +235,12 @@ class _Worker:
                 while True:
                     ours.settimeout(max(0.01, until - time.monotonic()))
                     message = _plain(receive(ours, most), most)
-                    if "open" not in message or open_file is None:
+                    if open_file is not None and "open" in message:
+                        _open(ours, open_file, message["open"])
+                    elif open_file is not None and "open_all" in message:
+                        _open_all(ours, open_file, message["open_all"])
+                    else:
                         return _answer(message)
-                    _open(ours, open_file, message["open"])
             except TimeoutError:
                 raise WorkerError(f"it took longer than {seconds:g} s") from None
             except (ChannelError, OSError) as error:
@@ -295,6 +298,24 @@ def _open(channel: socket.socket, open_file: Callable[[int], int], number: Any) 
         send(channel, {}, [descriptor])
     finally:
         os.close(descriptor)
+
+
+def _open_all(channel: socket.socket, open_file: Callable[[int], int], numbers: Any) -> None:
+    if not isinstance(numbers, list) or len(numbers) > MAX_DESCRIPTORS:
+        raise ChannelError("no list of files")
+    opened: list[int | None] = []
+    try:
+        for number in numbers:
+            try:
+                opened.append(open_file(int(number)))
+            except (OSError, ValueError, LookupError, TypeError):
+                opened.append(None)
+        files = [file for file in opened if file is not None]
+        send(channel, {"opened": [file is not None for file in opened]}, files)
+    finally:
+        for file in opened:
+            if file is not None:
+                os.close(file)
 
 
 @contextlib.contextmanager

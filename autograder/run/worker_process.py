@@ -28,6 +28,8 @@ _MAX_ERROR = 500
 _MORE_CPU_SECONDS = 5
 #: in a child: an open file that the coordinator has for this call, by number. The caller closes it
 open_file: Callable[[int], int]
+#: the same of up to `MAX_DESCRIPTORS`, in their order; None for each that cannot be had
+open_files: Callable[[Sequence[int]], list[int | None]]
 
 
 def main(descriptors: Sequence[int]) -> None:
@@ -73,7 +75,7 @@ def _wait_for(child: int, control: socket.socket) -> None:
 
 def _serve(control: socket.socket, channel: socket.socket) -> None:
     """In the child: does what the request says, and leaves."""
-    global open_file
+    global open_file, open_files
     try:
         die_with_parent()
         control.close()
@@ -89,6 +91,12 @@ def _serve(control: socket.socket, channel: socket.socket) -> None:
             if not arrived:
                 raise OSError(answer["refused"])
             return arrived[0]
+
+        def open_files(numbers: Sequence[int]) -> list[int | None]:
+            send(channel, {"open_all": list(numbers)})
+            answer, arrived = receive(channel, _MAX_ERROR * 10)
+            given = iter(arrived)
+            return [next(given) if is_open else None for is_open in answer["opened"]]
 
         module, _, function = request["call"].partition(":")
         answer: Any = getattr(importlib.import_module(module), function)(**request["arguments"])
