@@ -129,3 +129,19 @@ def test_a_call_writes_to_the_file_that_it_is_given(workers: Workers, tmp_path: 
         file.seek(0)
         assert file.read() == b"pages"
     assert [*tmp_path.iterdir()] == []
+
+
+def test_several_files_come_at_once_and_none_for_what_is_not_there(
+    workers: Workers, tmp_path: Path
+) -> None:
+    for number in (0, 2):
+        (tmp_path / str(number)).write_text(f"file {number}")
+    code = "say([file and os.read(file, 100).decode() for file in worker.open_files([2, 1, 0])])"
+
+    def opened(number: int) -> int:
+        return os.open(tmp_path / str(number), os.O_RDONLY)
+
+    assert said_by(workers, code, open_file=opened) == "['file 2', None, 'file 0']"
+    # More than one message can carry is no request: the call is ended.
+    many = "say(worker.open_files([0] * 300))"
+    assert "no list of files" in said_by(workers, many, open_file=opened)
