@@ -80,6 +80,7 @@ class Autograder(Engine):
         from autograder.grading.local import CHECK_MODULES
         from autograder.run.kernel.forkserver import ForkServer
         from autograder.run.sandbox.probe import ensure
+        from autograder.run.worker import Workers
 
         super().__init__(folder, work)
         self._mnist = locate_mnist()
@@ -87,6 +88,8 @@ class Autograder(Engine):
         self._fork_server = ForkServer(also_import=CHECK_MODULES)
         self.isolation = ensure(self._fork_server)
         self._fork_server.wait_until_ready()
+        self._workers = Workers(self._fork_server)
+        self._workers.call("os:getpid", seconds=60)  # which locks one in
         self.start = time.monotonic() - began
 
     def grade(self, lesson: str, student: str) -> dict[str, Any]:
@@ -126,7 +129,6 @@ class Autograder(Engine):
         from autograder.grading.local import LocalBackend
         from autograder.grading.reading import Reader
         from autograder.record.store import Store
-        from autograder.run.worker import Workers
 
         finished = 0
 
@@ -137,23 +139,23 @@ class Autograder(Engine):
                 answer({"done": finished})
 
         known = from_zips([self._folder / lesson / "assignment.zip"], output / "tests")
-        with Workers(self._fork_server) as workers:
-            results = grade_class(
-                Reader(workers).collect([path], known),
-                known,
-                Store(output),
-                LocalBackend(self._fork_server, Conditions({"mnist": self._mnist})),
-                jobs=jobs,
-                workers=workers,
-                on_event=count,
-            )
+        results = grade_class(
+            Reader(self._workers).collect([path], known),
+            known,
+            Store(output),
+            LocalBackend(self._fork_server, Conditions({"mnist": self._mnist})),
+            jobs=jobs,
+            workers=self._workers,
+            on_event=count,
+        )
         return {
             result.student: {q.name: q.score for q in result.questions if q.score is not None}
             for result in results
         }
 
     def close(self) -> None:
-        """Ends the fork server."""
+        """Ends the workers and the fork server."""
+        self._workers.close()
         self._fork_server.close()
 
 

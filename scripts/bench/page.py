@@ -36,7 +36,8 @@ _NOTES = """\
   is called through `otter.api.grade_submission` and nbgrader through `NbGraderAPI.autograde`, so
   that the start of their command lines does not count against them. The engines take turns,
   submission by submission, so that whatever else the machine does hits all alike. The first round
-  is not counted.
+  is not counted. For `autograder grade` the fork server and one worker are there as well, which a
+  class waits for once; kernels and checkers are forked for the submission, within its seconds.
 - *Seconds* are wall time from the notebook on disk to the points, with all that the engine writes.
   For `autograder grade` this holds the sandbox, the second process for the tests, the feedback page
   and the result.

@@ -17,12 +17,11 @@ from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.kernel.workspace import workspace
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.probe import ensure
-from scripts.bench.figures import BenchError
+from scripts.bench.figures import ALONE, LOCKED_IN, BenchError
 from scripts.bench.stages import percentile_95
 
 _DOES_NOTHING = "os:getpid"
 _TIMES, _PATIENCE = 100, 30.0
-ALONE, LOCKED_IN = "forked, not locked in", "forked and locked in"
 #: what others say of theirs: sandbox → what is measured, milliseconds, source
 PUBLISHED: Mapping[str, tuple[str, str, str]] = {
     "isolate, of programming contests": (
