@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import json
 import marshal
@@ -20,13 +21,19 @@ from tests.support.trained import as_file, network, packed, parts_of
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 
 
+@functools.cache
+def honest_file() -> bytes:
+    """The network's file, which all others are made of."""
+    return as_file(network())
+
+
 def with_config(change: Callable[[Any], Any]) -> bytes:
     """The network's file with another configuration.
 
     Args:
         change: takes it, changes it in place, and may give back another one instead.
     """
-    parts = parts_of(as_file(network()))
+    parts = parts_of(honest_file())
     config = json.loads(parts[CONFIG])
     return packed({**parts, CONFIG: json.dumps(change(config) or config).encode()})
 
@@ -38,7 +45,7 @@ def with_layer(described: dict[str, Any]) -> bytes:
 
 def with_weights(change: Callable[[h5py.File], None]) -> bytes:
     """The network's file with other weights."""
-    parts = parts_of(as_file(network()))
+    parts = parts_of(honest_file())
     file = io.BytesIO(parts[WEIGHTS])
     with h5py.File(file, "r+") as opened:
         change(opened)
@@ -145,13 +152,13 @@ def _of_keras(name: str, **config: Any) -> Callable[[], bytes]:
 
 
 def _key_twice() -> bytes:
-    parts = parts_of(as_file(network()))
+    parts = parts_of(honest_file())
     config = parts[CONFIG].rstrip().removesuffix(b"}") + b', "class_name": "Lambda"}'
     return packed({**parts, CONFIG: config})
 
 
 def _part_twice() -> bytes:
-    file = io.BytesIO(as_file(network()))
+    file = io.BytesIO(honest_file())
     with zipfile.ZipFile(file, "a") as archive, warnings.catch_warnings(action="ignore"):
         archive.writestr(CONFIG, json.dumps({"class_name": "Lambda"}))
     return file.getvalue()
@@ -182,7 +189,7 @@ def _with_part(name: str, content: bytes | None) -> Callable[[], bytes]:
     """The network's file with one part exchanged, or without it."""
 
     def make() -> bytes:
-        parts = parts_of(as_file(network()))
+        parts = parts_of(honest_file())
         del parts[name]
         return packed(parts if content is None else {**parts, name: content})
 
@@ -237,10 +244,10 @@ def hostile_models(trace: str) -> dict[str, tuple[Callable[[], bytes], str]]:
         "no configuration": (_with_part(CONFIG, None), "it is damaged"),
         "no weights": (_with_part(WEIGHTS, None), "it is damaged"),
         "no HDF5": (_with_part(WEIGHTS, b"HDF"), "its weights cannot be read"),
-        "half a zip": (lambda: as_file(network())[:2_000], "it is damaged"),
+        "half a zip": (lambda: honest_file()[:2_000], "it is damaged"),
         "no zip": (lambda: b"model", "it is damaged"),
         "packed by LZMA": (
-            lambda: packed(parts_of(as_file(network())), zipfile.ZIP_LZMA),
+            lambda: packed(parts_of(honest_file()), zipfile.ZIP_LZMA),
             "packed in another way",
         ),
         "a bomb of a zip": (_with_part(WEIGHTS, bytes(300 << 20)), "takes more than 256"),

@@ -26,7 +26,7 @@ from autograder.collect.pretrained import Pretrained
 from autograder.grading.pretrained_in_examiner import unpack
 from tests.support.bounds import bounded
 from tests.support.examples import examples
-from tests.support.hostile_models import hostile_models
+from tests.support.hostile_models import honest_file, hostile_models
 from tests.support.trained import LESSON, as_file, listed, network, packed, parts_of
 
 FIT = "history = model.fit(x)"
@@ -228,12 +228,8 @@ def test_every_hostile_file_is_among_the_tests(hostile):
     assert [*hostile[0]] == HOSTILE.split("|")
 
 
-HONEST: dict[str, bytes] = {}
-
-
 def honest_parts() -> dict[str, bytes]:
-    """The parts of a real file, made when they are first asked for."""
-    return HONEST or HONEST.update(parts_of(as_file(network()))) or HONEST
+    return parts_of(honest_file())
 
 
 def read_or_refuse(content: bytes) -> None:

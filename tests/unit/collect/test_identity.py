@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.assignment.model import Assignment
@@ -30,6 +30,7 @@ from tests.support.downloads import (
     write,
     zipped,
 )
+from tests.support.examples import examples
 from tests.support.rendering import HERE
 from tests.support.submissions import collect, notebook_of, reader
 
@@ -205,7 +206,7 @@ def found(files: Files, members: dict[str, Member]) -> dict[str, tuple[set[str],
         return said
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.sampled_from(LAYOUTS),
     st.dictionaries(st.integers(0, len(NAMES) - 1), one_work(), min_size=2, max_size=6),
@@ -261,7 +262,7 @@ def written(files: Files, members: dict[str, Member]) -> dict[tuple[str, str], t
         return said
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.sampled_from(LAYOUTS),
     st.dictionaries(st.integers(0, len(NAMES) - 1), one_work(), min_size=2, max_size=5),

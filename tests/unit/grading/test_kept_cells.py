@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -40,6 +41,7 @@ def session(tmp_path, monkeypatch):
     return session
 
 
+@functools.cache
 def trained() -> tuple[keras.Model, keras.callbacks.History]:
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, "softmax")])
     model.compile(loss="categorical_crossentropy", metrics=["accuracy"])

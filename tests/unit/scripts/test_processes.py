@@ -41,6 +41,7 @@ def graph() -> grimp.ImportGraph:
     return grimp.build_graph("autograder")
 
 
+@cache
 def source(module: str) -> ast.Module:
     path = ROOT.parent.joinpath(*module.split("."))
     path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
