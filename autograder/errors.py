@@ -2,16 +2,16 @@
 
     AutograderError
     ├── UserError           something given cannot be used                          exit status 2
-    │   ├── AddressError        passback.web
+    │   ├── AddressError        lms.passback.web
     │   ├── AssignmentError     assignment.model
-    │   ├── BusyError           passback.journal
+    │   ├── BusyError           lms.passback.journal
     │   ├── BuildError          authoring.lesson
     │   ├── ClassroomError      record.classroom
     │   │   └── IdentityError       record.classroom
     │   ├── ColumnError         lms.table
     │   ├── CourseError         authoring.course
     │   │   └── NoCourseError       authoring.course
-    │   ├── CourseGradebookError formgrader.nbgrader_course
+    │   ├── CourseGradebookError marking.formgrader.nbgrader_course
     │   ├── DatasetError        datasets.dataset
     │   ├── EnvironmentRefused  assignment.environment
     │   ├── ExportError         record.exports
@@ -22,11 +22,11 @@
     │   ├── InitError           authoring.init
     │   ├── NoClusterError      grading.backend
     │   ├── NoSchedulerError    grading.dask_client
-    │   ├── NotConnected        passback.connections
+    │   ├── NotConnected        lms.passback.connections
     │   ├── NotebookError       assignment.otter_notebooks
     │   ├── NotGradedError      grading.gradescope
     │   ├── ParameterError      assignment.own_values
-    │   ├── PermissionsError    passback.private
+    │   ├── PermissionsError    lms.passback.private
     │   ├── PolicyError         record.grading_policy
     │   ├── RequestsError       report.requests
     │   ├── RosterError         collect.roster
@@ -40,8 +40,8 @@
     │   ├── IsolationError      run.sandbox.probe
     │   ├── MailError           report.mail
     │   ├── NoUvError           assignment.environment
-    │   ├── PlatformError       passback.web
-    │   │   └── AlreadyThere        passback.web
+    │   ├── PlatformError       lms.passback.web
+    │   │   └── AlreadyThere        lms.passback.web
     │   ├── ReadingError        grading.reading
     │   ├── SandboxError        run.sandbox.syscalls
     │   └── ForkServerError     run.kernel.forkserver
@@ -49,7 +49,7 @@
         ├── CannotRestore       capture.restore_in_kernel
         ├── ChannelError        run.channel
         ├── DecodeError         capture.snapshot_folder
-        ├── LaunchRefused       passback.launch
+        ├── LaunchRefused       lms.passback.launch
         ├── MustRun             grading.recheck
         ├── NoData              capture.snapshot_folder
         ├── NotATestFile        assignment.test_inputs

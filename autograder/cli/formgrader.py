@@ -46,7 +46,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
       autograder formgrader --output graded/
       autograder formgrader --output graded/ --port 9000 --no-browser
     """
-    from autograder.formgrader.copies import write_copies
+    from autograder.marking.formgrader.copies import write_copies
     from autograder.record.gradebook.manual_marks import marks
     from autograder.record.store import Store
     from autograder.report.refresh import rewrite, were_isolated
@@ -72,7 +72,7 @@ def formgrader(output: Path, port: int | None, no_browser: bool) -> int:
             store, workers, lambda done, total: line.update(f"notebook {done} of {total}")
         )
         line.update("starting formgrader")
-        from autograder.formgrader.server import FormgraderServer
+        from autograder.marking.formgrader.server import FormgraderServer
 
         server = FormgraderServer.over(store, folder, port, browser=not no_browser)
     before = marks(store)

@@ -258,6 +258,6 @@ def _filled(assignments: Mapping[str, Assignment], store: Store, workers: Worker
     """Fills the gradebook of an nbgrader course, and says so; nothing for other assignments."""
     if not any(one.nbgrader and one.nbgrader.database for one in assignments.values()):
         return []
-    from autograder.formgrader.nbgrader_course import fill
+    from autograder.marking.formgrader.nbgrader_course import fill
 
     return fill(assignments, store, workers)

@@ -14,7 +14,7 @@ from autograder.cli.logs import log_options
 from autograder.cli.passback import send_lessons, sending_options
 
 if TYPE_CHECKING:
-    from autograder.passback.connections import Connections
+    from autograder.lms.passback.connections import Connections
 
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 _COURSE = click.option("--course", metavar="ID", help="Which course, where several were opened.")
@@ -54,7 +54,7 @@ def init(folder: Path, url: str) -> int:
       autograder lti init lti/
       autograder lti init lti/ --url https://grading.example.org
     """
-    from autograder.passback.connections import set_up
+    from autograder.lms.passback.connections import set_up
 
     _with_library()
     connections = set_up(folder, url)
@@ -102,7 +102,7 @@ def register(
       autograder lti register lti/ --moodle https://moodle.example.org --client-id Xy1 --deployment 3
       autograder lti register lti/ --issuer https://canvas.instructure.com --client-id 170000000000012 --deployment 4:ab --login-url https://sso.canvaslms.com/api/lti/authorize_redirect --token-url https://sso.canvaslms.com/login/oauth2/token --key-set-url https://sso.canvaslms.com/api/lti/security/jwks --services https://school.instructure.com
     """  # noqa: E501
-    from autograder.passback import connections as known
+    from autograder.lms.passback import connections as known
 
     connections = _open(folder)
     if moodle:
@@ -133,7 +133,7 @@ def serve(folder: Path, port: int) -> int:
     Examples:
       autograder lti serve lti/
     """
-    from autograder.passback.server import serving
+    from autograder.lms.passback.server import serving
 
     connections = _open(folder)
     if not connections.platforms():
@@ -160,9 +160,9 @@ def roster(folder: Path, file: Path, course: str | None) -> int:
       autograder lti roster lti/ class.csv
     """
     from autograder.files import write_where_told
+    from autograder.lms.passback.roster import table
+    from autograder.lms.passback.services import Services
     from autograder.lms.table import as_csv
-    from autograder.passback.roster import table
-    from autograder.passback.services import Services
 
     connections = _open(folder)
     made = table(Services(connections, connections.course(course)).members())
@@ -211,8 +211,8 @@ def send(
       autograder lti send lti/ --output graded/ --dry-run
       autograder lti send lti/ --output graded/ --lesson 01-setup
     """
-    from autograder.passback.journal import Journal
-    from autograder.passback.services import Services, account_of
+    from autograder.lms.passback.journal import Journal
+    from autograder.lms.passback.services import Services, account_of
     from autograder.record.store import Store
 
     given = dict(_pair(text) for text in columns)
@@ -237,7 +237,7 @@ def send(
 
 
 def _open(folder: Path) -> Connections:
-    from autograder.passback.connections import Connections
+    from autograder.lms.passback.connections import Connections
 
     _with_library()
     return Connections(folder)
@@ -254,8 +254,8 @@ def _with_library() -> None:
 
 def _show(connections: Connections) -> None:
     """The addresses and the key that a platform asks for when a tool is registered."""
-    from autograder.passback.app import KEYS, LAUNCH, LOGIN, keys
-    from autograder.passback.connections import is_local
+    from autograder.lms.passback.app import KEYS, LAUNCH, LOGIN, keys
+    from autograder.lms.passback.connections import is_local
 
     address = connections.address
     click.echo(f"Tool URL, redirection URI:  {address}{LAUNCH}")

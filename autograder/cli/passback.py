@@ -10,8 +10,8 @@ import click
 from autograder.cli.console import say
 
 if TYPE_CHECKING:
-    from autograder.passback.journal import Journal
-    from autograder.passback.sending import Account, Column
+    from autograder.lms.passback.journal import Journal
+    from autograder.lms.passback.sending import Account, Column
     from autograder.record.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -68,7 +68,7 @@ def send_lessons(
     Returns:
         The exit status.
     """
-    from autograder.passback.sending import remarks, send
+    from autograder.lms.passback.sending import remarks, send
     from autograder.record.exports import marks_for
 
     marks = marks_for(store, to, lessons=lessons, unfinished=unfinished, missing=missing)

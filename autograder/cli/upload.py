@@ -14,8 +14,8 @@ from autograder.cli.passback import send_lessons, sending_options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograder.passback.canvas import CanvasColumn
-    from autograder.passback.moodle import MoodleColumn
+    from autograder.lms.passback.canvas import CanvasColumn
+    from autograder.lms.passback.moodle import MoodleColumn
 
 _VARIABLE = "AUTOGRADER_TOKEN"
 
@@ -63,9 +63,9 @@ def upload(
       autograder upload graded/ --to canvas --url https://canvas.example.org --course 12 --assignment 01-setup=345 --dry-run
       autograder upload graded/ --to moodle --url https://moodle.example.org --course 7 --assignment 01-setup=89 --token-file token.txt
     """  # noqa: E501
-    from autograder.passback.canvas import CanvasColumn
-    from autograder.passback.journal import Journal
-    from autograder.passback.moodle import MoodleColumn
+    from autograder.lms.passback.canvas import CanvasColumn
+    from autograder.lms.passback.journal import Journal
+    from autograder.lms.passback.moodle import MoodleColumn
     from autograder.record.store import Store
 
     numbers = dict(_pair(text) for text in assignments)
@@ -99,7 +99,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _read_token(path: Path | None) -> str:
-    from autograder.passback.private import read_private
+    from autograder.lms.passback.private import read_private
 
     if path is not None:
         token = read_private(path).decode("utf-8", "replace").strip()

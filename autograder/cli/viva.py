@@ -14,9 +14,9 @@ from autograder.cli.logs import log_options
 from autograder.cli.options import isolation_option, jobs_option
 
 if TYPE_CHECKING:
+    from autograder.grading.viva.asking import Collected
     from autograder.record.store import Store
     from autograder.record.viva import VivaPolicy
-    from autograder.viva.asking import Collected
 
 
 @click.command()
@@ -110,9 +110,9 @@ def viva(
     with open_assignments(assignment, [output]) as known:
         if table is not None:
             return _record(store, table, known.viva)
+        from autograder.grading.viva import writing
+        from autograder.grading.viva.asking import ask
         from autograder.record import classroom, lesson_info
-        from autograder.viva import writing
-        from autograder.viva.asking import ask
 
         ready = [one for one in results if one.questions]
         with Console(stderr=True).status("starting") as line:

@@ -1,7 +1,7 @@
 """What learning management systems call things, one file a system. [coordinator, worker]
 
 Each says how its system names what it lets an instructor download, and, where it takes marks back,
-in which columns. Plain data goes in and comes out: this room imports no other.
+in which columns. Plain data goes in and comes out: these modules import no other room.
 
 A new system is a module with `recognise`, and a line in `SYSTEMS` below. Where it takes marks back,
 the module has `table` as well, and `fill` for a table that the system exported.

@@ -1,1 +1,1 @@
-"""Marking by hand, question by question: a page of our own over the gradebook."""
+"""Marking by hand: a page of our own over the gradebook, and nbgrader's formgrader."""

@@ -12,8 +12,8 @@ import sys
 import tempfile
 
 # So that a child has them already.
-import autograder.passback.journal
-import autograder.passback.services
+import autograder.lms.passback.journal
+import autograder.lms.passback.services
 import autograder.record.exports  # noqa: F401
 from autograder.cli.main import main
 

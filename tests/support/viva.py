@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.viva.candidate import Candidate
-from autograder.viva.code_in_worker import candidates
-from autograder.viva.trace_in_kernel import Tracer
+from autograder.grading.viva.candidate import Candidate
+from autograder.grading.viva.code_in_worker import candidates
+from autograder.grading.viva.trace_in_kernel import Tracer
 
 
 class Shell:

@@ -31,7 +31,7 @@ CALLS = (
 )
 #: what `autograder viva` has a kernel write about this notebook is what it wants to be written
 FORGED = """\
-import autograder.viva.trace_in_kernel as noted
+import autograder.grading.viva.trace_in_kernel as noted
 noted.finish = lambda *given: open(given[2], "w").write("[" * 10**6)
 answer = 42"""
 SCRIPT = """
@@ -47,7 +47,7 @@ from autograder.grading.whole_class import grade_all
 from autograder.record.classroom import Classroom
 from autograder.record.gradebook import write
 from autograder.record.store import Store
-from autograder.viva import asking, writing
+from autograder.grading.viva import asking, writing
 
 parsers, calls, archive, given, output = json.loads(sys.argv[1])
 

@@ -21,8 +21,8 @@ import pytest
 from autograder.authoring.course import find
 from autograder.cli.main import cli
 from autograder.grading.dask_client import NoSchedulerError
-from autograder.passback.connections import NotConnected
-from autograder.passback.web import PlatformError
+from autograder.lms.passback.connections import NotConnected
+from autograder.lms.passback.web import PlatformError
 from autograder.record.gradebook.connection import GradebookError
 from autograder.report.mail import MailError
 from tests.support import nbgrader_course

@@ -30,9 +30,9 @@ from autograder.assignment.model import GOOD_ANSWER
 from autograder.cli.main import cli
 from autograder.collect.roster import Member
 from autograder.files import write_atomically
-from autograder.formgrader import copy_in_worker
-from autograder.formgrader.copies import asked, write_copies
-from autograder.formgrader.sanitize_cells import rendered
+from autograder.marking.formgrader import copy_in_worker
+from autograder.marking.formgrader.copies import asked, write_copies
+from autograder.marking.formgrader.sanitize_cells import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.lesson_info import Lesson

@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.files import write_atomically
-from autograder.formgrader.copies import write_copies
+from autograder.marking.formgrader.copies import write_copies
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite
@@ -95,7 +95,7 @@ def refuses(*_, **__):
     raise AssertionError("the coordinator parses what a student wrote")
 
 from autograder.cli.main import cli
-from autograder.formgrader.copies import write_copies
+from autograder.marking.formgrader.copies import write_copies
 from autograder.record.final_grade import Mark
 from autograder.record.gradebook import manual_marks
 from autograder.record.store import Store

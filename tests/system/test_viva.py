@@ -15,11 +15,11 @@ from autograder.assignment.model import Assignment, load
 from autograder.authoring.course import find
 from autograder.authoring.publish import emit_lesson
 from autograder.files import write_atomically
+from autograder.grading.viva.asking import Asking
 from autograder.record.result import QuestionResult, Result, Status, Trust
 from autograder.record.store import Store
 from autograder.run.kernel.forkserver import ForkServer
 from autograder.run.worker import Workers
-from autograder.viva.asking import Asking
 from tests.support.lessons import emitted_here, graded_here
 from tests.support.tiny import TINY
 from tests.support.tiny import write as write_course
@@ -106,8 +106,8 @@ def test_questions_come_out_of_a_locked_kernel_with_right_keys(fork_server, tiny
     [
         # It writes what is asked itself, or so much that nobody could read it.
         "import sys\nsys.settrace = None\nanswer = 42",
-        "import autograder.viva.trace_in_kernel as t\nt.finish = lambda *a: open(a[2], 'w').write("
-        "'{\"cells\": [[[[')\nanswer = 42",
+        "import autograder.grading.viva.trace_in_kernel as t\nt.finish = lambda *a: "
+        "open(a[2], 'w').write('{\"cells\": [[[[')\nanswer = 42",
         "import os\nos._exit(0)",
     ],
     ids=["no-tracing", "forged", "leaves"],

@@ -69,7 +69,7 @@ _LIGHT_PRELOAD = (
     "autograder.grading.instrument",
     "autograder.run.packing",
     "autograder.report.notebook",
-    "autograder.formgrader.copy_in_worker",
+    "autograder.marking.formgrader.copy_in_worker",
     "autograder.report.fingerprints",
     "autograder.grading.reading_in_worker",
 )

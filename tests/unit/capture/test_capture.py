@@ -439,8 +439,8 @@ def test_no_module_of_the_package_unpickles_or_evaluates():
         package / "assignment" / "computed_table.py",
         package / "authoring" / "templates" / "test_writing.py",
         package / "check" / "cell_tests.py",
-        package / "viva" / "learning_rate_in_kernel.py",
-        package / "viva" / "trace_in_kernel.py",
+        package / "grading" / "viva" / "learning_rate_in_kernel.py",
+        package / "grading" / "viva" / "trace_in_kernel.py",
     }
     for path in {*package.rglob("*.py")} - allowed:
         names = {

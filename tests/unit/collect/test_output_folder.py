@@ -77,7 +77,7 @@ def test_every_folder_that_is_written_is_known_as_one(tmp_path):
     """A new folder of the output folder has to be named beside the others."""
     source = "".join(
         path.read_text(encoding="utf-8")
-        for room in ("record", "formgrader")
+        for room in ("record", "marking/formgrader")
         for path in (Path(autograder.__file__).parent / room).rglob("*.py")
     )
     written = set(re.findall(r'(?:self|store)\.folder / "([\w-]+)"', source))
