@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,16 +36,27 @@ class Place:
         apart: the checker's.
         served: address → the folder or file in the kernel's workspace that stands for it.
         forked: the kernel and its driver; None where what was handed in has to lie there first.
-        checker: gives one, for one check.
     """
 
     folder: Path
     apart: Path
     served: Mapping[str, str]
     forked: Forked | None
-    checker: Callable[[], Checker]
     _for: tuple[object, ...]
+    _fork_checker: Callable[[], Checker]
     _closing: contextlib.ExitStack
+    _pool: ThreadPoolExecutor
+    _checker: Future[Checker] | None = None
+
+    def fork_checker(self) -> Future[Checker]:
+        """Has a checker forked for one check; gives the same the second time.
+
+        Not before the kernel is ready, for which a submission may be waiting.
+        """
+        if self._checker is None:
+            self._checker = self._pool.submit(self._fork_checker)
+            self._closing.callback(_close, self._checker)
+        return self._checker
 
     def suits(self, assignment: Assignment, conditions: Conditions) -> bool:
         """Whether it was made for such a submission."""
@@ -86,16 +98,15 @@ def make(fork_server: ForkServer, assignment: Assignment, conditions: Conditions
             opened.callback(forked.close)
         pool = ThreadPoolExecutor(1, "checker")
         opened.callback(pool.shutdown)
-        checker = pool.submit(
+        fork_checker = functools.partial(
             process.fork,
             fork_server,
             apart,
             datasets=conditions.datasets,
             isolated=conditions.isolated,
         )
-        opened.callback(_close, checker)
         needs = _needs(assignment, conditions)
-        return Place(folder, apart, served, forked, checker.result, needs, opened.pop_all())
+        return Place(folder, apart, served, forked, needs, fork_checker, opened.pop_all(), pool)
 
 
 def bring(assignment: Assignment, folder: Path) -> dict[str, str]:

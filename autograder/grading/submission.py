@@ -75,11 +75,13 @@ def grade(
         kept = None if conditions.allow_in_kernel else cache
         caching = Caching(kept, assignment, place.apart / "snap")
         checking = _Checking(run, assignment, place, caching.put)
+
+        def on_cell(done: int, total: int) -> None:
+            place.fork_checker()
+            on_progress(0.9 * done / total)
+
         brought, execution = run.execute(
-            assignment,
-            place,
-            at_end=checking.while_the_kernel_lives,
-            on_cell=lambda done, total: on_progress(0.9 * done / total),
+            assignment, place, at_end=checking.while_the_kernel_lives, on_cell=on_cell
         )
         if execution.traceback:
             diagnosis.add("traceback", execution.traceback)
@@ -169,7 +171,7 @@ class _Run:
         kernel: Kernel | None,
         folder: Path,
         apart: Path,
-        checker: Callable[[], Checker] | None = None,
+        checker: Callable[[], Future[Checker]] | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> tuple[CheckedQuestion, ...]:
         """Checks some questions.
@@ -179,7 +181,7 @@ class _Run:
             snapshots: of those questions that were reached.
             folder: the workspace of the kernel.
             apart: a fresh workspace.
-            checker: gives what waits there; by default one is forked.
+            checker: gives what waits there, or soon does; by default one is forked.
         """
         with stage(_log, "check") as this:
             checked = check(
@@ -189,7 +191,7 @@ class _Run:
                 workspace=apart,
                 datasets=self.conditions.datasets,
                 isolated=self.conditions.isolated,
-                checker=checker() if checker else None,
+                checker=checker().result() if checker else None,
                 may_ask=self.conditions.may_ask,
                 kernel=LiveKernel(kernel.run, folder) if kernel else None,
                 meanwhile=meanwhile,
@@ -284,7 +286,7 @@ class _Checking:
             kernel,
             self._place.folder,
             self._place.apart,
-            self._place.checker,
+            self._place.fork_checker,
             lambda: self._meanwhile(self._lost),
         )
 
@@ -306,7 +308,7 @@ class _Checking:
                 if {*reached} == {*snapshots}:
                     checked.extend(
                         self._run.check(
-                            asked, reached, kernel, place.folder, place.apart, place.checker
+                            asked, reached, kernel, place.folder, place.apart, place.fork_checker
                         )
                     )
 
