@@ -82,6 +82,20 @@ class ClassRun:
 
 
 @dataclass(frozen=True)
+class Took:
+    """One run of a command.
+
+    Attributes:
+        seconds: wall time.
+        busy: processor seconds of the command and of what it has started and waited for; of one
+            that was ended early, until then.
+    """
+
+    seconds: float
+    busy: float
+
+
+@dataclass(frozen=True)
 class Machine:
     """Where it was measured."""
 
@@ -102,6 +116,7 @@ class Figures:
         throughput, growth: of light submissions.
         handed_in: of lesson 04 with evidence; empty where that was not measured.
         sandbox: as `scripts.bench.sandbox.measure_sandbox` gives it.
+        commands: as `scripts.bench.commands.measure_commands` gives it.
     """
 
     machine: Machine
@@ -113,6 +128,7 @@ class Figures:
     growth: tuple[ClassRun, ...]
     handed_in: tuple[ClassRun, ...] = ()
     sandbox: Mapping[str, list[float]] = field(default_factory=dict)
+    commands: Mapping[str, Sequence[Took]] = field(default_factory=dict)
 
     @property
     def lessons(self) -> list[str]:

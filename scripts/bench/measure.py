@@ -28,6 +28,7 @@ from scripts.bench.classes import (
     write_lesson,
     write_light_course,
 )
+from scripts.bench.commands import measure_commands
 from scripts.bench.figures import (
     HANDED_IN,
     LESSON_04,
@@ -37,6 +38,7 @@ from scripts.bench.figures import (
     Figures,
     Graded,
     Machine,
+    Took,
     engines,
     insist_on_right_points,
 )
@@ -64,6 +66,7 @@ class Plan:
         growth: sizes of classes of light submissions, from small to large.
         handed_in: the same, of lesson 04 with evidence.
         locked_in: processes that do nothing, to time the sandbox alone.
+        results: those that are there where a rerun finds nothing new.
     """
 
     rounds: dict[str, int]
@@ -71,6 +74,7 @@ class Plan:
     growth: tuple[int, ...]
     handed_in: tuple[int, ...] = ()
     locked_in: int = 100
+    results: int = 6000
 
 
 def measure(plan: Plan, folder: Path, say: Callable[[str], None]) -> Figures:
@@ -111,11 +115,18 @@ class _Run:
                 self._growth(HANDED_IN, LESSON_04, size) for size in self._plan.handed_in
             ),
             sandbox=self._sandbox(),
+            commands=self._commands(),
         )
 
     def _sandbox(self) -> dict[str, list[float]]:
         self._say("locking in processes that do nothing")
         return measure_sandbox(self._plan.locked_in)
+
+    def _commands(self) -> dict[str, list[Took]]:
+        self._say(f"timing commands, the last one over {self._plan.results:,} results")
+        folder = self._folder / "commands"
+        folder.mkdir()
+        return measure_commands(self._plan.results, folder)
 
     def _write(self, name: str) -> Lesson:
         self._say(f"writing the submissions to {name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scripts.bench import sandbox, stages
+from scripts.bench import commands, sandbox, stages
 from scripts.bench.figures import (
     COMMANDS,
     LESSON_04,
@@ -71,6 +71,8 @@ def page(figures: Figures) -> str:
         parts += ["## Stages\n", timed]
     if figures.sandbox:
         parts += ["## The sandbox alone\n", sandbox.table(figures.sandbox)]
+    if figures.commands:
+        parts += ["## Commands\n", commands.table(figures.commands)]
     parts.append(_NOTES)
     return "\n".join(parts)
 

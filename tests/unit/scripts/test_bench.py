@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bench import commands, scaling
 from scripts.bench import measure as measuring
 from scripts.bench.classes import read_lesson
 from scripts.bench.figures import (
@@ -27,6 +28,7 @@ from scripts.bench.figures import (
     Figures,
     Graded,
     Machine,
+    Took,
     insist_on_right_points,
     targets,
 )
@@ -259,6 +261,8 @@ def run(monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     locked_in = {ALONE: [0.004], LOCKED_IN: [0.024]}
     monkeypatch.setattr(measuring, "measure_sandbox", lambda times: locked_in)
+    took = {commands.HELP: [Took(0.2, 0.1)], f"{commands.RERUN} among 60": [Took(2.5, 2.0)]}
+    monkeypatch.setattr(measuring, "measure_commands", lambda results, folder: took)
     plan = Plan({LIGHT: 2}, class_size=4, growth=(4,))
     return lambda: measure(plan, tmp_path, lambda line: None)
 
@@ -275,6 +279,8 @@ def test_a_run_lets_the_engines_take_turns_and_gives_a_page_without_names_or_pat
         assert not re.search(rf"(?<!\w){re.escape(told)}(?!\w)", text)
     assert "| run | 2 | 350 | 395 |" in text
     assert "Locking in costs 20.0 ms" in text
+    assert "| `autograder --help` | 0.25 | 0.20 | 0.10 | yes |" in text
+    assert "with nothing new among 60 | 2 | 2.50 | 2.00 | **no** |" in text
 
 
 def test_a_run_ends_without_figures_where_an_engine_gives_other_points(run, monkeypatch):
@@ -294,3 +300,25 @@ def test_a_class_is_graded(run, monkeypatch, seconds, counted, peak):
     monkeypatch.setattr(MadeUpWorker, "peaks", (*of_engines, 700, 900, 800))
     [grown] = run().growth
     assert (grown.submissions, grown.seconds, grown.peak_bytes) == (4, counted, peak * MIB)
+
+
+def test_the_figures_on_what_a_class_costs_follow_from_the_benchmarks():
+    measured = scaling.read(scaling.BENCHMARKS.read_text(encoding="utf-8"))
+    text = scaling.SCALING.read_text(encoding="utf-8")
+    assert scaling.written(text, measured) == text  # else: python -m scripts.bench.scaling
+
+
+def test_what_a_class_costs_is_computed_from_seconds_for_each():
+    text = scaling.SCALING.read_text(encoding="utf-8")
+    slow = scaling.Measured(beyond=0.4, light=0.5, evidence=2.0, trained=36.0, start=6.0)
+    page_of_slow = scaling.written(text, slow)
+    assert "| 300 | 2.5 min | 10 min | 3.0 h | 1.8 min |" in page_of_slow
+    assert "| lesson 04 trained again | 10.0 | 0.96 |" in page_of_slow
+    assert "120 light submissions" in page_of_slow
+
+
+def test_a_page_without_figures_or_marks_is_named():
+    with pytest.raises(BenchError, match=r"benchmarks.md has no figures below 'Throughput'"):
+        scaling.read("# Benchmarks")
+    with pytest.raises(BenchError, match=r"scaling.md has lost its marks around seconds"):
+        scaling.written("# Scaling", scaling.Measured(0.4, 0.5, 2.0, 36.0, 6.0))
