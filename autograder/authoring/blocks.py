@@ -299,7 +299,7 @@ class Source:
         if config := TEST_CONFIG.match(cell.text):
             table, problem = _yaml(config[1], cell.line + 1)
             if self._question.writes and isinstance(table, dict) and "version" in table:
-                self._version(cell, table)
+                self._version(self._question, cell, table)
                 return
             if problem:
                 self.problems.append(problem)
@@ -354,10 +354,9 @@ class Source:
         for name, what in test_helpers.missing(helpers, self._tests):
             self._say(self._helpers[name][1], what)
 
-    def _version(self, cell: Cell, table: dict[str, Any]) -> None:
+    def _version(self, question: Question, cell: Cell, table: dict[str, Any]) -> None:
         """A version of the function that a student's test looks at."""
-        assert self._question is not None
-        writes = self._question.writes
+        writes = question.writes
         try:
             problem = problem_of(table, writes, cell.text)
         except SyntaxError as error:
@@ -366,10 +365,10 @@ class Source:
             self._say(cell.line, problem)
             return
         test, right = table.get("test") or next(iter(writes)), table["version"] == "right"
-        self._question.versions.append((test, right, bool(table.get("hidden", right))))
+        question.versions.append((test, right, bool(table.get("hidden", right))))
         if not right:
-            number = sum(not one[1] for one in self._question.versions)
-            self._question.tests.append((f"{test}_finds_fault_{number}", cell.line))
+            number = sum(not one[1] for one in question.versions)
+            question.tests.append((f"{test}_finds_fault_{number}", cell.line))
 
     def line_of_test(self, question: str, index: int) -> int:
         """Where a question's test stands; else where the question does; 1 where there is none."""

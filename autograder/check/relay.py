@@ -100,7 +100,7 @@ class Relay:
         name = f"call-{call}"
         theirs = self._kernel.folder / name
         try:
-            with self._both(call) as (ours, folder):
+            with self._both(call, self._kernel) as (ours, folder):
                 os.mkdir(name, dir_fd=folder)
                 with beneath.folder(name, folder) as shared:
                     os.fchmod(shared, 0o777)  # their process may have another user id than ours
@@ -109,7 +109,7 @@ class Relay:
             problem = self._kernel.run(answer_code(number, theirs))
             if not problem:
                 with (
-                    self._both(call) as (ours, folder),
+                    self._both(call, self._kernel) as (ours, folder),
                     beneath.folder(name, folder) as shared,
                 ):
                     beneath.copy(ANSWERED, shared, ours, self._budget)
@@ -122,12 +122,11 @@ class Relay:
         return problem
 
     @contextlib.contextmanager
-    def _both(self, call: int) -> Iterator[tuple[int, int]]:
+    def _both(self, call: int, kernel: LiveKernel) -> Iterator[tuple[int, int]]:
         """The check's folder of a call, and the kernel's folder."""
-        assert self._kernel is not None
         with (
             beneath.folder(self._workspace) as workspace,
             beneath.folder(f"calls/{call}", workspace) as ours,
-            beneath.folder(self._kernel.folder) as folder,
+            beneath.folder(kernel.folder) as folder,
         ):
             yield ours, folder

@@ -242,7 +242,8 @@ def of_files(files: Mapping[str, File]) -> Pretrained:
     if PACKED in files:
         read = files[PACKED].read
         packed = of_zip(read, LIST, [LIST])
-        assert packed is not None
+        if packed is None:
+            raise LookupError(LIST)
         return replace(packed, list=_list_in(packed), files=files)
     readers = {path: file.read for path, file in files.items()}
     return Pretrained(lambda: nullcontext(readers), _list(files[LIST].read), files)

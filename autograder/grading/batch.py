@@ -26,7 +26,7 @@ from autograder.grading.results import is_about_network, not_graded, versions
 from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import FOR_INSTRUCTORS, Result, Status, Trust
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
@@ -356,7 +356,7 @@ class _Pages:
             crash.unlink(missing_ok=True)
         if executed is not None:
             write_atomically(store.executed_path(*place), executed)
-        lesson = self._lessons.get(result.lesson) or Lesson(result.lesson)
+        lesson = self._lessons.get(result.lesson) or LessonInfo(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
         with log.stage(_log, "page"):
             save_page(store, final, lesson, self._classroom, self._workers)

@@ -152,8 +152,8 @@ class Reader:
     @contextmanager
     def opened(self, submission: Submission) -> Iterator[OpenSubmission | Unreadable]:
         """A submission with its files; or why it cannot be read, where it has changed since."""
-        source = submission.source
-        assert source is not None
+        if (source := submission.source) is None:
+            raise ValueError("nobody has said where its file lies")
         with workspace() as folder, output_file(folder) as output:
             try:
                 answer = self._call("normalised", submission, source, output, _SECONDS_AGAIN)

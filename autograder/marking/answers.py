@@ -22,7 +22,7 @@ from autograder.marking.near import groups
 from autograder.marking.rubric import good_answer_of, items_of, task_of
 from autograder.record import classroom, lesson_info
 from autograder.record.gradebook.journal import Item, Place
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import FOR_INSTRUCTORS, QuestionResult, Result, Trust
 from autograder.record.store import Store
 from autograder.report.shown import MOST_BYTES
@@ -159,7 +159,7 @@ class Answers:
         self._people = people
         #: in the order of the lessons, and of the questions in them
         self.questions = [
-            self._question(lesson, name, given, lessons.get(lesson) or Lesson(lesson))
+            self._question(lesson, name, given, lessons.get(lesson) or LessonInfo(lesson))
             for (lesson, name), given in sorted(
                 by_question.items(), key=lambda one: natural(one[0][0])
             )
@@ -236,7 +236,7 @@ class Answers:
         lesson: str,
         name: str,
         given: Sequence[tuple[QuestionResult, str, Text]],
-        known: Lesson,
+        known: LessonInfo,
     ) -> Question:
         most = max(question.max_score for question, _, _ in given)
         words = known.rubrics.get(name, "")

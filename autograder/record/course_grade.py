@@ -240,7 +240,7 @@ def _of_student(
         percent = rounded(percent, policy.percent_step, policy.rounding)
         if before != percent:
             steps.append(("rounded", f"{shown(before)} % to {shown(percent)} %"))
-        grade = policy.scale.grade(percent, policy)
+        grade = policy.scale.grade_at(percent, policy)
         steps.append(("grade", f"{grade} ({policy.scale.says(percent)})"))
     if waits:
         grade = ""

@@ -44,7 +44,7 @@ class Bands:
 
     limits: tuple[tuple[Fraction, str], ...]
 
-    def grade(self, percent: Fraction, policy: Policy) -> str:
+    def grade_at(self, percent: Fraction, policy: Policy) -> str:
         """The grade of a percent, which the policy has rounded."""
         return next((name for limit, name in self.limits if percent >= limit), self.limits[-1][1])
 
@@ -66,7 +66,7 @@ class Line:
     best: Fraction
     is_open: bool = False
 
-    def grade(self, percent: Fraction, policy: Policy) -> str:
+    def grade_at(self, percent: Fraction, policy: Policy) -> str:
         """The grade of a percent, rounded as the policy says."""
         share = max(Fraction(), percent if self.is_open else min(percent, _WHOLE)) / _WHOLE
         value = self.worst + share * (self.best - self.worst)

@@ -30,7 +30,7 @@ class CourseGradebook:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LessonInfo:
     """A lesson as it was last graded.
 
     Attributes:
@@ -61,10 +61,10 @@ def save(store: Store, assignments: Iterable[Assignment]) -> None:
         )
 
 
-def of(assignment: Assignment) -> Lesson:
+def of(assignment: Assignment) -> LessonInfo:
     """What pages and markers need of an assignment."""
     questions = assignment.questions
-    return Lesson(
+    return LessonInfo(
         assignment.title,
         assignment.sha256,
         rubrics={q.name: q.rubric for q in questions if q.rubric},
@@ -86,7 +86,7 @@ def _gradebook(notebook: NbgraderNotebook | None) -> CourseGradebook | None:
     )
 
 
-def load(store: Store) -> dict[str, Lesson]:
+def load(store: Store) -> dict[str, LessonInfo]:
     """What `save` wrote, by the lesson's name; nothing where it never did.
 
     Raises:
@@ -101,15 +101,15 @@ def load(store: Store) -> dict[str, Lesson]:
     return known or {}
 
 
-def _as_json(lesson: Lesson) -> dict[str, Any]:
+def _as_json(lesson: LessonInfo) -> dict[str, Any]:
     data = dict(vars(lesson))
     if gradebook := data.pop("gradebook"):
         data["gradebook"] = vars(gradebook)
     return data | {_EXTERNAL: data.pop("external")}
 
 
-def _of_json(data: Mapping[str, Any]) -> Lesson:
+def _of_json(data: Mapping[str, Any]) -> LessonInfo:
     data = dict(data)
     if "gradebook" in data:
         data["gradebook"] = CourseGradebook(**data["gradebook"])
-    return Lesson(external=data.pop(_EXTERNAL, False), **data)
+    return LessonInfo(external=data.pop(_EXTERNAL, False), **data)

@@ -19,7 +19,7 @@ from autograder.record.audit import known_audit
 from autograder.record.course_grade import CourseGrades
 from autograder.record.finals import Finals
 from autograder.record.left_over import left_over
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.store import Store
 from autograder.report import charts
 from autograder.report.charts import Picture
@@ -38,7 +38,7 @@ _HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 def write_class_page(
     store: Store,
     counted: Finals,
-    known: Mapping[str, Lesson],
+    known: Mapping[str, LessonInfo],
     course: CourseGrades | None = None,
     workers: Workers | None = None,
 ) -> None:

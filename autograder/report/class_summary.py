@@ -14,7 +14,7 @@ from autograder.files import natural
 from autograder.record.audit import stands_on_evidence
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import (
     FOR_INSTRUCTORS,
     UNKNOWN_LESSON,
@@ -221,7 +221,10 @@ class ClassSummary:
 
 
 def summarize(
-    store: Store, finals: Iterable[FinalGrade], classroom: Classroom, known: Mapping[str, Lesson]
+    store: Store,
+    finals: Iterable[FinalGrade],
+    classroom: Classroom,
+    known: Mapping[str, LessonInfo],
 ) -> ClassSummary:
     """Counts what is shown of a class."""
     by_lesson: dict[str, list[FinalGrade]] = defaultdict(list)
@@ -233,7 +236,7 @@ def summarize(
         else:
             by_lesson[result.lesson].append(final)
     lessons = tuple(
-        _lesson(store, name, by_lesson[name], classroom, known.get(name, Lesson(name)).title)
+        _lesson(store, name, by_lesson[name], classroom, known.get(name, LessonInfo(name)).title)
         for name in in_order(by_lesson, classroom)
     )
     by_student: dict[str, dict[str, Row]] = {student: {} for student in classroom.members}

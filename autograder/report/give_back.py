@@ -33,7 +33,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
 from autograder.record.finals import of_store
 from autograder.record.given_back import GivenBack, State
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import UNKNOWN_LESSON
 from autograder.record.store import Store
 from autograder.report import mail
@@ -209,13 +209,13 @@ def _page(
     store: Store,
     way: Way,
     final: FinalGrade,
-    known: Mapping[str, Lesson],
+    known: Mapping[str, LessonInfo],
     this_class: Classroom,
     into: Path | None,
 ) -> Page | str:
     """A page with where it goes; or why it goes nowhere."""
     student, lesson = final.result.student, final.result.lesson
-    about = known.get(lesson) or Lesson(lesson)
+    about = known.get(lesson) or LessonInfo(lesson)
     submitter = this_class.submitters.get((student, lesson))
     place = _place(store, way, student, lesson, submitter, into)
     email = this_class.person(student, lesson).email.strip()

@@ -21,7 +21,7 @@ from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
 from autograder.record.finals import of_store
 from autograder.record.gradebook import sync
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
 from autograder.report.class_page import write_class_page
@@ -38,7 +38,7 @@ _SECONDS = 60.0
 
 
 def save_page(
-    store: Store, final: FinalGrade, lesson: Lesson, this_class: Classroom, workers: Workers
+    store: Store, final: FinalGrade, lesson: LessonInfo, this_class: Classroom, workers: Workers
 ) -> None:
     """Writes one feedback page, with the executed notebook that lies in the folder.
 
@@ -118,7 +118,7 @@ def rewrite(
     old = [
         (final, lesson)
         for final in finals
-        for lesson in [known.get(final.result.lesson) or Lesson(final.result.lesson)]
+        for lesson in [known.get(final.result.lesson) or LessonInfo(final.result.lesson)]
         if not is_of(
             store.feedback_path(final.result.student, final.result.lesson),
             shown(final, lesson, this_class.told(final.result.lesson)),

@@ -15,7 +15,7 @@ from autograder.files import file_name
 from autograder.lms.table import points
 from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade, how_late
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.requests import MOST_OF_A_QUESTION
 from autograder.record.result import (
     FOR_INSTRUCTORS,
@@ -90,7 +90,7 @@ _STOPPED = {
 
 def feedback_page(
     final: FinalGrade,
-    lesson: Lesson,
+    lesson: LessonInfo,
     notebook: Shown | None = None,
     comments: Mapping[str, Markup] = MappingProxyType({}),
     codes: Mapping[str, str] = MappingProxyType({}),
@@ -141,7 +141,7 @@ def feedback_page(
     )
 
 
-def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str:
+def shown(final: FinalGrade, lesson: LessonInfo, hidden_checks: HiddenChecks) -> str:
     """A digest of what can change on a page without grading; the page carries it in its head."""
     scores = [(question.name, question.score) for question in final.result.questions]
     marks = [scores, final.result.max_score, final.score, final.penalty, how_late(final.late)]
@@ -162,7 +162,7 @@ def shown(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
-def said(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str:
+def said(final: FinalGrade, lesson: LessonInfo, hidden_checks: HiddenChecks) -> str:
     """A digest of what a page says of the work: another one is worth to be given back again.
 
     What differs each time that the same notebook runs, such as seconds, is no part of it.
@@ -181,7 +181,7 @@ def said(final: FinalGrade, lesson: Lesson, hidden_checks: HiddenChecks) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult], bool]:
+def _tells(lesson: LessonInfo, hidden_checks: HiddenChecks) -> Callable[[TestResult], bool]:
     """Whether a student is told what a check says.
 
     Not what a hidden one of another course says: tests in Otter's older format quote their code.
@@ -190,7 +190,7 @@ def _tells(lesson: Lesson, hidden_checks: HiddenChecks) -> Callable[[TestResult]
     return lambda test: all_told or not test.hidden
 
 
-def _hinted(lesson: Lesson, hidden_checks: HiddenChecks) -> bool:
+def _hinted(lesson: LessonInfo, hidden_checks: HiddenChecks) -> bool:
     """Whether a student reads the hints of hidden checks; another course may have data in them."""
     return hidden_checks == "hints" and not lesson.external
 
@@ -320,7 +320,7 @@ def _to_mend(question: QuestionResult, final: FinalGrade) -> str:
 def _question(
     question: QuestionResult,
     final: FinalGrade,
-    lesson: Lesson,
+    lesson: LessonInfo,
     seen: Shown | None,
     comment: Markup,
     is_told: Callable[[TestResult], bool],

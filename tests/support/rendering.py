@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from autograder.record.classroom import HiddenChecks
 from autograder.record.final_grade import FinalGrade
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import Trust
 from autograder.report import notebook as notebook_in_worker
 from autograder.report import student
@@ -50,7 +50,7 @@ HERE: Workers = _Here()
 
 def feedback_page(
     final: FinalGrade,
-    lesson: Lesson,
+    lesson: LessonInfo,
     notebook: nbformat.NotebookNode | None = None,
     *,
     hidden_checks: HiddenChecks = "hints",

@@ -24,7 +24,7 @@ from autograder.grading.attempts import class_of
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from autograder.report.notebook import show
@@ -44,7 +44,7 @@ from tests.support.hostile import (
 from tests.support.rendering import HERE, feedback_page
 from tests.support.saved_by_colab import saved_by_colab
 
-LESSON = Lesson("Tiny", headings={"q1": "Question 1: a number"})
+LESSON = LessonInfo("Tiny", headings={"q1": "Question 1: a number"})
 QUESTIONS = (
     QuestionResult(
         "q1",

@@ -35,7 +35,7 @@ from autograder.marking.formgrader.copies import asked, write_copies
 from autograder.marking.formgrader.sanitize_cells import rendered
 from autograder.record import classroom
 from autograder.record.classroom import Classroom
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.record.store import Store
 from tests.support.hostile import (
@@ -50,7 +50,7 @@ from tests.support.rendering import HERE
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-LESSON = Lesson("Tiny", "x", {"q2_why": "Why is it so?\n\n- one point for a reason"})
+LESSON = LessonInfo("Tiny", "x", {"q2_why": "Why is it so?\n\n- one point for a reason"})
 TESTS = (
     TestResult("q1 - 1", False, True, 1.0, ""),
     TestResult("q1 - 2", True, False, 1.0, "<b>too</b> small"),
@@ -110,7 +110,7 @@ def store(tmp_path) -> Store:
 
 
 def marking_copy(
-    notebook: nbformat.NotebookNode, result: Result, lesson: Lesson
+    notebook: nbformat.NotebookNode, result: Result, lesson: LessonInfo
 ) -> nbformat.NotebookNode:
     """The copy that a person marks."""
     questions = [copy_in_worker.Asked(**asked(one, lesson)) for one in result.questions]
@@ -202,7 +202,7 @@ def test_each_question_has_its_cells_in_nbgraders_metadata():
 def test_the_task_is_shown_once_unless_a_student_wrote_into_it():
     notebook = handed_in()
     notebook.cells[3].source = "<!-- BEGIN QUESTION -->\n\nWhy is it so?\n\n_Points:_ 1"
-    lesson = Lesson("Tiny", "x", {"q2_why": f"Why is it so?\n\n{GOOD_ANSWER}\n\nBecause."})
+    lesson = LessonInfo("Tiny", "x", {"q2_why": f"Why is it so?\n\n{GOOD_ANSWER}\n\nBecause."})
     shown = "".join(cell.source for cell in marking_copy(notebook, result(), lesson).cells)
     assert shown.count("Why is it so?") == 1
     notebook.cells[3].source += "\n\nMy answer went here."

@@ -18,7 +18,7 @@ from autograder.grading.viva.moodle import moodle_xml
 from autograder.grading.viva.pages import key_page, sheet_page
 from autograder.grading.viva.qti import qti_package
 from autograder.record.classroom import Classroom
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.store import Store
 
 
@@ -27,7 +27,7 @@ def sheets(
     count: int,
     seed: str,
     classroom: Classroom,
-    lessons: Mapping[str, Lesson],
+    lessons: Mapping[str, LessonInfo],
 ) -> list[Sheet]:
     """The sheets of a class, in the order of what was collected.
 
@@ -43,7 +43,7 @@ def sheets(
     for one in collected:
         student, lesson = one.result.student, one.result.lesson
         name = classroom.person(student, lesson).name
-        title = (lessons.get(lesson) or Lesson(lesson)).title
+        title = (lessons.get(lesson) or LessonInfo(lesson)).title
         asked = draw(one.candidates, count, "\0".join([seed, student, lesson]), others[lesson])
         made.append(
             Sheet(student, lesson, name, title, asked, _missing(len(asked), count, one.why))

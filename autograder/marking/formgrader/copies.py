@@ -24,7 +24,7 @@ from autograder.files import file_name, read_json, write_atomically, write_json
 from autograder.record import lesson_info
 from autograder.record.gradebook.connection import url
 from autograder.record.gradebook.sync import cell_name, cells, comment_cell
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 from autograder.run.sandbox.limits import MIB
@@ -66,7 +66,7 @@ def write_copies(
     config = _CONFIG.format(root=str(folder.resolve()), url=url(store)).encode()
     _write_where_changed(folder / "nbgrader_config.py", config)
     for name in sorted({result.lesson for result in results}):
-        lesson = known.get(name, Lesson(name))
+        lesson = known.get(name, LessonInfo(name))
         questions = [
             (cell.question, lesson.rubrics.get(cell.question, ""))
             for cell in cells((one for one in results if one.lesson == name), lesson)
@@ -84,7 +84,7 @@ def _write_submissions(
     workers: Workers,
     folder: Path,
     results: list[Result],
-    known: Mapping[str, Lesson],
+    known: Mapping[str, LessonInfo],
     tell: Callable[[int, int], None],
 ) -> None:
     """Copies of which nothing changed are known by `copies.json`, written last and now and then."""
@@ -97,7 +97,7 @@ def _write_submissions(
         place = Path(file_name(result.student), file_name(result.lesson))
         if not executed.exists():
             return None
-        lesson = known.get(result.lesson, Lesson(result.lesson))
+        lesson = known.get(result.lesson, LessonInfo(result.lesson))
         made_of = _digest(executed, result, lesson)
         copy = folder / "autograded" / place / _notebook(result.lesson)
         if before.get(str(place)) != made_of or not copy.exists():
@@ -119,7 +119,7 @@ def _write_submissions(
     _log.info("%d copies for formgrader, %d of them anew", len(after), made)
 
 
-def _copy(workers: Workers, executed: Path, result: Result, lesson: Lesson) -> bytes:
+def _copy(workers: Workers, executed: Path, result: Result, lesson: LessonInfo) -> bytes:
     """A submission as a person marks it; its questions alone where it cannot be shown."""
     questions = [asked(question, lesson) for question in result.questions]
     for has_notebook in (True, False):
@@ -139,7 +139,7 @@ def _copy(workers: Workers, executed: Path, result: Result, lesson: Lesson) -> b
     raise AssertionError
 
 
-def asked(question: QuestionResult, lesson: Lesson) -> dict[str, Any]:
+def asked(question: QuestionResult, lesson: LessonInfo) -> dict[str, Any]:
     """What a copy shows of a question: the fields of `copy_in_worker.Asked`."""
     lines = [
         f"{'✓' if test.passed else '✗'} {test.name}{' (hidden)' if test.hidden else ''}"
@@ -160,7 +160,7 @@ def asked(question: QuestionResult, lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _digest(executed: Path, result: Result, lesson: Lesson) -> str:
+def _digest(executed: Path, result: Result, lesson: LessonInfo) -> str:
     status = executed.stat()
     facts = [_VERSION, status.st_mtime_ns, status.st_size, repr(result.questions), repr(lesson)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

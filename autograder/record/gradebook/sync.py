@@ -25,7 +25,7 @@ from autograder.files import file_name
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import Mark, due_of, finalize
 from autograder.record.gradebook.connection import connection, exists, filled_table, folder
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import QuestionResult, Result, Trust
 from autograder.record.store import Store
 
@@ -163,7 +163,7 @@ class Cell:
     manual: bool
 
 
-def cells(results: Iterable[Result], lesson: Lesson | None) -> tuple[Cell, ...]:
+def cells(results: Iterable[Result], lesson: LessonInfo | None) -> tuple[Cell, ...]:
     """The questions of a lesson: as last graded, and those that only older results have."""
     newest = sorted(results, key=lambda r: r.assignment_sha256 != (lesson and lesson.sha256))
     found: dict[str, Cell] = {}
@@ -200,7 +200,7 @@ def fill(
     store: Store,
     results: Iterable[Result],
     classroom: Classroom,
-    lessons: Mapping[str, Lesson],
+    lessons: Mapping[str, LessonInfo],
     marks: Mapping[Key, Mapping[str, Mark]],
 ) -> int:
     """Brings the gradebook up to date with results; what is in it already is not written again.

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from autograder.run.colab._commands import pip
 
@@ -121,14 +121,14 @@ def _run(command: str, copy: io.StringIO | None = None) -> int:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    assert process.stdout is not None
+    pipe = cast("IO[bytes]", process.stdout)  # which it was asked for
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     try:
-        with process.stdout:
+        with pipe:
             while True:
                 ended = process.poll() is not None
-                if select.select([process.stdout], [], [], 0.1)[0]:
-                    chunk = os.read(process.stdout.fileno(), 1 << 16)
+                if select.select([pipe], [], [], 0.1)[0]:
+                    chunk = os.read(pipe.fileno(), 1 << 16)
                     text = decode(chunk, final=not chunk)
                     sys.stdout.write(text)
                     if copy is not None:

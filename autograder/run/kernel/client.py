@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 import zmq
+from jupyter_client.asynchronous import AsyncKernelClient
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 
@@ -151,15 +152,26 @@ class Client(NotebookClient):  # type: ignore[misc]
                 return
             await asyncio.sleep(_SOON_SECONDS)
 
+    @property
+    def _talks(self) -> AsyncKernelClient:
+        """What talks to the kernel.
+
+        Raises:
+            DeadKernelError: no kernel has been talked to yet.
+        """
+        if self.kc is None:
+            raise DeadKernelError("Kernel died")
+        return self.kc
+
     async def _answered_on_both_channels(self) -> None:
-        assert self.kc is not None
+        client = self._talks
         too_late = time.monotonic() + self.startup_timeout
         while time.monotonic() < too_late:
-            self.kc.kernel_info()
+            client.kernel_info()
             with contextlib.suppress(Empty):
-                await self.kc.shell_channel.get_msg(timeout=1)
+                await client.shell_channel.get_msg(timeout=1)
                 # What a kernel publishes before we are subscribed is lost.
-                await self.kc.iopub_channel.get_msg(timeout=0.2)
+                await client.iopub_channel.get_msg(timeout=0.2)
                 return
             if not await self.kernel.is_alive():
                 break
@@ -226,11 +238,10 @@ class Client(NotebookClient):  # type: ignore[misc]
 
     async def _take_what_is_left(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         """Takes what a kernel that has ended had sent, and nobody has read yet."""
-        assert self.kc is not None
-        until = time.monotonic() + _LEFT_SECONDS
+        client, until = self._talks, time.monotonic() + _LEFT_SECONDS
         with contextlib.suppress(Empty, CellExecutionComplete):
             while time.monotonic() < until:
-                message = await self.kc.iopub_channel.get_msg(timeout=_SILENCE_SECONDS)
+                message = await client.iopub_channel.get_msg(timeout=_SILENCE_SECONDS)
                 if message["parent_header"].get("msg_id") == self.running:
                     self.process_message(message, cell, cell_index)
 
@@ -256,7 +267,6 @@ class Client(NotebookClient):  # type: ignore[misc]
         Raises:
             DeadKernelError: it did not start, or the notebook's time is over.
         """
-        assert self.kc is not None
         self.progress.ends.append(self.done)
         self.progress.problems.append(
             f"{what} ended Python itself (a restart by code, `os._exit`, or a crash); as in Colab, "
@@ -266,7 +276,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         left = self.deadline - time.monotonic()
         self.startup_timeout = max(1, min(_RESTART_SECONDS, math.ceil(left)))
         self.started = self._starts()
-        self.kc.stop_channels()
+        self._talks.stop_channels()
         try:
             await self._connect()
         except RuntimeError as error:
@@ -286,8 +296,8 @@ class Client(NotebookClient):  # type: ignore[misc]
             await asyncio.sleep(_NOTICE_SECONDS)
             if not await self.kernel.is_alive():
                 break
-        assert self.task_poll_for_reply is not None
-        self.task_poll_for_reply.cancel()
+        if self.task_poll_for_reply:
+            self.task_poll_for_reply.cancel()
 
     def process_message(
         self, msg: dict[str, Any], cell: nbformat.NotebookNode, cell_index: int
@@ -412,15 +422,15 @@ class Client(NotebookClient):  # type: ignore[misc]
             return _TOO_LONG if self.gave_up else "the kernel ended"
 
     async def _run(self, code: str, seconds: float, too_long: str, gently: bool = False) -> str:
-        assert self.kc is not None
         await self._async_check_alive()
-        message_id = self.kc.execute(code, silent=True, store_history=False)
+        message_id = self._talks.execute(code, silent=True, store_history=False)
         watch = asyncio.ensure_future(self._watch_run(seconds, too_long, gently))
         try:
             reply = await self.async_wait_for_reply(message_id)
         finally:
             watch.cancel()
-        assert reply is not None  # with no timeout set, nbclient answers or raises DeadKernelError
+        if reply is None:  # with no timeout set, nbclient answers or raises that itself
+            raise DeadKernelError("Kernel died")
         if reply["content"]["status"] == "ok":
             return ""
         if reply["content"].get("ename") == "KeyboardInterrupt":

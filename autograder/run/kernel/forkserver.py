@@ -174,7 +174,8 @@ class ForkServer:
                 self._launch()
 
     def _launch(self) -> None:
-        self._socket, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
+        self._socket = ours
         # Students can read what a process of theirs was started with, and it may hold our secrets.
         env = {name: os.environ[name] for name in _KEPT if name in os.environ}
         env |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
@@ -205,7 +206,9 @@ class ForkServer:
             )
         theirs.close()
         _log.debug("the fork server starts: process %d", self._process.pid)
-        threading.Thread(target=self._read, name="fork-server-reader", daemon=True).start()
+        threading.Thread(
+            target=self._read, args=(ours,), name="fork-server-reader", daemon=True
+        ).start()
 
     def __enter__(self) -> ForkServer:
         return self
@@ -308,7 +311,8 @@ class ForkServer:
                 "uid": beside.uid if beside else None,
                 "driven": driven,
             }
-            assert self._socket is not None
+            if self._socket is None:
+                raise ForkServerError("The grading process has ended.")
             with contextlib.suppress(OSError):
                 line = json.dumps(request).encode() + b"\n"
                 sent = socket.send_fds(self._socket, [line], descriptors)  # fewer than a pipe's
@@ -343,9 +347,8 @@ class ForkServer:
             self._process.wait()
             self._folder.close()
 
-    def _read(self) -> None:
-        assert self._socket is not None
-        with self._socket.makefile("rb") as lines, contextlib.suppress(OSError):
+    def _read(self, ours: socket.socket) -> None:
+        with ours.makefile("rb") as lines, contextlib.suppress(OSError):
             for line in lines:
                 self._take(json.loads(line))
         with self._changed:

@@ -42,8 +42,8 @@ def ensure(fork_server: ForkServer) -> MechanismName:
 
 def _try(fork_server: ForkServer) -> str:
     """Builds a sandbox and probes it. Returns why it failed, or nothing."""
-    package = find_spec("nbformat")
-    assert package is not None
+    if (package := find_spec("nbformat")) is None:
+        return "nbformat is not installed"
     with workspace() as folder, workspace() as elsewhere:
         secret = elsewhere / "secret"
         secret.write_text("not for students")

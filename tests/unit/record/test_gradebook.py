@@ -470,7 +470,7 @@ def course(store, tmp_path) -> Store:
     place = lesson_info.CourseGradebook(
         f"sqlite:///{course.gradebook_path}", "default_course", "01-tiny", "01-tiny"
     )
-    lesson = lesson_info.Lesson("Tiny", sha256="a", gradebook=place)
+    lesson = lesson_info.LessonInfo("Tiny", sha256="a", gradebook=place)
     write_json(store.lessons_path, {"lessons": {"01-tiny": lesson_info._as_json(lesson)}})
     return course
 

@@ -23,7 +23,7 @@ from autograder.record.audit import Audit, Difference, save_audit
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import finalize
 from autograder.record.finals import Finals
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import (
     COLAB_PYTHON,
     QuestionResult,
@@ -353,7 +353,7 @@ def large(tmp_path_factory) -> Path:
                 f"student {number:04}", *questions, learned(0.9 + number / 1e4), lesson=lesson
             )
             finals.append(finalize(work, {}, Classroom()))
-    titles = {lesson: Lesson(f"Lesson {lesson}") for lesson in lessons}
+    titles = {lesson: LessonInfo(f"Lesson {lesson}") for lesson in lessons}
     write_class_page(store, Finals(tuple(finals), {}, Classroom(), None), titles)
     return store.report_path
 

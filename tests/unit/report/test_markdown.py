@@ -178,7 +178,7 @@ def test_code_in_a_sentence_is_what_stands_between_backticks(said, shown):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_formulas_are_set_by_the_browser_and_fit_a_phone(tmp_path: Path, scheme):
     from autograder.record.final_grade import FinalGrade
-    from autograder.record.lesson_info import Lesson
+    from autograder.record.lesson_info import LessonInfo
     from autograder.record.result import QuestionResult, Result, Status, Trust
     from tests.support.rendering import feedback_page
 
@@ -187,7 +187,7 @@ def test_formulas_are_set_by_the_browser_and_fit_a_phone(tmp_path: Path, scheme)
     said = f"The sum $\\sum_i w_i$, and $\\frac{{1}}{{2}}$:\n\n$${long}$$\n\nso ${long}$."
     path = tmp_path / "ada.html"
     made = FinalGrade(Result("ada", "01", Status.GRADED, 1.0, 2.0, (question,)), {"q1": said})
-    path.write_text(feedback_page(made, Lesson("Tiny")), encoding="utf-8")
+    path.write_text(feedback_page(made, LessonInfo("Tiny")), encoding="utf-8")
     complaints: list[str] = []
     with chromium() as browser:
         size = {"width": 390, "height": 800}

@@ -11,12 +11,12 @@ import pytest
 from autograder.collect.roster import Member
 from autograder.record.classroom import Classroom
 from autograder.record.final_grade import FinalGrade, Mark, finalize, how_late
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import QuestionResult, Result, Status, TestResult, Trust
 from autograder.report.student import shown
 from tests.support.rendering import feedback_page
 
-LESSON = Lesson("Title")
+LESSON = LessonInfo("Title")
 
 
 def case(passed: bool, hidden: bool = False, message: str = "") -> TestResult:
@@ -41,7 +41,7 @@ def next_step(page: str) -> str:
     return page.partition("Do this next</b>")[2].partition("</div>")[0]
 
 
-def page_of(result: Result, lesson: Lesson = LESSON, **more) -> str:
+def page_of(result: Result, lesson: LessonInfo = LESSON, **more) -> str:
     return feedback_page(FinalGrade(result, {}), lesson, **more)
 
 
@@ -71,7 +71,7 @@ def test_an_instructor_may_have_hidden_checks_say_what_they_say():
 
 
 def test_hidden_checks_of_another_course_are_named_only_because_they_may_quote_their_code():
-    page = page_of(SECRET, Lesson("Title", external=True), hidden_checks="messages")
+    page = page_of(SECRET, LessonInfo("Title", external=True), hidden_checks="messages")
     assert "q1 - 1, hidden" in page
     assert "secret" not in page
 
@@ -143,7 +143,7 @@ def test_a_stand_in_for_mnist_is_named():
 def test_nothing_that_a_student_wrote_becomes_part_of_the_page_itself():
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     hurt = result(case(False, message=attack), problems=(attack,), datasets={"mnist": attack})
-    page = page_of(hurt, Lesson(attack, headings={"q1": attack}))
+    page = page_of(hurt, LessonInfo(attack, headings={"q1": attack}))
     assert "<script>" not in page
     assert "<img" not in page
     assert "default-src 'none'" in page
@@ -194,7 +194,9 @@ def test_a_page_is_made_anew_where_lateness_comments_or_what_is_told_change():
         shown(FinalGrade(graded, {}, timedelta(hours=3)), LESSON, "count"),
         shown(FinalGrade(graded, {}), LESSON, "messages"),
         shown(
-            FinalGrade(graded, {}), Lesson("Title", addresses={"q1": "https://a.example"}), "count"
+            FinalGrade(graded, {}),
+            LessonInfo("Title", addresses={"q1": "https://a.example"}),
+            "count",
         ),
     }
     assert len(digests) == 6
@@ -202,7 +204,7 @@ def test_a_page_is_made_anew_where_lateness_comments_or_what_is_told_change():
 
 
 def test_a_question_leads_to_its_section_of_the_lesson():
-    lesson = Lesson(
+    lesson = LessonInfo(
         "Title",
         headings={"q1": "Question 1: look"},
         addresses={"q1": "https://a.example/lesson.html#question-1-look"},
@@ -234,7 +236,7 @@ def test_each_check_says_the_points_that_it_earned_of_those_it_is_worth():
 def test_points_of_hidden_checks_stand_once_where_they_are_told_one_by_one():
     told = page_of(SECRET, hidden_checks="messages")
     assert rows_of(told)[1:] == ["secret (q1 - 1, hidden) 0 of 1", "0 of 1 hidden check passed"]
-    named = page_of(SECRET, Lesson("Title", external=True), hidden_checks="messages")
+    named = page_of(SECRET, LessonInfo("Title", external=True), hidden_checks="messages")
     assert rows_of(named)[1:] == ["0 of 1 hidden check passed", "q1 - 1, hidden 0 of 1"]
 
 

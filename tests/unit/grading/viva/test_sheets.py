@@ -18,7 +18,7 @@ from autograder.grading.viva.pages import key_page, sheet_page
 from autograder.grading.viva.qti import PACKAGE, QTI, qti_package
 from autograder.record import viva as record
 from autograder.record.classroom import Classroom
-from autograder.record.lesson_info import Lesson
+from autograder.record.lesson_info import LessonInfo
 from autograder.record.store import Store
 from tests.support.browser import chromium, needs_chromium, opened, serious_faults
 from tests.support.marked import LESSON, result
@@ -167,7 +167,7 @@ def test_files_of_a_class_lie_where_the_page_for_instructors_says(found, tmp_pat
         Collected(result("ada"), tuple(found)),
         Collected(result("ben"), (), ("its code could not be run once more",)),
     ]
-    made = writing.sheets(collected, 3, "", Classroom(), {LESSON: Lesson("Sums")})
+    made = writing.sheets(collected, 3, "", Classroom(), {LESSON: LessonInfo("Sums")})
     writing.write(store, made, record.VivaPolicy().says())
     there = {str(path.relative_to(store.viva_folder)) for path in store.viva_folder.rglob("*.*")}
     assert there == {
