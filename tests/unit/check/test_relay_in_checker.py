@@ -1,0 +1,52 @@
+"""A checker asks for one answer at a time, however many of a test's threads ask."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from autograder.capture.checker_state import CheckerState
+from autograder.capture.formats.functions import Function, register
+from autograder.check.relay import LiveKernel, Relay
+from autograder.check.relay_in_checker import connect
+
+
+def run(code: str) -> str:
+    exec(code, {})
+    return ""
+
+
+@pytest.fixture
+def checker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CheckerState]:
+    """A checker whose questions are answered here."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kernel").mkdir()
+    relay, over = Relay(tmp_path, LiveKernel(run, tmp_path / "kernel")), threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            relay.serve(0.01)
+
+    with contextlib.closing(relay), ThreadPoolExecutor(1) as coordinator:
+        coordinator.submit(serve)
+        try:
+            checker = CheckerState()
+            connect(tmp_path, checker)
+            yield checker
+        finally:
+            over.set()
+
+
+def test_a_students_function_can_be_called_from_several_threads(checker: CheckerState) -> None:
+    def square(number: int) -> int:
+        return number**2
+
+    proxy = Function(register(square, "square")["data"]["number"], "square", None, None, checker)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(proxy, range(64))) == [number**2 for number in range(64)]
+    assert proxy(9) == 81  # the line to the coordinator is as good as before
