@@ -18,7 +18,7 @@ from autograder.run.kernel.forkserver import ForkServer
 
 Run = Callable[[Path, str], Result]
 #: modules that start a fork server, under the name that they know it by
-_STARTS = ("grading.whole_class", "grading.authors", "cli.findings", "viva.asking")
+_STARTS = ("grading.whole_class", "grading.authors", "cli.findings", "grading.viva.asking")
 
 
 @contextlib.contextmanager

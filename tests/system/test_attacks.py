@@ -24,6 +24,7 @@ import nbformat
 import psutil
 import pytest
 
+import autograder.grading.place
 import autograder.grading.submission
 from autograder.check.process import check
 from autograder.datasets.mnist.locate import locate_mnist
@@ -108,9 +109,7 @@ def graded(mnist, tmp_path_factory) -> Graded:
             "check",
             functools.partial(check, question_seconds=CHECK_SECONDS),
         )
-        patch.setattr(
-            autograder.grading.submission, "workspace", functools.partial(_noted, workspaces)
-        )
+        patch.setattr(autograder.grading.place, "workspace", functools.partial(_noted, workspaces))
         with (
             ForkServer(also_import=CHECK_MODULES) as fork_server,
             Workers(fork_server, number=JOBS) as workers,
