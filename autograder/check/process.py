@@ -99,7 +99,7 @@ def earned(tests: Sequence[TestResult], all_or_nothing: bool) -> float:
 
 
 @dataclass
-class Checker:
+class ForkedChecker:
     """A checker that is forked and locked in, and waits for what it is to check; see `fork`."""
 
     child: Child
@@ -120,14 +120,12 @@ class Checker:
     def close(self) -> None:
         """Ends it. May be called more than once."""
         self.channel.close()
-        if self.child.poll() is None:
-            self.child.kill()
-            self.child.wait(_END_SECONDS)
+        self.child.end(_END_SECONDS)
 
 
 def fork(
     fork_server: ForkServer, workspace: Path, *, datasets: Mapping[str, str], isolated: bool = True
-) -> Checker:
+) -> ForkedChecker:
     """Forks a checker, which locks itself in: that can be done before there is something to check.
 
     Args:
@@ -152,7 +150,7 @@ def fork(
                 descriptors=[theirs.fileno()],
             )
         opened.pop_all()
-        return Checker(child, channel)
+        return ForkedChecker(child, channel)
 
 
 def check(
@@ -163,7 +161,7 @@ def check(
     workspace: Path,
     datasets: Mapping[str, str],
     isolated: bool = True,
-    checker: Checker | None = None,
+    checker: ForkedChecker | None = None,
     question_seconds: float = QUESTION_SECONDS,
     may_ask: Collection[str] = ("networks",),
     kernel: LiveKernel | None = None,
@@ -327,8 +325,7 @@ def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
         if grown > size:
             size, since = grown, time.monotonic()
         elif time.monotonic() - since > seconds:
-            child.kill()
-            child.wait(_END_SECONDS)
+            child.end(_END_SECONDS)
             return True
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from autograder.assignment.model import Assignment
 from autograder.check import process
-from autograder.check.process import Checker
+from autograder.check.process import ForkedChecker
 from autograder.collect.submissions import Submission
 from autograder.grading.conditions import Conditions
 from autograder.run import notebook
@@ -43,12 +43,12 @@ class Place:
     served: Mapping[str, str]
     forked: Forked | None
     _for: tuple[object, ...]
-    _fork_checker: Callable[[], Checker]
+    _fork_checker: Callable[[], ForkedChecker]
     _closing: contextlib.ExitStack
     _pool: ThreadPoolExecutor
-    _checker: Future[Checker] | None = None
+    _checker: Future[ForkedChecker] | None = None
 
-    def fork_checker(self) -> Future[Checker]:
+    def fork_checker(self) -> Future[ForkedChecker]:
         """Has a checker forked for one check; gives the same the second time.
 
         Not before the kernel is ready, for which a submission may be waiting.
@@ -185,7 +185,7 @@ class Ahead:
                 self._pool.submit(_close, coming)
 
 
-def _close(coming: Future[Checker] | Future[Place | None]) -> None:
+def _close(coming: Future[ForkedChecker] | Future[Place | None]) -> None:
     with contextlib.suppress(Exception):
         if made := coming.result():
             made.close()

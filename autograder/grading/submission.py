@@ -16,7 +16,7 @@ from autograder.assignment.model import Assignment, NbgraderNotebook
 from autograder.capture.kernel_code import call_code, capture_code
 from autograder.capture.snapshot_folder import holds_a_proxy
 from autograder.check.in_kernel import check_in_kernel, keep_code
-from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, Checker, check
+from autograder.check.process import QUESTION_SECONDS, CheckedQuestion, ForkedChecker, check
 from autograder.check.relay import LiveKernel
 from autograder.grading.conditions import MISSING, Conditions, Train
 from autograder.grading.diagnosis import Diagnosis
@@ -171,7 +171,7 @@ class _Run:
         kernel: Kernel | None,
         folder: Path,
         apart: Path,
-        checker: Callable[[], Future[Checker]] | None = None,
+        checker: Callable[[], Future[ForkedChecker]] | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> tuple[CheckedQuestion, ...]:
         """Checks some questions.

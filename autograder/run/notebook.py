@@ -197,7 +197,7 @@ def fork(
             supervised=connection_file,
             driven=True,
         )
-        opened.callback(_end, kernel)
+        opened.callback(kernel.end, _END_SECONDS)
         channel, theirs = socket.socketpair()
         opened.callback(channel.close)
         with theirs:
@@ -211,7 +211,7 @@ def fork(
                 descriptors=[theirs.fileno()],
                 beside=kernel,
             )
-        opened.callback(_end, driver)
+        opened.callback(driver.end, _END_SECONDS)
         private_disk = isolated and by_name(fork_server.mechanism).private_disk
         took = time.monotonic() - began
         closing = opened.pop_all()
@@ -302,12 +302,6 @@ def execute(
         executed.seek(0)
         content = executed.read(_MAX_EXECUTED)
         return replace(execution, notebook=content if said and content else notebook)
-
-
-def _end(child: Child) -> None:
-    if child.poll() is None:
-        child.kill()
-        child.wait(_END_SECONDS)
 
 
 def _connection(workspace: Path) -> dict[str, Any]:

@@ -115,6 +115,12 @@ class Child:
         """Ends the child and everything in its process group, at once."""
         self.send_signal(signal.SIGKILL)
 
+    def end(self, timeout: float) -> None:
+        """Kills the child where it still runs, and waits for its end, `timeout` seconds at most."""
+        if self.poll() is None:
+            self.kill()
+            self.wait(timeout)
+
     def ended(self, status: int, exceeded: str | None = None) -> None:
         """Called by the fork server's reader when the process has ended."""
         self.exceeded = exceeded
