@@ -19,13 +19,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.record.result import Result, Trust
 from scripts.bench import stages
 from scripts.bench.classes import handed_in, read_lesson, submitted
 from scripts.bench.figures import HANDED_IN, NBGRADER, OTTER, OURS
@@ -43,6 +44,18 @@ def own_seconds(notebook: nbformat.NotebookNode, cells: list[str]) -> float:
             )
             total += (ended - begun).total_seconds()
     return total
+
+
+def points_of(results: Iterable[Result]) -> dict[str, dict[str, float]]:
+    """Student → question → points, without the questions that a person marks: 0 where empty."""
+    return {
+        result.student: {
+            one.name: one.score
+            for one in result.questions
+            if one.score is not None and one.trust != Trust.MANUAL
+        }
+        for result in results
+    }
 
 
 class Engine:
@@ -148,10 +161,7 @@ class Autograder(Engine):
             workers=self._workers,
             on_event=count,
         )
-        return {
-            result.student: {q.name: q.score for q in result.questions if q.score is not None}
-            for result in results
-        }
+        return points_of(results)
 
     def close(self) -> None:
         """Ends the workers and the fork server."""

@@ -13,6 +13,7 @@ import pytest
 from scripts.bench import commands, scaling
 from scripts.bench import measure as measuring
 from scripts.bench.classes import read_lesson
+from scripts.bench.engines import points_of
 from scripts.bench.figures import (
     ALONE,
     HANDED_IN,
@@ -35,6 +36,7 @@ from scripts.bench.figures import (
 from scripts.bench.measure import Plan, measure
 from scripts.bench.page import page
 from scripts.bench.workers import Peak
+from tests.support import marked
 
 POINTS = {"q1": 2.0, "q2": 1.0}
 
@@ -206,6 +208,10 @@ def test_engines_that_disagree_are_not_compared(points, says):
     with pytest.raises(BenchError, match="nbgrader autograde: 00-light of ada") as error:
         insist_on_right_points([right, other], expected)
     assert str(error.value).endswith(says)
+
+
+def test_an_empty_written_answer_is_nothing_to_compare_as_other_engines_leave_it_to_a_person():
+    assert points_of([marked.result("ada", words="")]) == {"ada": {"q1": 1.0}}
 
 
 class MadeUpWorker:
