@@ -196,6 +196,7 @@ def grade(
                 )
             )
         store = Store(output)
+        stack.enter_context(store.listed_once())
         to_output(store.log_path)
         if gradebook is not None:
             from autograder.record.gradebook.manual_marks import move
@@ -242,15 +243,15 @@ def grade(
             reporter,
             at_end=lambda workers: filled.extend(_filled(known.assignments, store, workers)),
         )
-    if as_json:
-        click.echo(tables.as_json(results, remarks, store))
-    else:
-        tables.show(results, store)
-    for sentence in filled:
-        say(sentence)
-    if not filled:
-        point_to_marking(results, store)
-    whole = all(result.questions for result in results) and not store.damaged()
+        if as_json:
+            click.echo(tables.as_json(results, remarks, store))
+        else:
+            tables.show(results, store)
+        for sentence in filled:
+            say(sentence)
+        if not filled:
+            point_to_marking(results, store)
+        whole = all(result.questions for result in results) and not store.damaged()
     return 0 if whole else 1
 
 

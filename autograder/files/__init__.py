@@ -86,6 +86,7 @@ def listed(names: Sequence[str], at_most: int, between: str = ", ") -> str:
 
 
 @functools.lru_cache(1 << 14)
+@functools.lru_cache(1 << 12)  # of a class, lessons come again and again
 def natural(name: str) -> tuple[int | str, ...]:
     """A key that sorts as people do: `q9` before `q10`."""
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name))

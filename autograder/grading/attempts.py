@@ -230,8 +230,9 @@ def _check_ids(
 def _files(submissions: Iterable[SubmittedFile], store: Store) -> dict[str, str]:
     """File, as seen from the output folder → its student; without those that are a group's."""
     found: dict[str, set[str]] = defaultdict(set)
+    seen_from = _seen_from(store)
     for one in submissions:
-        found[_seen_from(store, one)].add(one.student)
+        found[seen_from(one)].add(one.student)
     return {file: next(iter(whose)) for file, whose in found.items() if len(whose) == 1}
 
 
@@ -239,7 +240,8 @@ def with_files(classroom: Classroom, handed_in: Iterable[Attempts], store: Store
     """The class with whose each file is, and which of them counts."""
     handed_in = list(handed_in)
     every = [one for each in handed_in for one in each.submissions]
-    origins = {_place(each.counts): _seen_from(store, each.counts) for each in handed_in}
+    seen_from = _seen_from(store)
+    origins = {_place(each.counts): seen_from(each.counts) for each in handed_in}
     return dataclasses.replace(
         classroom,
         files={**classroom.files, **_files(every, store)},
@@ -279,9 +281,10 @@ def _place(submission: SubmittedFile) -> tuple[str, str]:
     return submission.student, submission.lesson or UNKNOWN_LESSON
 
 
-def _seen_from(store: Store, submission: SubmittedFile) -> str:
-    """Its file, as seen from the output folder."""
-    return _relative(submission.origin, str(store.folder), str(Path.cwd()))
+def _seen_from(store: Store) -> Callable[[SubmittedFile], str]:
+    """Gives a submission's file, as seen from the output folder."""
+    folder, here = str(store.folder), str(Path.cwd())
+    return lambda submission: _relative(submission.origin, folder, here)
 
 
 @functools.lru_cache(1 << 15)  # each is asked for three times

@@ -34,7 +34,8 @@ from autograder.run.worker import WorkerError
 
 #: what is said of a result whose networks were trained again for that reason
 OTHER_DATA = "what was handed in was trained on"
-_SECONDS = 120.0
+#: for what was handed in to be examined, and for a process to end that was killed
+_SECONDS, _END_SECONDS = 120.0, 10.0
 _MEMORY_BYTES = 8 << 30
 _MAX_REPORT = 1 << 20
 _MAX_WHY = 500
@@ -215,9 +216,8 @@ def _examined(
             else None,
             descriptors=[file.fileno() for file in files],
         )
-        if child.wait(_SECONDS) is None:
-            child.kill()
-            child.wait(10)
+        child.wait(_SECONDS)
+        child.end(_END_SECONDS)
     try:
         report = json.loads(read_plain_file(place / REPORT, _MAX_REPORT))
     except (ValueError, RecursionError):  # it took too long, or more memory than there is

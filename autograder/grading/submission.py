@@ -298,21 +298,25 @@ class _Checking:
         What that kernel comes to counts for these questions, and nothing else of it does.
         """
         checked: list[CheckedQuestion] = []
-        seconds = until - time.monotonic()
         failed = self._run.diagnosis.of
-        with contextlib.closing(self._run.place()) as place, failed(place.folder, place.apart):
+        if (seconds := until - time.monotonic()) > 0:
+            with contextlib.closing(self._run.place()) as place, failed(place.folder, place.apart):
 
-            def at_end(kernel: Kernel) -> None:
-                snapshots = _snapshots(asked, place.folder)
-                reached = {name: snapshots[name] for name in kernel.reached - kernel.lost}
-                if {*reached} == {*snapshots}:
-                    checked.extend(
-                        self._run.check(
-                            asked, reached, kernel, place.folder, place.apart, place.fork_checker
+                def at_end(kernel: Kernel) -> None:
+                    snapshots = _snapshots(asked, place.folder)
+                    reached = {name: snapshots[name] for name in kernel.reached - kernel.lost}
+                    if {*reached} == {*snapshots}:
+                        checked.extend(
+                            self._run.check(
+                                asked,
+                                reached,
+                                kernel,
+                                place.folder,
+                                place.apart,
+                                place.fork_checker,
+                            )
                         )
-                    )
 
-            if seconds > 0:
                 self._run.execute(asked, place, at_end=at_end, before=before, seconds=seconds)
         if checked:
             return tuple(checked)

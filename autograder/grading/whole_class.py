@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.packages import missing
+from autograder.collect.attempts import Attempts
 from autograder.collect.submissions import Submission, SubmittedFile
 from autograder.datasets.registry import titles
 from autograder.files import DamagedFileError, NewerFileError, natural
@@ -90,25 +91,11 @@ def _grade_all(
     for sentence in needs:
         reporter.say(sentence)
     damaged = _damaged(store)
+    before = {(one.student, one.lesson): one for one in store.results()}
     mirrored(store)  # before anything is graded
     if store.folder.is_dir():
         store.mark()  # it may lie among the submissions
-    told: list[str] = []
-    try:
-        with reporter.busy("reading what was handed in"):
-            handed_in = attempts.read_submissions(
-                request.paths,
-                known,
-                classroom,
-                told.append,
-                store,
-                Reader(workers),
-                single=request.single,
-                students=request.students,
-            )
-    finally:
-        for sentence in told:
-            reporter.say(sentence)
+    handed_in = _handed_in(request, reporter, workers)
     store.mark()
     moved = attempts.left_over(handed_in, store, classroom, request.paths, request.students)
     for sentence in moved:
@@ -123,7 +110,7 @@ def _grade_all(
     total = sum(len(each.submissions) for each in rounds)
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
-    served, depends_on = _data(every, known, store)
+    served, depends_on = _data(every, known, before)
     graded = []
     with open_backend(
         request,
@@ -182,16 +169,42 @@ def _grade_all(
     return results, [*needs, *moved, *remarks]
 
 
+def _handed_in(request: GradeRequest, reporter: Reporter, workers: Workers) -> list[Attempts]:
+    """What each student handed in for each lesson."""
+    told: list[str] = []
+    try:
+        with reporter.busy("reading what was handed in"):
+            return attempts.read_submissions(
+                request.paths,
+                request.assignments,
+                request.classroom,
+                told.append,
+                request.store,
+                Reader(workers),
+                single=request.single,
+                students=request.students,
+            )
+    finally:
+        for sentence in told:
+            reporter.say(sentence)
+
+
 def _data(
-    submissions: Iterable[SubmittedFile], known: Mapping[str, Assignment], store: Store
+    submissions: Iterable[SubmittedFile],
+    known: Mapping[str, Assignment],
+    before: Mapping[tuple[str, str], Result],
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """The data sets that any of them is served, and those that any of their marks depends on."""
+    """The data sets that any of them is served, and those that any of their marks depends on.
+
+    Args:
+        before: student and lesson → the result of an earlier run.
+    """
     each: list[tuple[Assignment, Collection[str] | None]] = []
     for one in submissions:
         if isinstance(one, Submission) and one.lesson in known:
             mentions: Collection[str] | None = one.mentions
-            if mentions is None and (before := store.load(one.student, one.lesson)):
-                mentions = before.datasets
+            if mentions is None and (old := before.get((one.student, one.lesson))):
+                mentions = old.datasets
             each.append((known[one.lesson], mentions))
     none: frozenset[str] = frozenset()
     return (

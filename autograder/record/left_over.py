@@ -143,6 +143,8 @@ def _move(source: Store, target: Store, key: Key) -> None:
             before.replace(after)
             with contextlib.suppress(OSError):  # there are others of the student's
                 before.parent.rmdir()
+    source.changed()
+    target.changed()
 
 
 def _names(store: Store, keys: Sequence[Key], replaced: Mapping[Key, str] = _NOBODY) -> str:

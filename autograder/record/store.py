@@ -49,6 +49,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.collect.listing import OUTPUT_MARKER
@@ -71,6 +73,14 @@ executed/, attempts/ and the like was not handed in, wherever the folder is.
 _REMEDY = "Grade again: that makes it anew"
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """What one look at the results of a folder has found."""
+
+    results: Sequence[Result]
+    damaged: Sequence[DamagedFileError]
+
+
 class Store:
     """An output folder of `autograder grade`."""
 
@@ -79,6 +89,8 @@ class Store:
         #: results that were read, with what tells whether their file has changed since
         self._known: dict[Path, tuple[states.State, Result]] = {}
         self._paths: dict[str, Path] = {}
+        self._listed: _Listed | None = None
+        self._keeps_listing = False
 
     @property
     def is_empty(self) -> bool:
@@ -301,6 +313,7 @@ class Store:
     def save(self, result: Result) -> None:
         """Writes one result."""
         write_json(self.result_path(result.student, result.lesson), result.to_json())
+        self.changed()
 
     def load(self, student: str, lesson: str) -> Result | None:
         """The result of one submission, or None where there is none that can be read."""
@@ -319,24 +332,50 @@ class Store:
 
     def results(self) -> list[Result]:
         """Every result that can be read, by student and lesson. `damaged` names all others."""
-        there = []
-        for path, state in self._found():
-            with contextlib.suppress(DamagedFileError):
-                there.append(self._read(path, state))
-        return sorted(
-            filter(None, there),
-            key=lambda result: (natural(result.student), natural(result.lesson)),
-        )
+        return [*self._all().results]
 
     def damaged(self) -> list[DamagedFileError]:
         """What is to be said of each result that is there and cannot be read."""
-        found = []
+        return [*self._all().damaged]
+
+    @contextlib.contextmanager
+    def listed_once(self) -> Iterator[None]:
+        """Within, `results` and `damaged` look into the folder anew only where this has changed it.
+
+        To look into thousands of folders takes half a second. For a run that alone writes results.
+        """
+        self._keeps_listing = True
+        try:
+            yield
+        finally:
+            self._keeps_listing = False
+            self.changed()
+
+    def changed(self) -> None:
+        """Has `results` and `damaged` look anew: `save` calls it, and whoever moves results."""
+        self._listed = None
+
+    def _all(self) -> _Listed:
+        if self._listed is None:
+            listed = self._look()
+            if not self._keeps_listing:
+                return listed
+            self._listed = listed
+        return self._listed
+
+    def _look(self) -> _Listed:
+        there: list[Result | None] = []
+        damaged: list[DamagedFileError] = []
         for path, state in self._found():
             try:
-                self._read(path, state)
+                there.append(self._read(path, state))
             except DamagedFileError as error:
-                found.append(error)
-        return found
+                damaged.append(error)
+        results = sorted(
+            filter(None, there),
+            key=lambda result: (natural(result.student), natural(result.lesson)),
+        )
+        return _Listed(results, damaged)
 
     def _found(self) -> list[tuple[Path, states.State | OSError]]:
         """The file of every result, by its name, with its state or why that cannot be had.

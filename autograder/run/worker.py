@@ -262,8 +262,7 @@ class _Worker:
 
     def close(self) -> None:
         self._control.close()
-        self._child.kill()
-        self._child.wait(_END_SECONDS)
+        self._child.end(_END_SECONDS)
         self._folder.close()
 
 

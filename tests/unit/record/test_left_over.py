@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -114,8 +115,10 @@ class Desk:
 
 
 @pytest.fixture
-def here(tmp_path) -> Desk:
-    return Desk(tmp_path)
+def here(tmp_path) -> Iterator[Desk]:
+    here = Desk(tmp_path)
+    with here.store.listed_once():  # as the command does
+        yield here
 
 
 def left(here: Desk) -> set[tuple[str, str]]:
