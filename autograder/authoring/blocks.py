@@ -7,8 +7,9 @@ end has no check. So the source is looked through before, and everything is name
 from __future__ import annotations
 
 import ast
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,11 +31,25 @@ _CONFIG = re.compile(r"#\s+assignment\s+config\s*$", re.IGNORECASE)
 _BLOCKS = ("question", "prompt", "solution", "tests")
 _HELPERS = test_helpers.BLOCK
 _IN_CODE = re.compile(r"# (BEGIN|END) (QUESTION|TESTS|HELPERS)\s*$")
-#: what Otter Assign knows below `# BEGIN QUESTION`, and in the configuration of a test
-_QUESTION_KEYS = {"name", "manual", "points", "check_cell", "export", "all_or_nothing"}
+_CHOICE, _POINTS, _TEXT = "true or false", "a number from 0 on, such as 1 or 0.5", "a text"
+#: what Otter Assign knows below `# BEGIN QUESTION`, and in the configuration of a test → what it is
+_QUESTION_KEYS = {
+    "name": "",
+    "manual": _CHOICE,
+    "points": _POINTS,
+    "check_cell": _CHOICE,
+    "export": _CHOICE,
+    "all_or_nothing": _CHOICE,
+}
 #: what this package knows besides, see `test_writing`
 _OUR_QUESTION_KEYS = {"kind", "writes"}
-_TEST_KEYS = {"hidden", "points", "success_message", "failure_message", "name"}
+_TEST_KEYS = {
+    "hidden": _CHOICE,
+    "points": _POINTS,
+    "success_message": _TEXT,
+    "failure_message": _TEXT,
+    "name": _TEXT,
+}
 
 Problem = tuple[int, str]
 
@@ -275,9 +290,10 @@ class Source:
             self._say(line, f"there is a question {name} already (line {other})")
         else:
             self.questions[name] = self._question
-        for key in sorted({*map(str, table)} - _QUESTION_KEYS - _OUR_QUESTION_KEYS):
-            known = ", ".join(sorted(_QUESTION_KEYS | _OUR_QUESTION_KEYS))
+        for key in sorted({*map(str, table)} - {*_QUESTION_KEYS} - _OUR_QUESTION_KEYS):
+            known = ", ".join(sorted({*_QUESTION_KEYS} | _OUR_QUESTION_KEYS))
             self._say(cell.line, f"a question has no setting {key!r}; there are {known}")
+        self._look_at_values(cell, table, _QUESTION_KEYS)
         self._begin_test_writing(cell, table)
 
     def _begin_test_writing(self, cell: Cell, table: dict[str, Any]) -> None:
@@ -305,9 +321,11 @@ class Source:
                 self.problems.append(problem)
             elif not isinstance(table, dict | None):
                 self._say(cell.line, "the configuration of a test has lines such as `points: 1`")
-            elif unknown := sorted({*map(str, table or {})} - _TEST_KEYS):
+            elif unknown := sorted({*map(str, table or {})} - {*_TEST_KEYS}):
                 known = ", ".join(sorted(_TEST_KEYS))
                 self._say(cell.line, f"a test has no setting {unknown[0]!r}; there are {known}")
+            else:
+                self._look_at_values(cell, table or {}, _TEST_KEYS)
         try:
             tree = ast.parse(cell.text)
         except SyntaxError as error:
@@ -333,6 +351,15 @@ class Source:
             self._question.tests.append((function.name, line))
 
         self._tests += found[:1]
+
+    def _look_at_values(self, cell: Cell, table: dict[str, Any], kinds: Mapping[str, str]) -> None:
+        """Names values of another kind than their setting has. Left empty, it has its default."""
+        for key, kind in kinds.items():
+            value = table.get(key)
+            if kind and value is not None and not _is(kind, value):
+                lines = enumerate(cell.lines, cell.line)
+                line = next((n for n, one in lines if one.strip().startswith(f"{key}:")), cell.line)
+                self._say(line, f"`{key}` is {kind}")
 
     def _helper(self, cell: Cell) -> None:
         """Functions that tests of several questions call."""
@@ -410,6 +437,14 @@ def _yaml(text: str, line: int) -> tuple[Any, Problem | None]:
         return None, (line + (mark.line if mark else 0), f"this is not YAML: {error.problem}")
     except (yaml.YAMLError, ValueError) as error:
         return None, (line, f"this is not YAML: {error}")
+
+
+def _is(kind: str, value: object) -> bool:
+    if kind == _POINTS:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return math.isfinite(value) and value >= 0
+    return isinstance(value, bool if kind == _CHOICE else str)
 
 
 def located(path: object, problems: list[Problem]) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 import autograder
 from autograder.errors import UserError
 from autograder.files import natural
@@ -260,9 +262,17 @@ def _course(settings: Path, text: str, table: Any) -> Course:
             if any(type(one) is not of for one in value) or (of is int and len(value) != 2):
                 example = default if of is int else ["a", "b"]
                 raise wrong(key, f"has entries of another kind than {example}")
+            if of is int and not 0 <= int(value[0]) <= int(value[1]):
+                raise wrong(key, f"has the least first and the most last, such as {default}")
             known[key] = tuple(value)
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", known["repository"]):
         raise wrong("repository", "is OWNER/NAME")
+    for key in ("libraries", "requirements", "container"):
+        for one in known.get(key, ()):
+            try:
+                Requirement(one)
+            except InvalidRequirement:
+                raise wrong(key, f"has {one!r}; write a name and versions: `pandas>=2`") from None
     for host in known.get("hosts", ()):
         if host not in _HOSTS:
             raise wrong("hosts", f"has {host!r}; there are {' and '.join(_HOSTS)}")

@@ -152,6 +152,61 @@ MISTAKES = {
 }
 
 
+_CONFIGURED = '''""" # BEGIN TEST CONFIG
+hidden: false
+{}
+"""  # END TEST CONFIG
+
+
+'''
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("points: -1", "`points` is a number from 0 on"),
+        ("points: one", "`points` is a number from 0 on"),
+        ("points: [1, 2]", "`points` is a number from 0 on"),
+        ("points: true", "`points` is a number from 0 on"),
+        ("points: .nan", "`points` is a number from 0 on"),
+        ("points: .inf", "`points` is a number from 0 on"),
+        ("failure_message: 3", "`failure_message` is a text"),
+        ("name: [a]", "`name` is a text"),
+    ],
+)
+def test_a_setting_of_a_test_that_is_of_another_kind_is_named_with_its_line(tiny, setting, says):
+    test = "def test_it_is_a_number"
+    write(tiny.root, TINY.replace(test, _CONFIGURED.format(setting) + test))
+    with pytest.raises(BuildError, match=f"line 50: {re.escape(says)}"):
+        build(tiny, ["01-tiny"])
+
+
+@pytest.mark.parametrize("hidden", ["yes please", "1", "[true]"])
+def test_a_test_is_hidden_or_not(tiny, hidden):
+    test = "def test_it_is_a_number"
+    config = _CONFIGURED.replace("false", hidden).format("points: 1")
+    write(tiny.root, TINY.replace(test, config + test))
+    with pytest.raises(BuildError, match="line 49: `hidden` is true or false"):
+        build(tiny, ["01-tiny"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("points: -3", "`points` is a number from 0 on"),
+        ("manual: maybe", "`manual` is true or false"),
+        ("all_or_nothing: 1", "`all_or_nothing` is true or false"),
+        ("check_cell: never", "`check_cell` is true or false"),
+    ],
+)
+def test_a_setting_of_a_question_that_is_of_another_kind_is_named_with_its_line(
+    tiny, setting, says
+):
+    write(tiny.root, TINY.replace("# name: q1\n", f"# name: q1\n# {setting}\n"))
+    with pytest.raises(BuildError, match=f"line 31: {re.escape(says)}"):
+        build(tiny, ["01-tiny"])
+
+
 @pytest.mark.parametrize("what", MISTAKES)
 def test_a_mistake_in_a_source_is_named_with_its_line(tiny, what):
     old, new, says = MISTAKES[what]
