@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.assignment.own_values import ParameterError, Parameters, check_parameters
@@ -172,6 +173,14 @@ def read(table: Any) -> Facts:
         raise FactsError("brings", "is a list of files, such as [data/a.csv]")
     if not isinstance(table.get("stand_ins"), dict | None):
         raise FactsError("stand_ins", "has lines such as `address: file`")
+    files = {
+        "brings": table.get("brings") or [],
+        "stand_ins": (table.get("stand_ins") or {}).values(),
+    }
+    for key, paths in files.items():
+        for path in map(PurePosixPath, map(str, paths)):
+            if path.is_absolute() or ".." in path.parts:
+                raise FactsError(key, f"has {path}, which is outside the lesson's folder")
     return Facts(
         **{name: table[name] for name in ("summary", "needs", "hardware")},
         previous=table.get("previous"),

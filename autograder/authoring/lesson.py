@@ -377,7 +377,13 @@ def _files(lesson: Lesson, course: Course) -> str:
         path = course.solutions / lesson.name / name
         if not path.is_file():
             raise BuildError(f"{lesson.name} brings {name}, but has no such file.")
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise BuildError(
+                f"{path} is no text, and cannot be brought along in a cell. Put it where "
+                "students can download it."
+            ) from None
         if "'''" in text or not text.endswith("\n"):
             raise BuildError(f"{path} must end in a new line and hold no ''' to be brought along.")
         table += f"    {name!r}: r'''{text}''',\n"

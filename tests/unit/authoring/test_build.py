@@ -350,6 +350,28 @@ def test_a_lessons_own_files_reach_students_and_are_served_while_grading(
     assert result.score == result.max_score == 1.0
 
 
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("brings: [../../pyproject.toml]", "`brings` in the header has ../../pyproject.toml"),
+        ("brings: [/etc/hostname]", "`brings` in the header has /etc/hostname"),
+        ("brings: [data/../../x.csv]", "`brings` in the header has data/../../x.csv"),
+        ("stand_ins: {s3://a/b: ../x.csv}", "`stand_ins` in the header has ../x.csv"),
+    ],
+)
+def test_a_lesson_gives_no_file_from_outside_its_folder_to_students(tiny, entry, says):
+    write(tiny.root, TINY.replace("# jupyter:\n", f"{HEADER}#     {entry}\n"))
+    with pytest.raises(BuildError, match=f"{re.escape(says)}, which is outside the lesson"):
+        emit_lesson(tiny, "01-tiny")
+
+
+def test_a_file_that_is_no_text_is_not_brought_along_in_a_cell(tiny):
+    write(tiny.root, TINY.replace("# jupyter:\n", f"{HEADER}#     brings: [tree.png]\n"))
+    (tiny.root / "solutions" / "01-tiny" / "tree.png").write_bytes(b"\x89PNG\r\n\xff\x00")
+    with pytest.raises(BuildError, match=r"tree\.png is no text, and cannot be brought along"):
+        emit_lesson(tiny, "01-tiny")
+
+
 def test_files_of_a_lesson_travel_in_the_setup_cell_and_stand_in_for_other_addresses(
     tiny, fork_server, mnist, tmp_path
 ):
