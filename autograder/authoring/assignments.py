@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.assignment.model import Assignment, load
 from autograder.authoring.course import Course
 from autograder.files import write_atomically
+
+if TYPE_CHECKING:
+    from autograder.authoring.targets.otter import Emitted
 
 
 def assignments(course: Course, folder: Path) -> dict[str, Assignment]:
@@ -34,6 +39,21 @@ def assignments(course: Course, folder: Path) -> dict[str, Assignment]:
                 archives[name] = folder / "built" / f"{name}.zip"
                 write_atomically(archives[name], emit_lesson(course, name).autograder_zip)
     return from_zips(archives.values(), folder)
+
+
+def emitted_for_grading(course: Course, name: str) -> Emitted:
+    """Builds a lesson in memory, and writes its zip to `dist/` where the one there is too old.
+
+    Raises:
+        BuildError: as `emit_lesson`.
+    """
+    from autograder.authoring.publish import emit_lesson  # Otter takes a second to import
+
+    emitted = emit_lesson(course, name)
+    if _is_stale(course, name):
+        with contextlib.suppress(OSError):  # then whoever needs it says so
+            write_atomically(course.assignment_zip(name), emitted.autograder_zip)
+    return emitted
 
 
 def from_zips(archives: Iterable[Path], folder: Path) -> dict[str, Assignment]:

@@ -2,44 +2,36 @@
 
 `solutions/class.toml` says who hands in what. A course without it has a student for each typical
 answer that names one.
+
+To make the class's notebooks takes seconds, most of them in Otter Assign. They are kept in
+`dist/demo.zip` with a digest of all that they are made of.
 """
 
 from __future__ import annotations
 
-import copy
-import dataclasses
-import functools
+import contextlib
+import hashlib
+import json
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-
-from autograder.authoring.answers import (
-    DIGEST,
-    KEPT_ON_STAND_INS,
-    Answer,
-    answer_cells,
-    kept_files,
-    notebook_of,
-    read_answers,
-    zip_of,
-)
 from autograder.authoring.course import Course
-from autograder.authoring.lesson import BuildError, datasets_of
-from autograder.authoring.publish import emit_lesson
-from autograder.authoring.targets.otter import Emitted
-from autograder.datasets.registry import genuine, locate
-from autograder.files import write_atomically
+from autograder.datasets.registry import locate
+from autograder.files import replacing
 from autograder.record.classroom import Classroom
+from autograder.run.kernel.interpreter import without_grammars
 
-_FILE = "class.toml"
-_SOLUTION, _RIGHT = "solution", "Right in another way"
-#: when the first lesson was due; the others are due a week after one another
-_DUE, _APART = datetime(2025, 10, 6, 20, tzinfo=UTC), timedelta(days=7)
+if TYPE_CHECKING:
+    from autograder.authoring.answers import Answer
+
+CLASS_FILE = "class.toml"
+SOLUTION, _RIGHT = "solution", "Right in another way"
+_ARCHIVE, _FACTS = "demo.zip", "class.json"
 _LATE = "10%"
 
 
@@ -68,7 +60,7 @@ class HandIn:
     @property
     def is_solution(self) -> bool:
         """Whether everything is answered as in the solution."""
-        return self.answers == (_SOLUTION,) and not (self.until or self.broken)
+        return self.answers == (SOLUTION,) and not (self.until or self.broken)
 
     def remark(self, answers: Mapping[str, Answer]) -> str:
         """What is typical about it, whatever data the notebook is run with.
@@ -79,7 +71,7 @@ class HandIn:
         said = [
             _RIGHT if name.startswith("right-") else answers[name].what
             for name in self.answers
-            if name != _SOLUTION
+            if name != SOLUTION
         ]
         said = [f"Nearly the notebook of {self.like}"] if self.like else said
         said += [f"Open from question {self.until.removeprefix('q')} on"] if self.until else []
@@ -100,7 +92,7 @@ class HandIn:
         points = dict.fromkeys(full, 0.0)
         for number, name in enumerate(self.answers):
             answer = answers[name]
-            own = dict(full) if answer.base == _SOLUTION else dict.fromkeys(full, 0.0)
+            own = dict(full) if answer.base == SOLUTION else dict.fromkeys(full, 0.0)
             own |= {question: marks for question, marks in answer.marks.items() if question in full}
             points |= own if number == 0 else {q: own[q] for q in answer.cells}
         order = list(full)
@@ -129,6 +121,22 @@ class DemoClass:
         return next((one for one in self.hand_ins if len(one.answers) > 1), self.hand_ins[0])
 
 
+@dataclass(frozen=True)
+class Made:
+    """What the demo class hands in, as files.
+
+    Attributes:
+        files: path below the folder of the submissions → content.
+        data: name of each data set that the files depend on → its SHA-256.
+    """
+
+    remarks: dict[str, str]
+    hand_ins: tuple[HandIn, ...]
+    due: dict[str, datetime]
+    files: dict[str, bytes]
+    data: dict[str, str]
+
+
 def write_class(course: Course, folder: Path) -> DemoClass:
     """Writes what each student of the demo class hands in, as nbgrader collects it.
 
@@ -138,48 +146,73 @@ def write_class(course: Course, folder: Path) -> DemoClass:
         BuildError: `class.toml` or a typical answer cannot be used.
         DatasetError: a person has to do something about a data set first.
     """
-    lessons = course.lessons()
     listed = _listed(course)
-    named = {
-        lesson: {n for one in listed if one.lesson == lesson for n in (*one.answers, *one.first)}
-        for lesson in lessons
-    }
-    answers = {
-        lesson: {
-            one.name: one for one in read_answers(course, lesson, named[lesson] if listed else None)
-        }
-        for lesson in lessons
-    }
-    for one in listed:
-        for name in (*one.answers, *one.first):
-            if name not in answers.get(one.lesson, {}):
-                path = course.solutions / _FILE
-                raise BuildError(f"{path}: {one.lesson} has no typical answer {name}.")
-    hand_ins = listed or _named(answers)
-    due = {lesson: _DUE + number * _APART for number, lesson in enumerate(lessons)}
-    writer = _Writer(course, folder, answers, due)
-    for one in hand_ins:
-        writer.write(one)
-    remarks = {
-        student: _remark([one for one in hand_ins if one.student == student], answers)
-        for student in dict.fromkeys(one.student for one in hand_ins)
-    }
-    return DemoClass(folder, remarks, hand_ins, Classroom(due=due, late=_LATE))
+    archive, key = course.dist / _ARCHIVE, _digest(course, listed)
+    made = _kept(archive, key)
+    if made is None:
+        with without_grammars():  # Otter and jupytext take seconds to import
+            from autograder.authoring.demo_notebooks import make
+
+        made = make(course, listed)
+        with contextlib.suppress(PermissionError):  # it is somebody else's checkout
+            _keep(archive, key, made)
+    for path, content in made.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return DemoClass(folder, made.remarks, made.hand_ins, Classroom(due=made.due, late=_LATE))
 
 
-def _named(answers: Mapping[str, Mapping[str, Answer]]) -> tuple[HandIn, ...]:
-    """Those of the answers that name a student."""
-    return tuple(
-        HandIn(answer.student, lesson, (answer.name,))
-        for lesson, each in answers.items()
-        for answer in each.values()
-        if answer.student
-    )
+def _digest(course: Course, listed: tuple[HandIn, ...]) -> str:
+    """What says whether the class would be made of the same sources, in the same way."""
+    digest = hashlib.sha256(repr(listed).encode())
+    digest.update((course.root / "pyproject.toml").read_bytes())
+    for folder in (course.solutions, Path(__file__).parent):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.parent.name != "__pycache__":
+                digest.update(f"{path.relative_to(folder)} {path.stat().st_size}\n".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _keep(archive: Path, key: str, made: Made) -> None:
+    facts = {
+        "made_of": key,
+        "remarks": made.remarks,
+        "hand_ins": [asdict(one) for one in made.hand_ins],
+        "due": {lesson: moment.isoformat() for lesson, moment in made.due.items()},
+        "data": made.data,
+    }
+    with replacing(archive) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(_FACTS, json.dumps(facts))
+        for path, content in made.files.items():
+            packed.writestr(path, content)
+
+
+def _kept(archive: Path, key: str) -> Made | None:
+    """What was made before of the same sources, for the data sets that are here; else None."""
+    with (
+        contextlib.suppress(OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile),
+        zipfile.ZipFile(archive) as packed,
+    ):
+        facts = json.loads(packed.read(_FACTS))
+        if facts["made_of"] != key:
+            return None
+        located = locate(facts["data"])
+        if {name: one.sha256 for name, one in located.items()} != facts["data"]:
+            return None
+        files = {name: packed.read(name) for name in packed.namelist() if name != _FACTS}
+        hand_ins = tuple(
+            HandIn(**{**one, "answers": tuple(one["answers"]), "first": tuple(one["first"])})
+            for one in facts["hand_ins"]
+        )
+        due = {lesson: datetime.fromisoformat(said) for lesson, said in facts["due"].items()}
+        return Made(facts["remarks"], hand_ins, due, files, facts["data"])
+    return None
 
 
 def _listed(course: Course) -> tuple[HandIn, ...]:
     """What `class.toml` lists; nothing where there is no such file."""
-    path = course.solutions / _FILE
+    path = course.solutions / CLASS_FILE
     if not path.is_file():
         return ()
     try:
@@ -190,6 +223,8 @@ def _listed(course: Course) -> tuple[HandIn, ...]:
             for lesson, said in lessons.items()
         )
     except (ValueError, TypeError, AttributeError, KeyError) as error:
+        from autograder.authoring.lesson import BuildError  # which imports jupytext
+
         raise BuildError(f"{path} cannot be read: {error}.") from None
 
 
@@ -208,93 +243,3 @@ def _hand_in(student: str, lesson: str, said: Any, students: Mapping[str, Any]) 
 
 def _names(said: str | list[str]) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said)
-
-
-def _remark(hand_ins: Iterable[HandIn], answers: Mapping[str, Mapping[str, Answer]]) -> str:
-    """A student's remarks, each with the lesson that it is about."""
-    each = [(one, one.remark(answers[one.lesson])) for one in hand_ins]
-    if all(one.is_solution and not said for one, said in each):
-        return answers[each[0][0].lesson][_SOLUTION].what
-    if len(each) == 1:
-        return each[0][1] or answers[each[0][0].lesson][_SOLUTION].what
-    return "\n".join(f"{one.lesson.partition('-')[0]}: {said}" for one, said in each if said)
-
-
-class _Writer:
-    """Writes what students hand in, below `<student>+<lesson>+<moment>`."""
-
-    def __init__(
-        self,
-        course: Course,
-        folder: Path,
-        answers: Mapping[str, Mapping[str, Answer]],
-        due: Mapping[str, datetime],
-    ) -> None:
-        self._course, self._folder, self._answers, self._due = course, folder, answers, due
-        self._emitted = functools.cache(functools.partial(emit_lesson, course))
-
-    def write(self, one: HandIn) -> None:
-        """Writes one, and what was handed in before it."""
-        moment = self._due[one.lesson] + timedelta(days=one.days_late, hours=-1)
-        if one.first:
-            before = dataclasses.replace(one, answers=one.first, first=())
-            self._write(before, moment - timedelta(hours=5))
-        self._write(one, moment)
-
-    def _write(self, one: HandIn, moment: datetime) -> None:
-        emitted = self._emitted(one.lesson)
-        notebook = self._notebook(one, emitted)
-        place = self._folder / f"{one.student}+{one.lesson}+{moment:%Y-%m-%d %H:%M:%S} UTC"
-        path = place / f"{one.lesson}.ipynb"
-        content = nbformat.v4.writes(notebook).encode()  # valid, as all that is built
-        kept, data = self._kept(one, emitted)
-        if kept:
-            path, content = path.with_suffix(".zip"), zip_of(notebook, one.lesson, kept, data)
-        write_atomically(path, content[: 3 * len(content) // 4] if one.broken else content)
-
-    def _notebook(self, one: HandIn, emitted: Emitted) -> nbformat.NotebookNode:
-        answers = [self._answers[one.lesson][name] for name in one.answers]
-        asked = answer_cells(emitted.student_notebook)
-        for answer in answers[1:]:
-            for question, parts in answer.cells.items():
-                if answer.base != _SOLUTION and len(parts) < len(asked.get(question, ())):
-                    raise BuildError(
-                        f"{self._course.solutions / _FILE}: {answer.name} answers only a part of "
-                        f"{question}, so its points say nothing of what {one.student} hands in."
-                    )
-        cells: dict[str, dict[int, str]] = {}
-        before: dict[str, str] = {}
-        for answer in answers:
-            cells |= answer.cells
-            before |= answer.before
-        whole = dataclasses.replace(answers[0], cells=cells, before=before)
-        notebook = notebook_of(whole, emitted)
-        places = answer_cells(notebook)
-        if one.until:
-            blank = copy.deepcopy(emitted.student_notebook)
-            order = list(places)
-            for question in order[order.index(one.until) :]:
-                for place, was in zip(places[question], answer_cells(blank)[question], strict=True):
-                    notebook.cells[place].source = blank.cells[was].source
-        # No two hand in the very same file.
-        for place in (place for each in places.values() for place in each):
-            cell = notebook.cells[place]
-            if cell.cell_type == "code":
-                cell.source = f"{cell.source}\n# {one.student}"
-        if one.ends_with:
-            cell = nbformat.v4.new_code_cell(one.ends_with.strip(), id="ends-with")
-            notebook.cells.append(cell)
-        return notebook
-
-    def _kept(self, one: HandIn, emitted: Emitted) -> tuple[dict[str, bytes], str]:
-        """What trainings left behind, and which data they say they had."""
-        if len(one.answers) > 1 or one.until or one.like:
-            return {}, ""
-        [name] = one.answers
-        names = datasets_of(emitted.solution)
-        digest = self._course.solutions / one.lesson / KEPT_ON_STAND_INS / DIGEST
-        here = (self._course, one.lesson)
-        on_stand_in = kept_files(name, *here, KEPT_ON_STAND_INS)
-        if on_stand_in and any(found.is_synthetic for found in locate(names).values()):
-            return on_stand_in, digest.read_text(encoding="utf-8").strip()
-        return kept_files(name, *here), genuine(names)

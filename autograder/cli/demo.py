@@ -52,7 +52,6 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
         if again or store.is_empty:
             fork_server.start()  # its libraries take seconds, in which the class is written
             fork_server.light.start()
-        # What builds notebooks takes a second to import.
         from autograder.authoring.demo import write_class
         from autograder.cli import tables
         from autograder.cli.progress import TerminalReporter
@@ -60,8 +59,8 @@ def demo(output: Path, jobs: int, again: bool, without_data: WithoutData) -> int
         from autograder.grading.request import GradeRequest
         from autograder.record.classroom import load
 
+        demo_class = write_class(course, output / "submissions")  # builds what is too old in dist/
         known = stack.enter_context(open_assignments())
-        demo_class = write_class(course, output / "submissions")
         say(
             f"{len(demo_class.remarks)} students handed in {len(demo_class.hand_ins)} notebooks. "
             "They are run from top to bottom, and answers are checked."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -11,13 +12,15 @@ import tomllib
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from autograder.authoring import demo_notebooks
 from autograder.authoring.answers import read_answers
 from autograder.authoring.course import Course
-from autograder.authoring.demo import DemoClass, HandIn, write_class
+from autograder.authoring.demo import DemoClass, HandIn, Made, write_class
 from autograder.authoring.lesson import BuildError
 from autograder.capture.exchange import REFUSED
 from autograder.record.result import Result, Trust
@@ -97,6 +100,34 @@ def test_a_class_that_cannot_be_used_is_named(course, tmp_path, monkeypatch, tex
     monkeypatch.setattr(tomllib, "loads", lambda _, loads=tomllib.loads: loads(text))
     with pytest.raises(BuildError, match=says):
         write_class(course, tmp_path)
+
+
+def test_a_class_that_was_made_before_is_made_again_only_of_other_sources(tmp_path, monkeypatch):
+    course = Course(tmp_path / "course", "owner/name")
+    answer = course.solutions / "01-a" / "answers" / "right.py"
+    for path in (answer, course.solutions / "class.toml", course.root / "pyproject.toml"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    times = []
+
+    def made(*_: object) -> Made:
+        times.append(answer.read_text())
+        one = HandIn("ada", "01-a", ("right", "wrong"), first=("right",))
+        due = datetime(2025, 10, 6, tzinfo=UTC)
+        files = {"ada/01-a.ipynb": answer.read_bytes()}
+        return Made({"ada": "Right"}, (one,), {"01-a": due}, files, {})
+
+    monkeypatch.setattr(demo_notebooks, "make", made)
+    first, second = (write_class(course, tmp_path / name) for name in ("first", "second"))
+    assert times == [""]
+    assert dataclasses.replace(second, folder=first.folder) == first
+    answer.write_text("x = 1")
+    write_class(course, tmp_path / "third")
+    assert times == ["", "x = 1"]
+    assert (tmp_path / "third" / "ada" / "01-a.ipynb").read_text() == "x = 1"
+    (course.dist / "demo.zip").write_bytes(b"damaged")
+    write_class(course, tmp_path / "third")
+    assert times == ["", "x = 1", "x = 1"]
 
 
 def test_the_readme_says_how_many_students_there_are(course, demo_class):
