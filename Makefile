@@ -22,7 +22,7 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 	@PYTHON="$(PYTHON)" sh scripts/install.sh requirements-dev.lock
 	@touch .venv/installed $@
 
-demo: install ## grade a class of 24 students (a little over a minute)
+demo: install ## grade a class of 24 students (about a minute)
 	@$(BIN)/autograder demo
 
 fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a half)

@@ -122,7 +122,8 @@ def _lessons(chapters: list[Chapter], extras: Iterable[Extra]) -> str:
         parts = one.emitted.parts
         by_tests, by_hand = sum(one.tests.values()), sum(one.manual.values())
         points = f"{by_tests:g} by tests" + (f", {by_hand:g} by a person" if by_hand else "")
-        computing = f"{one.lesson.computing:.0f} s" if one.lesson.computing else "not measured"
+        seconds = one.lesson.computing
+        computing = f"{max(1, round(seconds))} s" if seconds else "not measured"
         whole = minutes.total(parts, one.lesson.computing)
         rows.append((_link(one.lesson), one.facts.summary, str(whole), computing, points))
     return _table(
