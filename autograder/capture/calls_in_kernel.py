@@ -6,6 +6,7 @@ See `calls`.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import inspect
 import io
 import operator
@@ -21,7 +22,7 @@ from autograder.capture import random_numbers
 from autograder.capture.exchange import ANSWERED, ASKED, STANDING
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
-from autograder.capture.remote import BINARY, UNARY
+from autograder.capture.remote import BINARY, FIELD, IN_PLACE, UNARY
 from autograder.capture.repeats_in_kernel import go_back, several
 from autograder.capture.side_effects import Watched
 from autograder.capture.snapshot import load, save
@@ -161,6 +162,36 @@ def _array(one: Any) -> Any:
     return np.asarray(one)
 
 
+def _signature(one: Any) -> Any:
+    """Of each parameter its name, kind, and in lists its default and annotation; what is given."""
+    found = inspect.signature(one)
+
+    def there(value: Any) -> list[Any]:
+        return [] if value is inspect.Parameter.empty else [value]
+
+    return [
+        [
+            [part.name, part.kind.name, there(part.default), there(part.annotation)]
+            for part in found.parameters.values()
+        ],
+        there(found.return_annotation),
+    ]
+
+
+def _fields(one: Any) -> dict[str, dict[str, Any]]:
+    """Of each field of a dataclass its type, and what it was made with."""
+    if not dataclasses.is_dataclass(one):
+        raise AttributeError("__dataclass_fields__")
+    missing = dataclasses.MISSING
+    return {
+        field.name: {
+            "type": field.type,
+            **{key: given for key in FIELD if (given := getattr(field, key)) is not missing},
+        }
+        for field in dataclasses.fields(one)
+    }
+
+
 def _is_of(kind: Any, one: Any) -> bool:
     return any(base is kind for base in _bases(type(one)))
 
@@ -193,6 +224,11 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "several": _several,
     "names": dir,
     "source": inspect.getsource,
+    "signature": _signature,
+    "fields": _fields,
+    "hash": hash,
+    "equals": lambda one, other: bool(one == other),
+    "reversed": reversed,
     "text": str,
     "representation": repr,
     "format": format,
@@ -209,5 +245,6 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "has subclass": _derives_from,
     **UNARY,
     **{name: _binary(name) for name in BINARY},
+    **{f"in place {name}": getattr(operator, f"i{name.strip('_')}") for name in IN_PLACE},
     **{f"reflected {name}": _reflected(name) for name in BINARY},
 }

@@ -9,6 +9,8 @@ from typing import Any
 
 from autograder.capture.repeats import Repeats
 
+#: what libraries look for in all that they are given
+_OF_LIBRARIES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "_repr_", "_ipython")
 #: asks what a proxy stands for: an operation and its arguments
 Relay = Callable[[Any, str, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -26,7 +28,10 @@ class CheckerState:
         took_part: whether an object was asked, or took part, in the case that runs.
         random_numbers: of the state that the kernel knows of, what tells it from others.
         random_at: what the random numbers at the question are known by, until that was asked for.
+        unread: a clause about each thing that could not be read of a function or object, in the
+            case that runs, and without which that may go on.
         proxies: of objects, by number.
+        functions: of functions, by what tells each from others, at the question that is checked.
         loops: number → how far that iterator was taken; see `remote.Loop`.
         namespace: what the case that runs sees of the notebook; tests may add to it.
         variables: what it has come as, or has become since by what a function did to it.
@@ -44,7 +49,9 @@ class CheckerState:
     took_part: bool = False
     random_numbers: str = ""
     random_at: int | None = None
+    unread: list[str] = field(default_factory=list)
     proxies: dict[int, Any] = field(default_factory=dict)
+    functions: dict[int | None, Any] = field(default_factory=dict)
     loops: dict[int, Any] = field(default_factory=dict)
     namespace: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -61,3 +68,9 @@ class CheckerState:
         """Forgets what an earlier test case came to."""
         self.took_part = False
         self.raised.clear()
+        self.unread.clear()
+
+    def cannot_read(self, name: str) -> None:
+        """Notes that a test looked for what no function and no object is asked for."""
+        if not name.startswith(_OF_LIBRARIES):
+            self.unread.append(f"a test reads `{name}` of what stayed in the student's kernel")

@@ -7,6 +7,7 @@ question: an operation and its arguments; see `autograder.capture.calls`.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from autograder.capture.checker_state import CheckerState
@@ -63,6 +64,32 @@ def ask(proxy: Proxy, operation: str, *args: Any, **kwargs: Any) -> Any:
         done = "called" if operation == CALL else "asked"
         raise AssertionError(f"`{proxy._autograder_name()}` can't be {done} here.")
     return relay(proxy, operation, args, kwargs)
+
+
+def signature_of(proxy: Proxy) -> inspect.Signature:
+    """The signature of a function or class, with its annotations and defaults.
+
+    Raises:
+        AssertionError: the answer is none.
+    """
+    answer = ask(proxy, "signature")
+    try:
+        parameters, returned = answer
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    name,
+                    inspect._ParameterKind[kind],
+                    default=default[0] if default else inspect.Parameter.empty,
+                    annotation=annotation[0] if annotation else inspect.Parameter.empty,
+                )
+                for name, kind, default, annotation in parameters
+            ],
+            return_annotation=returned[0] if returned else inspect.Signature.empty,
+        )
+    except (TypeError, ValueError, KeyError):
+        name = proxy._autograder_name()
+        raise AssertionError(f"`{name}` gave an answer that is no signature.") from None
 
 
 def register(value: Any) -> int:

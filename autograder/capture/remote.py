@@ -10,6 +10,7 @@ An answer is the word of the student's process. A proxy has the methods that its
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import operator
 import sys
@@ -41,8 +42,14 @@ _READABLE = frozenset(
         "__match_args__",
         "__code__",
         "__wrapped__",
+        "__dataclass_params__",
+        "__args__",
+        "__origin__",
     }
 )
+#: what may not be read of a class, which answers for all else that is written so: how libraries
+#: and Python look at an object itself
+_NOT_OF_CLASSES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "__reduce", "__get")
 #: packages whose classes stand for nothing that a student could have made
 _NOT_SHOWN = frozenset({"__main__", "autograder", "otter"})
 
@@ -111,7 +118,12 @@ class Remote(Proxy, metaclass=_RemoteType):
         return _class_of(type(self))
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__signature__":
+            return _signature(self)
+        if name == "__dataclass_fields__":
+            return _fields(self)
         if name.startswith("__") and name.endswith("__") and name not in _READABLE:
+            _checker(self).cannot_read(name)
             raise AttributeError(name)
         return _ask(self, "attribute", name)
 
@@ -137,7 +149,15 @@ class Remote(Proxy, metaclass=_RemoteType):
         return text
 
     def __hash__(self) -> int:
-        return hash(_data(self)) if _kind(self).is_data else hash((Remote, _number(self)))
+        kind = _kind(self)
+        if kind.is_data:
+            return hash(_data(self))
+        if not {"__hash__", "__eq__"} & kind.methods:
+            return hash((Remote, _number(self)))
+        if "__hash__" not in kind.methods:
+            raise TypeError(f"unhashable type: '{self._autograder_name()}'")
+        number: int = _of_type(self, int, _ask(self, "hash"))
+        return number
 
     def __reduce_ex__(self, _: object) -> Any:
         raise TypeError(f"a {self._autograder_name()} of the notebook can't be copied here")
@@ -187,6 +207,7 @@ def _class(kind: Kind, checker: CheckerState) -> Any:
         "_autograder_state": checker,
         **{method: METHODS[method] for method in kind.methods},
         "__hash__": Remote.__hash__,  # which a class with `__eq__` alone would lose
+        **(_OF_CLASSES if ("builtins", "type") in kind.names else {}),
     }
     return _RemoteType(name.rpartition(".")[2], (Remote,), names)
 
@@ -217,6 +238,16 @@ def _known_class(name: tuple[str, str]) -> Any:
     if module == "builtins" and found is None:  # those that bear no name there
         found = next((one for one in _NAMELESS if one.__name__ == qualified), None)
     return found if isinstance(found, type) else None
+
+
+def class_of(one: Remote) -> Any:
+    """What `type` says of an object there: a class of a library, or the proxy of a student's."""
+    _checker(one).took_part = True
+    kind = _kind(one)
+    if found := _known_class(kind.names[0]):
+        return found
+    own = None if kind.number is None else _checker(one).proxies.get(kind.number)
+    return type(one) if own is None else own
 
 
 def _kind(one: Any) -> Kind:
@@ -277,19 +308,87 @@ def _data(value: Any) -> Any:
 
 
 def _are_equal(one: Remote, other: Any) -> bool:
-    """Whether two objects are one, or hold the same and their type says that this is enough."""
-    compares = "__eq__" in _kind(one).methods or "__eq__" in _kind(other).methods
-    if not compares:
+    """Whether two of the student's objects hold the same, and their type says that this is enough.
+
+    That they are unequal is their type's word.
+    """
+    if not {"__eq__"} & (_kind(one).methods | _kind(other).methods):
         return False
-    if type(one) is type(other):
-        state = _state(one)
-        if state and state == _state(other):
-            return True
-    return bool(_refuse(one, "compare", f"with `{other._autograder_name()}`"))
+    state, others = _state(one), _state(other)  # before, because comparing could change them
+    is_one: bool = _of_type(one, bool, _ask(one, "equals", other))
+    if is_one and not (state and state == others):
+        _refuse(one, "compare", f"with `{other._autograder_name()}`")
+    return is_one
 
 
 def _state(one: Remote) -> Any:
     return _of_type(one, dict, _ask(one, "state"))
+
+
+def _signature(one: Remote) -> Any:
+    """Of a class, or of what can be called like a function."""
+    if "__call__" not in _kind(one).methods:
+        raise AttributeError("__signature__")
+    _checker(one).took_part = True
+    return proxy.signature_of(one)
+
+
+def _fields(one: Remote) -> dict[str, Any]:
+    """The fields of a dataclass, as `dataclasses.fields` takes them."""
+    fields: dict[str, Any] = {}
+    for name, facts in _of_type(one, dict, _ask(one, "fields")).items():
+        given = {key: facts[key] for key in FIELD if key in facts}
+        made: Any = dataclasses.field(**given)
+        made.name, made.type = name, facts["type"]
+        made._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
+        fields[name] = made
+    return fields
+
+
+# A class answers for its methods and attributes: `Vector.__add__` is the student's.
+
+
+def _attribute_of_class(self: Remote, name: str) -> Any:
+    is_special = name.startswith("__") and name.endswith("__")
+    if not is_special or name == "__class__" or name.startswith(_NOT_OF_CLASSES):
+        return object.__getattribute__(self, name)
+    if name in ("__signature__", "__dataclass_fields__"):
+        return Remote.__getattr__(self, name)
+    found = _ask(self, "attribute", name)
+    return _guarded(self, name, found) if name in _GUARDED and proxy.is_proxy(found) else found
+
+
+def _guarded(of: Remote, name: str, method: Any) -> Any:
+    """A method that compares or computes; what a test knows is not told to it.
+
+    `Vector.__add__(a, b)` is what `a + b` is.
+    """
+
+    def guard(*args: Any, **kwargs: Any) -> Any:
+        if not args or not is_remote(args[0]) or name not in _kind(args[0]).methods:
+            return _refuse(of, "hand values to", f"by its `{name}`")
+        return METHODS[name](*args, **kwargs)
+
+    if not is_remote(method):
+        return method._autograder_guarded(guard)
+    is_in_c = _kind(method).names[0] in _IN_C
+    return method if is_in_c else _refuse(of, "look at", f"for its `{name}`")
+
+
+def _itself(self: Remote, *_: object) -> Remote:
+    return self
+
+
+#: methods that no student's code can make
+_IN_C = (("builtins", "wrapper_descriptor"), ("builtins", "method_descriptor"))
+#: of the proxy of a class
+_OF_CLASSES: dict[str, Any] = {
+    "__getattribute__": _attribute_of_class,
+    "__copy__": _itself,
+    "__deepcopy__": _itself,
+}
+#: what is kept of a dataclass's field
+FIELD = ("default", "default_factory", "init", "repr", "hash", "compare", "kw_only")
 
 
 # What the methods of Python's protocols become. A proxy has those that its object's type has.
@@ -445,6 +544,19 @@ def _binary(name: str, *, reflected: bool = False) -> Callable[..., Any]:
     return method
 
 
+def _in_place(name: str) -> Callable[..., Any]:
+    operation = getattr(operator, f"i{name.strip('_')}")
+
+    def method(self: Remote, other: Any) -> Any:
+        if _kind(self).is_data:
+            return operation(_data(self), _data(other))
+        if is_remote(other):
+            return _ask(self, f"in place {name}", other)
+        return _refuse(self, "compute with", "and a value")
+
+    return method
+
+
 def _unary(name: str) -> Callable[..., Any]:
     def method(self: Remote, *args: Any) -> Any:
         if _kind(self).is_data:
@@ -459,6 +571,7 @@ BINARY = (
     *("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"),
     *("lshift", "rshift", "and_", "or_", "xor"),
 )
+IN_PLACE = tuple(name for name in BINARY if name != "divmod")
 UNARY: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, name) for name in ("neg", "pos", "abs", "invert")},
     "round": round,
@@ -471,6 +584,7 @@ METHODS: dict[str, Any] = {
     "__getitem__": _asking("item"),
     "__setitem__": _asking("set item"),
     "__delitem__": _asking("delete item"),
+    "__reversed__": _asking("reversed"),
     "__contains__": _contains,
     "__call__": _call,
     "__enter__": _asking("enter"),
@@ -488,5 +602,11 @@ METHODS: dict[str, Any] = {
     **{f"__{name}__": _ordering(name) for name in ("lt", "le", "gt", "ge")},
     **{f"__{name.strip('_')}__": _binary(name) for name in BINARY},
     **{f"__r{name.strip('_')}__": _binary(name, reflected=True) for name in BINARY},
+    **{f"__i{name.strip('_')}__": _in_place(name) for name in IN_PLACE},
     **{f"__{name}__": _unary(name) for name in UNARY},
 }
+#: methods that would be told what a test compares or computes with
+_GUARDED = frozenset(
+    {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"}
+    | {f"__{way}{name.strip('_')}__" for name in BINARY for way in ("", "r", "i")}
+)

@@ -24,10 +24,11 @@ from autograder.capture.print_options import as_in
 from autograder.capture.remote import is_remote
 from autograder.capture.snapshot import Opaque, load
 from autograder.capture.snapshot_folder import DecodeError
-from autograder.check import learning
+from autograder.check import learning, type_in_tests
 from autograder.check.observed_predict import Cache, observed
 from autograder.check.otter_tests import MAX_MESSAGE, hint, parse, run
 from autograder.check.relay_in_checker import connect
+from autograder.check.unsaid import unsaid
 from autograder.datasets.dataset import TestSet
 from autograder.datasets.registry import serve, test_sets
 from autograder.run.channel import receive
@@ -54,12 +55,14 @@ class Checker(CheckerState):
 
     Attributes:
         predictions: of all questions of a submission.
-        kept: snapshot → its values and how its objects stood, for the hidden cases.
+        kept: snapshot → its values, how its objects stood, and its functions, for the hidden cases.
         test_sets: as `autograder.datasets.registry.test_sets` gives them.
     """
 
     predictions: Cache = field(default_factory=Cache)
-    kept: dict[Path, tuple[dict[str, Any], dict[int, str]]] = field(default_factory=dict)
+    kept: dict[Path, tuple[dict[str, Any], dict[int, str], dict[int | None, Any]]] = field(
+        default_factory=dict
+    )
     test_sets: Sequence[Callable[[], TestSet | None]] = ()
 
 
@@ -199,7 +202,8 @@ def check(
     """
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     try:
-        test_file = parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        test_file = parse(source)
     except Exception:  # `describe` has said why
         return nothing
     looks = _inputs_of(inputs, test_file)
@@ -221,6 +225,8 @@ def check(
             other["made_for"] = own.number
         other["changed"] = [*own.changed]
     looked_at = frozenset[str]().union(*(case.names for case in looks))
+    if checker.objects:
+        type_in_tests.give(test_file, namespace)
     checker.namespace = namespace
     checker.variables = {name: namespace[name] for name in looked_at & namespace.keys()}
     checker.begin_question(random_numbers.read(Path(snapshot)) if snapshot is not None else None)
@@ -254,6 +260,10 @@ def check(
                     unseen.append(_WARNED)
             asked_some = checker.took_part or any(map(_holds_objects, values))
             objects |= asked_some
+            if not passed:  # else it went on without
+                held_back.extend(checker.unread)
+                if asked_some:
+                    held_back.extend(unsaid(source, message))
             if asked_some and not passed and _is_of_compiled_code(message, checker.raised):
                 held_back.append(_NO_OBJECT)
             if opaque and not passed:  # whatever the test made of it, this is the reason
@@ -313,14 +323,14 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     files, because each step has a folder of its own, or where keeping them would take much memory.
     """
     if snapshot in checker.kept:
-        values, checker.standing = checker.kept.pop(snapshot)
+        values, checker.standing, checker.functions = checker.kept.pop(snapshot)
         return values
-    checker.standing = {}
+    checker.standing, checker.functions = {}, {}
     before = {*folder.rglob("*")}
     values = load(snapshot, folder, checker=checker)
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
-        checker.kept[snapshot] = (values, checker.standing)
+        checker.kept[snapshot] = (values, checker.standing, checker.functions)
     return values
 
 

@@ -27,7 +27,7 @@ from tests.support.submissions import collect
 SECRET = 471_174
 
 SETUP = '''
-import collections, decimal, io, itertools, os, sys, time
+import collections, dataclasses, decimal, io, itertools, os, sys, time
 import numpy as np
 import pandas as pd
 
@@ -178,6 +178,49 @@ LIES = {
         "type('DataFrame', (), {'__module__': 'pandas.core.frame', 'shape': (2, 1)})()",
         "pd.DataFrame({'a': [1, 2]})",
         "isinstance(x, pd.DataFrame) and x.shape == (2, 1)",
+    ),
+    "becomes what it is compared with": Lie(
+        "type('Made', (With,), {'__eq__': lambda self, other: self.__dict__.update(vars(other))"
+        " or True})(a=1)",
+        "type('Made', (With,), {'__eq__': lambda self, other: self.a == other.a})(a=471174)",
+        "x == type(x)(a=471174)",
+    ),
+    "has the hash of all of its kind": Lie(
+        "type('Made', (With,), {'__eq__': Yes._agree, '__hash__': lambda self: 1})(a=1)",
+        "type('Made', (With,), {'__eq__': lambda self, other: self.a == other.a,"
+        " '__hash__': lambda self: 1})(a=471174)",
+        "x in {type(x)(a=471174)}",
+    ),
+    "agrees with what its class's method is given": Lie(
+        "yes", "471174", "type(x).__eq__(x, 471174)"
+    ),
+    "counts what its class's method is given": Lie(
+        "yes", "471174", "type(x).__add__(x, 471174) == 942348"
+    ),
+    "has a parameter whose default agrees": Lie(
+        "lambda a=yes: a",
+        "lambda a=471174: a",
+        "__import__('inspect').signature(x).parameters['a'].default == 471174",
+    ),
+    "has fields whose defaults agree": Lie(
+        "dataclasses.make_dataclass('Made', [('a', int, yes)])",
+        "dataclasses.make_dataclass('Made', [('a', int, 471174)])",
+        "__import__('dataclasses').fields(x)[0].default == 471174",
+    ),
+    "is annotated with what agrees": Lie(
+        "(lambda f: setattr(f, '__annotations__', {'return': yes}) or f)(lambda: 1)",
+        "(lambda f: setattr(f, '__annotations__', {'return': 471174}) or f)(lambda: 1)",
+        "__import__('inspect').signature(x).return_annotation == 471174",
+    ),
+    "keeps what agrees": Lie(
+        "(lambda f: setattr(f, 'calls', yes) or f)(lambda: 1)",
+        "(lambda f: setattr(f, 'calls', 471174) or f)(lambda: 1)",
+        "x.calls == 471174",
+    ),
+    "says that it is of a library's type": Lie(
+        "type('DataFrame', (), {'__module__': 'pandas.core.frame'})()",
+        "pd.DataFrame()",
+        "type(x) is pd.DataFrame",
     ),
     "repeats what it is asked with": Lie(
         "With(root=lambda number: number)",

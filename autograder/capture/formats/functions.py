@@ -11,6 +11,7 @@ import functools
 import inspect
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.capture import proxy
@@ -26,7 +27,10 @@ _MAX_TEXT = 2_000
 _MAX_PARAMETERS = 100
 _KINDS = {kind.name: kind for kind in inspect._ParameterKind}
 #: what may be read of a function of what is written with two underscores
-_READABLE = ("__code__", "__defaults__", "__kwdefaults__", "__annotations__", "__wrapped__")
+_READABLE = frozenset(
+    {"__code__", "__defaults__", "__kwdefaults__", "__annotations__", "__wrapped__", "__closure__"}
+    | {"__dict__", "__self__", "__func__", "__type_params__"}
+)
 #: what Python and the lessons' libraries make functions of
 _TYPES = (
     types.FunctionType,
@@ -39,25 +43,71 @@ _NAMED_TYPES = {kind.__name__: kind for kind in _TYPES}
 _TYPES_BY_NAME = {"numpy.ufunc", "numpy.vectorize"}
 
 
+#: in a kernel: id of a copy → it, and the function that it is a copy of
+_originals: dict[int, tuple[Any, Any]] = {}
+#: in a kernel: id of a copy of the notebook's variables → it
+_frozen: dict[int, dict[str, Any]] = {}
+#: in a kernel: ids of a method's function and object → the first such method that was met
+_methods: dict[tuple[int, int], Any] = {}
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What is known of a function without asking.
+
+    Attributes:
+        own: what tells it from other functions, whenever it comes; None where nothing does.
+        is_bound: whether it is a method of an object: two that are equal need not be one.
+        signature: None where Python can't tell, or where it has to be asked for.
+        asks: whether its signature holds more than came along.
+        kind: the class that it is of.
+        given: attributes that a test has given to it, where it cannot be asked.
+        guard: what is called in its place.
+        guarded: the same function with such a guard, once there is one.
+    """
+
+    number: int
+    name: str
+    qualified: str
+    module: str | None
+    doc: str | None
+    signature: inspect.Signature | None
+    checker: CheckerState
+    kind: type | None
+    own: int | None
+    is_bound: bool
+    asks: bool
+    given: dict[str, Any] = field(default_factory=dict)
+    guard: Callable[..., Any] | None = None
+    guarded: list[Function] = field(default_factory=list)
+
+
 class Function(Proxy):
     """The proxy of a student's function. It has the name, the parameters and the documentation."""
+
+    __slots__ = ("__weakref__", "_autograder_facts")
 
     def __init__(
         self,
         number: int,
         name: str,
         doc: str | None,
-        signature: Any,
+        signature: inspect.Signature | None,
         checker: CheckerState,
         kind: type | None = None,
+        *,
+        qualified: str | None = None,
+        module: str | None = "__main__",
+        own: int | None = None,
+        is_bound: bool = False,
+        asks: bool = False,
     ) -> None:
-        self.number = number
-        self._kind = kind or Function
-        self._checker = checker
-        self.__name__ = self.__qualname__ = name
-        self.__doc__ = doc
-        if signature is not None:
-            self.__signature__ = signature
+        facts = _Facts(
+            *(number, name, qualified or name, module, doc, signature, checker),
+            *(kind, own, is_bound, asks),
+        )
+        self._autograder_facts: _Facts  # not above: annotations of its class are not the function's
+        object.__setattr__(self, "_autograder_facts", facts)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the student's function.
@@ -66,34 +116,117 @@ class Function(Proxy):
             AssertionError: it gave no answer.
             Exception: what the student's function raised, where that is one of Python's own.
         """
-        return proxy.ask(self, CALL, *args, **kwargs)
+        guard = self._autograder_facts.guard
+        return guard(*args, **kwargs) if guard else proxy.ask(self, CALL, *args, **kwargs)
+
+    def _autograder_guarded(self, guard: Callable[..., Any]) -> Function:
+        """The same function, of which something else is called in its place."""
+        met, facts = self._autograder_facts.guarded, self._autograder_facts
+        if not met:
+            made = object.__new__(Function)
+            object.__setattr__(made, "_autograder_facts", replace(facts, guard=guard))
+            met.append(made)
+        return met[0]
 
     def _autograder_number(self) -> int:
-        return self.number
+        return self._autograder_facts.number
 
     def _autograder_name(self) -> str:
-        return self.__name__
+        return self._autograder_facts.name
 
     def _autograder_checker(self) -> CheckerState:
-        return self._checker
+        return self._autograder_facts.checker
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
         """What `isinstance` looks at, where objects may be asked."""
-        return self._kind if self._checker.objects else Function
+        facts = self._autograder_facts
+        return (facts.kind or Function) if facts.checker.objects else Function
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__module__":  # that of its class is not the function's
+            return object.__getattribute__(self, "_autograder_facts").module
+        return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         """What else the student's function has: its code, or what was kept in it."""
-        if (name.startswith("_") and name not in _READABLE) or not self._checker.objects:
+        facts = self._autograder_facts
+        if name in facts.given:
+            return facts.given[name]
+        if name == "__name__":
+            return facts.name
+        if name == "__qualname__":
+            return facts.qualified
+        if name == "__signature__":
+            return self._signature()
+        if not facts.checker.objects:
             raise AttributeError(name)
-        self._checker.took_part = True
-        return proxy.ask(self, "attribute", name)
+        if name.startswith("_") and name not in _READABLE:
+            facts.checker.cannot_read(name)
+            raise AttributeError(name)
+        return self._ask("attribute", name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        facts = self._autograder_facts
+        if facts.checker.objects:
+            self._ask("set attribute", name, value)
+        else:
+            facts.given[name] = value
+        known = {"__name__": "name", "__qualname__": "qualified", "__doc__": "doc"}
+        if name in known:
+            facts = replace(facts, **{known[name]: value})
+            object.__setattr__(self, "_autograder_facts", facts)
+
+    def __delattr__(self, name: str) -> None:
+        facts = self._autograder_facts
+        if facts.checker.objects:
+            self._ask("delete attribute", name)
+        elif facts.given.pop(name, self) is self:
+            raise AttributeError(name)
+
+    def __dir__(self) -> Any:
+        if not self._autograder_facts.checker.objects:
+            return object.__dir__(self)
+        names = self._ask("names")
+        return names if type(names) is list else []
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not Function:
+            return NotImplemented
+        mine, theirs = self._autograder_facts, other._autograder_facts
+        is_one = mine.own is not None and mine.own == theirs.own
+        return is_one and mine.is_bound and theirs.is_bound
+
+    def __hash__(self) -> int:
+        facts = self._autograder_facts
+        return hash((Function, facts.own)) if facts.is_bound else object.__hash__(self)
+
+    def __copy__(self) -> Function:
+        return self
+
+    def __deepcopy__(self, _: object) -> Function:
+        return self
 
     def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
+        return f"<function {self._autograder_facts.name}>"
+
+    def _ask(self, operation: str, *args: Any) -> Any:
+        self._autograder_facts.checker.took_part = True
+        return proxy.ask(self, operation, *args)
+
+    def _signature(self) -> inspect.Signature:
+        facts = self._autograder_facts
+        if facts.asks and facts.checker.objects:
+            return proxy.signature_of(self)
+        if facts.signature is None:
+            raise AttributeError("__signature__")
+        return facts.signature
 
 
 Function.__name__ = Function.__qualname__ = "function"  # what `type(f).__name__` is elsewhere
+Function.__doc__ = property(lambda self: self._autograder_facts.doc)  # type: ignore[assignment]
 
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
@@ -111,20 +244,49 @@ def register(value: Callable[..., Any], name: str) -> dict[str, Any]:
 
 
 def _described(value: Any, snap: SnapshotFolder | None = None) -> dict[str, Any]:
-    copies: dict[int, Any] = snap.notes.setdefault(NAME, {}) if snap else {}
-    function = _as_it_stands(value, copies)
-    number = proxy.register(function)
+    notes = snap.notes.setdefault(NAME, {"copies": {}, "numbers": {}}) if snap else {}
+    function = _as_it_stands(value, notes.get("copies", {}))
+    numbers: dict[int, int] = notes.get("numbers", {})
+    number = numbers.get(id(function))
+    if number is None:
+        number = numbers[id(function)] = proxy.register(function)
     if snap and snap.objects and type(function) is types.FunctionType:
         proxy.watched[number] = _names_of(function) & snap.names
     name = getattr(value, "__name__", type(value).__name__)
-    doc = getattr(value, "__doc__", None)
+    doc, module = getattr(value, "__doc__", None), getattr(value, "__module__", None)
+    parameters, asks = _parameters(value)
     return {
         "number": number,
+        "own": proxy.register_once(_first(value)),
+        "bound": _is_bound(value),
         "name": str(name)[:_MAX_TEXT],
+        "qualified": str(getattr(value, "__qualname__", name))[:_MAX_TEXT],
+        "module": str(module)[:_MAX_TEXT] if module is not None else None,
         "doc": str(doc)[:_MAX_TEXT] if doc is not None else None,
-        "parameters": _parameters(value),
+        "parameters": parameters,
+        "asks": asks,
         "kind": type(value).__name__[:_MAX_TEXT],
     }
+
+
+def _is_bound(function: Any) -> bool:
+    """Whether Python makes it anew each time that somebody reads it of an object."""
+    if type(function) is types.BuiltinFunctionType:
+        return not isinstance(function.__self__, types.ModuleType | type(None))
+    return type(function) is types.MethodType
+
+
+def _first(function: Any) -> Any:
+    """What a function is a copy of; of a method the first that is equal."""
+    if id(function) in _originals:
+        return _originals[id(function)][1]
+    if not _is_bound(function):
+        return function
+    if type(function) is types.MethodType:
+        key = id(function.__func__), id(function.__self__)
+    else:
+        key = hash(function.__name__), id(function.__self__)
+    return _methods.setdefault(key, function)
 
 
 def _is_function(value: Any) -> bool:
@@ -147,14 +309,24 @@ def _as_it_stands(function: Any, copies: dict[int, Any]) -> Any:
     if not isinstance(function, types.FunctionType) or function.__module__ != "__main__":
         return function
     names = function.__globals__
+    if id(names) in _frozen:  # it is one, or was made by one
+        return function
     if id(names) not in copies:
-        now = copies[id(names)] = dict(names)
+        now = copies[id(names)] = _frozen_copy(names)
         for name, value in names.items():
             if isinstance(value, types.FunctionType) and value.__globals__ is names:
-                now[name] = copies[id(value)] = _bound_to(value, now)
+                if id(value) not in copies:  # it may have two names
+                    copies[id(value)] = _bound_to(value, now)
+                now[name] = copies[id(value)]
     if id(function) not in copies:
         copies[id(function)] = _bound_to(function, copies[id(names)])
     return copies[id(function)]
+
+
+def _frozen_copy(names: dict[str, Any]) -> dict[str, Any]:
+    copy = dict(names)
+    _frozen[id(copy)] = copy
+    return copy
 
 
 def _names_of(function: types.FunctionType) -> frozenset[str]:
@@ -186,17 +358,32 @@ def _bound_to(function: types.FunctionType, names: dict[str, Any]) -> types.Func
         function.__closure__,
     )
     copy.__kwdefaults__ = function.__kwdefaults__
-    functools.update_wrapper(copy, function)
+    for name in ("__module__", "__qualname__", "__doc__", "__annotations__"):
+        setattr(copy, name, getattr(function, name))
+    copy.__dict__.update(function.__dict__)
+    _originals[id(copy)] = (copy, function)
     return copy
 
 
-def _parameters(function: Any) -> list[list[Any]] | None:
-    """Name, kind, and the default in a list, if there is one; None where Python can't tell."""
+def _parameters(function: Any) -> tuple[list[list[Any]] | None, bool]:
+    """Name, kind, and the default in a list, if there is one; None where Python can't tell.
+
+    Also whether there is more: annotations, and defaults that are no plain data.
+    """
     try:
-        found = inspect.signature(function).parameters.values()
+        signature = inspect.signature(function)
     except (TypeError, ValueError):
-        return None
-    return [[one.name, one.kind.name, _default(one)] for one in list(found)[:_MAX_PARAMETERS]]
+        return None, False
+    found = list(signature.parameters.values())[:_MAX_PARAMETERS]
+    empty = inspect.Parameter.empty
+    annotations = [signature.return_annotation, *(one.annotation for one in found)]
+    told = [[one.name, one.kind.name, _default(one)] for one in found]
+    more = any(one is not empty for one in annotations)
+    more = more or any(
+        default == [plain.encode_alone(...)] and one.default is not ...
+        for one, (*_, default) in zip(found, told, strict=True)
+    )
+    return told, more
 
 
 def _default(parameter: inspect.Parameter) -> list[Any]:
@@ -215,15 +402,38 @@ def decode(data: Any, snap: SnapshotFolder) -> Function:
         DecodeError: the data is not what `encode` writes.
     """
     try:
-        number, name, doc = proxy.number_in(data["number"]), data["name"], data["doc"]
-        if not isinstance(name, str) or not isinstance(doc, str | None):
+        number, own = proxy.number_in(data["number"]), data.get("own")
+        name, doc, module = data["name"], data["doc"], data.get("module")
+        qualified = data.get("qualified", name)
+        if not all(isinstance(text, str) for text in (name, qualified)):
             raise DecodeError("a function without its name")
+        if not all(isinstance(text, str | None) for text in (doc, module)):
+            raise DecodeError("a function without its name")
+        own = None if own is None else proxy.number_in(own)
         signature = _signature(data["parameters"])
+        is_bound = data.get("bound") is True
     except (TypeError, KeyError, ValueError) as error:
         raise DecodeError(f"not a valid function: {error}") from None
-    kind = _NAMED_TYPES.get(str(data.get("kind")))
-    told = doc and doc[:_MAX_TEXT]
-    return Function(number, name[:_MAX_TEXT], told, signature, snap.checker, kind)
+    met = snap.checker.functions
+    if own in met and snap.checker.objects:
+        known: Function = met[own]
+        return known
+    made = Function(
+        number,
+        name[:_MAX_TEXT],
+        doc and doc[:_MAX_TEXT],
+        signature,
+        snap.checker,
+        _NAMED_TYPES.get(str(data.get("kind"))),
+        qualified=qualified[:_MAX_TEXT],
+        module=module and module[:_MAX_TEXT],
+        own=own,
+        is_bound=is_bound,
+        asks=data.get("asks") is True,
+    )
+    if own is not None and not is_bound:
+        met[own] = made
+    return made
 
 
 def _signature(parameters: Any) -> inspect.Signature | None:

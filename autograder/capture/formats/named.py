@@ -1,4 +1,4 @@
-"""Classes of a closed list, by name. [kernel, checker]
+"""Classes of a closed list, and what each class has from `object`, by name. [kernel, checker]
 
 A test that says `isinstance(price, Decimal)` may take that name from the notebook, which has
 imported it. What it means is the library's own class, as this process has it.
@@ -13,6 +13,7 @@ import builtins
 import functools
 import importlib
 import sys
+import types
 from typing import Any
 
 from autograder.capture.snapshot_folder import DecodeError, SnapshotFolder
@@ -47,6 +48,12 @@ _CLASSES = {
         "MultiIndex Period PeriodIndex RangeIndex Series Timedelta TimedeltaIndex Timestamp",
     "plotly.graph_objects": "Figure",
 }
+#: what a class has where it defines none of its own: `Vector.__eq__ is object.__eq__`
+_OF_OBJECT = {
+    name: part
+    for name, part in vars(object).items()
+    if isinstance(part, types.WrapperDescriptorType)
+}
 #: modules of which every estimator is among them
 _OF_ESTIMATORS = tuple(f"sklearn.{name}" for name in (
     "cluster", "decomposition", "dummy", "ensemble", "feature_extraction.text", "impute",
@@ -57,6 +64,9 @@ _OF_ESTIMATORS = tuple(f"sklearn.{name}" for name in (
 
 def encode(value: Any, snap: SnapshotFolder) -> Any:
     """Module and name of a class as JSON data; None where the value is none of the list."""
+    if type(value) is types.WrapperDescriptorType:
+        own = _OF_OBJECT.get(value.__name__) is value
+        return {"module": "builtins.object", "name": value.__name__} if own else None
     if not isinstance(value, type):
         return None
     name = str(vars(type)["__name__"].__get__(value))
@@ -74,6 +84,8 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     """
     try:
         module, name = data["module"], data["name"]
+        if module == "builtins.object":
+            return _OF_OBJECT[name]
         if module in (*_CLASSES, *_OF_ESTIMATORS) and isinstance(name, str):
             importlib.import_module(module)
             if found := _class(module, name):

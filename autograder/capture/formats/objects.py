@@ -19,6 +19,7 @@ NAME = OBJECT
 
 _MAX_BASES = 60
 _MAX_NAME = 200
+_MAX_METACLASSES = 4
 _KEYS = {"number", "stood", "names", "methods", "class", "data"}
 _HEAP_TYPE = 1 << 9
 #: what holds plain data, by module and name
@@ -50,19 +51,22 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
         if is_remote(value) and is_ahead(value):
             raise NoData("it is amid a loop")
         return {"own": value._autograder_number()}
-    if not snap.objects:
-        return None
+    return _described(value, snap) if snap.objects else None
+
+
+def _described(value: Any, snap: SnapshotFolder) -> dict[str, Any]:
     kind = type(value)
     bases = _bases(kind)
     names = [_name(base) for base in bases[:_MAX_BASES]]
-    has = {name for base in bases[:-1] for name in _contents(base)}
+    parts = {name: one for base in reversed(bases[:-1]) for name, one in _contents(base).items()}
+    has = {name for name, one in parts.items() if one is not None}  # `__hash__ = None`: it has none
     number = proxy.register_once(value)
     return {
         "number": number,
         "stood": note(number, value, snap.notes.setdefault(NAME, {})) if snap.lasting else None,
         "names": names,
         "methods": sorted(has & METHODS.keys()),
-        "class": proxy.register_once(kind) if kind.__flags__ & _HEAP_TYPE else None,
+        "class": _described(kind, snap) if kind.__flags__ & _HEAP_TYPE else None,
         "data": data_base(kind) is not None or "__array__" in has,
     }
 
@@ -107,10 +111,19 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     met = snap.checker.proxies
     if number not in met:
         own = data["class"]
+        if own is not None:
+            depth = snap.notes.get(NAME, 0)
+            if depth >= _MAX_METACLASSES:
+                raise DecodeError("an object whose class is of a class without end")
+            snap.notes[NAME] = depth + 1
+            try:
+                decode(own, snap)
+            finally:
+                snap.notes[NAME] = depth
         kind = Kind(
             _names(data["names"]),
             frozenset(_texts(data["methods"]) & METHODS.keys()),
-            None if own is None else proxy.number_in(own),
+            None if own is None else proxy.number_in(own["number"]),
             data["data"] is True,
         )
         met[number] = remote(number, kind, snap.checker)

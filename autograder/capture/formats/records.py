@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from autograder.capture import proxy
+from autograder.capture.checker_state import CheckerState
 from autograder.capture.formats import functions, plain
 from autograder.capture.snapshot_folder import DecodeError, NoData, SnapshotFolder, TooLarge
 
@@ -32,11 +34,11 @@ _ENUMS: dict[str, Any] = {
 }
 #: how `dataclass` was told to make a class
 _FLAGS = ("eq", "order", "frozen")
+#: where an instance keeps what is none of its attributes
+_BEHIND = "_autograder_behind"
 #: what prints and what compares
 _PRINTS = ("__repr__", "__str__")
 _COMPARES = frozenset({"__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__"})
-#: what the text stands under that an instance prints
-_PRINTED = "__printed"
 #: where the code lies that `dataclass` writes
 _GENERATED = ("<string>", dataclasses.__file__)
 #: modules of bases that add nothing to an instance
@@ -108,9 +110,10 @@ def _encode_fields(value: Any, kind: Any, snap: SnapshotFolder) -> dict[str, Any
         name: types.MethodType(part, value) for name, part in own.items() if name[:2] != "__"
     }
     named = {one.name: one for one in fields}
-    more = {*getattr(value, "__dict__", ()), *(name for name, part in parts.items() if _says(part))}
-    more = {name for name in more if name not in named and not name.startswith("__")}
-    if len(methods) + len(more) > _MAX_MORE:
+    kept, says = getattr(value, "__dict__", {}), {n for n, part in parts.items() if _says(part)}
+    more = [n for n in kept if n not in named and not n.startswith("__")]
+    said = sorted(n for n in says if n not in named and n not in kept and not n.startswith("__"))
+    if len(methods) + len(more) + len(said) > _MAX_MORE:
         raise TooLarge(f"it has more than {_MAX_MORE} methods and attributes besides its fields")
     return {
         "class": kind.__name__,
@@ -119,10 +122,12 @@ def _encode_fields(value: Any, kind: Any, snap: SnapshotFolder) -> dict[str, Any
             [name, bool(one.repr), bool(one.compare), snap.encode(getattr(value, name))]
             for name, one in named.items()
         ],
-        "more": [
-            *([name, snap.encode(getattr(value, name))] for name in sorted(more)),
+        "more": [[name, snap.encode(getattr(value, name))] for name in more],
+        "of class": [
+            *([name, snap.encode(getattr(value, name))] for name in said),
             *([name, functions.register(method, name)] for name, method in methods.items()),
         ],
+        "number": proxy.register_once(kind) if snap.objects else None,
         "prints": {name: str(own[name](value))[:_MAX_TEXT] for name in _PRINTS if name in own},
     }
 
@@ -149,7 +154,7 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
     try:
         if keys == {"enum", "base", "members", "value"}:
             return _decode_member(data)
-        if keys == {"class", "flags", "fields", "more", "prints"}:
+        if keys == {"class", "flags", "fields", "more", "of class", "prints", "number"}:
             return _decode_fields(data, snap)
     except DecodeError:
         raise
@@ -181,10 +186,10 @@ def _enumeration(name: str, base: str, names: tuple[str, ...], values: tuple[str
 
 def _decode_fields(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     fields, more, prints = data["fields"], data["more"], data["prints"]
-    names = [name for name, *_ in [*fields, *more]]
+    names = [name for name, *_ in [*fields, *more, *data["of class"]]]
     if not plain.are_names([data["class"], *names]) or len({*names}) != len(names):
         raise DecodeError("not valid names of fields")
-    if any(name.startswith("__") for name in names) or len(more) > _MAX_MORE:
+    if any(name.startswith("__") for name in names) or len(names) - len(fields) > _MAX_MORE:
         raise DecodeError("not valid names of fields")
     flags = [*data["flags"], *(flag for _, *shown, _ in fields for flag in shown)]
     if not all(type(flag) is bool for flag in flags):
@@ -201,9 +206,43 @@ def _decode_fields(data: dict[str, Any], snap: SnapshotFolder) -> Any:
     # Also where the class is frozen.
     for name, *_, part in [*fields, *more]:
         object.__setattr__(made, name, snap.decode(part))
-    for name, text in prints.items():
-        object.__setattr__(made, _PRINTED + name, text[:_MAX_TEXT])
+    behind = _Behind(
+        {name: snap.decode(part) for name, part in data["of class"]},
+        {name: text[:_MAX_TEXT] for name, text in prints.items()},
+        snap.checker if data["number"] is not None else None,
+        None if data["number"] is None else proxy.number_in(data["number"]),
+    )
+    object.__setattr__(made, _BEHIND, behind)
     return made
+
+
+@dataclasses.dataclass(frozen=True)
+class _Behind:
+    """What an instance has beside what it holds: what its class gives it, and where that is."""
+
+    parts: dict[str, Any]
+    prints: dict[str, str]
+    checker: CheckerState | None
+    number: int | None
+
+    def __deepcopy__(self, _: object) -> _Behind:
+        return self
+
+
+def _of_class(self: Any, name: str) -> Any:
+    """What an instance has from its class."""
+    if name == _BEHIND or name not in getattr(self, _BEHIND).parts:
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    return getattr(self, _BEHIND).parts[name]
+
+
+def class_of(one: Any) -> Any:
+    """The proxy of the class that an instance is of elsewhere; None where that did not come."""
+    slot = vars(type(one)).get(_BEHIND)
+    behind = slot.__get__(one) if type(slot) is types.MemberDescriptorType else None
+    if behind is None or behind.checker is None:
+        return None
+    return behind.checker.proxies.get(behind.number)
 
 
 @functools.lru_cache(_MAX_KINDS)
@@ -219,10 +258,13 @@ def _dataclass(
             (field, Any, dataclasses.field(repr=shown, compare=compared))
             for field, shown, compared in fields
         ],
-        namespace={way: _printing(way) for way in prints},
+        namespace={
+            **{"__slots__": (_BEHIND, "__dict__", "__weakref__"), "__getattr__": _of_class},
+            **{way: _printing(way) for way in prints},
+        },
         **dict(zip(_FLAGS, flags, strict=True)),  # type: ignore[arg-type]
     )
 
 
 def _printing(way: str) -> Any:
-    return lambda self: vars(self)[_PRINTED + way]
+    return lambda self: getattr(self, _BEHIND).prints[way]

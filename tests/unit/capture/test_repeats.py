@@ -203,7 +203,7 @@ def test_the_first_call_of_a_question_says_where_its_random_numbers_were(asked, 
     went_back: list[object] = []
     monkeypatch.setattr(random_numbers, "go_back_to", went_back.append)
     _, proxy = asked(drawn=drawn)
-    proxy._checker.random_at = 3
+    proxy._autograder_checker().random_at = 3
     proxy()
     proxy()
     assert went_back == [3, None]
@@ -219,6 +219,6 @@ def test_what_came_along_with_an_answer_is_not_given_to_another_question(asked):
     for _ in range(2):
         proxy()
     questions = len(names)
-    proxy._checker.begin_question(None)
+    proxy._autograder_checker().begin_question(None)
     proxy()
     assert len(names) == questions + 1
