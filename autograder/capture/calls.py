@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from autograder.capture import side_effects
+from autograder.capture import side_effects, working_files
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import ANSWERED, ASKED, BY_HAND, MANIFEST, STANDING
 from autograder.capture.formats import exceptions
@@ -188,6 +188,7 @@ def told(
     """What an answer says, as `outcome` gives it."""
     if checker.objects:
         side_effects.follow(answered, args, kwargs, checker)
+        working_files.follow(answered, [*args, *kwargs.values()], checker)
     if answered.get("changed") is True:
         checker.held_back.append(f"{_CHANGED.format(named)}, {BY_HAND}")
     printed = answered.get("printed")

@@ -6,10 +6,12 @@ See `calls`.
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import inspect
 import io
 import operator
+import pickle
 import random
 import types
 import warnings
@@ -18,7 +20,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
-from autograder.capture import random_numbers
+from autograder.capture import random_numbers, working_files
 from autograder.capture.exchange import ANSWERED, ASKED, STANDING
 from autograder.capture.formats.objects import data_base
 from autograder.capture.proxy import CALL, registered
@@ -58,6 +60,7 @@ def answer(number: int, folder: str) -> None:
 
     def once() -> dict[str, Any]:
         watched = Watched(number, args, kwargs) if may_ask else None
+        files = working_files.stamps() if may_ask else {}
         outcome: dict[str, Any]
         printed, errors = io.StringIO(), io.StringIO()
         try:
@@ -73,7 +76,7 @@ def answer(number: int, folder: str) -> None:
             if may_ask and type(error).__module__ != "builtins":
                 outcome["raised of"] = type(error)
         if watched is not None:
-            outcome |= watched.changed()
+            outcome |= watched.changed() | working_files.changes(files)
         if number in lost:
             outcome["changed"] = True
         outcome["printed"] = printed.getvalue()[:_MAX_PRINTED]
@@ -227,6 +230,9 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "signature": _signature,
     "fields": _fields,
     "hash": hash,
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "pickled": lambda one: pickle.loads(pickle.dumps(one)),  # noqa: S301 (its own, in its kernel)
     "equals": lambda one, other: bool(one == other),
     "reversed": reversed,
     "text": str,

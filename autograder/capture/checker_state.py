@@ -36,6 +36,8 @@ class CheckerState:
         namespace: what the case that runs sees of the notebook; tests may add to it.
         variables: what it has come as, or has become since by what a function did to it.
         standing: number of an object → how it stood at the question that is checked.
+        placed: paths of files that came from the student's working folder.
+        files_left: names of those in it that did not come.
         exceptions: number → the class that stands for one of the student's.
         networks: the rebuilt ones of which parts are asked.
         repeats: calls that are made several at once.
@@ -56,6 +58,8 @@ class CheckerState:
     namespace: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
     standing: dict[int, str] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
+    files_left: set[str] = field(default_factory=set)
     exceptions: dict[int, type[Exception]] = field(default_factory=dict)
     networks: weakref.WeakSet[Any] = field(default_factory=weakref.WeakSet)
     repeats: Repeats = field(default_factory=Repeats)

@@ -159,8 +159,18 @@ class Remote(Proxy, metaclass=_RemoteType):
         number: int = _of_type(self, int, _ask(self, "hash"))
         return number
 
+    def __copy__(self) -> Any:
+        return _ask(self, "copy")
+
+    def __deepcopy__(self, _: object) -> Any:
+        return _ask(self, "deep copy")
+
     def __reduce_ex__(self, _: object) -> Any:
-        raise TypeError(f"a {self._autograder_name()} of the notebook can't be copied here")
+        """Pickles it where it lives; here a number stands for what came of that."""
+        if ("builtins", "type") in _kind(self).names:
+            raise TypeError("a class of the notebook can't be pickled here")
+        _pickled.append(_ask(self, "pickled"))
+        return _unpickled, (len(_pickled) - 1,)
 
     def __eq__(self, other: object) -> Any:
         if is_remote(other) and _number(self) == _number(other):
@@ -181,6 +191,15 @@ class Remote(Proxy, metaclass=_RemoteType):
             return not self == other
         # Also "is it another value than the wrong one?", which a proxy must not answer.
         return _cannot_compare(self)
+
+
+#: objects that a test has pickled
+_pickled: list[Any] = []
+
+
+def _unpickled(number: int) -> Any:
+    found = _pickled[number]
+    return _ask(found, "deep copy") if is_remote(found) else found
 
 
 def is_remote(value: object) -> bool:

@@ -12,6 +12,7 @@ from autograder.capture import (
     random_numbers,
     snapshot,
     unused_parameters,
+    working_files,
 )
 
 
@@ -25,3 +26,5 @@ def capture(
     random_numbers.note(Path(folder))
     missing_answer.write(namespace, names, Path(folder))
     unused_parameters.write(namespace, names, Path(folder))
+    if asked:
+        working_files.write(Path(folder))

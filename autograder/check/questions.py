@@ -18,7 +18,7 @@ from typing import Any
 from autograder.assignment.own_values import Variant, find
 from autograder.assignment.seed import set_seed
 from autograder.assignment.test_inputs import MADE, Inputs
-from autograder.capture import missing_answer, random_numbers, unused_parameters
+from autograder.capture import missing_answer, random_numbers, unused_parameters, working_files
 from autograder.capture.checker_state import CheckerState
 from autograder.capture.print_options import as_in
 from autograder.capture.remote import is_remote
@@ -261,9 +261,8 @@ def check(
             asked_some = checker.took_part or any(map(_holds_objects, values))
             objects |= asked_some
             if not passed:  # else it went on without
-                held_back.extend(checker.unread)
-                if asked_some:
-                    held_back.extend(unsaid(source, message))
+                held_back.extend([*checker.unread, *working_files.unsaid(message, checker)])
+                held_back.extend(unsaid(source, message, asked=asked_some))
             if asked_some and not passed and _is_of_compiled_code(message, checker.raised):
                 held_back.append(_NO_OBJECT)
             if opaque and not passed:  # whatever the test made of it, this is the reason
@@ -323,6 +322,7 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     files, because each step has a folder of its own, or where keeping them would take much memory.
     """
     if snapshot in checker.kept:
+        working_files.place(snapshot, checker)
         values, checker.standing, checker.functions = checker.kept.pop(snapshot)
         return values
     checker.standing, checker.functions = {}, {}
@@ -331,6 +331,7 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
         checker.kept[snapshot] = (values, checker.standing, checker.functions)
+    working_files.place(snapshot, checker)
     return values
 
 

@@ -14,14 +14,15 @@ _CLASS = "a test asks by `is` for the `__class__` of an object that stayed in th
 _PICKLED = "a test pickles an object of a class that is the student's own"
 
 
-def unsaid(source: str, message: str) -> Iterator[str]:
+def unsaid(source: str, message: str, *, asked: bool) -> Iterator[str]:
     """Clauses about what a test that has failed may have failed for.
 
     Args:
         source: of the test file.
         message: why the case has failed.
+        asked: whether it looks at objects that stayed.
     """
-    if _BY_CLASS.search(source):
+    if asked and _BY_CLASS.search(source):
         yield _CLASS
     if "PicklingError" in message:
         yield _PICKLED

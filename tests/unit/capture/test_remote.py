@@ -356,13 +356,21 @@ def test_no_library_is_given_an_address_by_an_object(there, name):
     assert np.asarray(account).dtype == object
 
 
-def test_a_proxy_is_not_copied_or_written_down(there):
+def test_an_object_is_copied_and_pickled_where_it_lives(there):
     import copy
     import pickle
 
-    for use in (copy.copy, copy.deepcopy, pickle.dumps):
-        with pytest.raises(TypeError, match="can't be copied here"):
-            use(there(Account(3)))
+    account = there(Account(3))
+    for again in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
+        made = again(account)
+        assert made is not account
+        made.deposit(1)
+        assert (made.balance, account.balance) == (4, 3)
+        assert type(made) is type(account)
+    with pytest.raises(TypeError, match="cannot pickle"):
+        pickle.dumps(there(iter(n for n in "ab")))
+    with pytest.raises(TypeError, match="a class of the notebook can't be pickled"):
+        pickle.dumps(there(Account))
 
 
 def test_where_nobody_may_ask_an_object_stays_opaque_on_either_side(tmp_path):
