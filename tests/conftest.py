@@ -61,12 +61,11 @@ _LONGEST = (
 EVERYTHING = "TEST_EVERYTHING"
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+def pytest_xdist_auto_num_workers() -> int | None:
     """`-n auto`: one more than there are processors, as who starts kernels waits for them."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    processors = len(os.sched_getaffinity(0))
-    return processors if config.option.markexpr.startswith("not kernel") else processors + 1
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

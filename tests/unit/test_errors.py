@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 
-import autograder
 from autograder import errors
 from autograder.cli.doctor import doctor
 from autograder.errors import MachineError, Refused, UserError
 from tests.support import commands
+from tests.support.sources import PACKAGE, trees
 
-PACKAGE = Path(autograder.__file__).parent
 _LINE = re.compile(r"(?P<indent>[│ ]*)[├└]── (?P<name>\w+) +(?P<rest>.*)")
 
 
@@ -47,10 +46,10 @@ def test_the_tree_is_as_it_is_drawn():
 def test_every_error_of_the_package_is_in_the_tree():
     """Besides those that stand for Colab's own, and what a module keeps to itself."""
     outside = []
-    for path in PACKAGE.rglob("*.py"):
+    for path, tree in trees().items():
         if {"colab", "templates"} & set(path.parts):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
                 raised = [getattr(builtins, base, None) for base in bases]

@@ -7,14 +7,12 @@ import importlib.util
 import re
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 import grimp
 import pytest
 
-import autograder
+from tests.support.sources import PACKAGE, parsed
 
-ROOT = Path(autograder.__file__).parent
 #: the processes that a tag may name; CONTRIBUTING.md draws them
 PROCESSES = {
     "coordinator",
@@ -43,9 +41,9 @@ def graph() -> grimp.ImportGraph:
 
 @cache
 def source(module: str) -> ast.Module:
-    path = ROOT.parent.joinpath(*module.split("."))
+    path = PACKAGE.parent.joinpath(*module.split("."))
     path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    return ast.parse(path.read_text("utf-8"))
+    return parsed(path)
 
 
 @cache
@@ -113,7 +111,7 @@ def test_the_rule_keeps_processes_apart(
 def test_what_is_called_by_name_in_another_process_is_there_and_not_the_coordinators() -> None:
     named = {
         found
-        for path in ROOT.rglob("*.py")
+        for path in PACKAGE.rglob("*.py")
         for found in re.findall(r'"(autograder\.[\w.]+):(\w+)"', path.read_text("utf-8"))
     }
     assert len(named) >= 9
