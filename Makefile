@@ -4,9 +4,12 @@ PYTHON ?=
 BIN := .venv/bin
 
 .PHONY: help install install-dev demo fast test everything parity repeat bench colab lab site lint build doctor lock clean
-.PHONY: checked-style checked-types checked-rooms checked-units checked-units-with-keras checked-build
-# What is checked without a test is checked side by side; each prints as a whole.
-SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+.PHONY: checked-style checked-types checked-rooms checked-build
+.PHONY: checked-units checked-units-with-keras checked-units-of-authors
+# What is checked side by side prints as a whole when it is over.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# One more than processors, as tests wait for the disk.
+MORE_THAN_PROCESSORS = --jobs=$$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,17 +28,18 @@ install-dev: .venv/installed-dev ## install what developing needs as well
 demo: install ## grade a class of 24 students (about a minute)
 	@$(BIN)/autograder demo
 
-# The longest first, so that both processors are busy until the end.
+# The longest first, so that all processors are busy until the end.
 fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a quarter)
-	@echo "lint, types and unit tests side by side: each is printed when it is over"
-	@$(SIDE_BY_SIDE) checked-units checked-units-with-keras checked-types checked-style checked-rooms
+	@echo "Lint, types and unit tests, side by side: each is printed when it is over."
+	@$(SIDE_BY_SIDE) $(MORE_THAN_PROCESSORS) checked-units-with-keras checked-units \
+	  checked-units-of-authors checked-types checked-style checked-rooms
 
 test: install-dev ## what has to pass before a change lands (14 minutes)
-	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
+	@$(SIDE_BY_SIDE) --jobs=2 checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest -n auto
 
 everything: install-dev ## all tests, for every typical answer and every grader (two hours)
-	@$(SIDE_BY_SIDE) checked-types checked-build checked-style checked-rooms
+	@$(SIDE_BY_SIDE) --jobs=2 checked-types checked-build checked-style checked-rooms
 	@$(BIN)/pytest --everything -n auto
 
 parity: install-dev ## hold all three graders to the same marks, for every typical answer (an hour)
@@ -61,7 +65,7 @@ site: install-dev ## the course site, in dist/site/
 	@echo "open dist/site/index.html"
 
 lint: install-dev ## lint, types and the contract between the rooms
-	@$(SIDE_BY_SIDE) checked-types checked-style checked-rooms
+	@$(SIDE_BY_SIDE) --jobs=2 checked-types checked-style checked-rooms
 
 checked-style:
 	@$(BIN)/ruff check .
@@ -74,15 +78,19 @@ checked-rooms:
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m scripts.structure
 
-# Two processes, of which one imports Keras. Of pytest-xdist's workers each would collect all tests
+# Three processes, of which one imports Keras. Of pytest-xdist's workers each would collect all tests
 # and import it, which takes a sixth of the time.
 UNITS = $(BIN)/pytest --quiet --no-header -m "not kernel and not heavy"
 WITH_KERAS = $(addprefix tests/unit/,capture check grading run)
-checked-units:
-	@$(UNITS) tests/unit $(addprefix --ignore=,$(WITH_KERAS))
-
+OF_AUTHORS = $(addprefix tests/unit/,assignment authoring scripts test_errors.py)
 checked-units-with-keras:
 	@$(UNITS) $(WITH_KERAS)
+
+checked-units-of-authors:
+	@$(UNITS) $(OF_AUTHORS)
+
+checked-units:
+	@$(UNITS) tests/unit $(addprefix --ignore=,$(WITH_KERAS) $(OF_AUTHORS))
 
 checked-build:
 	@$(BIN)/autograder build --check
