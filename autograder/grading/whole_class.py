@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import os
 import shlex
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -38,6 +40,7 @@ from autograder.record.store import Store
 from autograder.report.similarity_page import write_similarity
 from autograder.report.up_to_date import bring_up_to_date
 from autograder.run.kernel.forkserver import ForkServer
+from autograder.run.kernel.interpreter import without_grammars
 from autograder.run.sandbox.probe import ensure
 from autograder.run.worker import Workers
 
@@ -87,6 +90,7 @@ def _grade_all(
 ) -> tuple[list[Result], list[str]]:
     """As `grade_all`, with processes that start when they are first needed."""
     store, known, classroom = request.store, request.assignments, request.classroom
+    is_first = request.again or store.is_empty
     needs = [*_needs(known.values())]
     for sentence in needs:
         reporter.say(sentence)
@@ -111,6 +115,8 @@ def _grade_all(
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
     served, depends_on = _data(every, known, before)
+    if is_first:
+        threading.Thread(target=_import_gradebook, name="gradebook", daemon=True).start()
     graded = []
     with open_backend(
         request,
@@ -187,6 +193,16 @@ def _handed_in(request: GradeRequest, reporter: Reporter, workers: Workers) -> l
     finally:
         for sentence in told:
             reporter.say(sentence)
+
+
+def _import_gradebook() -> None:
+    """Imports what the gradebook is written with, which takes a second.
+
+    While the fork server imports its libraries, nobody waits for that. Where it ends in an error,
+    so does the import that needs it.
+    """
+    with contextlib.suppress(Exception), without_grammars():
+        importlib.import_module("autograder.record.gradebook.write")
 
 
 def _data(
