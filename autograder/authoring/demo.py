@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.course import Course
 from autograder.datasets.registry import locate
-from autograder.files import replacing
+from autograder.files import remove_tree, replacing
 from autograder.record.classroom import Classroom
 from autograder.run.kernel.interpreter import without_grammars
 
@@ -156,6 +156,9 @@ def write_class(course: Course, folder: Path) -> DemoClass:
         made = make(course, listed)
         with contextlib.suppress(OSError):  # it may be somebody else's checkout
             _keep(archive, key, made)
+    for left in folder.glob("*+*+* UTC"):  # of an earlier version's class
+        if not any(path.startswith(f"{left.name}/") for path in made.files):
+            remove_tree(left)
     for path, content in made.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

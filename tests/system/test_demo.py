@@ -130,6 +130,19 @@ def test_a_class_that_was_made_before_is_made_again_only_of_other_sources(tmp_pa
     assert times == ["", "x = 1", "x = 1"]
 
 
+def test_what_an_earlier_class_handed_in_is_not_graded_any_more(demo_class, course, tmp_path):
+    old, own = tmp_path / "zoe+01-setup+2025-10-06 19:00:00 UTC", tmp_path / "my-notebook"
+    for folder in (old, own):
+        folder.mkdir()
+        (folder / "01-setup.ipynb").write_text("{}")
+    write_class(course, tmp_path)
+    assert not old.exists()
+    assert (own / "01-setup.ipynb").read_text() == "{}"
+    assert {one.name for one in demo_class.folder.iterdir()} == {
+        one.name for one in tmp_path.iterdir() if one != own
+    }
+
+
 def test_the_readme_says_how_many_students_there_are(course, demo_class):
     readme = (course.root / "README.md").read_text()
     [word] = re.findall(r"class of ([\w-]+) students", readme)
