@@ -10,8 +10,10 @@ An answer is the word of the student's process. A proxy has the methods that its
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
+import importlib
 import operator
 import sys
 import types
@@ -50,6 +52,8 @@ _READABLE = frozenset(
 #: what may not be read of a class, which answers for all else that is written so: how libraries
 #: and Python look at an object itself
 _NOT_OF_CLASSES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "__reduce", "__get")
+#: modules that a library imports once it needs them, as it has there
+_IMPORTED_LATER = frozenset({"pandas.io.formats.style"})
 #: packages whose classes stand for nothing that a student could have made
 _NOT_SHOWN = frozenset({"__main__", "autograder", "otter"})
 
@@ -209,6 +213,9 @@ def is_remote(value: object) -> bool:
 
 def remote(number: int, kind: Kind, checker: CheckerState) -> Remote:
     """The proxy of the object of this number."""
+    if kind.names[0][0] in _IMPORTED_LATER:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(kind.names[0][0])
     made: Remote = object.__new__(_class(kind, checker))
     object.__setattr__(made, "_autograder_registered", number)
     return made
@@ -231,12 +238,15 @@ def _class(kind: Kind, checker: CheckerState) -> Any:
     return _RemoteType(name.rpartition(".")[2], (Remote,), names)
 
 
-@functools.lru_cache(_MAX_KINDS)
 def _class_of(own: Any) -> Any:
     """The class that an object is of, as far as this process can have it."""
-    first, *bases = own._autograder_kind.names
-    if found := _known_class(first):
-        return found
+    # A test may import the library later.
+    return _known_class(own._autograder_kind.names[0]) or _derived(own)
+
+
+@functools.lru_cache(_MAX_KINDS)
+def _derived(own: Any) -> Any:
+    bases = own._autograder_kind.names[1:]
     base = next(filter(None, map(_known_class, bases)), object)
     if base is object:
         return own

@@ -16,6 +16,7 @@ from autograder.capture.snapshot_folder import (
     NoData,
     SnapshotFolder,
     TooLarge,
+    holds_opaque,
     reading,
 )
 
@@ -62,6 +63,9 @@ def encode(value: Any, snap: SnapshotFolder) -> Any:
         if type(figure) is not matplotlib.Figure or value not in figure.axes:
             raise NoData("it lies in no figure of its own")
         return {"figure": _shared(figure, snap), "axes": figure.axes.index(value)}
+    if _is_line(value):
+        place = value.axes.lines.index(value)
+        return {**encode(value.axes, snap), "line": place}
     if seaborn is None or kind not in _GRIDS or type(value) is not getattr(seaborn, kind):
         return None
     places = {name: getattr(value, name) for name in _GRIDS[kind]}
@@ -80,6 +84,17 @@ def _is_axes(value: Any) -> bool:
         axes is not None
         and isinstance(value, axes.Axes)
         and type(value).__module__.startswith(("matplotlib.", "mpl_toolkits."))
+    )
+
+
+def _is_line(value: Any) -> bool:
+    """Whether a value is one of the lines of axes that are rebuilt."""
+    lines = sys.modules.get("matplotlib.lines")
+    return (
+        lines is not None
+        and type(value) is lines.Line2D
+        and _is_axes(value.axes)
+        and value in value.axes.lines
     )
 
 
@@ -144,10 +159,21 @@ def _encode_axes(axes: Any, snap: SnapshotFolder) -> dict[str, Any]:
             {
                 "label": str(line.get_label())[:_MAX_TEXT],
                 "points": arrays.write_npy(np.asarray(line.get_xydata(), dtype=float), snap),
+                "given": [_given(data, snap) for data in line.get_data(orig=True)],
             }
             for line in axes.lines
         ],
     }
+
+
+def _given(data: Any, snap: SnapshotFolder) -> Any:
+    """Numbers of a line as they were given to be drawn; None where these are its points."""
+    import numpy as np
+
+    if type(data) is np.ndarray and data.dtype == float:
+        return None
+    given = snap.encode(data)
+    return None if holds_opaque(given) else given
 
 
 def _legend(axes: Any) -> list[str] | None:
@@ -170,6 +196,10 @@ def decode(data: Any, snap: SnapshotFolder) -> Any:
         figure = _decode_shared(data["figure"], snap)
         if set(data) == {"figure", "axes"}:
             return _one(data["axes"], figure)
+        if set(data) == {"figure", "axes", "line"} and type(data["line"]) is int:
+            lines = _one(data["axes"], figure).lines
+            if 0 <= data["line"] < len(lines):
+                return lines[data["line"]]
         if set(data) == {"grid", "figure", "places", "data"} and data["grid"] in _GRIDS:
             return _decode_grid(data, figure, snap)
     raise DecodeError("not a valid figure")
@@ -272,7 +302,8 @@ def _decode_axes(figure: Any, data: dict[str, Any], snap: SnapshotFolder, left: 
         points = left.array(line["points"], snap)
         if points.ndim != 2 or points.shape[1] != 2 or points.dtype.kind != "f":
             raise DecodeError("a line without points")
-        axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))
+        [drawn] = axes.plot(points[:, 0], points[:, 1], label=_text(line["label"]))
+        _give(drawn, [None if one is None else snap.decode(one) for one in line["given"]])
     if data["axison"] is not True:
         axes.set_axis_off()
     if data["legend"] is not None:
@@ -284,6 +315,22 @@ def _decode_axes(figure: Any, data: dict[str, Any], snap: SnapshotFolder, left: 
         ask_for_the_rest(axes, objects.decode(data["asked"], snap), others)
     elif refused := {name: _not_here(name) for name in others}:
         axes.__class__ = type(kind.__name__, (kind,), refused)
+
+
+def _give(line: Any, given: list[Any]) -> None:
+    """Has a line tell the numbers that it was given, which may be integers, dates or words."""
+    line.recache()  # from the points
+    x, y = given
+    if x is not None:
+        line._xorig = _of_line(x)
+    if y is not None:
+        line._yorig = _of_line(y)
+
+
+def _of_line(given: Any) -> Any:
+    if not isinstance(given, (list, tuple)) and type(given).__module__ not in ("numpy", "numpy.ma"):
+        raise DecodeError("not valid numbers of a line")
+    return given
 
 
 def _not_here(name: str) -> property:

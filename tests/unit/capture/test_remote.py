@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import types
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from autograder.capture import standing
 from autograder.capture.checker_state import CheckerState
+from autograder.capture.formats import objects
 from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import holds_a_proxy
 from tests.support.captured import asking_here, snapshot
@@ -729,3 +731,53 @@ def test_what_a_figure_does_not_bring_along_is_asked(notebook, checker):
     assert [label.get_text() for label in seen.get_xticklabels()] == ["a", "b"]
     assert checker.took_part
     plt.close(figure)
+
+
+def test_a_line_tells_the_numbers_that_it_was_given(notebook, checker):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([1, 2, 3], np.array([4, 5, 6], dtype=np.int32), label="whole")
+    axes.axhline(3)
+    dates, (day, word) = pd.to_datetime(["2020-01-01", "2020-01-02"]), plt.subplots(ncols=2)[1]
+    day.plot(dates, [True, False])
+    word.plot(["a", "b"], [1.5, 2.5])
+    line = axes.lines[0]
+    seen = notebook(axes=axes, figure=figure, day=day, word=word, line=line)
+    mine, level = seen["axes"].lines
+    assert mine.get_xdata().tolist() == [1, 2, 3]
+    assert [data.dtype.kind for data in (*mine.get_data(), mine.get_xdata(orig=False))] == [*"iif"]
+    assert mine.get_ydata().dtype == np.int32
+    assert mine.get_xydata().tolist() == [[1, 4], [2, 5], [3, 6]]
+    assert (level.get_xdata(), level.get_ydata()) == ([0, 1], [3, 3])
+    assert (seen["day"].lines[0].get_xdata() == dates.to_numpy()).all()
+    assert seen["day"].lines[0].get_ydata().tolist() == [True, False]
+    assert [*seen["word"].lines[0].get_xdata()] == ["a", "b"]
+    assert seen["line"] is mine
+    assert seen["figure"].axes == [seen["axes"]]
+    assert not checker.took_part
+    plt.close("all")
+
+
+@pytest.mark.parametrize("given", [{"format": "opaque", "data": {}}, {"format": "list"}, 3, "x"])
+def test_a_line_whose_numbers_are_none_makes_the_figure_opaque(tmp_path, given):
+    import json
+
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    save({"x": figure}, ["x"], str(tmp_path / "snap"))
+    plt.close("all")
+    manifest = json.loads((tmp_path / "snap" / "snapshot.json").read_text())
+    manifest["x"]["data"]["new"]["axes"][0]["lines"][0]["given"] = [given, given]
+    (tmp_path / "snap" / "snapshot.json").write_text(json.dumps(manifest))
+    assert isinstance(load(tmp_path / "snap", checker=ASKING)["x"], Opaque)
+
+
+def test_a_class_that_a_library_imports_when_it_needs_it_is_known(notebook, monkeypatch):
+    styler = pd.DataFrame({"a": [1]}).style
+    monkeypatch.delattr(pd.io.formats, "style")  # as in a checker, whose pandas has styled nothing
+    monkeypatch.delitem(sys.modules, "pandas.io.formats.style")
+    monkeypatch.setattr(objects, "_name", lambda kind: [kind.__module__, kind.__qualname__])
+    assert isinstance(notebook(styler=styler)["styler"], pd.io.formats.style.Styler)

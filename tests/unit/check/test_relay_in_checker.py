@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from autograder.capture.checker_state import CheckerState
+from autograder.capture.exchange import SOCKET
 from autograder.capture.formats.functions import Function, register
 from autograder.check.relay import LiveKernel, Relay
 from autograder.check.relay_in_checker import connect
@@ -50,3 +53,26 @@ def test_a_students_function_can_be_called_from_several_threads(checker: Checker
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(proxy, range(64))) == [number**2 for number in range(64)]
     assert proxy(9) == 81  # the line to the coordinator is as good as before
+
+
+class _Ended(BaseException):
+    """In place of the end of the process."""
+
+
+@pytest.mark.parametrize("said", [b"", b"no json\n", b"[]\n", b"{}\n"], ids=str)
+def test_a_checker_whose_coordinator_is_gone_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    def end(status: int) -> NoReturn:
+        raise _Ended(status)
+
+    monkeypatch.setattr("os._exit", end)
+    checker = CheckerState()
+    with socket.socket(socket.AF_UNIX) as coordinator:
+        coordinator.bind(str(tmp_path / SOCKET))
+        coordinator.listen(1)
+        connect(tmp_path, checker)
+        with coordinator.accept()[0] as line:
+            line.sendall(said)
+    with pytest.raises(_Ended, match="1"):
+        Function(0, "square", None, None, checker)(3)
