@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -11,7 +13,13 @@ from autograder.authoring.lint import RULES, findings, mend
 from autograder.authoring.publish import Built, build
 from autograder.authoring.rules.prose import flesch
 from autograder.cli.main import cli
-from tests.support.clean_course import CLEAN, ENDING, QUESTION, RUN, course, write  # noqa: F401
+from tests.support.clean_course import BRIEF, ENDING, QUESTION, RUN, clean_course, write
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course of lessons that may be brief, as long ones take long to build."""
+    return clean_course(tmp_path, "minutes = [8, 60]\n")
 
 
 def built_in_memory(course: Course, source: str) -> Built:
@@ -29,7 +37,7 @@ def lint(course: Course, source: str) -> list[str]:
 
 
 def test_a_lesson_as_it_should_be_has_no_findings(course):
-    assert lint(course, CLEAN) == []
+    assert lint(course, BRIEF) == []
 
 
 LONG = " ".join(["We count all things."] * 90)
@@ -87,8 +95,8 @@ def test_it_is_the_number(answer1):
         (" ({{ minutes }})", "", "numbered_sections", "## 1. Count"),
         ("# ## Go further", "# ## And now", "ending", "## Go further"),
         ("<summary>3. What", "<summary>What", "three_quiz_questions", "three quiz questions"),
-        (RUN.format(n=1), RUN.format(n=1) * 160 + STOP, "length", "minutes, not 25 to 60"),
-        (RUN.format(n=1), RUN.format(n=1) * 107, "place_to_stop", "A good place to stop."),
+        (RUN.format(n=1), RUN.format(n=1) * 213 + STOP, "length", "minutes, not 8 to 60"),
+        (RUN.format(n=1), RUN.format(n=1) * 160, "place_to_stop", "A good place to stop."),
         (QUESTION.format(n=4), "", "number_of_questions", "3 questions, not 4 to 7"),
         ("Hint 1", "Clue", "hints", "Question 1"),
         ("# </details>\n# </details>", "# </details>", "folds_that_close", "close each <details>"),
@@ -158,17 +166,17 @@ def test_it_is_the_number(answer1):
     ],
 )
 def test_a_lesson_that_breaks_a_rule_is_told_where_and_what_to_do(course, old, new, rule, words):
-    assert old in CLEAN
-    leaking = CLEAN.replace(old, new, 1)
+    assert old in BRIEF
+    leaking = BRIEF.replace(old, new, 1)
     if rule == "blank_answers":
-        leaking = CLEAN.replace("answer1 = 1 * 1 + len([])  # SOLUTION", "answer1 = None")
+        leaking = BRIEF.replace("answer1 = 1 * 1 + len([])  # SOLUTION", "answer1 = None")
     found = lint(course, leaking)
     assert any(f"[{rule}]" in line and words in line for line in found), found
     assert {line.rpartition("[")[2] for line in found} <= {f"{rule}]", "header]"}
 
 
 def test_outputs_and_a_check_far_from_its_answer_are_found(course):
-    built = built_in_memory(course, CLEAN)
+    built = built_in_memory(course, BRIEF)
     cells = built.emitted.student_notebook.cells
     cells[1].outputs = [{"output_type": "stream", "name": "stdout", "text": "/home/ada"}]
     check = next(i for i, cell in enumerate(cells) if cell.source == 'grader.check("q1")')
@@ -188,20 +196,20 @@ def _cases() -> list[tuple[str, ...]]:
 
 
 def test_what_needs_no_thought_is_mended_and_nothing_else(course):
-    messy = CLEAN.replace("# {{ badge }}\n#\n", "").replace(
+    messy = BRIEF.replace("# {{ badge }}\n#\n", "").replace(
         "# {{ facts }}\n", "# {{ facts }}\n#\n# {{ badge }}\n"
     )
     messy = messy.replace("# - You can count.", "# - You can count.  ").replace("\n", "\r\n")
     messy = messy.replace("#   kernelspec:", "#   colab: {}\r\n#   kernelspec:")
     path = write(course, messy)
     assert mend(course, "01-count") == ["badge_under_title", "editor_leftovers", "trailing_spaces"]
-    assert path.read_text().replace("#\n#\n", "#\n") == CLEAN
+    assert path.read_text().replace("#\n#\n", "#\n") == BRIEF
     assert mend(course, "01-count") == []
 
 
 def test_the_command_says_each_finding_and_ends_with_one(course, monkeypatch):
     monkeypatch.setenv("COURSE_ROOT", str(course.root))
-    write(course, CLEAN.replace("Use your fingers.", "TODO: a hint"))
+    write(course, BRIEF.replace("Use your fingers.", "TODO: a hint"))
     result = CliRunner().invoke(cli, ["build", "--check"], standalone_mode=False)
     assert result.return_value == 1
     assert "take away notes to yourself [no_notes]" in result.output

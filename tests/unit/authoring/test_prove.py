@@ -27,7 +27,7 @@ from autograder.authoring.solution import Tried
 from autograder.check.otter_tests import parse, run
 from autograder.cli.main import cli
 from autograder.record.result import QuestionResult, Result, Status, TestResult
-from tests.support.clean_course import CLEAN, course, write
+from tests.support.clean_course import BRIEF, course, write
 
 __all__ = ["course"]
 LESSON = "01-count"
@@ -75,7 +75,7 @@ def result_of(notebook: Any, tests: dict[str, str]) -> Result:
 
 
 def proved(course: Any, *changes: tuple[str, str], also_right: str = "") -> tuple[Proof, Any]:
-    source = CLEAN
+    source = BRIEF
     for old, new in changes:
         assert old in source
         source = source.replace(old, new)
@@ -151,7 +151,7 @@ def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in
         asked.append(([*kept], {name: answers_in(one) for name, one in notebooks.items()}))
         return grade(archive, notebooks, folder)
 
-    write(course, CLEAN.replace("#     topics:", "#     evidence: {q2: [answer2]}\n#     topics:"))
+    write(course, BRIEF.replace("#     topics:", "#     evidence: {q2: [answer2]}\n#     topics:"))
     found = prove(course, LESSON, emit_lesson(course, LESSON), noting, only=["q2"])
     whole, solved, mutants = asked
     assert whole[0] == ["answer2.json"]
@@ -168,7 +168,7 @@ def test_a_training_is_run_for_each_mutant_of_it_with_nothing_that_was_handed_in
 
 
 def test_a_training_that_goes_on_with_an_earlier_one_is_run_after_that(course):
-    source = CLEAN.replace(
+    source = BRIEF.replace(
         "#     topics:", "#     evidence: {q1: [answer1], q2: [answer2]}\n#     topics:"
     )
     # As fit changes a network that another question has made.

@@ -16,7 +16,7 @@ from autograder.authoring.lesson import BuildError, read, source
 from autograder.authoring.publish import build, build_pages, emit_lesson
 from autograder.authoring.solution import fingerprint
 from autograder.cli.main import cli
-from tests.support.clean_course import CLEAN, course, write  # noqa: F401
+from tests.support.clean_course import BRIEF, CLEAN, course, write  # noqa: F401
 from tests.support.texts_of_lessons import TEXT
 
 
@@ -100,7 +100,7 @@ def test_the_command_that_checks_names_all_that_differs_and_is_silent_when_nothi
 )
 def test_a_header_that_does_not_fit_is_refused_with_the_reason(counting, old, new, words):
     assert old in CLEAN
-    write(counting, CLEAN.replace(old, new, 1))
+    write(counting, BRIEF.replace(old, new, 1))
     with pytest.raises(BuildError) as refused:
         build_pages(counting, [])
     assert words in str(refused.value)

@@ -165,7 +165,8 @@ def test_a_file_of_keras_gives_the_same_network_without_its_optimizer(tmp_path):
     import keras
 
     model = network()
-    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(0.02), loss, run_eagerly=True)
     model.fit(np.ones((8, 784)), np.ones(8), verbose=0)
     path = tmp_path / "model.keras"
     path.write_bytes(as_file(model))

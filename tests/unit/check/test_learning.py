@@ -84,7 +84,7 @@ def test_a_network_that_nobody_trained_has_no_accuracy_and_is_named(model):
 
 def test_one_step_of_training_is_training():
     one = network(keras.layers.Dense(8, activation="relu"))
-    one.compile("sgd", "mse")
+    one.compile("sgd", "mse", run_eagerly=True)
     assert learning.is_untrained(one)
     one.fit(IMAGES.reshape(-1, 784) / 255, np.eye(10)[LABELS], verbose=0)
     assert not learning.is_untrained(one)

@@ -22,12 +22,12 @@ X = np.array([[1.0], [2.0], [0.5], [1.5]] * 8, dtype="float32")
 SLOPE = 3.0
 
 
-def answer(optimizer: str, fit: str = "x, y, batch_size=32, epochs=50") -> str:
+def answer(optimizer: str, fit: str = "x, y, batch_size=32, epochs=50", eager: bool = False) -> str:
     """An answer that trains y = w x from w = 0, by one step for all 32 entries."""
     return (
         "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])\n"
         "model.layers[-1].set_weights([np.zeros((1, 1))])\n"
-        f"model.compile(loss='mse', optimizer=keras.optimizers.{optimizer})\n"
+        f"model.compile(loss='mse', optimizer=keras.optimizers.{optimizer}, run_eagerly={eager})\n"
         f"history = model.fit({fit})\n"
         "after = 1"
     )
@@ -59,7 +59,8 @@ def loss_after_a_step(rate: float) -> float:
     ],
 )
 def test_the_key_is_what_a_step_of_that_length_does(rate, key):
-    source = answer(f"SGD({rate})")
+    # One with a graph, as students train; the others without, as making it takes a second.
+    source = answer(f"SGD({rate})", eager=rate > 0.02)
     noted, left = tried(source)
     before, after, larger = (loss_after_a_step(one) for one in (0, rate, 10 * rate))
     for losses in noted["losses"]:
