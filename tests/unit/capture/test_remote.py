@@ -733,7 +733,7 @@ def test_what_a_figure_does_not_bring_along_is_asked(notebook, checker):
     plt.close(figure)
 
 
-def test_a_line_tells_the_numbers_that_it_was_given(notebook, checker):
+def test_a_line_tells_the_numbers_that_it_was_given(notebook, checker, asked):
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots()
@@ -754,8 +754,10 @@ def test_a_line_tells_the_numbers_that_it_was_given(notebook, checker):
     assert seen["day"].lines[0].get_ydata().tolist() == [True, False]
     assert [*seen["word"].lines[0].get_xdata()] == ["a", "b"]
     assert seen["line"] is mine
-    assert seen["figure"].axes == [seen["axes"]]
     assert not checker.took_part
+    assert (mine.get_color(), seen["line"].get_linestyle()) == (line.get_color(), "-")
+    assert len(asked) < 10
+    assert seen["figure"].axes == [seen["axes"]]
     plt.close("all")
 
 
