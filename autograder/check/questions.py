@@ -262,7 +262,7 @@ def check(
             objects |= asked_some
             if not passed:  # else it went on without
                 held_back.extend([*checker.unread, *working_files.unsaid(message, checker)])
-                held_back.extend(unsaid(source, message, asked=asked_some))
+                held_back.extend(unsaid(source, message, values, asked=asked_some))
             if asked_some and not passed and _is_of_compiled_code(message, checker.raised):
                 held_back.append(_NO_OBJECT)
             if opaque and not passed:  # whatever the test made of it, this is the reason

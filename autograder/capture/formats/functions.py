@@ -7,6 +7,7 @@ its place, which has it called there with plain data and gets plain data back; s
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import types
@@ -360,9 +361,20 @@ def _bound_to(function: types.FunctionType, names: dict[str, Any]) -> types.Func
     copy.__kwdefaults__ = function.__kwdefaults__
     for name in ("__module__", "__qualname__", "__doc__", "__annotations__"):
         setattr(copy, name, getattr(function, name))
-    copy.__dict__.update(function.__dict__)
+    if _knows_itself(function):  # `count.calls += 1` in a decorator's is about the function itself
+        copy.__dict__ = function.__dict__
+    else:
+        copy.__dict__.update(function.__dict__)
     _originals[id(copy)] = (copy, function)
     return copy
+
+
+def _knows_itself(function: types.FunctionType) -> bool:
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):  # nothing is in it yet
+            if cell.cell_contents is function:
+                return True
+    return False
 
 
 def _parameters(function: Any) -> tuple[list[list[Any]] | None, bool]:

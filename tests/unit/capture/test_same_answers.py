@@ -72,6 +72,15 @@ def remembers(f):
         return inner.cache.setdefault(x, f(x))
     inner.cache = {}
     return inner
+def counts(f):
+    @functools.wraps(f)
+    def inner(*args):
+        inner.calls += 1
+        return f(*args)
+    inner.calls = 0
+    return inner
+@counts
+def counting(x): return x
 @remembers
 def double(x): return 2 * x
 same, adders, table = square, [square, other], {"sq": square}
@@ -87,7 +96,10 @@ class Point:
     y: int = 0
     tags: list = field(default_factory=list)
     def total(self): return self.x + self.y
-p = Point(1, 2)
+@dataclass
+class Higher(Point):
+    z: int = 0
+p, h = Point(1, 2), Higher(1)
 '''
 
 SAME = r"""
@@ -122,6 +134,7 @@ hasattr(square, "__wrapped__")
 [counted(1), counted(2), counted.calls]
 [setattr(counted, "calls", 10), counted(1), counted.calls]
 [setattr(square, "mark", 5), square.mark, delattr(square, "mark"), hasattr(square, "mark")]
+[counting(1), counting(2), counting.calls]
 [double(4), double.cache, double.__name__, double.__wrapped__(4)]
 bound.__self__ is v, bound.__func__ is Vec.norm, bound.__name__, part.func is options, part.args
 copy.copy(square) is square, copy.deepcopy([square])[0] is square, typing.get_type_hints(other)
@@ -147,6 +160,7 @@ list(reversed(v)), operator.iadd(Vec(1), Vec(2)), sum([v, w], Vec(0, 0))
 dataclasses.fields(Point)[1].default, dataclasses.fields(Point)[0].default is dataclasses.MISSING
 dataclasses.fields(Point)[2].default_factory is list, str(inspect.signature(Point))
 Point.__dataclass_params__.frozen, type(p) is Point, type(p) is type(Point(1)), vars(p), p.__dict__
+isinstance(h, Point), isinstance(p, Higher), type(h) is Higher, isinstance(h, Vec)
 copy.copy(p) == p, copy.deepcopy(p) == p, copy.deepcopy(p) is p, dataclasses.asdict(p)
 """
 
