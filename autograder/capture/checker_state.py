@@ -15,6 +15,14 @@ _OF_LIBRARIES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "_re
 Relay = Callable[[Any, str, tuple[Any, ...], dict[str, Any]], Any]
 
 
+_MOST_LENT = 1_000
+
+
+def _parts(value: Any) -> list[int]:
+    """What tells whether a list, dictionary or set has other parts than it had."""
+    return [id(part) for part in (*value, *(value.values() if type(value) is dict else ()))]
+
+
 @dataclass(eq=False)
 class CheckerState:
     """Made once in a checker; every proxy and every network that is rebuilt there knows it.
@@ -30,6 +38,7 @@ class CheckerState:
         random_at: what the random numbers at the question are known by, until that was asked for.
         unread: a clause about each thing that could not be read of a function or object, in the
             case that runs, and without which that may go on.
+        lent: name of an attribute, the list, dictionary or set that it gave, and its parts then.
         proxies: of objects, by number.
         functions: of functions, by what tells each from others, at the question that is checked.
         loops: number → how far that iterator was taken; see `remote.Loop`.
@@ -52,6 +61,7 @@ class CheckerState:
     random_numbers: str = ""
     random_at: int | None = None
     unread: list[str] = field(default_factory=list)
+    lent: list[tuple[str, Any, list[int]]] = field(default_factory=list)
     proxies: dict[int, Any] = field(default_factory=dict)
     functions: dict[int | None, Any] = field(default_factory=dict)
     loops: dict[int, Any] = field(default_factory=dict)
@@ -73,6 +83,21 @@ class CheckerState:
         self.took_part = False
         self.raised.clear()
         self.unread.clear()
+        self.lent.clear()
+
+    def lend(self, name: str, value: Any) -> Any:
+        """A list, dictionary or set that an attribute gave: a copy, which a test may change."""
+        if type(value) in (list, dict, set) and len(self.lent) < _MOST_LENT:
+            self.lent.append((name, value, _parts(value)))
+        return value
+
+    def changed_copies(self) -> list[str]:
+        """Clauses about what the case that runs has changed, of which it has copies alone."""
+        return [
+            f"a test changes `{name}` of what stayed in the kernel, and has a copy alone"
+            for name, value, before in self.lent
+            if _parts(value) != before
+        ]
 
     def cannot_read(self, name: str) -> None:
         """Notes that a test looked for what no function and no object is asked for."""

@@ -132,7 +132,7 @@ class Remote(Proxy, metaclass=_RemoteType):
         if name.startswith("__") and name.endswith("__") and name not in _READABLE:
             _checker(self).cannot_read(name)
             raise AttributeError(name)
-        return _ask(self, "attribute", name)
+        return _checker(self).lend(name, _ask(self, "attribute", name))
 
     def __setattr__(self, name: str, value: Any) -> None:
         _ask(self, "set attribute", name, value)

@@ -261,7 +261,8 @@ def check(
             asked_some = checker.took_part or any(map(_holds_objects, values))
             objects |= asked_some
             if not passed:  # else it went on without
-                held_back.extend([*checker.unread, *working_files.unsaid(message, checker)])
+                held_back.extend([*checker.unread, *checker.changed_copies()])
+                held_back.extend(working_files.unsaid(message, checker))
                 held_back.extend(unsaid(source, message, values, asked=asked_some))
             if asked_some and not passed and _is_of_compiled_code(message, checker.raised):
                 held_back.append(_NO_OBJECT)

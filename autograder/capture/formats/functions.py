@@ -165,7 +165,7 @@ class Function(Proxy):
         if name.startswith("_") and name not in _READABLE:
             facts.checker.cannot_read(name)
             raise AttributeError(name)
-        return self._ask("attribute", name)
+        return facts.checker.lend(name, self._ask("attribute", name))
 
     def __setattr__(self, name: str, value: Any) -> None:
         facts = self._autograder_facts

@@ -783,3 +783,15 @@ def test_a_class_that_a_library_imports_when_it_needs_it_is_known(notebook, monk
     monkeypatch.delitem(sys.modules, "pandas.io.formats.style")
     monkeypatch.setattr(objects, "_name", lambda kind: [kind.__module__, kind.__qualname__])
     assert isinstance(notebook(styler=styler)["styler"], pd.io.formats.style.Styler)
+
+
+def test_a_list_of_an_object_that_a_test_changes_is_a_copy_and_named(there, checker):
+    plain = there(Plain(items=[1, [2]], table={"a": 1}, name="n"))
+    assert plain.items == [1, [2]]
+    assert plain.table == {"a": 1}
+    assert checker.changed_copies() == []
+    plain.items.append(3)
+    plain.table["a"] = 1_000
+    assert [clause.split("`")[1] for clause in checker.changed_copies()] == ["items", "table"]
+    checker.begin_case()
+    assert checker.changed_copies() == []
