@@ -29,7 +29,7 @@ demo: install ## grade a class of 24 students (about a minute)
 	@$(BIN)/autograder demo
 
 # The longest first, so that all processors are busy until the end.
-fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (a minute and a quarter)
+fast: install-dev ## lint, types, rooms, and the unit tests, which start no kernel (under a minute and a half)
 	@echo "Lint, types and unit tests, side by side: each is printed when it is over."
 	@$(SIDE_BY_SIDE) $(MORE_THAN_PROCESSORS) checked-units-with-keras checked-units \
 	  checked-units-of-authors checked-types checked-style checked-rooms

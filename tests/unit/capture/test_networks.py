@@ -26,6 +26,13 @@ from autograder.check.observed_predict import Cache, observed
 from tests.support import captured
 from tests.support.captured import asking_here
 
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    """Each question looks over the working folder, which would be all of this repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 Dense = layers.Dense
 NUMBERS = np.random.default_rng(4)
 

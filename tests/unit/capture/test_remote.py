@@ -21,6 +21,13 @@ from autograder.capture.snapshot import Opaque, load, save
 from autograder.capture.snapshot_folder import holds_a_proxy
 from tests.support.captured import asking_here, snapshot
 
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    """Each question looks over the working folder, which would be all of this repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 #: one whose objects may be asked, if there were a way
 ASKING = CheckerState(objects=True)
 

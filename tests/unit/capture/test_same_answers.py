@@ -18,6 +18,13 @@ from autograder.capture.snapshot import load, save
 from autograder.check.type_in_tests import TYPE
 from tests.support.captured import asking_here
 
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch, tmp_path):
+    """Each question looks over the working folder, which would be all of this repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 #: in place of a notebook's cell
 CELL = '''
 class Vec:
