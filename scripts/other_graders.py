@@ -392,8 +392,14 @@ class Otter(Grader):
             nbformat.write(notebook(cells), folder / student / f"{LESSON}.ipynb")
         program = Path(sys.executable).with_name("otter")
         run(
-            *(program, "run", folder / "me" / f"{LESSON}.ipynb", "--no-logo"),
-            *("--autograder", self._zip, "--output-dir", folder),
+            program,
+            "run",
+            folder / "me" / f"{LESSON}.ipynb",
+            "--no-logo",
+            "--autograder",
+            self._zip,
+            "--output-dir",
+            folder,
             folder=folder,
         )
 

@@ -248,8 +248,12 @@ class Answers:
         answers = sorted(
             (
                 Answer(
-                    *(_id(lesson, name, student), student, self._name(student, lesson)),
-                    *(text.same, near.get(text.same, text.same), question.score is not None),
+                    _id(lesson, name, student),
+                    student,
+                    self._name(student, lesson),
+                    text.same,
+                    near.get(text.same, text.same),
+                    question.score is not None,
                     *self._other(question, student, lesson),
                 )
                 for question, student, text in given

@@ -80,7 +80,9 @@ def _shown(executed: Path, result: Result, workers: Workers) -> Shown | None:
     except (WorkerError, ValueError) as error:
         _log.warning(
             "the page of %s (%s) is without the notebook: %s",
-            *(result.student, result.lesson, error),
+            result.student,
+            result.lesson,
+            error,
         )
         return None
 

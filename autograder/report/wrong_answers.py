@@ -85,7 +85,7 @@ def most_common(results: Iterable[Result], questions: Sequence[str]) -> tuple[Wr
             first = same[0][1]
             found.append(
                 WrongAnswer(
-                    *(name, says[:_MOST_TEXT], first[0].hidden, len(first) - 1, students, example)
+                    name, says[:_MOST_TEXT], first[0].hidden, len(first) - 1, students, example
                 )
             )
     return tuple(found)

@@ -83,7 +83,7 @@ def test_another_grader_gives_the_same_points(
 ):
     emitted = emitted_here(lesson.name)
     elsewhere = Elsewhere(
-        *(course, lesson.name, emitted, offline_environment, lesson.without, tmp_path)
+        course, lesson.name, emitted, offline_environment, lesson.without, tmp_path
     )
     full = {
         question: float(ExceptionTestFile.from_string(source).possible)
@@ -116,7 +116,7 @@ def test_another_grader_gives_all_points_for_a_number_s_own_values(
         student_notebook=_with_number(emitted.student_notebook),
     )
     elsewhere = Elsewhere(
-        *(course, lesson.name, numbered, offline_environment, lesson.without, tmp_path)
+        course, lesson.name, numbered, offline_environment, lesson.without, tmp_path
     )
     full = {
         question: float(ExceptionTestFile.from_string(source).possible)

@@ -227,7 +227,11 @@ def assert_named(
         checker = questions.Checker()
         answers = [questions.describe(path)] + [
             questions.check(
-                *(path, str(kept), apart, checker, looks(path.read_text())),
+                path,
+                str(kept),
+                apart,
+                checker,
+                looks(path.read_text()),
                 hidden=hidden,
                 variant=variant,
             )

@@ -56,7 +56,11 @@ def result(student: str, words: str = "Because.", most: float = 2.0) -> Result:
         ),
     )
     return Result(
-        *(student, LESSON, Status.GRADED, 1.0, 1.0 + most),
+        student,
+        LESSON,
+        Status.GRADED,
+        1.0,
+        1.0 + most,
         questions=questions,
         submission_sha256=f"{student}{words}"[:64],
     )

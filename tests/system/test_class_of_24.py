@@ -156,8 +156,10 @@ class Class:
         by_canvas = canvas(NUMBERS["ada"], "Surname, Ada", ("Copy of 01-tiny.ipynb", right))
         by_canvas |= canvas(NUMBERS["brian"], "Surname, Brian", ("01-tiny.ipynb", words), late=True)
         by_canvas |= canvas(
-            *(NUMBERS["carol"], "Surname, Carol"),
-            *(("01-tiny.ipynb", wrong), ("01-tiny-1.ipynb", words + b"\n")),
+            NUMBERS["carol"],
+            "Surname, Carol",
+            ("01-tiny.ipynb", wrong),
+            ("01-tiny-1.ipynb", words + b"\n"),
         )
         by_canvas |= canvas(NUMBERS["dora"], "team3", ("01-tiny.ipynb", words + b"\n\n"))
         by_canvas |= canvas(999, "Student, Test", ("01-tiny.ipynb", right))
@@ -168,11 +170,13 @@ class Class:
                 "Group A-", "fay", ("01-tiny.ipynb", blank), ("01-tiny (1).ipynb", right)
             ),
             **self._moodle(
-                *("Team 1-", "gus"),
+                "Team 1-",
+                "gus",
                 ("01-tiny.ipynb.txt", self.work("answer = 41", words="It doubles.")),
             ),
             **self._moodle(
-                *("Default group-", "hana"),
+                "Default group-",
+                "hana",
                 ("work.zip", zipped({"inner.zip": zipped({"01-tiny.IPYNB": words})})),
             ),
             **self._moodle("", "ines", ("Copy of 01-tiny (2).ipynb", right)),

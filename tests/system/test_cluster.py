@@ -183,7 +183,10 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
 
     with connect() as cluster:
         spread = grade_class(
-            *(submissions, known, stores[2], cluster),
+            submissions,
+            known,
+            stores[2],
+            cluster,
             jobs=cluster.jobs(1),
             on_event=kill_one,
         )
@@ -197,7 +200,10 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
     assert dask.parents() == [], "kernels' parents stay behind on the workers"
     reused = []
     again = grade_class(
-        *(submissions, known, stores[2], here),
+        submissions,
+        known,
+        stores[2],
+        here,
         jobs=1,
         on_event=lambda event: reused.append(event.reused),
     )
@@ -255,8 +261,10 @@ def test_a_submission_that_ends_every_worker_is_named_and_the_others_go_on(
         monkeypatch.setattr(cluster, "begin", lambda: None)
         monkeypatch.setattr(cluster._client, "submit", lambda *args, **options: Lost())
         [result, other] = grade_class(
-            *(collect([handed_in / "ada.ipynb", handed_in / "ines.ipynb"], known), known),
-            *(Store(tmp_path / "out"), cluster),
+            collect([handed_in / "ada.ipynb", handed_in / "ines.ipynb"], known),
+            known,
+            Store(tmp_path / "out"),
+            cluster,
             jobs=1,
         )
     assert (result.status, other.status) == ("crashed", "unreadable")

@@ -155,7 +155,9 @@ def test_the_same_notebooks_get_the_same_points_from_this_grader(
     archive.write_bytes(tiny.autograder_zip)
     known = {LESSON: load(archive, tmp_path / "tests")}
     results = grade_class(
-        *(collect([tmp_path / "in"], known), known, Store(tmp_path / "out")),
+        collect([tmp_path / "in"], known),
+        known,
+        Store(tmp_path / "out"),
         LocalBackend(fork_server, Conditions({"mnist": mnist})),
         jobs=2,
     )

@@ -423,8 +423,18 @@ def graded(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) ->
     (root / "pairs1.csv").write_text("student,partner\ns04,s05\n")
     (root / "pairs2.csv").write_text("student,group\ns05,A\ns06,A\n")
     done = desk.grade(
-        *("--roster", "class.csv", "--due", DUE, "--late", "10%", "--requests-to", "file"),
-        *("--groups", f"{LESSON}=pairs1.csv", "--groups", f"{SECOND}=pairs2.csv"),
+        "--roster",
+        "class.csv",
+        "--due",
+        DUE,
+        "--late",
+        "10%",
+        "--requests-to",
+        "file",
+        "--groups",
+        f"{LESSON}=pairs1.csv",
+        "--groups",
+        f"{SECOND}=pairs2.csv",
     )
     assert done.returncode == 1  # of s03 and s16 nothing can be read
     return desk
@@ -594,8 +604,18 @@ def test_marks_are_uploaded_once(end, to, students):
     with served(lms.app()) as address:
         for _ in range(2):
             end.run(
-                *("upload", end.store.folder, "--to", to, "--url", address, "--course", COURSE),
-                *("--assignment", f"{LESSON}={ASSIGNMENT}", "--token-file", token),
+                "upload",
+                end.store.folder,
+                "--to",
+                to,
+                "--url",
+                address,
+                "--course",
+                COURSE,
+                "--assignment",
+                f"{LESSON}={ASSIGNMENT}",
+                "--token-file",
+                token,
             )
     expected = {f"{1000 + STUDENTS[one].number}": by_hand("last")[one] for one in students}
     expected.pop("1016", None)  # what cannot be read has no mark

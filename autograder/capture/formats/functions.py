@@ -104,8 +104,17 @@ class Function(Proxy):
         asks: bool = False,
     ) -> None:
         facts = _Facts(
-            *(number, name, qualified or name, module, doc, signature, checker),
-            *(kind, own, is_bound, asks),
+            number,
+            name,
+            qualified or name,
+            module,
+            doc,
+            signature,
+            checker,
+            kind,
+            own,
+            is_bound,
+            asks,
         )
         self._autograder_facts: _Facts  # not above: annotations of its class are not the function's
         object.__setattr__(self, "_autograder_facts", facts)

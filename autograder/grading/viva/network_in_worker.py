@@ -253,6 +253,6 @@ def _of_array(
             else f"Which number is `{name}[{PICTURE}]` in your notebook?"
         )
         found.append(
-            Candidate(*(question, "an entry", text, str(key), wrong[:8]), shared=is_digit, rank=4)
+            Candidate(question, "an entry", text, str(key), wrong[:8], shared=is_digit, rank=4)
         )
     return found

@@ -91,7 +91,11 @@ def _asking(question: str, epochs: int) -> Callable[..., Candidate]:
         wrong = [f"epoch {one}" for one in others if 1 <= one <= epochs]
         shown = f"epoch {key}"
         return Candidate(
-            *(question, kind, f"{text} (The first is epoch 1.)", shown, _wrong(shown, wrong)),
+            question,
+            kind,
+            f"{text} (The first is epoch 1.)",
+            shown,
+            _wrong(shown, wrong),
             is_code=False,
             rank=rank,
         )

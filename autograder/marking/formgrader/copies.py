@@ -134,7 +134,9 @@ def _copy(workers: Workers, executed: Path, result: Result, lesson: LessonInfo) 
                 raise
             _log.warning(
                 "formgrader's copy of %s (%s) is without the notebook: %s",
-                *(result.student, result.lesson, error),
+                result.student,
+                result.lesson,
+                error,
             )
     raise AssertionError
 

@@ -116,9 +116,7 @@ def test_curves_have_an_end():
 
 
 def test_results_keep_both_and_older_ones_are_read_without():
-    question = QuestionResult(
-        *("q1", 1.0, 1.0), accuracy={"model": 0.9}, curves={"loss": (1.0, 0.5)}
-    )
+    question = QuestionResult("q1", 1.0, 1.0, accuracy={"model": 0.9}, curves={"loss": (1.0, 0.5)})
     result = Result("ada", "01", Status.GRADED, 1.0, 1.0, (question,))
     data = json.loads(json.dumps(result.to_json()))
     assert Result.from_json(data) == result

@@ -266,9 +266,13 @@ def test_a_disconnect_costs_a_second_in_lesson_04(emitted, run, mnist):
     upwards = [source for cells in sections[:training] for source in cells]
     resume = keeping.replace('what_to_do = "save"', 'what_to_do = "resume"')
     executed = run(
-        *(*before, *upwards, *sections[training]),
+        *before,
+        *upwards,
+        *sections[training],
         "get_ipython().reset(new_session=False)",
-        *(*before, *upwards, resume),
+        *before,
+        *upwards,
+        resume,
         'print("q5", grader.check("q5").passed_all)',
         datasets={"mnist": str(mnist.path)},
     )

@@ -73,7 +73,11 @@ def judged(tmp_path):
             questions.describe(tests),
             *(
                 questions.check(
-                    *(tests, str(folder), tmp_path, checker, inputs(TESTS)),
+                    tests,
+                    str(folder),
+                    tmp_path,
+                    checker,
+                    inputs(TESTS),
                     hidden=hidden,
                     variant=variants["q1"],
                 )

@@ -43,7 +43,12 @@ def result(
         questions.append(QuestionResult("q2_why", *written, Trust.MANUAL))
     handed_in = DUE + datetime.timedelta(days=days_late)
     return Result(
-        *(student, lesson, Status.GRADED, score + (written[0] or 0.0), most, tuple(questions)),
+        student,
+        lesson,
+        Status.GRADED,
+        score + (written[0] or 0.0),
+        most,
+        tuple(questions),
         submitted_at=handed_in.isoformat(),
     )
 

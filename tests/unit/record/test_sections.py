@@ -70,7 +70,11 @@ def test_lateness_is_that_of_the_students_own_section(described):
     late = {
         student: finalize(
             Result(
-                *(student, "01-tiny", Status.GRADED, 10.0, 10.0),
+                student,
+                "01-tiny",
+                Status.GRADED,
+                10.0,
+                10.0,
                 questions=(question,),
                 submitted_at=handed_in,
             ),

@@ -399,7 +399,9 @@ def test_in_a_browser_the_page_runs_nothing_foreign_and_has_no_serious_faults(st
     with chromium() as browser:
         for scheme, width in (("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)):
             view = opened(
-                *(browser, store.report_path, complaints),
+                browser,
+                store.report_path,
+                complaints,
                 color_scheme=scheme,
                 viewport={"width": width, "height": 900},
             )

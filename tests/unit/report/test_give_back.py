@@ -51,7 +51,11 @@ ADA, BEN, EVA = (
 def result(student: str, score: float | None = 1.0, sha256: str = "a", **more) -> Result:
     question = QuestionResult("q1", score, 2.0, Trust.MANUAL if score is None else Trust.ISOLATED)
     return Result(
-        *(student, LESSON, Status.GRADED, score or 0.0, 2.0),
+        student,
+        LESSON,
+        Status.GRADED,
+        score or 0.0,
+        2.0,
         questions=(question,),
         submission_sha256=sha256,
         **more,

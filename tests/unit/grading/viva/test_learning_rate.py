@@ -134,7 +134,7 @@ def test_a_notebook_that_takes_too_long_with_it_is_asked_about_without(monkeypat
     known: Any = {"04": SimpleNamespace(nbgrader=None)}
     nothing: Any = SimpleNamespace(call=None)
     result = Result(
-        *("ada", "04", Status.GRADED, 1.0, 1.0), questions=(QuestionResult("q5", 1.0, 1.0),)
+        "ada", "04", Status.GRADED, 1.0, 1.0, questions=(QuestionResult("q5", 1.0, 1.0),)
     )
     asking = Asking(Store(tmp_path), known, nothing, nothing, try_rates=True)
     found = asking.one(result)

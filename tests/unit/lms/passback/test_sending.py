@@ -112,7 +112,12 @@ def connect(lms: Platform, folder: Path, *, scopes=(LINE_ITEM, SCORE, RESULTS)) 
         cli, ["lti", "register", str(folder), *lms.registration()], catch_exceptions=False
     )
     course = Course(
-        *(lms.address, CLIENT, CONTEXT, "Deep Learning", f"{lms.address}/items", tuple(scopes)),
+        lms.address,
+        CLIENT,
+        CONTEXT,
+        "Deep Learning",
+        f"{lms.address}/items",
+        tuple(scopes),
         memberships=f"{lms.address}/members",
     )
     Connections(folder).keep(course)
