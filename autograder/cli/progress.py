@@ -51,6 +51,7 @@ class GradingProgress(Progress):
         self._class = self.add_task(f"0 of {total}", total=total, is_class=True)
         self._workers: dict[tuple[str, str], TaskID] = {}
         self._reused = 0
+        self._was_reused = False
         self._rechecked = 0
         self._because: Counter[str] = Counter()
 
@@ -73,8 +74,11 @@ class GradingProgress(Progress):
                 self._because.update([event.because] if event.because else [])
             graded = self._statuses.total()
             done = graded + sum(worker.completed for worker in self.tasks[1:])
-            if event.reused:  # it took no time, so the speed is measured from here on
+            if self._was_reused and not event.reused:
+                # Those before took no time, so the speed is measured from here on. Once for all of
+                # them, because rich draws everything anew for it.
                 self.reset(self._class, completed=done)  # type: ignore[arg-type]  # a float
+            self._was_reused = event.reused
             self.update(self._class, completed=done, description=f"{graded} of {self._total}")
             if event.result is not None and not event.reused and self.disable:
                 left = _time_left(self.tasks[0])

@@ -114,6 +114,19 @@ def test_without_a_real_terminal_there_is_no_bar_but_a_plain_line_for_each(monke
     assert "\x1b" not in line
 
 
+def test_results_that_are_reused_are_not_drawn_one_by_one(monkeypatch):
+    drawn: list[int] = []
+    monkeypatch.setattr(GradingProgress, "refresh", lambda self: drawn.append(1))
+    with GradingProgress(1001, terminal(monkeypatch)) as progress:
+        before = len(drawn)
+        for number in range(1000):
+            progress(Event(submission(f"s{number}"), 1.0, result(number), reused=True))
+        assert len(drawn) == before
+        assert progress.tasks[0].description == "1000 of 1001"
+        progress(Event(submission("ada"), 0.0))
+        assert progress.tasks[0].completed == 1000
+
+
 def test_tables_fit_80_columns(monkeypatch):
     results = [result(number, f"0{number % 6}-a-lesson-with-a-long-name") for number in range(30)]
     for table in (results_table(results), results_table(results[:1]), class_table(results)):
