@@ -27,7 +27,7 @@ from autograder.record import classroom, lesson_info
 from autograder.record.final_grade import Mark, finalize
 from autograder.record.gradebook import manual_marks
 from autograder.record.lesson_info import LessonInfo
-from autograder.record.result import FOR_INSTRUCTORS, Result, Status, Trust
+from autograder.record.result import FOR_INSTRUCTORS, Interning, Result, Status, Trust
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
 from autograder.report.refresh import rewrite, save_page
@@ -102,6 +102,7 @@ def grade_class(
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
     pages, reader = _Pages(store, workers), Reader(workers)
     results: dict[int, Result] = {}
+    interned = Interning()
     waiting: dict[int, SubmittedFile] = {}
     olds: dict[int, Result] = {}
     for index, submission in enumerate(submissions):
@@ -127,7 +128,7 @@ def grade_class(
             if (result.submitted_at, result.marked_late) != _stamp(submission):
                 result = _stamped(result, submission)
                 store.save(result)
-            results[index] = result
+            results[index] = interned(result)
             with log.about(submission):
                 log.note(_log, "skip" if early else "reuse", 0.0, result.status)
             on_event(Event(submission, 1.0, result, reused=early is None))
@@ -175,7 +176,7 @@ def grade_class(
                 while left:
                     done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
                     for future in done:
-                        results[futures[future]] = future.result()
+                        results[futures.pop(future)] = interned(future.result())
             except BaseException:
                 backend.close()  # every kernel and every check, so that nobody waits for them
                 pool.shutdown(wait=True, cancel_futures=True)

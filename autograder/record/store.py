@@ -287,9 +287,8 @@ class Store:
         return [self, *map(self.attempt, sorted(numbers)), self.audit]
 
     def _path(self, kind: str, student: str, lesson: str, ending: str) -> Path:
-        return self._as_path(
-            f"{self.folder}/{kind}/{file_name(student)}/{file_name(lesson)}.{ending}"
-        )
+        path = f"{self.folder}/{kind}/{file_name(student)}/{file_name(lesson)}.{ending}"
+        return self._as_path(path) if kind == "results" else Path(path)
 
     def mark(self) -> None:
         """Marks the folder as an output folder, so that nothing in it is read as a submission.
