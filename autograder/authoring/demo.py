@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.course import Course
 from autograder.datasets.registry import locate
-from autograder.files import remove_tree, replacing
+from autograder.files import remove_tree, replacing, write_atomically
 from autograder.record.classroom import Classroom
 from autograder.run.kernel.interpreter import without_grammars
 
@@ -160,8 +160,7 @@ def write_class(course: Course, folder: Path) -> DemoClass:
         if not any(path.startswith(f"{left.name}/") for path in made.files):
             remove_tree(left)
     for path, content in made.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+        write_atomically(folder / path, content)
     return DemoClass(folder, made.remarks, made.hand_ins, Classroom(due=made.due, late=_LATE))
 
 

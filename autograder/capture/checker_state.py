@@ -9,8 +9,8 @@ from typing import Any
 
 from autograder.capture.repeats import Repeats
 
-#: what libraries look for in all that they are given
-_OF_LIBRARIES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "_repr_", "_ipython")
+#: beginnings of what libraries look for in all that they are given
+OF_LIBRARIES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "_repr_", "_ipython")
 #: asks what a proxy stands for: an operation and its arguments
 Relay = Callable[[Any, str, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -101,5 +101,5 @@ class CheckerState:
 
     def cannot_read(self, name: str) -> None:
         """Notes that a test looked for what no function and no object is asked for."""
-        if not name.startswith(_OF_LIBRARIES):
+        if not name.startswith(OF_LIBRARIES):
             self.unread.append(f"a test reads `{name}` of what stayed in the student's kernel")

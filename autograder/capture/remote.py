@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.capture import proxy
-from autograder.capture.checker_state import CheckerState
+from autograder.capture.checker_state import OF_LIBRARIES, CheckerState
 from autograder.capture.proxy import CALL, Proxy
 
 #: what a loop over an object may take of it, and how many things at once
@@ -51,7 +51,7 @@ _READABLE = frozenset(
 )
 #: what may not be read of a class, which answers for all else that is written so: how libraries
 #: and Python look at an object itself
-_NOT_OF_CLASSES = ("__array", "__cuda", "__dlpack", "__dataframe", "__arrow", "__reduce", "__get")
+_NOT_OF_CLASSES = (*OF_LIBRARIES, "__reduce", "__get")
 #: modules that a library imports once it needs them, as it has there
 _IMPORTED_LATER = frozenset({"pandas.io.formats.style"})
 #: packages whose classes stand for nothing that a student could have made

@@ -90,7 +90,6 @@ def _grade_all(
 ) -> tuple[list[Result], list[str]]:
     """As `grade_all`, with processes that start when they are first needed."""
     store, known, classroom = request.store, request.assignments, request.classroom
-    is_first = request.again or store.is_empty
     needs = [*_needs(known.values())]
     for sentence in needs:
         reporter.say(sentence)
@@ -115,7 +114,7 @@ def _grade_all(
     jobs = min(request.jobs, total)
     every = [one for each in handed_in for one in each.submissions]
     served, depends_on = _data(every, known, before)
-    if is_first:
+    if request.again or not before:
         threading.Thread(target=_import_gradebook, name="gradebook", daemon=True).start()
     graded = []
     with open_backend(

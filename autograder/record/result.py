@@ -251,8 +251,8 @@ class Interning:
     def _question(self, question: QuestionResult) -> QuestionResult:
         if question.accuracy or question.weights or question.curves:
             return question  # of one network, and nobody else's
-        one = question
-        key = (one.name, one.score, one.max_score, one.trust, one.tests, one.made_for)
+        facts = question.name, question.score, question.max_score, question.trust
+        key = (*facts, question.tests, question.made_for)
         return self._questions.setdefault(key, question)
 
     def _known(self, facts: dict[str, str]) -> dict[str, str]:
