@@ -215,6 +215,7 @@ def check(
     if snapshot is not None:
         try:
             namespace = _values(Path(snapshot), folder, checker)
+            working_files.place(Path(snapshot), checker)
         except DecodeError as error:
             problem = str(error)
     other: dict[str, Any] = {}
@@ -323,7 +324,6 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     files, because each step has a folder of its own, or where keeping them would take much memory.
     """
     if snapshot in checker.kept:
-        working_files.place(snapshot, checker)
         values, checker.standing, checker.functions = checker.kept.pop(snapshot)
         return values
     checker.standing, checker.functions = {}, {}
@@ -332,7 +332,6 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
     if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
         checker.kept[snapshot] = (values, checker.standing, checker.functions)
-    working_files.place(snapshot, checker)
     return values
 
 
