@@ -62,6 +62,11 @@ class Source:
     paths: Sequence[Path]
     request: Mapping[str, Any]
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook on disk, and no part of an archive."""
+        return len(self.paths) == 1 and self.paths[0].suffix == ".ipynb"
+
 
 @dataclass(frozen=True)
 class SubmittedFile:

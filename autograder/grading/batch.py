@@ -298,9 +298,10 @@ def _grade_and_save(
 ) -> Result:
     on_event(Event(submission, 0.0))
     assert isinstance(submission, Submission)
+    here = place()
     with contextlib.ExitStack() as stack:
         with log.stage(_log, "read"):
-            opened = stack.enter_context(reader.opened(submission))
+            opened = stack.enter_context(reader.opened(submission, here.forked if here else None))
         if isinstance(opened, Unreadable):  # it could be read once, and has changed since
             result = not_graded(opened, Status.UNREADABLE, opened.problem)
             result = _stamped(result, submission)
@@ -314,7 +315,7 @@ def _grade_and_save(
             old=old,
             cache=pages.cache,
             on_progress=lambda share: on_event(Event(submission, share)),
-            place=place(),
+            place=here,
         )
     result = _stamped(graded.result, submission)
     with log.stage(_log, "store"):

@@ -32,6 +32,7 @@ from autograder.datasets.registry import DATASETS
 from autograder.errors import MachineError
 from autograder.grading.reading_cache import ReadingCache
 from autograder.run.kernel.workspace import workspace
+from autograder.run.notebook import Forked
 from autograder.run.sandbox.limits import MIB
 from autograder.run.worker import WorkerError, Workers, output_file
 
@@ -150,13 +151,21 @@ class Reader:
         return found
 
     @contextmanager
-    def opened(self, submission: Submission) -> Iterator[OpenSubmission | Unreadable]:
-        """A submission with its files; or why it cannot be read, where it has changed since."""
+    def opened(
+        self, submission: Submission, forked: Forked | None = None
+    ) -> Iterator[OpenSubmission | Unreadable]:
+        """A submission with its files; or why it cannot be read, where it has changed since.
+
+        Args:
+            forked: what will run its notebook. That reads it, too, where it lies in a file of its
+                own, which holds nothing of anybody else's; by default a worker does.
+        """
         if (source := submission.source) is None:
             raise ValueError("nobody has said where its file lies")
+        reads = forked if forked is not None and source.is_notebook else self._workers
         with workspace() as folder, output_file(folder) as output:
             try:
-                answer = self._call("normalised", submission, source, output, _SECONDS_AGAIN)
+                answer = _call(reads, "normalised", submission, source, output, _SECONDS_AGAIN)
                 now = _as_it_is(answer["submission"], submission)
                 data = str(answer["data"]) if answer.get("brings_pretrained") else None
                 _check_size(output, _MOST_NOTEBOOK)
@@ -175,35 +184,36 @@ class Reader:
     def _pretrained(self, submission: Submission, source: Source) -> Iterator[BinaryIO]:
         with workspace() as folder, output_file(folder) as output:
             more = {"of": submission.lesson}
-            self._call("packed", submission, source, output, _SECONDS_PRETRAINED, more)
+            _call(self._workers, "packed", submission, source, output, _SECONDS_PRETRAINED, more)
             _check_size(output, _MOST_PRETRAINED)
             with _read_only(output) as archive:
                 yield archive
 
-    def _call(
-        self,
-        function: str,
-        submission: Submission,
-        source: Source,
-        output: BinaryIO,
-        seconds: float,
-        more: Mapping[str, Any] | None = None,
-    ) -> Any:
-        request = dict(source.request)
-        arguments = {
-            "lessons": request.pop("lessons"),
-            "source": request,
-            "lesson": submission.lesson,
-            "origin": submission.origin,
-        }
-        return self._workers.call(
-            f"{_MODULE}:{function}",
-            {**arguments, **(more or {})},
-            seconds=seconds,
-            open_file=lambda number: (
-                os.dup(output.fileno()) if number == _OUTPUT else _open(source.paths, number)
-            ),
-        )
+
+def _call(
+    reads: Workers | Forked,
+    function: str,
+    submission: Submission,
+    source: Source,
+    output: BinaryIO,
+    seconds: float,
+    more: Mapping[str, Any] | None = None,
+) -> Any:
+    request = dict(source.request)
+    arguments = {
+        "lessons": request.pop("lessons"),
+        "source": request,
+        "lesson": submission.lesson,
+        "origin": submission.origin,
+    }
+    return reads.call(
+        f"{_MODULE}:{function}",
+        {**arguments, **(more or {})},
+        seconds=seconds,
+        open_file=lambda number: (
+            os.dup(output.fileno()) if number == _OUTPUT else _open(source.paths, number)
+        ),
+    )
 
 
 def submission_of(path: Path, student: str, lesson: str) -> Submission:

@@ -22,13 +22,13 @@ from typing import Any, Final
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
 from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES, environment
-from autograder.run.kernel.forkserver import Child, ForkServer
+from autograder.run.kernel.forkserver import Child, ForkServer, ForkServerError
 from autograder.run.refusals import refuse
 from autograder.run.sandbox.limits import GIB, Limits
 from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter, Usage, excess
-from autograder.run.worker import output_file
+from autograder.run.worker import WorkerError, asked, output_file
 
 _log = logging.getLogger(__name__)
 
@@ -137,11 +137,35 @@ class Forked:
     connection: Mapping[str, Any]
     private_disk: bool
     seconds: float
+    _fork_server: ForkServer
     _closing: contextlib.ExitStack
 
     def driven(self, drive: _Drive) -> _Drive:
         """Has `close` wait for what watches the kernel, too."""
         return self._closing.enter_context(drive)
+
+    def call(
+        self,
+        function: str,
+        arguments: Mapping[str, Any],
+        *,
+        seconds: float,
+        open_file: Callable[[int], int],
+    ) -> Any:
+        """Has the driver call a function, as `Workers.call`, before there is a notebook to run.
+
+        After an error, no notebook can be run here.
+
+        Raises:
+            WorkerError, ForkServerError: as `Workers.call` does.
+        """
+        request = {"call": function, "arguments": dict(arguments)}
+        try:
+            return asked(self.channel, request, open_file, seconds, _MAX_MESSAGE)
+        except WorkerError:
+            if self._fork_server.has_ended:  # then that says nothing about what was read
+                raise ForkServerError("The grading process has ended.") from None
+            raise
 
     def close(self) -> None:
         """Ends both, and waits until they are gone. May be called more than once."""
@@ -215,7 +239,7 @@ def fork(
         private_disk = isolated and by_name(fork_server.mechanism).private_disk
         took = time.monotonic() - began
         closing = opened.pop_all()
-        return Forked(kernel, driver, channel, connection, private_disk, took, closing)
+        return Forked(kernel, driver, channel, connection, private_disk, took, fork_server, closing)
 
 
 def execute(

@@ -225,26 +225,12 @@ class _Worker:
         most: int,
     ) -> Any:
         ours, theirs = socket.socketpair()
-        until = time.monotonic() + seconds
         with ours:
             try:
                 with theirs:
                     socket.send_fds(self._control, [b"call"], [theirs.fileno()])
-                ours.settimeout(seconds)
-                send(ours, request)
-                while True:
-                    ours.settimeout(max(0.01, until - time.monotonic()))
-                    message = _plain(receive(ours, most), most)
-                    if open_file is not None and "open" in message:
-                        _open(ours, open_file, message["open"])
-                    elif open_file is not None and "open_all" in message:
-                        _open_all(ours, open_file, message["open_all"])
-                    else:
-                        return _answer(message)
-            except TimeoutError:
-                raise WorkerError(f"it took longer than {seconds:g} s") from None
-            except (ChannelError, OSError) as error:
-                _log.debug("a worker's child: %s", error)
+                return asked(ours, request, open_file, seconds, most)
+            except OSError as error:
                 raise WorkerError(f"it gave no answer that can be read ({error})") from None
             finally:
                 self._end()
@@ -264,6 +250,43 @@ class _Worker:
         self._control.close()
         self._child.end(_END_SECONDS)
         self._folder.close()
+
+
+def asked(
+    channel: socket.socket,
+    request: Mapping[str, Any],
+    open_file: Callable[[int], int] | None,
+    seconds: float,
+    most: int,
+) -> Any:
+    """What `worker_process.answer` makes of a request, at the other end of a channel.
+
+    Args:
+        request, open_file: see `Workers.call`.
+        seconds: wall time that it may take.
+        most: bytes of its answer.
+
+    Raises:
+        WorkerError: as `Workers.call` does.
+    """
+    until = time.monotonic() + seconds
+    try:
+        channel.settimeout(seconds)
+        send(channel, request)
+        while True:
+            channel.settimeout(max(0.01, until - time.monotonic()))
+            message = _plain(receive(channel, most), most)
+            if open_file is not None and "open" in message:
+                _open(channel, open_file, message["open"])
+            elif open_file is not None and "open_all" in message:
+                _open_all(channel, open_file, message["open_all"])
+            else:
+                return _answer(message)
+    except TimeoutError:
+        raise WorkerError(f"it took longer than {seconds:g} s") from None
+    except (ChannelError, OSError) as error:
+        _log.debug("what was asked: %s", error)
+        raise WorkerError(f"it gave no answer that can be read ({error})") from None
 
 
 def _sandbox(folder: Path) -> Sandbox:

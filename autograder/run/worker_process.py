@@ -9,14 +9,13 @@ and `kill` where that takes too long; the answer is `ended`.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import resource
 import select
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.run.channel import ChannelError, receive, send
@@ -75,7 +74,6 @@ def _wait_for(child: int, control: socket.socket) -> None:
 
 def _serve(control: socket.socket, channel: socket.socket) -> None:
     """In the child: does what the request says, and leaves."""
-    global open_file, open_files
     try:
         die_with_parent()
         control.close()
@@ -84,30 +82,41 @@ def _serve(control: socket.socket, channel: socket.socket) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["file"], request["file"]))
-
-        def open_file(number: int) -> int:
-            send(channel, {"open": number})
-            answer, arrived = receive(channel, _MAX_ERROR * 10)
-            if not arrived:
-                raise OSError(answer["refused"])
-            return arrived[0]
-
-        def open_files(numbers: Sequence[int]) -> list[int | None]:
-            send(channel, {"open_all": list(numbers)})
-            answer, arrived = receive(channel, _MAX_ERROR * 10)
-            given = iter(arrived)
-            return [next(given) if is_open else None for is_open in answer["opened"]]
-
-        module, _, function = request["call"].partition(":")
-        answer: Any = getattr(importlib.import_module(module), function)(**request["arguments"])
-        send(channel, {"answer": answer})
-    except MemoryError:
-        with contextlib.suppress(OSError):
-            send(channel, {"failed": "it needed too much memory"})
-    except (ChannelError, BrokenPipeError):  # the coordinator has given up
+        answer(channel, request)
+    except (ChannelError, OSError):  # the coordinator has given up
         pass
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            send(channel, {"failed": f"{type(error).__name__}: {error}"[:_MAX_ERROR]})
     finally:
         os._exit(0)
+
+
+def answer(channel: socket.socket, request: Mapping[str, Any]) -> None:
+    """Calls the function that a request names, and sends what it returns, or why it failed.
+
+    Raises:
+        OSError, ChannelError: the coordinator is not there any more.
+    """
+    global open_file, open_files
+
+    def open_file(number: int) -> int:
+        send(channel, {"open": number})
+        answer, arrived = receive(channel, _MAX_ERROR * 10)
+        if not arrived:
+            raise OSError(answer["refused"])
+        return arrived[0]
+
+    def open_files(numbers: Sequence[int]) -> list[int | None]:
+        send(channel, {"open_all": list(numbers)})
+        answer, arrived = receive(channel, _MAX_ERROR * 10)
+        given = iter(arrived)
+        return [next(given) if is_open else None for is_open in answer["opened"]]
+
+    try:
+        module, _, function = request["call"].partition(":")
+        made: Any = getattr(importlib.import_module(module), function)(**request["arguments"])
+        send(channel, {"answer": made})
+    except (ChannelError, BrokenPipeError):
+        raise
+    except MemoryError:
+        send(channel, {"failed": "it needed too much memory"})
+    except BaseException as error:
+        send(channel, {"failed": f"{type(error).__name__}: {error}"[:_MAX_ERROR]})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import time
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +25,10 @@ from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.grading.reading import Reader, ReadingError
 from autograder.record.store import Store
-from autograder.run.worker import Workers, open_workers
+from autograder.run.kernel.workspace import workspace
+from autograder.run.notebook import fork
+from autograder.run.sandbox.limits import Limits
+from autograder.run.worker import WorkerError, Workers, open_workers
 from tests.support.downloads import gradescope, moodle, person, work, write, zipped
 from tests.support.examples import examples
 from tests.support.submissions import collect
@@ -91,6 +96,66 @@ def test_a_class_is_collected_and_graded_without_a_parser_in_the_coordinator(
     assert status.pop("eve") == ("unreadable", False)
     assert set(status) == {"ada", "brian", "chen", "dora", "fay"}
     assert {status[name] for name in ("ada", "brian", "chen", "fay")} == {("graded", True)}
+
+
+def test_what_runs_a_notebook_reads_it_where_it_lies_in_a_file_of_its_own(
+    reader, workers, tiny, fork_server, mnist, tmp_path, monkeypatch
+):
+    files = {"ada.ipynb": RIGHT, "brian.zip": zipped({"01-tiny.ipynb": RIGHT}), "chen.py": SCRIPT}
+    files |= {"fay.ipynb": RIGHT.replace(b"42", b"41")}
+    found = reader.collect([write(tmp_path / "in", files)], ["01-tiny"])
+    (tmp_path / "in" / "fay.ipynb").write_bytes(b"{")  # changed since
+    by_workers: list[Any] = []
+    call = Workers.call
+
+    def noted(self: Workers, function: str, arguments: Any = None, **limits: Any) -> Any:
+        if function.endswith(":normalised"):
+            by_workers.append(arguments["origin"])
+        return call(self, function, arguments, **limits)
+
+    monkeypatch.setattr(Workers, "call", noted)
+    results = grade_class(
+        found,
+        {"01-tiny": tiny},
+        Store(tmp_path / "out"),
+        LocalBackend(fork_server, Conditions({"mnist": mnist})),
+        jobs=2,
+        refresh=False,
+        workers=workers,
+    )
+    marks = {one.student: (one.status, one.score > 0) for one in results}
+    graded = ("graded", True)
+    assert marks == {
+        "ada": graded,
+        "brian": graded,
+        "chen": graded,
+        "fay": ("unreadable", False),
+    }
+    # An archive may hold others' files.
+    assert {Path(origin).name.partition(" ")[0] for origin in by_workers} == {
+        "brian.zip",
+        "chen.py",
+    }
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [
+        ("subprocess:run", "longer than 0.5 s"),
+        ("os:abort", "gave no answer"),
+        ("os:getenv", "TypeError"),
+        ("builtins:object", "not JSON serializable"),
+    ],
+)
+def test_a_notebook_that_breaks_what_reads_it_is_told_of_in_a_clause(fork_server, function, why):
+    arguments = {"args": ["sleep", "60"]} if function == "subprocess:run" else {}
+    with (
+        workspace() as folder,
+        contextlib.closing(fork(fork_server, folder, limits=Limits())) as forked,
+    ):
+        assert forked.call("os:getpid", {}, seconds=60, open_file=os.dup) > 0
+        with pytest.raises(WorkerError, match=why):
+            forked.call(function, arguments, seconds=0.5, open_file=os.dup)
 
 
 def test_what_systems_say_of_a_class_is_read_in_workers_too(reader, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 It runs no student code. What the kernel sends it is hostile, so it has no more rights than the
 kernel: the coordinator takes its word for nothing but this submission's own outputs.
 
+    → {"call": …}                    reads what was handed in, as `worker_process.answer` does
     → the request, see `drive`, and with it the notebook and the file for the executed one
     ← {"place": 3, "of": 40}         this cell of so many begins
     ← {"interrupt": true} {"kill": true}
@@ -30,6 +31,7 @@ from typing import Any
 import nbformat
 from nbclient.exceptions import DeadKernelError
 
+from autograder.run import worker_process
 from autograder.run.channel import receive, send
 from autograder.run.instrumentation import CapturePoint, Replacement
 from autograder.run.kernel.client import Client, Progress, one_line
@@ -55,6 +57,9 @@ def main(descriptors: Sequence[int]) -> None:
     """
     channel = socket.socket(fileno=descriptors[0])
     request, files = receive(channel, _MAX_REQUEST)
+    while "call" in request:
+        worker_process.answer(channel, request)
+        request, files = receive(channel, _MAX_REQUEST)
     with os.fdopen(files[0], "rb") as file:
         notebook = nbformat.v4.reads(file.read().decode())  # who read what was handed in validated
     with os.fdopen(files[1], "wb") as output:

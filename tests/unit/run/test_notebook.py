@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.run.instrumentation import WHEN_ASKED
-from autograder.run.notebook import STATUSES, _execution
+from autograder.run.kernel.forkserver import ForkServerError
+from autograder.run.notebook import STATUSES, Forked, _execution
+from autograder.run.worker import WorkerError
 from tests.support.examples import examples
 
 REQUEST = {"replacements": [{"name": "q1"}]}
@@ -94,3 +99,15 @@ def test_whatever_a_driver_says_it_is_an_execution(changes):
     assert done.status in STATUSES
     assert all(isinstance(problem, str) and len(problem) <= 2_000 for problem in done.problems)
     assert set(done.replaced) <= {"q1"}
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_reading_that_was_interrupted_says_nothing_of_what_was_read(interrupted):
+    channel, theirs = socket.socketpair()
+    theirs.close()
+    server: Any = SimpleNamespace(has_ended=interrupted)
+    nobody: Any = None
+    with contextlib.closing(channel):
+        forked = Forked(nobody, nobody, channel, {}, False, 0.0, server, contextlib.ExitStack())
+        with pytest.raises(ForkServerError if interrupted else WorkerError):
+            forked.call("os:getpid", {}, seconds=1, open_file=int)
