@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def write(folder: Path) -> None:
             found["numpy"] = _plain(numpy.get_printoptions())
     with suppress(Exception):
         if pandas := sys.modules.get("pandas"):
-            found["pandas"] = _plain({name: pandas.get_option(name) for name in _of_pandas(pandas)})
+            found["pandas"] = _plain(_of_pandas(pandas))
     with suppress(Exception):
         (folder / FILE).write_text(json.dumps(found), encoding="utf-8")
 
@@ -86,10 +86,20 @@ def _template(value: Any) -> str | None:
     return None
 
 
-def _of_pandas(pandas: Any) -> list[str]:
-    """Names of the options that decide how a frame is printed."""
-    names = pandas._config.config._registered_options
-    return [name for name in names if name.startswith("display.")]
+def _of_pandas(pandas: Any) -> dict[str, Any]:
+    """The options that decide how a frame is printed, by their names.
+
+    Read where pandas keeps them: to ask for each takes longer than most tests.
+    """
+    return dict(_flat("display", pandas._config.config._global_config["display"]))
+
+
+def _flat(above: str, options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in options.items():
+        if isinstance(value, dict):
+            yield from _flat(f"{above}.{name}", value)
+        else:
+            yield f"{above}.{name}", value
 
 
 def _read(folder: Path) -> dict[str, dict[str, Any]]:
@@ -142,7 +152,7 @@ def _made(value: Any) -> Callable[[Any], str] | None:
 def _pandas(data: dict[str, Any]) -> Iterator[None]:
     import pandas as pd
 
-    before = {name: pd.get_option(name) for name in _of_pandas(pd)}
+    before = _of_pandas(pd)
     try:
         for name, value in data.items():
             if name in before and not _is_same(value, before[name]):
@@ -155,8 +165,9 @@ def _pandas(data: dict[str, Any]) -> Iterator[None]:
                         pd.set_option(name, value)
         yield
     finally:
+        now = _of_pandas(pd)
         for name, value in before.items():
-            if pd.get_option(name) != value:
+            if now[name] != value:
                 pd.set_option(name, value)
 
 

@@ -327,12 +327,17 @@ def _values(snapshot: Path, folder: Path, checker: Checker) -> dict[str, Any]:
         values, checker.standing, checker.functions = checker.kept.pop(snapshot)
         return values
     checker.standing, checker.functions = {}, {}
-    before = {*folder.rglob("*")}
+    before = _below(folder)
     values = load(snapshot, folder, checker=checker)
     in_memory = sum(file.stat().st_size for file in snapshot.iterdir() if file.suffix != ".npy")
-    if {*folder.rglob("*")} == before and in_memory <= _MOST_KEPT:
+    if _below(folder) == before and in_memory <= _MOST_KEPT:
         checker.kept[snapshot] = (values, checker.standing, checker.functions)
     return values
+
+
+def _below(folder: Path) -> list[str]:
+    """All that lies below a folder."""
+    return [f"{top}/{name}" for top, *found in os.walk(folder) for names in found for name in names]
 
 
 def _inputs_of(found: Mapping[str, Inputs], test_file: Any) -> list[Inputs]:

@@ -366,6 +366,8 @@ def _emptied(below: int, above: int) -> list[str]:
 def _unlock(name: str, within: int) -> None:
     """Lets us into a folder of ours that was closed to everybody; links are not followed."""
     with contextlib.suppress(OSError, AttributeError):  # elsewhere than on Linux
+        if os.lstat(name, dir_fd=within).st_mode & stat.S_IRWXU == stat.S_IRWXU:
+            return  # as nearly all
         handle = os.open(name, os.O_PATH | os.O_DIRECTORY | _ALWAYS, dir_fd=within)
         try:
             Path(f"/proc/self/fd/{handle}").chmod(0o700)  # fchmod(2) refuses such a descriptor

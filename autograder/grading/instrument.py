@@ -14,6 +14,12 @@ from autograder.assignment.written import blocks, left_empty
 from autograder.grading.newer_python import used
 from autograder.run.instrumentation import CapturePoint
 
+_ONLY_CHECKS = re.compile(
+    r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*"
+    r"|# @title Hand in\b.*?\nhand_in\(LESSON, VISIBLE_TESTS\)\s*",
+    re.DOTALL,
+)
+
 
 def instrument(
     notebook: nbformat.NotebookNode,
@@ -91,13 +97,8 @@ def passed_over(notebook: nbformat.NotebookNode) -> frozenset[int]:
     Those do nothing but check, and what they would say the grader says from outside; or they are
     marked to be ignored by Otter.
     """
-    only_checks = re.compile(
-        r"\s*grader\.check\(\s*[\"'][\w-]+[\"']\s*\)\s*"
-        r"|# @title Hand in\b.*?\nhand_in\(LESSON, VISIBLE_TESTS\)\s*",
-        re.DOTALL,
-    )
     return frozenset(
         index
         for index, cell in enumerate(notebook.cells)
-        if (cell.cell_type == "code" and only_checks.fullmatch(cell.source)) or is_ignored(cell)
+        if (cell.cell_type == "code" and _ONLY_CHECKS.fullmatch(cell.source)) or is_ignored(cell)
     )

@@ -354,14 +354,13 @@ def _instrumentation(
 def seeding_of(assignment: Assignment) -> tuple[str, str]:
     """Source that is put above each cell for the seed, and above those that speak of Otter."""
     settings = assignment.settings
-    seeding = silencing = ""
+    seeding = ""
     if settings.random_seed is not None:
         seeding = call_code("autograder.assignment.seed:set_seed", settings.random_seed)
     elif settings.seed is not None:
         seeding = f"{settings.seed_variable} = {settings.seed}"
-    if assignment.external:
-        silencing = call_code("autograder.assignment.otter_compat:silence_otter")
-    return seeding, silencing
+    silence = "silence_otter" if assignment.external else "keep_no_log"
+    return seeding, call_code(f"autograder.assignment.otter_compat:{silence}")
 
 
 def _as_given(notebook: NbgraderNotebook | None) -> list[dict[str, Any]] | None:

@@ -11,7 +11,6 @@ Files are packed, hashed and unpacked by a worker; what comes out is hashed here
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import errno
 import hashlib
 import os
@@ -213,7 +212,8 @@ class SnapshotCache:
 
     def put_run(self, student: str, lesson: str, run: CachedRun) -> None:
         """Notes what is kept of a submission; its files are there already."""
-        write_json(self._note(student, lesson), dataclasses.asdict(run))
+        questions = {name: vars(question) for name, question in run.questions.items()}
+        write_json(self._note(student, lesson), {**vars(run), "questions": questions})
 
     def get_run(self, student: str, lesson: str) -> CachedRun | None:
         """What is kept of a submission; None where nothing is.

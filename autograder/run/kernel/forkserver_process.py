@@ -32,8 +32,9 @@ from autograder.datasets.registry import preload
 from autograder.run.kernel import huge_pages
 from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout, without_grammars
-from autograder.run.sandbox import cgroups, ephemeral_uid
+from autograder.run.sandbox import cgroups, ephemeral_uid, seccomp
 from autograder.run.sandbox.mechanisms import by_name
+from autograder.run.sandbox.shown import python_folders
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
@@ -58,6 +59,8 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
             module = importlib.import_module(name)
             # What fills caches that every child would have to fill for itself.
             getattr(module, "warm_up", lambda: None)()
+    python_folders()
+    seccomp.program(only_unix_sockets=False)
     # Frozen objects are not collected in children, whose pages stay shared; see gc.freeze.
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 from collections.abc import Iterable
@@ -33,6 +34,8 @@ _F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY = 5, 36, 1024, 1026
 
 #: a system call's numbers on x86-64 and on ARM64
 _Numbers = tuple[int, int | None]
+#: a step of a filter: struct sock_filter
+_STEP = struct.Struct("HBBI")
 
 #: new namespaces and mounts, where an ordinary user is root again. Refused with EPERM, as is:
 _NAMESPACES: dict[str, _Numbers] = {
@@ -166,31 +169,47 @@ def restrict(*, only_unix_sockets: bool, may_connect: bool = True) -> bool:
     Raises:
         SandboxError: the kernel refuses.
     """
+    return _install(program(only_unix_sockets=only_unix_sockets, may_connect=may_connect))
+
+
+@functools.cache  # the same for each child, and the fork server asks for it before it forks
+def program(*, only_unix_sockets: bool, may_connect: bool = True) -> bytes:
+    """The steps of the filter that `restrict` puts on a process, one after the other."""
     rules = (*_ALWAYS, *_ONLY_UNIX_SOCKETS) if only_unix_sockets else _ALWAYS
-    return install(rules if may_connect else (*rules, Rule(_CONNECT, errno.ECONNREFUSED)))
+    return _compiled(rules if may_connect else (*rules, Rule(_CONNECT, errno.ECONNREFUSED)))
 
 
 def install(rules: Iterable[Rule]) -> bool:
     """Puts a filter of these rules on this process; see `restrict`."""
+    return _install(_compiled(rules))
+
+
+def _install(steps: bytes) -> bool:
+    if not steps:
+        return False
+    code = ctypes.create_string_buffer(steps, len(steps))
+    header = struct.pack("HxxxxxxP", len(steps) // _STEP.size, ctypes.addressof(code))
+    call("prctl", _PR_SET_SECCOMP, _FILTER, header, 0, 0)
+    return True
+
+
+def _compiled(rules: Iterable[Rule]) -> bytes:
+    """A filter of these rules; nothing where this processor's numbers are not known."""
     machine = os.uname().machine
     if machine not in _ARCHITECTURES:
-        return False
+        return b""
     column = list(_ARCHITECTURES).index(machine)
-    program = [
+    steps = [
         _step(_LOAD, _ARCHITECTURE),
         _step(_EQUAL, _ARCHITECTURES[machine], 1, 0),
         _step(_RETURN, _KILL),
         _step(_LOAD, _NUMBER),
     ]
     if machine == "x86_64":
-        program += [_step(_AT_LEAST, _X32, 0, 1), _error(errno.ENOSYS)]
+        steps += [_step(_AT_LEAST, _X32, 0, 1), _error(errno.ENOSYS)]
     for rule in rules:
-        program += _steps(rule, column)
-    program.append(_step(_RETURN, _ALLOW))
-    code = ctypes.create_string_buffer(b"".join(program))
-    header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
-    call("prctl", _PR_SET_SECCOMP, _FILTER, header, 0, 0)
-    return True
+        steps += _steps(rule, column)
+    return b"".join([*steps, _step(_RETURN, _ALLOW)])
 
 
 def _steps(rule: Rule, column: int) -> list[bytes]:
@@ -213,7 +232,7 @@ def _steps(rule: Rule, column: int) -> list[bytes]:
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    return struct.pack("HBBI", code, if_true, if_false, value)
+    return _STEP.pack(code, if_true, if_false, value)
 
 
 def _error(number: int) -> bytes:

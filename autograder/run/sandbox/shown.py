@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import site
 import sys
@@ -16,6 +17,7 @@ ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alter
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
+@functools.cache
 def python_folders() -> tuple[str, ...]:
     """Where this Python and its packages live, and this package itself."""
     package = Path(autograder.__file__).resolve().parent
