@@ -38,6 +38,10 @@ _NOTES = """\
   submission by submission, so that whatever else the machine does hits all alike. The first round
   is not counted. For `autograder grade` the fork server and one worker are there as well, which a
   class waits for once; kernels and checkers are forked for the submission, within its seconds.
+- *In a class* is `autograder grade` as it is without options: one submission for each core at a
+  time, and each one's kernel is forked while another is graded. `otter run` and
+  `nbgrader autograde` grade one after the other, so their seconds for one are those of a class,
+  too; all of them have both cores.
 - *Seconds* are wall time from the notebook on disk to the points, with all that the engine writes.
   For `autograder grade` this holds the sandbox, the second process for the tests, the feedback page
   and the result.
