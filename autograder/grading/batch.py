@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from autograder.assignment.model import Assignment
@@ -167,14 +168,16 @@ def grade_class(
                     this.status = result.status
                     return result
 
-            futures = {
-                pool.submit(begin, index, submission): index
-                for index, submission in waiting.items()
-            }
+            futures: dict[Future[Result], int] = {}
+            left = iter(waiting.items())
             try:
-                left = set(futures)
-                while left:
-                    done, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+                while True:
+                    # Not all at once: to wait for one of thousands takes longer each time.
+                    for index, submission in itertools.islice(left, 2 * jobs - len(futures)):
+                        futures[pool.submit(begin, index, submission)] = index
+                    if not futures:
+                        break
+                    done, _ = wait(futures, timeout=0.5, return_when=FIRST_COMPLETED)
                     for future in done:
                         results[futures.pop(future)] = interned(future.result())
             except BaseException:
