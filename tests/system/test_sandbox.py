@@ -12,7 +12,7 @@ import pytest
 from autograder.grading.conditions import Conditions
 from autograder.grading.local import LocalBackend
 from autograder.record.store import Store
-from autograder.run.sandbox import probe
+from autograder.run.sandbox import cgroups, probe
 from autograder.run.sandbox.policy import Sandbox
 from tests.conftest import LESSON, notebook
 from tests.support.execution import execute
@@ -154,6 +154,15 @@ except OSError as error:
 del held
 """
     assert said(run, source) == "Too many open files True"
+
+
+def test_a_notebook_with_many_processes_has_one_share_of_the_processors(run):
+    if "cpu" not in cgroups.find().parents:
+        pytest.skip("this machine lets us make no such groups")
+    found = said(run, "print(open('/proc/self/cgroup').read())")
+    lines = [line.split(":", 2) for line in found.splitlines()]
+    groups = [path for _, names, path in lines if "cpu" in names.split(",") or not names]
+    assert any("/autograder-" in path for path in groups), groups
 
 
 def test_buffers_of_sockets_keep_their_size(run):

@@ -1,7 +1,8 @@
 """Control groups: the kernel's own limits on memory and processes of a process tree. [any]
 
 A group counts what its processes have caused to be allocated, wherever it lies: private and shared
-memory, files in memory, page tables, buffers of sockets and pipes; see cgroups(7). Groups are made
+memory, files in memory, page tables, buffers of sockets and pipes; see cgroups(7). Of processors
+each group gets as much as another that wants some, however many processes it has. Groups are made
 below the one that we are in, so that all together stay within the limits that we are given. Where
 the machine gives none to make, memory is measured instead; see `usage`.
 """
@@ -17,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Controller = Literal["memory", "pids"]
-_CONTROLLERS: tuple[Controller, ...] = ("memory", "pids")
+Controller = Literal["memory", "pids", "cpu"]
+_CONTROLLERS: tuple[Controller, ...] = ("memory", "pids", "cpu")
 _PREFIX = "autograder-"
 #: version 2 allows no processes in a group that has limited groups below it: ours go in here
 _OURS = "autograder"
@@ -104,7 +105,7 @@ class Groups:
             folder = parent / f"{_PREFIX}{os.getpid()}-{number}"
             try:
                 folder.mkdir(exist_ok=True)
-                _limit(folder, controller, version, limits[controller])
+                _limit(folder, controller, version, limits.get(controller, 0))
             except OSError:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
@@ -131,10 +132,11 @@ def find(root: Path = Path("/")) -> Groups:
     for version, controllers, group in own_groups(root):
         ours = group.parent if version == 2 and group.name == _OURS else group
         usable = [one for one in _CONTROLLERS if one in controllers and one not in parents]
-        with contextlib.suppress(OSError):
-            if usable and version == 2:
-                _delegate(ours, usable)
-            parents |= dict.fromkeys(usable, (version, ours))
+        for controller in usable:  # one may be refused, and the others not
+            with contextlib.suppress(OSError):
+                if version == 2:
+                    _delegate(ours, controller)
+                parents[controller] = (version, ours)
     tried = Groups(parents).make(0, 1 << 30, 1000)
     if tried is None:
         return Groups({})
@@ -176,14 +178,14 @@ def _memberships(file: Path) -> Iterator[tuple[str, str]]:
             yield controllers, path
 
 
-def _delegate(group: Path, controllers: list[Controller]) -> None:
+def _delegate(group: Path, controller: Controller) -> None:
     """Lets the groups below a group of version 2 have limits; see “no internal processes” there.
 
     Raises:
         OSError: that group is not ours to divide.
     """
     subtree = group / "cgroup.subtree_control"
-    if {*controllers} <= {*subtree.read_text(encoding="ascii").split()}:
+    if controller in subtree.read_text(encoding="ascii").split():
         return
     if os.geteuid() == 0 and _SYSTEMD.is_dir() and not _is_delegated(group):
         raise PermissionError("root could, but it is systemd's")
@@ -192,7 +194,7 @@ def _delegate(group: Path, controllers: list[Controller]) -> None:
     for pid in _processes(group):
         with contextlib.suppress(ProcessLookupError):
             (ours / "cgroup.procs").write_text(str(pid), encoding="ascii")
-    subtree.write_text(" ".join(f"+{one}" for one in controllers), encoding="ascii")
+    subtree.write_text(f"+{controller}", encoding="ascii")
 
 
 def _is_delegated(group: Path) -> bool:
@@ -205,6 +207,8 @@ def _is_delegated(group: Path) -> bool:
 
 def _limit(folder: Path, controller: Controller, version: int, most: int) -> None:
     optional: dict[str, int] = {}
+    if controller == "cpu":  # each group's share is that of any other from the beginning
+        return
     if controller == "pids":
         wanted = {"pids.max": most}
     elif version == 2:

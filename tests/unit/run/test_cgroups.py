@@ -64,16 +64,36 @@ def test_a_delegated_scope_is_divided_and_its_processes_go_into_a_group_of_their
     delegated, monkeypatch
 ):
     monkeypatch.setattr(cgroups, "_is_delegated", lambda group: True)
-    cgroups._delegate(delegated, ["memory", "pids"])
+    cgroups._delegate(delegated, "memory")
     assert (delegated / "autograder" / "cgroup.procs").read_text() == "17"
-    assert (delegated / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert (delegated / "cgroup.subtree_control").read_text() == "+memory"
+
+
+def test_where_one_controller_is_refused_the_others_limit_all_the_same(
+    delegated, tmp_path, monkeypatch
+):
+    def delegate(group: Path, controller: str) -> None:
+        if controller == "cpu":  # as where processes of real time run
+            raise OSError("Invalid argument")
+
+    monkeypatch.setattr(cgroups, "_delegate", delegate)
+    monkeypatch.setattr(Group, "remove", lambda group: None)
+    assert find(tmp_path).parents == {"memory": (2, delegated), "pids": (2, delegated)}
+
+
+def test_of_processors_every_group_gets_the_same_share(tmp_path):
+    group = Groups({"cpu": (1, tmp_path)}).make(7, 300 * MIB, 50)
+    assert group is not None
+    [(_, folder)] = group.folders.values()
+    assert [*folder.iterdir()] == []  # 1,024 shares, or a weight of 100, as any group has them
+    assert group.exceeded() is None
 
 
 def test_root_leaves_systemd_the_groups_that_it_has_not_delegated(delegated, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(cgroups, "_SYSTEMD", delegated)
     with pytest.raises(PermissionError):
-        cgroups._delegate(delegated, ["memory"])
+        cgroups._delegate(delegated, "memory")
     assert not (delegated / "autograder").exists()
 
 
