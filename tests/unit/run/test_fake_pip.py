@@ -1,11 +1,16 @@
 """The fake pip: which command lines it answers without starting a Python, and what it says."""
 
+import contextlib
 import sys
 from types import SimpleNamespace
 
 import pytest
 
 from autograder.run.colab import _magics
+
+# Its finder takes the place of Python's for good: it must not be among those that a test removes.
+with contextlib.suppress(ImportError):
+    import importlib_metadata  # noqa: F401
 
 
 @pytest.fixture
