@@ -185,3 +185,15 @@ def test_what_the_grader_gives_is_enough_for_ordinary_work(run):
         "import numpy as np; print(np.ones((8000, 8000)).sum())",
     )
     assert (done.status, done.problems) == ("graded", ())
+
+
+def test_a_cell_that_leaves_no_descriptor_is_heard_at_once_and_the_next_ones_run(run):
+    done = run(
+        "import os\nheld = []\nwhile True: held.append(os.dup(0))",
+        "print(len(held) > 100)",
+        "held = held[0]",
+        limits=Limits(cell_seconds=8),
+    )
+    assert "OSError: [Errno 24] Too many open files" in texts(done)[0]
+    assert texts(done)[1] == "True\n"
+    assert (done.status, done.problems) == ("graded", ())

@@ -66,6 +66,7 @@ def main(
     _be_like_jupyter(app)
     _nobody_types(app.kernel, no_input, asked_to_type)
     _find_own_modules()
+    _be_able_to_send(app.iopub_thread)
     app.start()
 
 
@@ -187,6 +188,15 @@ def _nobody_types(kernel: Any, no_input: str, asked_to_type: str) -> None:
         raise StdinNotImplementedError(no_input)
 
     kernel.raw_input = kernel.getpass = refuse
+
+
+def _be_able_to_send(thread: Any) -> None:
+    """Has the thread that sends output make now what it needs when it first sends some.
+
+    Code may leave it no descriptor for that. Each cell would then wait ten seconds for its output,
+    deaf to interrupts, and nothing of it would be seen.
+    """
+    thread.schedule(lambda: thread._event_pipe)
 
 
 def _find_own_modules() -> None:
