@@ -22,13 +22,13 @@ from typing import Any, Final
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
 from autograder.run.kernel.environment import ASKED_TO_TYPE, NOBODY_TYPES, environment
-from autograder.run.kernel.forkserver import Child, ForkServer, ForkServerError
+from autograder.run.kernel.forkserver import Child, ForkServer
 from autograder.run.refusals import refuse
 from autograder.run.sandbox.limits import GIB, Limits
 from autograder.run.sandbox.mechanisms import by_name
 from autograder.run.sandbox.policy import Sandbox
 from autograder.run.sandbox.usage import Meter, Usage, excess
-from autograder.run.worker import WorkerError, asked, output_file
+from autograder.run.worker import asked, output_file, says_whose_fault
 
 _log = logging.getLogger(__name__)
 
@@ -160,12 +160,8 @@ class Forked:
             WorkerError, ForkServerError: as `Workers.call` does.
         """
         request = {"call": function, "arguments": dict(arguments)}
-        try:
+        with says_whose_fault(self._fork_server):
             return asked(self.channel, request, open_file, seconds, _MAX_MESSAGE)
-        except WorkerError:
-            if self._fork_server.has_ended:  # then that says nothing about what was read
-                raise ForkServerError("The grading process has ended.") from None
-            raise
 
     def close(self) -> None:
         """Ends both, and waits until they are gone. May be called more than once."""
@@ -370,6 +366,8 @@ class _Drive:
         self._place = "the notebook"
         self._until = time.monotonic() + limits.notebook_seconds + _PATIENCE_SECONDS
         self._sending = threading.Lock()
+        #: the driver has been sent its request, which it expects before all else
+        self._requested = threading.Event()
         self._done = threading.Event()
         #: why the kernel was stopped from here: a status and a sentence
         self.stopped: tuple[str, str] | None = None
@@ -391,6 +389,7 @@ class _Drive:
     def end(self) -> None:
         """Kills the kernel. The watcher waits until it is gone, and nobody else does."""
         self._done.set()
+        self._requested.set()
         self._kernel.kill()
 
     def go(self, request: Mapping[str, Any], files: Sequence[int]) -> Mapping[str, Any] | None:
@@ -399,6 +398,7 @@ class _Drive:
             with self._sending:
                 self._channel.settimeout(_END_SECONDS)
                 send(self._channel, request, files)
+            self._requested.set()
             said: Mapping[str, Any] = self._answer("execution")
             return said
         except (ChannelError, OSError) as error:
@@ -457,6 +457,7 @@ class _Drive:
             self._tell({"go_on": True})
 
     def _tell(self, message: Mapping[str, Any]) -> None:
+        self._requested.wait()  # a kernel may have ended before it
         with self._sending:
             send(self._channel, message)
 

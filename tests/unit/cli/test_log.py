@@ -280,13 +280,21 @@ def test_where_the_grader_is_at_fault_the_traceback_and_logs_are_kept_for_the_in
     assert not path.exists()
 
 
-def test_where_a_kernel_does_not_start_its_log_is_kept(grade, tmp_path, monkeypatch):
-    connection = running._connection
+@pytest.mark.parametrize("when", ["while it is waited for", "before its notebook is there"])
+def test_where_a_kernel_does_not_start_its_log_is_kept(grade, tmp_path, monkeypatch, when):
+    connection, go = running._connection, running._Drive.go
 
     def without_sockets(workspace: Path) -> dict[str, Any]:
         return {**connection(workspace), "ip": str(workspace / "none" / "k")}
 
+    def go_late(drive: Any, *args: Any) -> Any:
+        drive._kernel.wait(20)
+        drive._watcher.join(0.2)
+        return go(drive, *args)
+
     monkeypatch.setattr(running, "_connection", without_sockets)
+    if when == "before its notebook is there":
+        monkeypatch.setattr(running._Drive, "go", go_late)
     result = grade(ada=[SETUP, RIGHT, CHECK])["ada"]
     assert result.status == "crashed"
     text = (tmp_path / "out" / "crashes" / "ada" / "01-tiny.txt").read_text()
