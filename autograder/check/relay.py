@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
+import selectors
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -57,17 +57,18 @@ class Relay:
         self._listener.bind(str(workspace / SOCKET))
         (workspace / SOCKET).chmod(0o666)  # its folder says who gets there
         self._listener.listen(1)
-        self._open: list[socket.socket] = [self._listener]
+        self._open = selectors.DefaultSelector()
+        self._open.register(self._listener, selectors.EVENT_READ, self._listener)
         self._met = False
         self._budget = beneath.Budget(_MOST_FILES, _MAX_ANSWERS)
 
     def serve(self, seconds: float) -> None:
         """Waits for a call, at most so long, and answers it."""
-        for ready in select.select(self._open, [], [], seconds)[0]:
+        for ready in [key.data for key, _ in self._open.select(seconds)]:
             if ready is self._listener:
                 connection, _ = ready.accept()
                 connection.settimeout(10)
-                self._open.append(connection)
+                self._open.register(connection, selectors.EVENT_READ, connection)
                 self._met = True
                 continue
             try:
@@ -78,18 +79,19 @@ class Relay:
                     continue
             except (OSError, ValueError, KeyError, TypeError):
                 pass
-            self._open.remove(ready)
+            self._open.unregister(ready)
             ready.close()
 
     @property
     def done(self) -> bool:
         """Whether whoever could call has been there and is gone."""
-        return self._met and len(self._open) == 1
+        return self._met and len(self._open.get_map()) == 1
 
     def close(self) -> None:
         """Ends every connection."""
-        for one in self._open:
-            one.close()
+        for key in self._open.get_map().values():
+            key.data.close()
+        self._open.close()
         with contextlib.suppress(OSError):
             (self._workspace / SOCKET).unlink()
 

@@ -129,11 +129,8 @@ class Workers:
                 worker = None
                 self._choose()
                 worker = _Worker(self._fork_server, isolated=self._isolated)
-            return worker.call(request, open_file, seconds, answer_bytes)
-        except WorkerError:
-            if self._fork_server.has_ended:  # then that says nothing about what was read
-                raise ForkServerError("The grading process has ended.") from None
-            raise
+            with says_whose_fault(self._fork_server):
+                return worker.call(request, open_file, seconds, answer_bytes)
         finally:
             self._idle.put(worker)
 
@@ -250,6 +247,21 @@ class _Worker:
         self._control.close()
         self._child.end(_END_SECONDS)
         self._folder.close()
+
+
+@contextlib.contextmanager
+def says_whose_fault(fork_server: ForkServer) -> Iterator[None]:
+    """Where the fork server is gone, a call that failed says nothing about what was read.
+
+    Raises:
+        ForkServerError: in place of a `WorkerError`, where that is so.
+    """
+    try:
+        yield
+    except WorkerError:
+        if fork_server.has_ended:
+            raise ForkServerError("The grading process has ended.") from None
+        raise
 
 
 def asked(

@@ -105,7 +105,8 @@ class Groups:
             folder = parent / f"{_PREFIX}{os.getpid()}-{number}"
             try:
                 folder.mkdir(exist_ok=True)
-                _limit(folder, controller, version, limits.get(controller, 0))
+                if controller in limits:  # a group's share of processors is that of any other
+                    _limit(folder, controller, version, limits[controller])
             except OSError:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
@@ -207,8 +208,6 @@ def _is_delegated(group: Path) -> bool:
 
 def _limit(folder: Path, controller: Controller, version: int, most: int) -> None:
     optional: dict[str, int] = {}
-    if controller == "cpu":  # each group's share is that of any other from the beginning
-        return
     if controller == "pids":
         wanted = {"pids.max": most}
     elif version == 2:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import resource
 import socket
 import threading
 from collections.abc import Iterator
@@ -22,6 +24,20 @@ from autograder.check.relay_in_checker import connect
 def run(code: str) -> str:
     exec(code, {})
     return ""
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """More are open than select(2) can watch, as in a coordinator of some hundred jobs."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if before[1] < 4096:
+        pytest.skip("this machine lets nobody open that many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, before[1]))
+    with contextlib.ExitStack() as opened:
+        opened.callback(resource.setrlimit, resource.RLIMIT_NOFILE, before)
+        for _ in range(1100):
+            opened.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        yield
 
 
 @pytest.fixture
@@ -53,6 +69,13 @@ def test_a_students_function_can_be_called_from_several_threads(checker: Checker
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(proxy, range(64))) == [number**2 for number in range(64)]
     assert proxy(9) == 81  # the line to the coordinator is as good as before
+
+
+def test_a_students_function_can_be_called_where_a_thousand_files_are_open(
+    many_files: None, checker: CheckerState
+) -> None:
+    number = register(abs, "abs")["data"]["number"]
+    assert Function(number, "abs", None, None, checker)(-2) == 2
 
 
 class _Ended(BaseException):
