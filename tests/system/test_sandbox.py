@@ -176,6 +176,37 @@ print(one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == before)
     assert said(run, source) == "True"
 
 
+def test_ordinary_servers_and_their_clients_work_on_the_loopback(run):
+    source = """
+import asyncio, http.server, threading, urllib.request, psutil, zmq
+
+server = http.server.ThreadingHTTPServer(("localhost", 0), http.server.SimpleHTTPRequestHandler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(urllib.request.urlopen(f"http://localhost:{server.server_port}/").status)
+
+there, here = zmq.Context().socket(zmq.REP), zmq.Context().socket(zmq.REQ)
+here.setsockopt(zmq.TCP_KEEPALIVE, 1)
+here.connect(f"tcp://127.0.0.1:{there.bind_to_random_port('tcp://127.0.0.1')}")
+here.send(b"asked")
+print(there.recv())
+
+async def echo():
+    async def answer(reader, writer):
+        writer.write(await reader.read(5))
+        writer.close()
+    async with await asyncio.start_server(answer, None, 0) as server:
+        for place in server.sockets:
+            reader, writer = await asyncio.open_connection(*place.getsockname()[:2])
+            writer.write(b"hello")
+            print(await reader.read())
+
+thread = threading.Thread(target=lambda: asyncio.run(echo()))
+thread.start(); thread.join()
+print(list(psutil.net_if_addrs()))
+"""
+    assert {"200", "b'asked'", "b'hello'", "['lo']"} <= {*said(run, source).split("\n")}
+
+
 def test_a_machine_that_refuses_a_sandbox_is_named_with_what_to_do(fork_server, monkeypatch):
     # A folder that is not there stands for a step that the machine refuses.
     monkeypatch.setattr(probe, "Sandbox", lambda folder: Sandbox(f"{folder}/none"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.run.sandbox import uncounted
 from autograder.run.sandbox.usage import Meter, Usage
 
 pytestmark = pytest.mark.kernel
@@ -78,3 +79,59 @@ for _ in range(2):
     again = os.dup(file)
 """
     assert 100 * MIB <= usage(source).disk_bytes < 110 * MIB
+
+
+#: has netlink(7) say 2,000 times which network interfaces there are, and does not listen
+_NETLINK = """
+import os, socket, struct
+held = [socket.socket(socket.AF_NETLINK, socket.SOCK_RAW) for _ in range(20)]
+for one in held:
+    one.setblocking(False)
+    for number in range(100):
+        try: one.send(struct.pack("=IHHII4x", 20, 18, 0x301, number, 0))
+        except OSError: break
+print(*(os.fstat(one.fileno()).st_ino for one in held), flush=True)
+input()
+"""
+
+
+def test_messages_of_netlink_sockets_are_counted_for_those_whose_sockets_they_are():
+    with subprocess.Popen(
+        [sys.executable, "-c", _NETLINK], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        sockets = {int(inode) for inode in process.stdout.readline().split()}
+        held = uncounted.memory(process.pid, sockets)
+        of_others = uncounted.memory(process.pid, ())
+        process.kill()
+    assert held > MIB
+    assert of_others == 0
+
+
+#: 10 connections of which nobody has accepted more than one, in a network namespace of its own
+_CONNECTIONS = """
+import ctypes, fcntl, socket, struct
+assert ctypes.CDLL(None).unshare(0x50000000) == 0  # CLONE_NEWUSER | CLONE_NEWNET
+with socket.socket() as handle:
+    fcntl.ioctl(handle, 0x8914, struct.pack("16sh14x", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
+listening = socket.create_server(("127.0.0.1", 0), backlog=100)
+held = []
+for _ in range(10):
+    held.append(socket.create_connection(listening.getsockname()))
+    held[-1].sendall(bytes(50_000))
+accepted = listening.accept()
+print(flush=True)
+input()
+"""
+
+
+def test_what_waits_in_connections_counts_until_they_are_accepted():
+    with subprocess.Popen(
+        [sys.executable, "-c", _CONNECTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            pytest.skip("this machine gives us no network namespace")
+        waiting = uncounted.memory(process.pid, ())
+        process.kill()
+    assert 9 * 50_000 <= waiting < 10 * 60_000

@@ -25,10 +25,23 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # places in struct seccomp_data
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32 = 0x40000000  # a second set of numbers on x86-64, which nothing here uses
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW… flag
-_AF_UNIX = 1
+_AF_UNIX, _AF_INET, _AF_INET6 = 1, 2, 10
 _AF_NETLINK = 16  # how programs, ZeroMQ among them, ask which network interfaces there are
+#: of internet sockets: by default, ICMP, TCP, UDP and ICMPv6
+_PROTOCOLS = (0, 1, 6, 17, 58)
 _SOCKET_TYPE, _SOCK_DGRAM, _SOCK_RAW = 0xF, 2, 3
 _SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF = 1, 7, 8
+#: SO_ATTACH_FILTER, SO_ATTACH_BPF and those of SO_REUSEPORT: programs for the kernel
+_SO_ATTACH = (26, 50, 51, 52)
+#: level → options of sockets that take no memory, which no control group would count; see ip(7),
+#: ipv6(7), tcp(7), udp(7) and netlink(7). What is left out are keys, filters of groups and headers.
+_OPTIONS = {
+    0: (1, 2, 8, 10, 11, 12, 13, 15, 24, 32, 33, 34, 35, 36, 49),
+    6: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 18, 23, 25, 30),
+    17: (1, 103, 104),
+    41: (16, 17, 18, 19, 23, 25, 26, 49, 51, 66, 67),
+    270: (3, 5, 10, 11, 12),
+}
 _PR_SET_DUMPABLE = 4
 _F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY = 5, 36, 1024, 1026
 
@@ -114,6 +127,10 @@ class Rule:
     where: tuple[_Where, ...] = ()
 
 
+def _none_of(argument: int, values: Iterable[int]) -> tuple[_Where, ...]:
+    return tuple(_Where(argument, value, holds=False) for value in values)
+
+
 #: what takes the way to new namespaces
 NO_NAMESPACES = (
     *map(Rule, _NAMESPACES.values()),
@@ -137,15 +154,34 @@ _ALWAYS = (
         Rule(_SETSOCKOPT, 0, (_Where(1, _SOL_SOCKET), _Where(2, option)))
         for option in (_SO_SNDBUF, _SO_RCVBUF)
     ),
+    *(
+        Rule(_SETSOCKOPT, where=(_Where(1, _SOL_SOCKET), _Where(2, option)))
+        for option in _SO_ATTACH
+    ),
+    *(
+        Rule(_SETSOCKOPT, errno.ENOPROTOOPT, (_Where(1, level), *_none_of(2, options)))
+        for level, options in _OPTIONS.items()
+    ),
+    Rule(_SETSOCKOPT, errno.ENOPROTOOPT, _none_of(1, (_SOL_SOCKET, *_OPTIONS))),
+    # Network namespaces hold no others: AF_VSOCK reaches the machine's host, and who listens.
+    Rule(
+        _SOCKET,
+        errno.EAFNOSUPPORT,
+        _none_of(0, (_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK)),
+    ),
+    Rule(_SOCKETPAIR, errno.EOPNOTSUPP, _none_of(0, (_AF_UNIX,))),
+    *(
+        Rule(_SOCKET, errno.EPROTONOSUPPORT, (_Where(0, family), *_none_of(2, protocols)))
+        for family, protocols in (
+            (_AF_INET, _PROTOCOLS),
+            (_AF_INET6, _PROTOCOLS),
+            (_AF_NETLINK, (0,)),
+        )
+    ),
 )
 #: for where no network namespace takes the network and the machine's abstract sockets away
 _ONLY_UNIX_SOCKETS = (
-    Rule(
-        _SOCKET,
-        errno.ENETUNREACH,
-        (_Where(0, _AF_UNIX, holds=False), _Where(0, _AF_NETLINK, holds=False)),
-    ),
-    Rule(_SOCKET, where=(_Where(0, _AF_NETLINK), _Where(2, 0, holds=False))),
+    Rule(_SOCKET, errno.ENETUNREACH, _none_of(0, (_AF_UNIX, _AF_NETLINK))),
     # These reach others without a connection. A raw one is such a one to the kernel; see unix(7).
     *(
         Rule(call, where=(_Where(0, _AF_UNIX), _Where(1, kind, _SOCKET_TYPE)))

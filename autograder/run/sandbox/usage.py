@@ -7,13 +7,14 @@ import functools
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from autograder.files.beneath import size_on_disk
+from autograder.run.sandbox import uncounted
 from autograder.run.sandbox.cgroups import limits_memory_of
 from autograder.run.sandbox.limits import Limits, in_words
 from autograder.run.sandbox.syscalls import children
@@ -30,7 +31,8 @@ class Usage:
 
     Attributes:
         memory_bytes: proportional set size of all processes with what the kernel keeps for them,
-            and files that lie in memory; 0 where the kernel itself limits all of that.
+            and files that lie in memory; where the kernel itself limits all of that, what it does
+            not count: see `autograder.run.sandbox.uncounted`.
         cpu_seconds: processor time of all processes, those that have ended included.
         disk_bytes: what lies in the working folder and among the temporary files, and what was
             removed from there and is still open.
@@ -69,6 +71,8 @@ class Meter:
         self._closely_above = closely_above
         self._counted = 0
         self._count_again_at = 0.0
+        self._in_sockets_then = 0
+        self._sockets_again_at = 0.0
 
     def read(self) -> Usage:
         """Measures. A process that ends meanwhile counts as gone."""
@@ -84,9 +88,13 @@ class Meter:
         if self._private_disk and supervisor:
             disk = _in_memory(supervisor[0].pid, self._workspace / "work")
         opened = _open_in(everything)
-        memory = 0
+        memory = self._in_sockets(everything, opened)
         if not limits_memory_of(self._pid):
-            kept = opened.memory_bytes + sum(_page_tables(process.pid) for process in everything)
+            kept = (
+                memory
+                + opened.memory_bytes
+                + sum(_page_tables(process.pid) for process in everything)
+            )
             # What several share is counted for each at first: exact figures take milliseconds.
             memory = kept + disk + sum(_resident(process) for process in everything)
             if memory > self._closely_above:
@@ -97,6 +105,14 @@ class Meter:
             processes=sum(_is_alive(process) for process in everything),
             disk_bytes=disk + self.on_disk() + opened.removed_bytes(self._workspace),
         )
+
+    def _in_sockets(self, everything: Sequence[psutil.Process], opened: _Open) -> int:
+        """What no control group counts, as often as that costs little."""
+        began = time.monotonic()
+        if everything and began >= self._sockets_again_at:
+            self._in_sockets_then = uncounted.memory(everything[0].pid, opened.sockets)
+            self._sockets_again_at = began + 20 * (time.monotonic() - began)
+        return self._in_sockets_then
 
     def on_disk(self) -> int:
         """Bytes of the files in the workspace, counted only as often as it costs little."""
@@ -146,10 +162,12 @@ class _Open:
 
     Attributes:
         memory_bytes: files in memory without a name, and the most that buffers of sockets hold.
+        sockets: inodes of the sockets.
         removed: device → bytes of files on it that have been removed.
     """
 
     memory_bytes: int
+    sockets: frozenset[int]
     removed: Mapping[int, int]
 
     def removed_bytes(self, folder: Path) -> int:
@@ -163,6 +181,7 @@ def _open_in(processes: Iterable[psutil.Process]) -> _Open:
     """Looks at each file and socket once, however many have it open."""
     seen: set[tuple[int, int]] = set()
     removed: dict[int, int] = {}
+    sockets: set[int] = set()
     memory = 0
     for process in processes:
         with contextlib.suppress(OSError), os.scandir(f"/proc/{process.pid}/fd") as descriptors:
@@ -176,18 +195,19 @@ def _open_in(processes: Iterable[psutil.Process]) -> _Open:
                     seen.add((about.st_dev, about.st_ino))
                     if stat.S_ISSOCK(about.st_mode):
                         memory += _socket_buffer()
+                        sockets.add(about.st_ino)
                     elif str(Path(one.path).readlink()).startswith("/memfd:"):
                         memory += about.st_blocks * 512
                     else:
                         removed[about.st_dev] = removed.get(about.st_dev, 0) + about.st_blocks * 512
-    return _Open(memory, removed)
+    return _Open(memory, frozenset(sockets), removed)
 
 
 @functools.cache
 def _socket_buffer() -> int:
     """The most that a socket keeps of what was sent; see socket(7). `seccomp` lets none have more.
 
-    A connection over the loopback may hold more, whose sum over the machine is bounded by tcp_mem.
+    A connection over the loopback may hold more, of which `uncounted` counts what nobody accepts.
     """
     with contextlib.suppress(OSError, ValueError):
         return int(Path("/proc/sys/net/core/wmem_default").read_text(encoding="ascii"))

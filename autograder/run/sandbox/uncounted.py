@@ -1,0 +1,60 @@
+"""Memory in sockets that the kernel counts for no control group. [coordinator]
+
+What waits in a connection over the loopback is counted for the group of whoever accepts it, and for
+none before that: a megabyte and a half in each of up to 4,096 that wait at a socket that listens.
+Messages of netlink(7) sockets are counted for none at all. See proc_pid_net(5).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+#: what the kernel keeps of a connection with nothing in it, on both sides
+_CONNECTION_BYTES = 8 << 10
+#: of a list of sockets, where a line has 150: more connections than any notebook needs
+_MOST_BYTES = 16 << 20
+_TIME_WAIT = b"06"
+
+
+def memory(pid: int, sockets: Collection[int]) -> int:
+    """Bytes in sockets of the network namespace that a process is in.
+
+    Args:
+        pid: a process in the sandbox.
+        sockets: inodes of the sockets that count where that namespace is the machine's own. Netlink
+            sockets are all that `seccomp` allows there.
+    """
+    net, own = Path(f"/proc/{pid}/net"), _has_own_network(pid)
+    total = 0
+    for line in _lines(net / "netlink"):
+        if own or int(line[9]) in sockets:
+            total += int(line[4])
+    if own:
+        for name in ("tcp", "tcp6"):
+            total += sum(_unaccepted(line) for line in _lines(net / name))
+    return total
+
+
+def _unaccepted(line: list[bytes]) -> int:
+    """Bytes of a connection that no process has; 0 of all others."""
+    if line[9] != b"0" or line[3] == _TIME_WAIT:
+        return 0
+    sent, received = line[4].split(b":")
+    return _CONNECTION_BYTES + int(sent, 16) + int(received, 16)
+
+
+def _lines(file: Path) -> Iterator[list[bytes]]:
+    """The fields of each line but the first."""
+    with contextlib.suppress(OSError), file.open("rb") as opened:
+        for line in opened.read(_MOST_BYTES).splitlines()[1:]:
+            fields = line.split()
+            if len(fields) > 9:  # the last one may be cut off
+                yield fields
+
+
+def _has_own_network(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+    return False
