@@ -10,7 +10,7 @@ from tests.support.corpus import notebook_of
 LIMITS = Limits(
     cell_seconds=12,
     notebook_seconds=60,
-    cpu_seconds=10,
+    cpu_seconds=16,  # more than one process can take in a cell
     memory_bytes=1 * GIB,
     processes=50,
     disk_bytes=512 * MIB,
