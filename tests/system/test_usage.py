@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.run.sandbox import uncounted
-from autograder.run.sandbox.usage import Meter, Usage
+from autograder.run.sandbox.usage import _OF_OPEN_FILES, Meter, Usage, _Seldom
 
 pytestmark = pytest.mark.kernel
 MIB = 1 << 20
@@ -135,3 +136,20 @@ def test_what_waits_in_connections_counts_until_they_are_accepted():
         waiting = uncounted.memory(process.pid, ())
         process.kill()
     assert 9 * 50_000 <= waiting < 10 * 60_000
+
+
+def test_what_is_dear_to_measure_takes_a_fifth_of_the_time_at_most(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    measured, seldom = [], _Seldom(0, _OF_OPEN_FILES)
+
+    def measure() -> int:
+        measured.append(now[0])
+        now[0] += 0.5
+        return len(measured)
+
+    while now[0] < 120:
+        assert seldom.get(measure) == len(measured)
+        now[0] += 0.25
+    assert 5 <= len(measured) <= 10
+    assert min(b - a for a, b in itertools.pairwise(measured)) >= 0.5 * _OF_OPEN_FILES

@@ -7,9 +7,10 @@ import functools
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import psutil
 
@@ -23,6 +24,10 @@ from autograder.run.sandbox.syscalls import children
 UNCOUNTABLE = 1 << 62
 _MAX_DEPTH = 100
 _MAX_ENTRIES = 300_000
+#: what is between two measurements of one thing, in times that it took. Open files are where a
+#: machine without control groups sees memory and disks grow
+_TIMES_ITS_COST, _OF_OPEN_FILES = 20, 4
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,22 @@ class Usage:
     cpu_seconds: float = 0.0
     processes: int = 0
     disk_bytes: int = 0
+
+
+@dataclass
+class _Seldom(Generic[_T]):
+    """A measurement that is taken anew as often as costs little: student code may make it dear."""
+
+    value: _T
+    times_its_cost: float = _TIMES_ITS_COST
+    again_at: float = 0.0
+
+    def get(self, measure: Callable[[], _T]) -> _T:
+        began = time.monotonic()
+        if began >= self.again_at:
+            self.value = measure()
+            self.again_at = began + self.times_its_cost * (time.monotonic() - began)
+        return self.value
 
 
 class Meter:
@@ -69,10 +90,9 @@ class Meter:
         self._private_disk = private_disk
         self._waits_outside = waits_outside
         self._closely_above = closely_above
-        self._counted = 0
-        self._count_again_at = 0.0
-        self._in_sockets_then = 0
-        self._sockets_again_at = 0.0
+        self._files: _Seldom[int] = _Seldom(0)
+        self._sockets: _Seldom[int] = _Seldom(0)
+        self._open: _Seldom[_Open] = _Seldom(_Open(), _OF_OPEN_FILES)
 
     def read(self) -> Usage:
         """Measures. A process that ends meanwhile counts as gone."""
@@ -87,8 +107,11 @@ class Meter:
         disk = 0
         if self._private_disk and supervisor:
             disk = _in_memory(supervisor[0].pid, self._workspace / "work")
-        opened = _open_in(everything)
-        memory = self._in_sockets(everything, opened)
+        opened = self._open.get(lambda: _open_in(everything))
+        memory = 0
+        if everything:
+            inside = everything[0].pid
+            memory = self._sockets.get(lambda: uncounted.memory(inside, opened.sockets))
         if not limits_memory_of(self._pid):
             kept = (
                 memory
@@ -106,22 +129,13 @@ class Meter:
             disk_bytes=disk + self.on_disk() + opened.removed_bytes(self._workspace),
         )
 
-    def _in_sockets(self, everything: Sequence[psutil.Process], opened: _Open) -> int:
-        """What no control group counts, as often as that costs little."""
-        began = time.monotonic()
-        if everything and began >= self._sockets_again_at:
-            self._in_sockets_then = uncounted.memory(everything[0].pid, opened.sockets)
-            self._sockets_again_at = began + 20 * (time.monotonic() - began)
-        return self._in_sockets_then
-
     def on_disk(self) -> int:
-        """Bytes of the files in the workspace, counted only as often as it costs little."""
-        began = time.monotonic()
-        if began >= self._count_again_at:
-            size = size_on_disk(self._workspace, depth=_MAX_DEPTH, entries=_MAX_ENTRIES)
-            self._counted = UNCOUNTABLE if size is None else size
-            self._count_again_at = began + 20 * (time.monotonic() - began)
-        return self._counted
+        """Bytes of the files in the workspace."""
+        return self._files.get(self._on_disk)
+
+    def _on_disk(self) -> int:
+        size = size_on_disk(self._workspace, depth=_MAX_DEPTH, entries=_MAX_ENTRIES)
+        return UNCOUNTABLE if size is None else size
 
 
 def _with_descendants(pid: int) -> Iterator[psutil.Process]:
@@ -166,9 +180,9 @@ class _Open:
         removed: device → bytes of files on it that have been removed.
     """
 
-    memory_bytes: int
-    sockets: frozenset[int]
-    removed: Mapping[int, int]
+    memory_bytes: int = 0
+    sockets: frozenset[int] = frozenset()
+    removed: Mapping[int, int] = field(default_factory=dict)
 
     def removed_bytes(self, folder: Path) -> int:
         """Bytes of removed files on the disk that a folder is on."""
