@@ -36,7 +36,7 @@ _SO_ATTACH = (26, 50, 51, 52)
 #: level → options of sockets that take no memory, which no control group would count; see ip(7),
 #: ipv6(7), tcp(7), udp(7) and netlink(7). What is left out are keys, filters of groups and headers.
 _OPTIONS = {
-    0: (1, 2, 8, 10, 11, 12, 13, 15, 24, 32, 33, 34, 35, 36, 49),
+    0: (1, 2, 8, 10, 11, 12, 13, 15, 24, 32, 33, 34),
     6: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 18, 23, 25, 30),
     17: (1, 103, 104),
     41: (16, 17, 18, 19, 23, 25, 26, 49, 51, 66, 67),
@@ -100,11 +100,15 @@ _REFUSED: dict[str, _Numbers] = {
     "fremovexattr": (199, 16),
     "setxattrat": (463, 463),
     "removexattrat": (466, 466),
+    "cachestat": (451, 451),
+    # what the kernel says of the machine
+    "syslog": (103, 116),
 }
 #: refused as if this kernel had none of them, which those who call them are prepared for
 _MISSING: dict[str, _Numbers] = {"flock": (73, 32), "clone3": (435, 435)}
 _CLONE, _SOCKET, _SOCKETPAIR, _CONNECT = (56, 220), (41, 198), (53, 199), (42, 203)
 _FCNTL, _PRCTL, _SETSOCKOPT = (72, 25), (157, 167), (54, 208)
+_MMAP, _MAP_HUGETLB = (9, 222), 0x40000
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ _ALWAYS = (
         Rule(_FCNTL, errno.EINVAL, (_Where(1, command),))
         for command in (_F_GETLK, _F_OFD_GETLK, _F_SETLEASE, _F_NOTIFY)
     ),
+    # What the machine has set apart for somebody else, and no control group counts.
+    Rule(_MMAP, errno.ENOMEM, (_Where(3, _MAP_HUGETLB, compare=_ANY_BIT),)),
     # A process that says nothing about itself can't be measured.
     Rule(_PRCTL, where=(_Where(0, _PR_SET_DUMPABLE),)),
     # Buffers of sockets keep their size, and are counted by it; see `usage`.
