@@ -144,16 +144,21 @@ print(images.any())
     assert texts(done)[0] == "True\n"
 
 
-def test_files_and_sockets_that_can_be_open_at_once_are_few(run):
+def test_files_and_sockets_that_can_be_open_at_once_are_few_where_nobody_counts_them(
+    run, fork_server
+):
     source = """
 held = []
 try:
     while len(held) < 5000: held.append(open("/dev/null"))
 except OSError as error:
-    print(error.strerror, len(held) < 512)
+    print(error.strerror, len(held))
 del held
 """
-    assert said(run, source) == "Too many open files True"
+    words, _, number = said(run, source).rpartition(" ")
+    most = 4096 if "memory" in fork_server.groups else 512
+    assert words == "Too many open files"
+    assert most - 200 < int(number) < most
 
 
 def test_a_notebook_with_many_processes_has_one_share_of_the_processors(run):

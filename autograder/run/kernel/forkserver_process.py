@@ -34,6 +34,7 @@ from autograder.run.kernel.forkserver_child import become
 from autograder.run.kernel.interpreter import forget_checkout, without_grammars
 from autograder.run.sandbox import cgroups, ephemeral_uid, seccomp
 from autograder.run.sandbox.mechanisms import by_name
+from autograder.run.sandbox.policy import UNCOUNTED_DESCRIPTORS
 from autograder.run.sandbox.shown import python_folders
 from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
@@ -129,6 +130,9 @@ def _fork_on_request(
                 if sandbox:
                     uid = ephemeral_uid.assign(request["id"]) if uid is None else uid
                     own = groups.make(request["id"], sandbox["memory_bytes"], sandbox["threads"])
+                    if own is None or "memory" not in own.folders:
+                        few = min(sandbox["descriptors"], UNCOUNTED_DESCRIPTORS)
+                        sandbox["descriptors"] = few
                 given, arrived = (
                     arrived[: request["descriptors"]],
                     arrived[request["descriptors"] :],

@@ -32,6 +32,8 @@ def limit(sandbox: Sandbox) -> None:
         (resource.RLIMIT_NPROC, sandbox.threads),
         (resource.RLIMIT_NOFILE, sandbox.descriptors),
     ):
+        _, hard = resource.getrlimit(limit)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (most, most))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an error, not the end
 

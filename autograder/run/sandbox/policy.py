@@ -30,6 +30,10 @@ LET_USERS_MAKE_NAMESPACES = (
 )
 
 
+#: buffers of so many sockets are all that nobody may have counted
+UNCOUNTED_DESCRIPTORS = 512
+
+
 @dataclass(frozen=True)
 class Sandbox:
     """What a child may reach, and how much it may take.
@@ -42,7 +46,8 @@ class Sandbox:
         memory_bytes: what all of its processes may take together, where the kernel counts that.
         request_bytes: most memory that one process in it may ask for.
         threads: how many processes and threads it may have in all.
-        descriptors: how many files and sockets one process may have open.
+        descriptors: how many files and sockets one process may have open, where a control group
+            counts the memory that they take; elsewhere `UNCOUNTED_DESCRIPTORS` at most.
         dumpable: whether its processes may look into one another; see PR_SET_DUMPABLE of prctl(2).
         may_connect: whether it may connect to sockets where these are not its own alone.
     """
@@ -54,7 +59,7 @@ class Sandbox:
     memory_bytes: int = 16 << 30
     request_bytes: int = 16 << 30
     threads: int = 4096
-    descriptors: int = 512
+    descriptors: int = 4096
     dumpable: bool = True
     may_connect: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import stat
 import time
@@ -18,12 +19,15 @@ from autograder.files.beneath import size_on_disk
 from autograder.run.sandbox import uncounted
 from autograder.run.sandbox.cgroups import limits_memory_of
 from autograder.run.sandbox.limits import Limits, in_words
+from autograder.run.sandbox.policy import UNCOUNTED_DESCRIPTORS
 from autograder.run.sandbox.syscalls import children
 
 #: what a folder is said to take whose files can't be counted
 UNCOUNTABLE = 1 << 62
 _MAX_DEPTH = 100
 _MAX_ENTRIES = 300_000
+#: a hundred processes are allowed
+_MOST_OPEN = 110 * UNCOUNTED_DESCRIPTORS
 #: what is between two measurements of one thing, in times that it took. Open files are where a
 #: machine without control groups sees memory and disks grow
 _TIMES_ITS_COST, _OF_OPEN_FILES = 20, 4
@@ -192,29 +196,36 @@ class _Open:
 
 
 def _open_in(processes: Iterable[psutil.Process]) -> _Open:
-    """Looks at each file and socket once, however many have it open."""
+    """Looks at each file and socket once, however many have it open.
+
+    No further than at as many as a notebook can have open where this is all that sees them.
+    """
     seen: set[tuple[int, int]] = set()
     removed: dict[int, int] = {}
     sockets: set[int] = set()
     memory = 0
+    for one in itertools.islice(_descriptors(processes), _MOST_OPEN):
+        with contextlib.suppress(OSError):
+            about = one.stat()
+            if about.st_nlink and not stat.S_ISSOCK(about.st_mode):
+                continue
+            if (about.st_dev, about.st_ino) in seen:
+                continue
+            seen.add((about.st_dev, about.st_ino))
+            if stat.S_ISSOCK(about.st_mode):
+                memory += _socket_buffer()
+                sockets.add(about.st_ino)
+            elif str(Path(one.path).readlink()).startswith("/memfd:"):
+                memory += about.st_blocks * 512
+            else:
+                removed[about.st_dev] = removed.get(about.st_dev, 0) + about.st_blocks * 512
+    return _Open(memory, frozenset(sockets), removed)
+
+
+def _descriptors(processes: Iterable[psutil.Process]) -> Iterator[os.DirEntry[str]]:
     for process in processes:
         with contextlib.suppress(OSError), os.scandir(f"/proc/{process.pid}/fd") as descriptors:
-            for one in descriptors:
-                with contextlib.suppress(OSError):
-                    about = one.stat()
-                    if about.st_nlink and not stat.S_ISSOCK(about.st_mode):
-                        continue
-                    if (about.st_dev, about.st_ino) in seen:
-                        continue
-                    seen.add((about.st_dev, about.st_ino))
-                    if stat.S_ISSOCK(about.st_mode):
-                        memory += _socket_buffer()
-                        sockets.add(about.st_ino)
-                    elif str(Path(one.path).readlink()).startswith("/memfd:"):
-                        memory += about.st_blocks * 512
-                    else:
-                        removed[about.st_dev] = removed.get(about.st_dev, 0) + about.st_blocks * 512
-    return _Open(memory, frozenset(sockets), removed)
+            yield from descriptors
 
 
 @functools.cache
