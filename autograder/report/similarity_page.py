@@ -92,10 +92,9 @@ def write_similarity(
     digest = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
     if is_of(store.similarity_path, digest) and store.pairs_path.exists():
         return None
-    shown = [
-        _lesson(store, workers, name, each, given(name), solution(name), team)
-        for name, each in sorted(lessons.items())
-    ]
+    asked = [(name, each, given(name), solution(name)) for name, each in sorted(lessons.items())]
+    with ThreadPoolExecutor(workers.number, "lessons") as pool:  # one is compared, others are read
+        shown = [*pool.map(lambda each: _lesson(store, workers, team, *each), asked)]
     pairs = {
         lesson.name: [
             *((each.pair.one, each.pair.other, each.pair.share) for each in lesson.pairs),
@@ -133,11 +132,11 @@ def _pair(data: Sequence[Any]) -> tuple[str, str, float]:
 def _lesson(
     store: Store,
     workers: Workers,
+    team: Callable[[str, str], str],
     name: str,
     results: list[Result],
     given: list[str],
     solution: list[str],
-    team: Callable[[str, str], str],
 ) -> _Lesson:
     teams = {result.student: team(result.student, name) for result in results}
     executed = {result.student: store.executed_path(result.student, name) for result in results}
