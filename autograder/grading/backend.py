@@ -85,7 +85,8 @@ def open_backend(
             yield cluster
         return
     here = LocalBackend(fork_server, conditions, choose=choose)
-    if (fit := here.jobs(jobs)) < jobs:
+    fit = here.jobs(jobs)
+    if here.fit_into_memory < jobs:
         reporter.say(
             f"{jobs} jobs of {request.limits.memory_bytes / GIB:g} GB do not fit into memory: "
             f"grading {fit} at a time. --memory sets what a submission may take."

@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import itertools
 import logging
-import resource
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -37,9 +36,6 @@ from autograder.run.kernel.workspace import sweep
 from autograder.run.worker import Workers
 
 _log = logging.getLogger(__name__)
-#: files and sockets that are open for a submission under way and the one after it (17 were
-#: counted), and beside all of them
-_FILES_EACH, _FILES_BESIDE = 24, 112
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,6 @@ def grade_class(
     """
     began = time.monotonic()
     sweep()
-    jobs = _with_files_for(jobs)
     submissions = list(submissions)
     answered = {submission.lesson for submission in submissions}
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
@@ -193,32 +188,6 @@ def grade_class(
     if refresh:
         rewrite(store, workers)
     return [results[index] for index in range(len(submissions))]
-
-
-def _with_files_for(jobs: int) -> int:
-    """Raises the limit on open files to what so many submissions at a time need.
-
-    A soft limit of 1,024 is usual, and enough for 38.
-
-    Returns:
-        How many of them the hard limit allows; see setrlimit(2).
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES_BESIDE + jobs * _FILES_EACH
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return jobs
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    possible = max(1, (most - _FILES_BESIDE) // _FILES_EACH)
-    if possible < jobs:
-        _log.warning(
-            "%d submissions at a time in place of %d: no more than %d files may be open here "
-            "(`ulimit -Hn`)",
-            possible,
-            jobs,
-            hard,
-        )
-    return min(jobs, possible)
 
 
 def _stamp(submission: SubmittedFile) -> tuple[str, bool]:

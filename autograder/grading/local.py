@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import resource
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from autograder.run.kernel.forkserver import ForkServer, ForkServerError
 from autograder.run.sandbox.limits import memory_available
 
 _log = logging.getLogger(__name__)
+#: files and sockets that are open for a submission under way and the one after it (17 were
+#: counted), and beside all of them
+_FILES_EACH, _FILES_BESIDE = 24, 112
 #: what capturing and checking import besides what kernels need; none of it holds a test
 CHECK_MODULES = (
     "otter.test_files",
@@ -198,13 +202,43 @@ class LocalBackend:
         return Graded(result, executed, because)
 
     def jobs(self, wanted: int) -> int:
-        """As `Backend.jobs`: fewer where their memory limits together exceed the memory."""
-        fit = memory_available() // self.conditions.limits.memory_bytes
-        return max(1, min(wanted, fit))
+        """As `Backend.jobs`: fewer where memory, or files that may be open, would not do."""
+        return _with_files_for(min(wanted, self.fit_into_memory))
+
+    @property
+    def fit_into_memory(self) -> int:
+        """How many submissions' memory limits together stay within the memory; at least 1."""
+        return max(1, memory_available() // self.conditions.limits.memory_bytes)
 
     def close(self) -> None:
         """As `Backend.close`."""
         self.fork_server.close()
+
+
+def _with_files_for(jobs: int) -> int:
+    """Raises the limit on open files to what so many submissions at a time need.
+
+    A soft limit of 1,024 is usual, and enough for 38.
+
+    Returns:
+        How many of them the hard limit allows; see setrlimit(2).
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES_BESIDE + jobs * _FILES_EACH
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return jobs
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    possible = max(1, (most - _FILES_BESIDE) // _FILES_EACH)
+    if possible < jobs:
+        _log.warning(
+            "%d submissions at a time in place of %d: no more than %d files may be open here "
+            "(`ulimit -Hn`)",
+            possible,
+            jobs,
+            hard,
+        )
+    return min(jobs, possible)
 
 
 def broken(submission: Submission, assignment: Assignment, reason: str) -> Result:

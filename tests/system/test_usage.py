@@ -96,15 +96,21 @@ input()
 """
 
 
-def test_messages_of_netlink_sockets_are_counted_for_those_whose_sockets_they_are():
+@contextlib.contextmanager
+def running(source: str) -> Iterator[tuple[int, bytes]]:
+    """A program that waits, once it has printed a line: its process id, and that line."""
     with subprocess.Popen(
-        [sys.executable, "-c", _NETLINK], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
-        sockets = {int(inode) for inode in process.stdout.readline().split()}
-        held = uncounted.memory(process.pid, sockets)
-        of_others = uncounted.memory(process.pid, ())
+        yield process.pid, process.stdout.readline()
         process.kill()
+
+
+def test_messages_of_netlink_sockets_are_counted_for_those_whose_sockets_they_are():
+    with running(_NETLINK) as (pid, said):
+        held = uncounted.memory(pid, {int(inode) for inode in said.split()})
+        of_others = uncounted.memory(pid, ())
     assert held > MIB
     assert of_others == 0
 
@@ -127,14 +133,10 @@ input()
 
 
 def test_what_waits_in_connections_counts_until_they_are_accepted():
-    with subprocess.Popen(
-        [sys.executable, "-c", _CONNECTIONS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        if not process.stdout.readline():
+    with running(_CONNECTIONS) as (pid, said):
+        if not said:
             pytest.skip("this machine gives us no network namespace")
-        waiting = uncounted.memory(process.pid, ())
-        process.kill()
+        waiting = uncounted.memory(pid, ())
     assert 9 * 50_000 <= waiting < 10 * 60_000
 
 

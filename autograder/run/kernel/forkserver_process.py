@@ -131,8 +131,7 @@ def _fork_on_request(
                     uid = ephemeral_uid.assign(request["id"]) if uid is None else uid
                     own = groups.make(request["id"], sandbox["memory_bytes"], sandbox["threads"])
                     if own is None or "memory" not in own.folders:
-                        few = min(sandbox["descriptors"], UNCOUNTED_DESCRIPTORS)
-                        sandbox["descriptors"] = few
+                        sandbox["descriptors"] = min(sandbox["descriptors"], UNCOUNTED_DESCRIPTORS)
                 given, arrived = (
                     arrived[: request["descriptors"]],
                     arrived[request["descriptors"] :],
