@@ -123,6 +123,16 @@ def cell_spec(source: str) -> dict[str, Any] | None:
     return _of_cell(_tree(source))
 
 
+def is_exception_format(source: str) -> bool:
+    """Whether a test file is in Otter's exception format, where cases are functions.
+
+    Raises:
+        NotATestFile: as `inputs` does.
+    """
+    tree = _tree(source)
+    return _of_cell(tree) is None and not _is_ok(tree)
+
+
 def own_name(source: str) -> str | None:
     """The name that a test file gives itself, under which Otter keeps its result.
 

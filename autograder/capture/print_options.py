@@ -121,11 +121,14 @@ def _numpy(data: dict[str, Any]) -> Iterator[None]:
         options = {name: value for name, value in data.items() if _is_for_numpy(name, value)}
         if isinstance(data.get("formatter"), dict):
             options["formatter"] = _formatters(data["formatter"])
-        with suppress(TypeError, ValueError):  # this version of NumPy has another opinion
-            np.set_printoptions(**options)
+        # To set options takes longer than most cases, and most are what they are anyway.
+        if any(before.get(name) != value for name, value in options.items()):
+            with suppress(TypeError, ValueError):  # this version of NumPy has another opinion
+                np.set_printoptions(**options)
         yield
     finally:
-        np.set_printoptions(**before)
+        if np.get_printoptions() != before:
+            np.set_printoptions(**before)
 
 
 def _is_for_numpy(name: str, value: Any) -> bool:

@@ -33,8 +33,15 @@ class _MessageTestFile(ExceptionTestFile):  # type: ignore[misc]
 
 
 @functools.cache  # each of the steps asks
-def parse(source: str) -> Any:
-    """Otter's own object for a test file."""
+def parse(source: str, *, exception_format: bool = False) -> Any:
+    """Otter's own object for a test file.
+
+    Args:
+        exception_format: whether it is known to be in that format. To find out takes longer than to
+            run most cases.
+    """
+    if exception_format:
+        return _MessageTestFile.from_string(source)
     if cells := cell_spec(source):
         return CellTestFile.from_spec(cells)
     spec = ok_spec(source)

@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.assignment.model import Assignment
 from autograder.assignment.own_values import Variant
-from autograder.assignment.test_inputs import NotATestFile, inputs
+from autograder.assignment.test_inputs import NotATestFile, inputs, is_exception_format
 from autograder.capture.snapshot_folder import MAX_TOTAL_BYTES
 from autograder.check.relay import LiveKernel, Relay
 from autograder.files import beneath
@@ -190,7 +190,7 @@ def check(
     """
     tests, brought = _bring(assignment, snapshots, workspace, live=kernel is not None)
     names = [question.name for question in assignment.checked]
-    looked_at = {name: _inputs(assignment.tests / f"{name}.py") for name in names}
+    about = {name: _about(assignment.tests / f"{name}.py") for name in names}
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
     with ThreadPoolExecutor(1) as pool:
@@ -207,7 +207,8 @@ def check(
                     workspace,
                     {
                         "tests": str(tests),
-                        "inputs": looked_at,
+                        "inputs": {name: one.inputs for name, one in about.items()},
+                        "exception_format": [n for n, one in about.items() if one.exceptions],
                         "jobs": left,
                         "snapshots": brought,
                         "output": str(output),
@@ -236,17 +237,32 @@ def check(
     )
 
 
-def _inputs(test_file: Path) -> dict[str, tuple[list[str], bool]]:
-    """What each case of a test file looks at, as data; nothing where that cannot be told."""
+@dataclass(frozen=True)
+class _TestFile:
+    """What a checker need not find out about a test file.
+
+    Attributes:
+        inputs: case → the fields of its `Inputs`.
+        exceptions: whether it is in Otter's exception format.
+    """
+
+    inputs: Mapping[str, tuple[list[str], bool]] = field(default_factory=dict)
+    exceptions: bool = False
+
+
+def _about(test_file: Path) -> _TestFile:
+    """Nothing where it cannot be told."""
     try:
-        return _looked_at(test_file.read_text(encoding="utf-8"))
+        return _read(test_file.read_text(encoding="utf-8"))
     except (NotATestFile, OSError, UnicodeDecodeError):  # what checks says why
-        return {}
+        return _TestFile()
 
 
 @functools.lru_cache(maxsize=256)  # of each submission
-def _looked_at(source: str) -> dict[str, tuple[list[str], bool]]:
-    return {case: (sorted(each.names), each.whole) for case, each in inputs(source).items()}
+def _read(source: str) -> _TestFile:
+    found = inputs(source).items()
+    cases = {case: (sorted(each.names), each.whole) for case, each in found}
+    return _TestFile(cases, is_exception_format(source))
 
 
 def _bring(

@@ -90,6 +90,7 @@ def check_all(
     seed: int | None = None,
     may_ask: Sequence[str] = (),
     variants: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    exception_format: Container[str] = (),
 ) -> None:
     """Does one job after another and appends a JSON line for each to `output`.
 
@@ -104,6 +105,7 @@ def check_all(
         seed: what Otter would have set random numbers to before a check.
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
         variants: question → the fields of the `Variant` that is expected of it.
+        exception_format: the questions whose test files are known to be in that format.
     """
     checker = Checker(
         objects="objects" in may_ask, parts="networks" in may_ask, test_sets=test_sets(datasets)
@@ -115,7 +117,7 @@ def check_all(
     for step, name in jobs:
         path = Path(tests) / f"{name}.py"
         if step == "read":
-            report = describe(path)
+            report = describe(path, exception_format=name in exception_format)
         else:
             if seed is not None:
                 set_seed(seed)
@@ -138,12 +140,13 @@ def check_all(
                 },
                 hidden=step == "hidden",
                 variant=variant,
+                exception_format=name in exception_format,
             )
         with Path(output).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
 
-def describe(path: Path) -> dict[str, Any]:
+def describe(path: Path, *, exception_format: bool = False) -> dict[str, Any]:
     """A question's cases, before anything of the student's is looked at.
 
     Returns:
@@ -152,7 +155,8 @@ def describe(path: Path) -> dict[str, Any]:
     """
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            test_file = parse(path.read_text(encoding="utf-8"))
+            source = path.read_text(encoding="utf-8")
+            test_file = parse(source, exception_format=exception_format)
     except Exception as error:  # a test file is code, and Otter's reader asserts and raises
         problem = f"the tests of {path.stem} cannot be used: {type(error).__name__}: {error}"
         return {"problem": problem[:MAX_MESSAGE], "all_or_nothing": False, "cases": []}
@@ -177,6 +181,7 @@ def check(
     *,
     hidden: bool,
     variant: Variant | None = None,
+    exception_format: bool = False,
 ) -> dict[str, Any]:
     """What the visible or the hidden cases of one question say, as plain data.
 
@@ -203,7 +208,7 @@ def check(
     nothing: dict[str, Any] = {"problem": "", "held_back": [], "outcomes": []}
     try:
         source = path.read_text(encoding="utf-8")
-        test_file = parse(source)
+        test_file = parse(source, exception_format=exception_format)
     except Exception:  # `describe` has said why
         return nothing
     looks = _inputs_of(inputs, test_file)

@@ -37,6 +37,7 @@ from autograder.record.classroom import save
 from autograder.record.gradebook.manual_marks import mirrored
 from autograder.record.result import Result, Trust
 from autograder.record.store import Store
+from autograder.report.pages import PAGES
 from autograder.report.similarity_page import write_similarity
 from autograder.report.up_to_date import bring_up_to_date
 from autograder.run.kernel.forkserver import ForkServer
@@ -115,7 +116,7 @@ def _grade_all(
     every = [one for each in handed_in for one in each.submissions]
     served, depends_on = _data(every, known, before)
     if request.again or not before:
-        threading.Thread(target=_import_gradebook, name="gradebook", daemon=True).start()
+        threading.Thread(target=_prepare, name="prepare", daemon=True).start()
     graded = []
     with open_backend(
         request,
@@ -194,13 +195,15 @@ def _handed_in(request: GradeRequest, reporter: Reporter, workers: Workers) -> l
             reporter.say(sentence)
 
 
-def _import_gradebook() -> None:
-    """Imports what the gradebook is written with, which takes a second.
+def _prepare() -> None:
+    """Compiles the templates of pages, and imports what the gradebook is written with: a second.
 
     While the fork server imports its libraries, nobody waits for that. Where it ends in an error,
-    so does the import that needs it.
+    so does what needs it.
     """
     with contextlib.suppress(Exception), without_grammars():
+        for name in PAGES.list_templates(extensions=("html", "svg")):
+            PAGES.get_template(name)
         importlib.import_module("autograder.record.gradebook.write")
 
 

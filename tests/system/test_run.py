@@ -26,6 +26,21 @@ def test_cells_run_in_order_and_share_their_names(run):
     assert texts(done) == ["", "3\n"]
 
 
+def test_garbage_is_collected_as_often_as_in_any_python(run):
+    say = "import gc; print(gc.isenabled(), gc.get_threshold())"
+    assert texts(run(say)) == [subprocess.check_output([sys.executable, "-c", say], text=True)]
+
+
+def test_a_cell_may_await(run):
+    done = run(
+        "import asyncio\nawait asyncio.sleep(0)\nprint('done')",
+        "async def f(): return 2",
+        "await f()",
+    )
+    assert done.notebook.cells[0].outputs[0].text == "done\n"
+    assert done.notebook.cells[2].outputs[0].data["text/plain"] == "2"
+
+
 def test_a_cell_that_fails_does_not_stop_the_next(run):
     done = run("1 / 0", "print('still here')")
     assert done.notebook.cells[0].outputs[0].ename == "ZeroDivisionError"

@@ -121,10 +121,12 @@ import ctypes, fcntl, socket, struct
 assert ctypes.CDLL(None).unshare(0x50000000) == 0  # CLONE_NEWUSER | CLONE_NEWNET
 with socket.socket() as handle:
     fcntl.ioctl(handle, 0x8914, struct.pack("16sh14x", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
-listening = socket.create_server(("127.0.0.1", 0), backlog=100)
+family, server, client = {addresses}
+both = server == "::"
+listening = socket.create_server((server, 0), family=family, backlog=100, dualstack_ipv6=both)
 held = []
 for _ in range(10):
-    held.append(socket.create_connection(listening.getsockname()))
+    held.append(socket.create_connection((client, listening.getsockname()[1])))
     held[-1].sendall(bytes(50_000))
 accepted = listening.accept()
 print(flush=True)
@@ -132,8 +134,16 @@ input()
 """
 
 
-def test_what_waits_in_connections_counts_until_they_are_accepted():
-    with running(_CONNECTIONS) as (pid, said):
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        '(socket.AF_INET, "127.0.0.1", "127.0.0.1")',
+        '(socket.AF_INET6, "::1", "::1")',
+        '(socket.AF_INET6, "::", "127.0.0.1")',
+    ],
+)
+def test_what_waits_in_connections_counts_until_they_are_accepted(addresses):
+    with running(_CONNECTIONS.replace("{addresses}", addresses)) as (pid, said):
         if not said:
             pytest.skip("this machine gives us no network namespace")
         waiting = uncounted.memory(pid, ())

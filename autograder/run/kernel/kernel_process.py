@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib.metadata
 import os
 import re
@@ -20,6 +21,8 @@ _LINGER_SECONDS = 2
 #: what a line begins with that IPython understands and Python does not, and what follows on `=`
 _ESCAPES = ("%", "!", "?", ",", ";", "/")
 _ASSIGNED = re.compile(r"=[\s\\]*[!%]")
+#: those of Python itself: the fork server raises its own once this is imported
+_USUAL_THRESHOLDS = gc.get_threshold()
 #: how the folders are called that packages are installed into
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -67,6 +70,7 @@ def main(
     _nobody_types(app.kernel, no_input, asked_to_type)
     _find_own_modules()
     _be_able_to_send(app.iopub_thread)
+    gc.set_threshold(*_USUAL_THRESHOLDS)
     app.start()
 
 
@@ -97,6 +101,7 @@ def _save_time(app: Any) -> None:
     transform = shell.transform_cell = functools.lru_cache(maxsize=1)(shell.transform_cell)
     shell.events.register("post_execute", transform.cache_clear)  # a cell may bring transformers
     _tokenize_only_where_needed(shell.input_transformer_manager)
+    _compile_only_what_may_await(shell)
 
 
 def _tokenize_only_where_needed(manager: Any) -> None:
@@ -112,6 +117,22 @@ def _tokenize_only_where_needed(manager: Any) -> None:
         return list(transformed(lines))
 
     manager.do_token_transforms = where_needed
+
+
+def _compile_only_what_may_await(shell: Any) -> None:
+    """Leaves out that ipykernel, and then IPython, compile a cell to learn whether it awaits."""
+    usual = shell.should_run_async
+
+    def should_run_async(raw_cell: str, **given: Any) -> bool:
+        cell = given.get("transformed_cell") or raw_cell
+        return may_await(cell) and bool(usual(raw_cell, **given))
+
+    shell.should_run_async = should_run_async
+
+
+def may_await(cell: str) -> bool:
+    """Whether a cell may have an `await`, `async for` or `async with` outside of any function."""
+    return "await" in cell or "async" in cell
 
 
 def may_have_commands(lines: Sequence[str]) -> bool:

@@ -49,6 +49,14 @@ class _Client(AsyncKernelClient):  # type: ignore[misc]
     shell_channel_class = Type(_Channel)
     iopub_channel_class = Type(_Channel)
 
+    def stop_channels(self) -> None:
+        """Closes the channels that are used; jupyter_client makes the others in order to do so."""
+        for channel in (self._shell_channel, self._iopub_channel):
+            if channel is not None and channel.is_alive():
+                channel.stop()
+        if self._created_context and not self.context.closed:
+            self.context.destroy(linger=100)
+
 
 class RemoteKernel:
     """What nbclient needs of a kernel manager, and the driver's end of the line to the coordinator.

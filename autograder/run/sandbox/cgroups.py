@@ -227,8 +227,7 @@ def _limit(folder: Path, controller: Controller, version: int, most: int) -> Non
 
 def _count(file: Path, name: str) -> int:
     """A number of a file that has a name and a number in each line."""
-    with contextlib.suppress(OSError, ValueError):
-        lines = file.read_text(encoding="ascii").splitlines()
+    with contextlib.suppress(OSError, ValueError), file.open(encoding="ascii") as lines:
         return next((int(line.split()[1]) for line in lines if line.split()[0] == name), 0)
     return 0
 

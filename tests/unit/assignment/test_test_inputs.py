@@ -14,6 +14,7 @@ from autograder.assignment.test_inputs import (
     NotATestFile,
     inputs,
     is_computed,
+    is_exception_format,
     literal,
     ok_spec,
     own_name,
@@ -146,6 +147,25 @@ OK_FORMAT = True
 cases = [{"code": f">>> area({r}) == {math.pi * r * r}\\nTrue", "hidden": r > 1} for r in (1, 2)]
 test = {"name": "q1", "points": 1 / 2, "suites": [{"cases": cases}]}
 """
+
+
+@pytest.mark.parametrize(
+    ("source", "is_it"),
+    [
+        ("OK_FORMAT = False\n\n@test_case(points=1)\ndef test_it(x):\n    assert x\n", True),
+        ("OK_FORMAT = True\n\ntest = {'name': 'q1', 'suites': []}\n", False),
+        ("test = {'name': 'q1', 'suites': []}\n", False),
+        ("CELL_FORMAT = True\n\ntest = {'name': 'q1', 'cases': []}\n", False),
+        ('"""Says OK_FORMAT = False."""\nOK_FORMAT = True\n\ntest = {}\n', False),
+    ],
+)
+def test_the_exception_format_is_told_from_the_others(source, is_it):
+    assert is_exception_format(source) is is_it
+
+
+def test_what_is_no_test_file_is_in_no_format():
+    with pytest.raises(NotATestFile):
+        is_exception_format("x = 1\n")
 
 
 def test_a_table_that_code_makes_is_the_table_that_comes_of_it():

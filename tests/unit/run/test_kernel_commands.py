@@ -1,9 +1,10 @@
-"""Which cells IPython has to look through for commands before Python sees them."""
+"""Which cells IPython has to look through for commands, or for `await`, before they are run."""
 
 import pytest
+from IPython.core.async_helpers import _should_be_async
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.run.kernel.kernel_process import may_have_commands
+from autograder.run.kernel.kernel_process import may_await, may_have_commands
 
 COMMANDS = [
     "%time x = 1",
@@ -46,3 +47,25 @@ def test_a_cell_with_a_command_is_looked_through(source):
 def test_a_cell_of_plain_python_is_not(source):
     assert not may_have_commands(source.splitlines(keepends=True))
     assert TransformerManager().transform_cell(source).rstrip("\n") == source.rstrip("\n")
+
+
+AWAITING = [
+    "await asyncio.sleep(0)",
+    "x = [await f() for f in todo]",
+    "async with box as content:\n    print(content)",
+    "async for one in many():\n    print(one)",
+    "found = [one async for one in many()]",
+    "if True:\n    await\\\n f()",
+]
+
+
+@pytest.mark.parametrize("source", AWAITING)
+def test_a_cell_that_awaits_is_compiled_to_find_that_out(source):
+    assert _should_be_async(source)
+    assert may_await(source)
+
+
+@pytest.mark.parametrize("source", [*PLAIN, "def f():\n    return 1", "x = (", "return 1"])
+def test_a_cell_without_those_words_is_not_and_ipython_would_find_that_it_awaits_nothing(source):
+    assert not may_await(source)
+    assert not _should_be_async(source)
