@@ -1309,7 +1309,8 @@ def draw_tables():
             print(f"{name} cannot be drawn yet.")
         else:
             file = io.BytesIO()
-            picture.savefig(file, format="png", dpi=80, bbox_inches="tight")
+            picture.subplots_adjust(left=0.17, bottom=0.19, right=0.97, top=0.88)
+            picture.savefig(file, format="png", dpi=80)
             show_png(file.getvalue(), f"{place.get_title()}. {description}.")
         plt.close(picture)
 
@@ -1475,7 +1476,8 @@ def show_planets(path, names):
             place.set_title(name)
             place.set_axis_off()
     file = io.BytesIO()
-    picture.savefig(file, format="png", dpi=80, bbox_inches="tight")
+    picture.subplots_adjust(left=0.01, bottom=0.01, right=0.99, top=0.9)
+    picture.savefig(file, format="png", dpi=80)
     plt.close(picture)
     show_png(file.getvalue(), "Discs to the same scale, side by side: " + ", ".join(names) + ".")
 
