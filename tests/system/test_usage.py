@@ -150,6 +150,16 @@ def test_what_waits_in_connections_counts_until_they_are_accepted(addresses):
     assert 9 * 50_000 <= waiting < 10 * 60_000
 
 
+def test_a_list_of_sockets_counts_to_its_end_however_long(tmp_path):
+    accepted = b"0: 0100007F:1F90 0100007F:C0DE 01 00000000:00000000 00:00000000 00000000 0 0 77 1"
+    waiting = accepted.replace(b" 77 ", b" 0 ")
+    file = tmp_path / "tcp"
+    file.write_bytes(b"\n".join([b"sl ...", *[accepted.ljust(149)] * 120_000, waiting, b""]))
+    assert file.stat().st_size > 16 * MIB
+    *_, last = uncounted._lines(file)
+    assert last == waiting.split()
+
+
 def test_what_is_dear_to_measure_takes_a_fifth_of_the_time_at_most(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])

@@ -13,8 +13,6 @@ from pathlib import Path
 
 #: what the kernel keeps of a connection with nothing in it, on both sides
 _CONNECTION_BYTES = 8 << 10
-#: of a list of sockets, where a line has 150: more connections than any notebook needs
-_MOST_BYTES = 16 << 20
 _TIME_WAIT = b"06"
 
 
@@ -35,17 +33,15 @@ def memory(pid: int, sockets: Collection[int]) -> int:
         # The kernel goes through all sockets of the machine for these lists: 5 ms each.
         for name, counted in (("tcp", "sockstat"), ("tcp6", "sockstat6")):
             if _in_use(net / counted):
-                total += sum(_unaccepted(line) for line in _lines(net / name))
+                total += sum(map(_unaccepted, _lines(net / name)))
     return total
 
 
 def _in_use(file: Path) -> bool:
-    """Whether there may be TCP sockets, connections among them; see proc_net(5)."""
+    """Whether there are TCP sockets, connections among them; see proc_net(5)."""
     with contextlib.suppress(OSError), file.open("rb") as opened:
-        for line in opened:
-            if line.startswith((b"TCP: inuse 0 ", b"TCP6: inuse 0\n")):
-                return False
-    return True
+        return not any(line.startswith((b"TCP: inuse 0 ", b"TCP6: inuse 0\n")) for line in opened)
+    return False
 
 
 def _unaccepted(line: list[bytes]) -> int:
@@ -57,12 +53,14 @@ def _unaccepted(line: list[bytes]) -> int:
 
 
 def _lines(file: Path) -> Iterator[list[bytes]]:
-    """The fields of each line but the first."""
-    with contextlib.suppress(OSError), file.open("rb") as opened:
-        for line in opened.read(_MOST_BYTES).splitlines()[1:]:
-            fields = line.split()
-            if len(fields) > 9:  # the last one may be cut off
-                yield fields
+    """The fields of each line but the first.
+
+    To the end, as who reads the same list may know where in it a connection comes to stand.
+    """
+    with contextlib.suppress(OSError, StopIteration), file.open("rb") as opened:
+        next(opened)
+        for line in opened:
+            yield line.split()
 
 
 def _has_own_network(pid: int) -> bool:
