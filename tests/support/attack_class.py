@@ -8,9 +8,9 @@ from autograder.run.sandbox.limits import GIB, MIB, Limits
 from tests.support.corpus import notebook_of
 
 LIMITS = Limits(
-    cell_seconds=12,
+    cell_seconds=20,
     notebook_seconds=60,
-    cpu_seconds=16,  # more than one process can take in a cell
+    cpu_seconds=26,  # more than one process can take in a cell
     memory_bytes=1 * GIB,
     processes=50,
     disk_bytes=512 * MIB,

@@ -44,7 +44,7 @@ def graded(fork_server, mnist, tmp_path_factory) -> Graded:
         collect([folder / "in"], lesson),
         lesson,
         store,
-        LocalBackend(fork_server, Conditions({"mnist": mnist}, Limits(cell_seconds=30))),
+        LocalBackend(fork_server, Conditions({"mnist": mnist}, Limits(cell_seconds=90))),
         jobs=2,
     )
     return Graded({result.student: result for result in results}, store)

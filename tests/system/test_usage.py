@@ -150,6 +150,37 @@ def test_what_waits_in_connections_counts_until_they_are_accepted(addresses):
     assert 9 * 50_000 <= waiting < 10 * 60_000
 
 
+#: goes on making connections for three seconds, and says when that is over
+_CONNECTING = (
+    _CONNECTIONS.partition("held = []")[0].replace(
+        "{addresses}", '(socket.AF_INET, "127.0.0.1", "127.0.0.1")'
+    )
+    + """
+import pathlib, time
+print(flush=True)
+until = time.monotonic() + 3
+held = []
+while time.monotonic() < until:
+    if len(held) % 3000 == 0:
+        listening = socket.create_server((server, 0), backlog=4096)
+    held.append(listening)
+    socket.create_connection((client, listening.getsockname()[1])).close()
+pathlib.Path({over!r}).touch()
+input()
+"""
+)
+
+
+def test_a_list_of_sockets_that_goes_on_growing_is_read_once(tmp_path):
+    over = tmp_path / "over"
+    with running(_CONNECTING.replace("{over!r}", repr(str(over)))) as (pid, said):
+        if not said:
+            pytest.skip("this machine gives us no network namespace")
+        for _ in range(5):
+            uncounted.memory(pid, ())
+        assert not over.exists()
+
+
 def test_a_list_of_sockets_counts_to_its_end_however_long(tmp_path):
     accepted = b"0: 0100007F:1F90 0100007F:C0DE 01 00000000:00000000 00:00000000 00000000 0 0 77 1"
     waiting = accepted.replace(b" 77 ", b" 0 ")

@@ -8,12 +8,16 @@ Messages of netlink(7) sockets are counted for none at all. See proc_pid_net(5).
 from __future__ import annotations
 
 import contextlib
+import resource
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 #: what the kernel keeps of a connection with nothing in it, on both sides
 _CONNECTION_BYTES = 8 << 10
 _TIME_WAIT = b"06"
+_MOST_AT_ONCE = 1 << 16
+#: a part of a list that one more line of it may not have room in
+_FULL_BYTES = resource.getpagesize() - 256
 
 
 def memory(pid: int, sockets: Collection[int]) -> int:
@@ -55,12 +59,19 @@ def _unaccepted(line: list[bytes]) -> int:
 def _lines(file: Path) -> Iterator[list[bytes]]:
     """The fields of each line but the first.
 
-    To the end, as who reads the same list may know where in it a connection comes to stand.
+    To the end, as who reads the same list may know where in it a connection comes to stand, and no
+    further: the kernel gives a page of whole lines at a time, and a part of one where the list
+    ends. To ask again would give as many lines as were added meanwhile, after a search through all
+    sockets of the machine, for as long as student code makes connections.
     """
-    with contextlib.suppress(OSError, StopIteration), file.open("rb") as opened:
-        next(opened)
-        for line in opened:
-            yield line.split()
+    rest, is_head = b"", True
+    with contextlib.suppress(OSError), file.open("rb", buffering=0) as opened:
+        while part := opened.read(_MOST_AT_ONCE):
+            *lines, rest = (rest + part).split(b"\n")
+            yield from (line.split() for line in lines[is_head:])
+            is_head = False
+            if len(part) < _FULL_BYTES:
+                return
 
 
 def _has_own_network(pid: int) -> bool:
