@@ -122,7 +122,7 @@ def _numpy(data: dict[str, Any]) -> Iterator[None]:
         if isinstance(data.get("formatter"), dict):
             options["formatter"] = _formatters(data["formatter"])
         # To set options takes longer than most cases, and most are what they are anyway.
-        if any(before.get(name) != value for name, value in options.items()):
+        if not all(_is_same(value, before.get(name)) for name, value in options.items()):
             with suppress(TypeError, ValueError):  # this version of NumPy has another opinion
                 np.set_printoptions(**options)
         yield
@@ -175,7 +175,7 @@ def _pandas(data: dict[str, Any]) -> Iterator[None]:
 
 
 def _is_same(value: Any, before: Any) -> bool:
-    """Whether there is nothing to be set: pandas takes long to check what it is given."""
+    """Whether there is nothing to be set: both libraries take long to check what they are given."""
     return type(value) is type(before) and value == before
 
 

@@ -208,7 +208,7 @@ def check(
                     {
                         "tests": str(tests),
                         "inputs": {name: one.inputs for name, one in about.items()},
-                        "exception_format": [n for n, one in about.items() if one.exceptions],
+                        "exception_format": [n for n in names if about[n].exception_format],
                         "jobs": left,
                         "snapshots": brought,
                         "output": str(output),
@@ -243,15 +243,15 @@ class _TestFile:
 
     Attributes:
         inputs: case → the fields of its `Inputs`.
-        exceptions: whether it is in Otter's exception format.
+        exception_format: whether it is in that format of Otter's.
     """
 
     inputs: Mapping[str, tuple[list[str], bool]] = field(default_factory=dict)
-    exceptions: bool = False
+    exception_format: bool = False
 
 
 def _about(test_file: Path) -> _TestFile:
-    """Nothing where it cannot be told."""
+    """What reading a test file tells; nothing where it cannot be read."""
     try:
         return _read(test_file.read_text(encoding="utf-8"))
     except (NotATestFile, OSError, UnicodeDecodeError):  # what checks says why

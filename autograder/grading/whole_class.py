@@ -116,7 +116,7 @@ def _grade_all(
     every = [one for each in handed_in for one in each.submissions]
     served, depends_on = _data(every, known, before)
     if request.again or not before:
-        threading.Thread(target=_prepare, name="prepare", daemon=True).start()
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     graded = []
     with open_backend(
         request,
@@ -195,7 +195,7 @@ def _handed_in(request: GradeRequest, reporter: Reporter, workers: Workers) -> l
             reporter.say(sentence)
 
 
-def _prepare() -> None:
+def _warm_up() -> None:
     """Compiles the templates of pages, and imports what the gradebook is written with: a second.
 
     While the fork server imports its libraries, nobody waits for that. Where it ends in an error,

@@ -115,16 +115,19 @@ def test_messages_of_netlink_sockets_are_counted_for_those_whose_sockets_they_ar
     assert of_others == 0
 
 
-#: 10 connections of which nobody has accepted more than one, in a network namespace of its own
-_CONNECTIONS = """
+#: a network namespace of its own, and a socket in it that listens
+_LISTENING = """
 import ctypes, fcntl, socket, struct
 assert ctypes.CDLL(None).unshare(0x50000000) == 0  # CLONE_NEWUSER | CLONE_NEWNET
 with socket.socket() as handle:
     fcntl.ioctl(handle, 0x8914, struct.pack("16sh14x", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
-family, server, client = {addresses}
+family, server, client = ADDRESSES
 both = server == "::"
 listening = socket.create_server((server, 0), family=family, backlog=100, dualstack_ipv6=both)
 held = []
+"""
+#: 10 connections of which nobody has accepted more than one
+_CONNECTIONS = """
 for _ in range(10):
     held.append(socket.create_connection((client, listening.getsockname()[1])))
     held[-1].sendall(bytes(50_000))
@@ -132,48 +135,46 @@ accepted = listening.accept()
 print(flush=True)
 input()
 """
+#: goes on making connections for three seconds, and makes a file when that is over
+_CONNECTING = """
+import pathlib, time
+print(flush=True)
+until = time.monotonic() + 3
+while time.monotonic() < until:
+    if len(held) % 3000 == 0:
+        listening = socket.create_server((server, 0), backlog=4096)
+    held.append(listening)
+    socket.create_connection((client, listening.getsockname()[1])).close()
+pathlib.Path(OVER).touch()
+input()
+"""
+_IPV4 = '(socket.AF_INET, "127.0.0.1", "127.0.0.1")'
+
+
+def listening(addresses: str, then: str) -> str:
+    """A program that listens in a network of its own, and what it does then."""
+    return _LISTENING.replace("ADDRESSES", addresses) + then
 
 
 @pytest.mark.parametrize(
     "addresses",
     [
-        '(socket.AF_INET, "127.0.0.1", "127.0.0.1")',
+        _IPV4,
         '(socket.AF_INET6, "::1", "::1")',
         '(socket.AF_INET6, "::", "127.0.0.1")',
     ],
 )
 def test_what_waits_in_connections_counts_until_they_are_accepted(addresses):
-    with running(_CONNECTIONS.replace("{addresses}", addresses)) as (pid, said):
+    with running(listening(addresses, _CONNECTIONS)) as (pid, said):
         if not said:
             pytest.skip("this machine gives us no network namespace")
         waiting = uncounted.memory(pid, ())
     assert 9 * 50_000 <= waiting < 10 * 60_000
 
 
-#: goes on making connections for three seconds, and says when that is over
-_CONNECTING = (
-    _CONNECTIONS.partition("held = []")[0].replace(
-        "{addresses}", '(socket.AF_INET, "127.0.0.1", "127.0.0.1")'
-    )
-    + """
-import pathlib, time
-print(flush=True)
-until = time.monotonic() + 3
-held = []
-while time.monotonic() < until:
-    if len(held) % 3000 == 0:
-        listening = socket.create_server((server, 0), backlog=4096)
-    held.append(listening)
-    socket.create_connection((client, listening.getsockname()[1])).close()
-pathlib.Path({over!r}).touch()
-input()
-"""
-)
-
-
 def test_a_list_of_sockets_that_goes_on_growing_is_read_once(tmp_path):
     over = tmp_path / "over"
-    with running(_CONNECTING.replace("{over!r}", repr(str(over)))) as (pid, said):
+    with running(listening(_IPV4, _CONNECTING.replace("OVER", repr(str(over))))) as (pid, said):
         if not said:
             pytest.skip("this machine gives us no network namespace")
         for _ in range(5):

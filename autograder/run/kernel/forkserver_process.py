@@ -41,8 +41,8 @@ from autograder.run.sandbox.syscalls import adopt_orphans, end_children
 
 #: of one request, and of those that arrive with it: SCM_MAX_FD of the kernel
 _MOST_DESCRIPTORS = 253
-#: objects between two collections, where Python has 700: what is forked lives for a second
-_SELDOM = 20_000
+#: for the youngest generation, where Python has 700 objects: what is forked lives for a second
+_GC_THRESHOLD = 20_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     # Frozen objects are not collected in children, whose pages stay shared; see gc.freeze.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
+    gc.set_threshold(_GC_THRESHOLD, *gc.get_threshold()[1:])
     gc.enable()
     huge_pages.collapse()
     adopt_orphans()

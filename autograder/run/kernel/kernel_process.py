@@ -21,8 +21,8 @@ _LINGER_SECONDS = 2
 #: what a line begins with that IPython understands and Python does not, and what follows on `=`
 _ESCAPES = ("%", "!", "?", ",", ";", "/")
 _ASSIGNED = re.compile(r"=[\s\\]*[!%]")
-#: those of Python itself: the fork server raises its own once this is imported
-_USUAL_THRESHOLDS = gc.get_threshold()
+#: Python's own of garbage collection: the fork server raises its once this is imported
+_GC_THRESHOLDS = gc.get_threshold()
 #: how the folders are called that packages are installed into
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -70,7 +70,7 @@ def main(
     _nobody_types(app.kernel, no_input, asked_to_type)
     _find_own_modules()
     _be_able_to_send(app.iopub_thread)
-    gc.set_threshold(*_USUAL_THRESHOLDS)
+    gc.set_threshold(*_GC_THRESHOLDS)
     app.start()
 
 

@@ -64,12 +64,12 @@ def _lines(file: Path) -> Iterator[list[bytes]]:
     ends. To ask again would give as many lines as were added meanwhile, after a search through all
     sockets of the machine, for as long as student code makes connections.
     """
-    rest, is_head = b"", True
+    rest, head = b"", 1
     with contextlib.suppress(OSError), file.open("rb", buffering=0) as opened:
         while part := opened.read(_MOST_AT_ONCE):
             *lines, rest = (rest + part).split(b"\n")
-            yield from (line.split() for line in lines[is_head:])
-            is_head = False
+            yield from (line.split() for line in lines[head:])
+            head = 0
             if len(part) < _FULL_BYTES:
                 return
 
