@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from autograder.run.sandbox import uncounted
-from autograder.run.sandbox.usage import _OF_OPEN_FILES, Meter, Usage, _Seldom
+from autograder.run.sandbox.usage import (
+    _OF_OPEN_FILES,
+    _TIMES_ITS_COST,
+    Meter,
+    Usage,
+    _Seldom,
+)
 
 pytestmark = pytest.mark.kernel
 MIB = 1 << 20
@@ -192,18 +198,31 @@ def test_a_list_of_sockets_counts_to_its_end_however_long(tmp_path):
     assert last == waiting.split()
 
 
-def test_what_is_dear_to_measure_takes_a_fifth_of_the_time_at_most(monkeypatch):
+@pytest.mark.parametrize(
+    ("times", "cost", "between"),
+    [
+        (_TIMES_ITS_COST, 0.01, 0.2),
+        (_TIMES_ITS_COST, 0.15, 1.0),
+        (_TIMES_ITS_COST, 1.0, 4.0),
+        (_OF_OPEN_FILES, 0.01, 0.04),
+        (_OF_OPEN_FILES, 0.5, 2.0),
+    ],
+)
+def test_what_is_dear_to_measure_is_measured_less_often_but_within_seconds(
+    monkeypatch, times, cost, between
+):
     now = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    measured, seldom = [], _Seldom(0, _OF_OPEN_FILES)
+    measured, seldom = [], _Seldom(0, times)
 
     def measure() -> int:
         measured.append(now[0])
-        now[0] += 0.5
+        now[0] += cost
         return len(measured)
 
-    while now[0] < 120:
+    step = cost / 4
+    while len(measured) < 5:
         assert seldom.get(measure) == len(measured)
-        now[0] += 0.25
-    assert 5 <= len(measured) <= 10
-    assert min(b - a for a, b in itertools.pairwise(measured)) >= 0.5 * _OF_OPEN_FILES
+        now[0] += step
+    gaps = [later - earlier for earlier, later in itertools.pairwise(measured)]
+    assert gaps == pytest.approx([between] * 4, abs=2 * step)

@@ -28,9 +28,11 @@ _MAX_DEPTH = 100
 _MAX_ENTRIES = 300_000
 #: a hundred processes are allowed
 _MOST_OPEN = 110 * UNCOUNTED_DESCRIPTORS
-#: what is between two measurements of one thing, in times that it took. Open files are where a
-#: machine without control groups sees memory and disks grow
+#: from one measurement to the next of the same thing, in times that it took: the first, within
+#: this many seconds, but never less than the second. Open files are where a machine without control
+#: groups sees memory and disks grow
 _TIMES_ITS_COST, _OF_OPEN_FILES = 20, 4
+_AGAIN_SECONDS = 1.0
 _T = TypeVar("_T")
 
 
@@ -55,7 +57,10 @@ class Usage:
 
 @dataclass
 class _Seldom(Generic[_T]):
-    """A measurement that is taken anew as often as costs little: student code may make it dear."""
+    """A measurement that is taken anew as often as costs little.
+
+    Student code may make it dear, which is no way to be left alone while more is taken.
+    """
 
     value: _T
     times_its_cost: float = _TIMES_ITS_COST
@@ -65,7 +70,9 @@ class _Seldom(Generic[_T]):
         began = time.monotonic()
         if began >= self.again_at:
             self.value = measure()
-            self.again_at = began + self.times_its_cost * (time.monotonic() - began)
+            cost = time.monotonic() - began
+            usual = min(self.times_its_cost * cost, _AGAIN_SECONDS)
+            self.again_at = began + max(usual, _OF_OPEN_FILES * cost)
         return self.value
 
 
