@@ -85,18 +85,37 @@ def _digest(facts: Iterable[object]) -> str:
     return hashlib.sha256(repr([*facts]).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _seen(folder: Path, below: str = "") -> Iterator[tuple[str, object]]:
+def _seen(folder: Path) -> Iterator[tuple[str, object]]:
     """File, as seen from the output folder → what tells that it changes; None if nothing does."""
-    with os.scandir(folder / below) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        name = f"{below}/{entry.name}" if below else entry.name
+    with os.scandir(folder) as found:
+        top = [*found]
+    for entry in top:
+        name = entry.name
         if entry.is_dir():
             if name not in _ASIDE:
-                yield from _seen(folder, name)
-        elif below or name in _MADE or _is_read(name):
+                yield from _below(entry.path, name)
+        elif name in _MADE or _is_read(name):
             try:
-                yield name, _of_file(entry) if not below else states.of(entry.stat())
+                yield name, _of_file(entry)
+            except FileNotFoundError:  # another run is writing
+                yield name, None
+
+
+def _below(folder: str, name: str) -> Iterator[tuple[str, object]]:
+    """The same of a folder in it: by a loop, as a large class has tens of thousands of folders."""
+    waiting = [(folder, name)]
+    while waiting:
+        folder, below = waiting.pop()
+        with os.scandir(folder) as found:
+            entries = [*found]
+        for entry in entries:
+            name = f"{below}/{entry.name}"
+            if entry.is_dir():
+                if name not in _ASIDE:
+                    waiting.append((entry.path, name))
+                continue
+            try:
+                yield name, states.of(entry.stat())
             except FileNotFoundError:  # another run is writing
                 yield name, None
 
