@@ -86,38 +86,24 @@ def _digest(facts: Iterable[object]) -> str:
 
 
 def _seen(folder: Path) -> Iterator[tuple[str, object]]:
-    """File, as seen from the output folder → what tells that it changes; None if nothing does."""
-    with os.scandir(folder) as found:
-        top = [*found]
-    for entry in top:
-        name = entry.name
-        if entry.is_dir():
-            if name not in _ASIDE:
-                yield from _below(entry.path, name)
-        elif name in _MADE or _is_read(name):
-            try:
-                yield name, _of_file(entry)
-            except FileNotFoundError:  # another run is writing
-                yield name, None
+    """File, as seen from the output folder → what tells that it changes; None if nothing does.
 
-
-def _below(folder: str, name: str) -> Iterator[tuple[str, object]]:
-    """The same of a folder in it: by a loop, as a large class has tens of thousands of folders."""
-    waiting = [(folder, name)]
+    By a loop and in no order, as a large class has tens of thousands of folders.
+    """
+    waiting = [(str(folder), "")]
     while waiting:
-        folder, below = waiting.pop()
-        with os.scandir(folder) as found:
-            entries = [*found]
-        for entry in entries:
-            name = f"{below}/{entry.name}"
-            if entry.is_dir():
-                if name not in _ASIDE:
-                    waiting.append((entry.path, name))
-                continue
-            try:
-                yield name, states.of(entry.stat())
-            except FileNotFoundError:  # another run is writing
-                yield name, None
+        path, below = waiting.pop()
+        with os.scandir(path) as found:
+            for entry in found:
+                name = below + entry.name
+                if entry.is_dir():
+                    if name not in _ASIDE:
+                        waiting.append((entry.path, f"{name}/"))
+                elif below or name in _MADE or _is_read(name):
+                    try:
+                        yield name, states.of(entry.stat()) if below else _of_file(entry)
+                    except FileNotFoundError:  # another run is writing
+                        yield name, None
 
 
 def _is_read(name: str) -> bool:

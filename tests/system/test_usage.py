@@ -13,7 +13,7 @@ import pytest
 
 from autograder.run.sandbox import uncounted
 from autograder.run.sandbox.usage import (
-    _OF_OPEN_FILES,
+    _LEAST_TIMES_ITS_COST,
     _TIMES_ITS_COST,
     Meter,
     Usage,
@@ -204,8 +204,8 @@ def test_a_list_of_sockets_counts_to_its_end_however_long(tmp_path):
         (_TIMES_ITS_COST, 0.01, 0.2),
         (_TIMES_ITS_COST, 0.15, 1.0),
         (_TIMES_ITS_COST, 1.0, 4.0),
-        (_OF_OPEN_FILES, 0.01, 0.04),
-        (_OF_OPEN_FILES, 0.5, 2.0),
+        (_LEAST_TIMES_ITS_COST, 0.01, 0.04),
+        (_LEAST_TIMES_ITS_COST, 0.5, 2.0),
     ],
 )
 def test_what_is_dear_to_measure_is_measured_less_often_but_within_seconds(

@@ -28,11 +28,10 @@ _MAX_DEPTH = 100
 _MAX_ENTRIES = 300_000
 #: a hundred processes are allowed
 _MOST_OPEN = 110 * UNCOUNTED_DESCRIPTORS
-#: from one measurement to the next of the same thing, in times that it took: the first, within
-#: this many seconds, but never less than the second. Open files are where a machine without control
-#: groups sees memory and disks grow
-_TIMES_ITS_COST, _OF_OPEN_FILES = 20, 4
-_AGAIN_SECONDS = 1.0
+#: the interval from one measurement to the next, in times that one takes: usually, and at least
+_TIMES_ITS_COST, _LEAST_TIMES_ITS_COST = 20, 4
+#: the longest usual interval
+_USUAL_SECONDS = 1.0
 _T = TypeVar("_T")
 
 
@@ -57,9 +56,9 @@ class Usage:
 
 @dataclass
 class _Seldom(Generic[_T]):
-    """A measurement that is taken anew as often as costs little.
+    """Rate-limits a measurement by its cost, which student code may raise.
 
-    Student code may make it dear, which is no way to be left alone while more is taken.
+    What is made expensive is still measured again after a second, or four times its cost.
     """
 
     value: _T
@@ -71,8 +70,8 @@ class _Seldom(Generic[_T]):
         if began >= self.again_at:
             self.value = measure()
             cost = time.monotonic() - began
-            usual = min(self.times_its_cost * cost, _AGAIN_SECONDS)
-            self.again_at = began + max(usual, _OF_OPEN_FILES * cost)
+            usual = min(self.times_its_cost * cost, _USUAL_SECONDS)
+            self.again_at = began + max(usual, _LEAST_TIMES_ITS_COST * cost)
         return self.value
 
 
@@ -103,7 +102,8 @@ class Meter:
         self._closely_above = closely_above
         self._files: _Seldom[int] = _Seldom(0)
         self._sockets: _Seldom[int] = _Seldom(0)
-        self._open: _Seldom[_Open] = _Seldom(_Open(), _OF_OPEN_FILES)
+        # Where a machine without control groups sees memory and disks grow.
+        self._open: _Seldom[_Open] = _Seldom(_Open(), _LEAST_TIMES_ITS_COST)
 
     def read(self) -> Usage:
         """Measures. A process that ends meanwhile counts as gone."""
