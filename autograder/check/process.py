@@ -176,7 +176,8 @@ def check(
         snapshots: question → folder that its snapshot was written to.
         workspace: an empty folder that no student code has ever seen.
         isolated: whether the process is locked into a sandbox.
-        checker: what `fork` gave for this workspace and these data sets; by default one is forked.
+        checker: what `fork` gave for this workspace and these data sets, which whoever forked it
+            closes; by default one is forked.
         question_seconds: where the visible or the hidden cases of a question take longer, they
             count as failed.
         may_ask: what may be asked beside functions: `networks` that hold code, `objects`.
@@ -193,16 +194,14 @@ def check(
     about = {name: _about(assignment.tests / f"{name}.py") for name in names}
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     left = [(step, name) for step in STEPS for name in names]
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, contextlib.ExitStack() as closing:
         other = pool.submit(contextvars.copy_context().run, meanwhile)
         while left:
             output = workspace / f"checked-{len(answers)}.jsonl"
             if checker is None:
                 checker = fork(fork_server, workspace, datasets=datasets, isolated=isolated)
-            with (
-                contextlib.closing(checker),
-                contextlib.closing(Relay(workspace, kernel)) as relay,
-            ):
+                closing.callback(checker.close)
+            with contextlib.closing(Relay(workspace, kernel)) as relay:
                 checker.give(
                     workspace,
                     {
@@ -219,9 +218,8 @@ def check(
                     },
                 )
                 child, checker = checker.child, None
-                slow = _wait(child, relay, output, question_seconds)
-            for line in _lines(output):
-                answers[line["step"], line["question"]] = line
+                slow = _wait(child, relay, output, left, question_seconds)
+            answers |= _answered(output)
             left = [job for job in left if job not in answers]
             if left:  # the process is gone, and the first job it did not answer is why
                 out_of_memory = child.exceeded == "memory"
@@ -328,12 +326,22 @@ def _sandbox(workspace: Path, datasets: Mapping[str, str]) -> Sandbox:
     )
 
 
-def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
-    """Waits while the process answers a question every `seconds`. True: it had to be ended."""
+def _wait(
+    child: Any, relay: Relay, output: Path, jobs: Collection[tuple[str, str]], seconds: float
+) -> bool:
+    """Waits while the process does a job every `seconds`. True: it had to be ended.
+
+    Its end is not waited for where it has done all of them and can ask nothing any more.
+    """
     size = grown = 0
     since = time.monotonic()
+    looked = False
     while True:
         relay.serve(_PATIENCE)
+        if relay.done and not looked:
+            looked = True
+            if _answered(output).keys() >= {*jobs}:
+                return False
         if child.wait(_PATIENCE if relay.done else 0) is not None:
             return False
         with contextlib.suppress(FileNotFoundError):
@@ -345,16 +353,18 @@ def _wait(child: Any, relay: Relay, output: Path, seconds: float) -> bool:
             return True
 
 
-def _lines(output: Path) -> list[dict[str, Any]]:
+def _answered(output: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """What a checker has said so far, by step and question."""
     try:
         lines = beneath.read(output, _MAX_ANSWERS).decode().splitlines(keepends=True)
         # A process that was killed may have left half a line.
-        return [json.loads(line) for line in lines if line.endswith("\n")]
+        answers = [json.loads(line) for line in lines if line.endswith("\n")]
+        return {(one["step"], one["question"]): one for one in answers}
     except FileNotFoundError:
-        return []
-    except (OSError, ValueError, RecursionError) as error:
+        return {}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         refuse("what checking has said", error)
-        return []
+        return {}
 
 
 def _joined(answers: list[dict[str, Any]], key: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from autograder.capture.snapshot_folder import DecodeError
 from autograder.check import learning, type_in_tests
 from autograder.check.observed_predict import Cache, observed
 from autograder.check.otter_tests import MAX_MESSAGE, hint, parse, run
-from autograder.check.relay_in_checker import connect
+from autograder.check.relay_in_checker import connected
 from autograder.check.unsaid import unsaid
 from autograder.datasets.dataset import TestSet
 from autograder.datasets.registry import serve, test_sets
@@ -110,40 +110,40 @@ def check_all(
     checker = Checker(
         objects="objects" in may_ask, parts="networks" in may_ask, test_sets=test_sets(datasets)
     )
-    connect(Path(output).parent, checker)
     here = Path.cwd()
     if files is not None:
         sys.path.append(files)
-    for step, name in jobs:
-        path = Path(tests) / f"{name}.py"
-        if step == "read":
-            report = describe(path, exception_format=name in exception_format)
-        else:
-            if seed is not None:
-                set_seed(seed)
-            # Each step of a question has a folder of its own, with the files that values name.
-            folder = here / "files" / step / name
-            if files is None:
-                folder.mkdir(parents=True)
+    with connected(Path(output).parent, checker):
+        for step, name in jobs:
+            path = Path(tests) / f"{name}.py"
+            if step == "read":
+                report = describe(path, exception_format=name in exception_format)
             else:
-                shutil.copytree(files, folder)
-            os.chdir(folder)
-            variant = Variant(**variants[name]) if name in variants else None
-            report = check(
-                path,
-                snapshots.get(name),
-                folder,
-                checker,
-                {
-                    case: Inputs(frozenset(names), whole)
-                    for case, (names, whole) in inputs.get(name, {}).items()
-                },
-                hidden=step == "hidden",
-                variant=variant,
-                exception_format=name in exception_format,
-            )
-        with Path(output).open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
+                if seed is not None:
+                    set_seed(seed)
+                # Each step of a question has a folder of its own, with the files that values name.
+                folder = here / "files" / step / name
+                if files is None:
+                    folder.mkdir(parents=True)
+                else:
+                    shutil.copytree(files, folder)
+                os.chdir(folder)
+                variant = Variant(**variants[name]) if name in variants else None
+                report = check(
+                    path,
+                    snapshots.get(name),
+                    folder,
+                    checker,
+                    {
+                        case: Inputs(frozenset(names), whole)
+                        for case, (names, whole) in inputs.get(name, {}).items()
+                    },
+                    hidden=step == "hidden",
+                    variant=variant,
+                    exception_format=name in exception_format,
+                )
+            with Path(output).open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"step": step, "question": name, **report}) + "\n")
 
 
 def describe(path: Path, *, exception_format: bool = False) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import json
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ _MOST_QUESTIONS = 50_000
 _NOBODY_ANSWERS = 1
 
 
-def connect(workspace: Path, checker: CheckerState) -> None:
-    """Connects proxies to the coordinator.
+@contextlib.contextmanager
+def connected(workspace: Path, checker: CheckerState) -> Iterator[None]:
+    """Within, proxies are connected to the coordinator, which learns when they no longer are.
 
     Args:
         workspace: the folder that the coordinator's `Relay` was given.
@@ -70,6 +72,8 @@ def connect(workspace: Path, checker: CheckerState) -> None:
     checker.relay = relay
     if checker.objects:
         inspect.getsource = functools.partial(_source, inspect.getsource)
+    with line, answers:
+        yield
 
 
 def _source(of_ours: Callable[[Any], str], one: Any) -> str:

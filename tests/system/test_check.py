@@ -176,3 +176,10 @@ def test_a_value_of_a_kind_that_never_leaves_is_a_wrong_answer_and_nobodys_work(
     outcome = checked(x=iter([1]), q1=file_of("q1", visible(1, "assert len(x) == 3")))["q1"]
     assert [test.passed for test in outcome.tests] == [False]
     assert outcome.unseen == ()
+
+
+def test_a_process_that_has_answered_all_is_not_waited_for(checked, tmp_path):
+    late = "lambda status: (time.sleep(5), note('late'))"
+    outcomes = checked(q1=file_of("q1", hidden(1, f"os._exit = {late}"), points=1))
+    assert outcomes["q1"].score == 1
+    assert not list(tmp_path.rglob("order"))

@@ -18,7 +18,7 @@ from autograder.capture.checker_state import CheckerState
 from autograder.capture.exchange import SOCKET
 from autograder.capture.formats.functions import Function, register
 from autograder.check.relay import LiveKernel, Relay
-from autograder.check.relay_in_checker import connect
+from autograder.check.relay_in_checker import connected
 
 
 def run(code: str) -> str:
@@ -55,8 +55,8 @@ def checker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checker
         coordinator.submit(serve)
         try:
             checker = CheckerState()
-            connect(tmp_path, checker)
-            yield checker
+            with connected(tmp_path, checker):
+                yield checker
         finally:
             over.set()
 
@@ -94,8 +94,8 @@ def test_a_checker_whose_coordinator_is_gone_ends(
     with socket.socket(socket.AF_UNIX) as coordinator:
         coordinator.bind(str(tmp_path / SOCKET))
         coordinator.listen(1)
-        connect(tmp_path, checker)
-        with coordinator.accept()[0] as line:
-            line.sendall(said)
-    with pytest.raises(_Ended, match="1"):
-        Function(0, "square", None, None, checker)(3)
+        with connected(tmp_path, checker):
+            with coordinator.accept()[0] as line:
+                line.sendall(said)
+            with pytest.raises(_Ended, match="1"):
+                Function(0, "square", None, None, checker)(3)
