@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import dataclasses
 import functools
 import itertools
@@ -31,7 +32,8 @@ from autograder.record.lesson_info import LessonInfo
 from autograder.record.result import FOR_INSTRUCTORS, Interning, Result, Status, Trust
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.record.store import Store
-from autograder.report.refresh import rewrite, save_page
+from autograder.report.refresh import rendered, rendered_from, rewrite, save_page
+from autograder.report.shown import Shown
 from autograder.run.kernel.workspace import sweep
 from autograder.run.worker import Workers
 
@@ -101,7 +103,7 @@ def grade_class(
     submissions = list(submissions)
     answered = {submission.lesson for submission in submissions}
     lesson_info.save(store, (one for name, one in assignments.items() if name in answered))
-    pages, reader = _Pages(store, workers), Reader(workers)
+    pages, reader = _Pages(store, workers, jobs), Reader(workers)
     results: dict[int, Result] = {}
     interned = Interning()
     waiting: dict[int, SubmittedFile] = {}
@@ -142,6 +144,7 @@ def grade_class(
             if isinstance(submission, Submission) and index not in olds
         }
         with (
+            pages.pool,
             Ahead(backend.place, coming, jobs) as ahead,
             ThreadPoolExecutor(jobs, "grade") as pool,
         ):
@@ -311,6 +314,7 @@ def _grade_and_save(
             pages.save(result, None)
             on_event(Event(opened, 1.0, result))
             return result
+        rendering = pages.rendering(submission, assignment)
         graded = backend.grade(
             opened,
             assignment,
@@ -318,22 +322,45 @@ def _grade_and_save(
             old=old,
             cache=pages.cache,
             on_progress=lambda share: on_event(Event(submission, share)),
+            on_executed=rendering.begin,
             place=here,
         )
     result = _stamped(graded.result, submission)
     with log.stage(_log, "store"):
-        result = pages.save(result, graded.executed, graded.diagnosis)
+        result = pages.save(result, graded.executed, graded.diagnosis, rendering)
     rechecked = old is not None and graded.executed is None
     on_event(Event(submission, 1.0, result, rechecked=rechecked, because=graded.because))
     return result
 
 
+class _Rendering:
+    """Renders an executed notebook for its page in a thread, while its answers are checked."""
+
+    def __init__(self, pool: ThreadPoolExecutor, render: Callable[[bytes], Shown | None]) -> None:
+        self._pool = pool
+        self._render = render
+        self._begun: Future[Shown | None] | None = None
+
+    def begin(self, executed: bytes) -> None:
+        run = contextvars.copy_context().run  # which says whose it is
+        self._begun = self._pool.submit(run, self._render, executed)
+
+    def of(self, executed: bytes) -> Shown | None:
+        """What came of it; renders it here where that has not begun."""
+        return self._begun.result() if self._begun else self._render(executed)
+
+
 class _Pages:
     """Writes what comes of each submission, with the marks that people gave before."""
 
-    def __init__(self, store: Store, workers: Workers) -> None:
+    def __init__(self, store: Store, workers: Workers, jobs: int) -> None:
+        """Args:
+        jobs: how many submissions are graded at a time.
+        """
         self._store = store
         self._workers = workers
+        #: what renders notebooks
+        self.pool = ThreadPoolExecutor(jobs, "page")
         self._lessons = lesson_info.load(store)
         self.cache = SnapshotCache(store.folder, workers.call)
         self._classroom = classroom.load(store)
@@ -342,11 +369,34 @@ class _Pages:
     def _marks(self) -> Mapping[tuple[str, str], Mapping[str, Mark]]:
         return manual_marks.marks(self._store)
 
-    def save(self, result: Result, executed: bytes | None, diagnosis: str = "") -> Result:
+    def rendering(self, submission: Submission, assignment: Assignment) -> _Rendering:
+        """What renders the notebook of a submission."""
+
+        def render(executed: bytes) -> Shown | None:
+            with log.stage(_log, "render"):
+                return rendered(
+                    executed,
+                    [question.name for question in assignment.questions],
+                    [question.name for question in assignment.questions if question.manual],
+                    f"{submission.student} ({submission.lesson})",
+                    self._workers,
+                )
+
+        return _Rendering(self.pool, render)
+
+    def save(
+        self,
+        result: Result,
+        executed: bytes | None,
+        diagnosis: str = "",
+        rendering: _Rendering | None = None,
+    ) -> Result:
         """Writes pages first and the result last: a result that is there has all its pages.
 
         Args:
             diagnosis: why grading itself failed, where it did; for the instructor alone.
+            rendering: of the notebook; where there is neither, the page shows what an earlier run
+                has left in the folder.
 
         Returns:
             The result as it is written: where there is a diagnosis, it says where that lies.
@@ -364,6 +414,11 @@ class _Pages:
         lesson = self._lessons.get(result.lesson) or LessonInfo(result.lesson)
         final = finalize(result, self._marks.get(place, {}), self._classroom)
         with log.stage(_log, "page"):
-            save_page(store, final, lesson, self._classroom, self._workers)
+            notebook = None
+            if executed is None or rendering is None:
+                notebook = rendered_from(store, result, self._workers)
+            elif result.questions:
+                notebook = rendering.of(executed)
+            save_page(store, final, lesson, self._classroom, self._workers, notebook)
         store.save(result)
         return result

@@ -159,9 +159,10 @@ class Cluster:
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        on_executed: Callable[[bytes], None] = lambda notebook: None,
         place: Place | None = None,
     ) -> Graded:
-        """As `Backend.grade`; nothing is kept.
+        """As `Backend.grade`; nothing is kept, and the notebook comes with all else.
 
         Raises:
             ClusterError: the scheduler has gone, or a worker can't grade.

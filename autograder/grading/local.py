@@ -86,6 +86,7 @@ class Backend(Protocol):
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        on_executed: Callable[[bytes], None],
         place: Place | None,
     ) -> Graded:
         """Grades a submission. Threads may call.
@@ -95,6 +96,8 @@ class Backend(Protocol):
             old: the result of an earlier run that differs in its tests at most.
             cache: where that run's snapshots are kept, and those of this one.
             on_progress: takes the share that is done, from 0 to 1.
+            on_executed: may be given the executed notebook before its answers are checked; then
+                `Graded.executed` has the same bytes.
             place: what `place` gave for it.
 
         Raises:
@@ -141,13 +144,14 @@ class LocalBackend:
         old: Result | None = None,
         cache: SnapshotCache | None = None,
         on_progress: Callable[[float], None] = lambda share: None,
+        on_executed: Callable[[bytes], None] = lambda notebook: None,
         place: Place | None = None,
     ) -> Graded:
         """As `Backend.grade`."""
         diagnosis = Diagnosis()
         try:
             graded = self._grade(
-                opened, assignment, train, old, cache, on_progress, diagnosis, place
+                opened, assignment, train, old, cache, on_progress, on_executed, diagnosis, place
             )
         except ForkServerError:
             raise
@@ -170,6 +174,7 @@ class LocalBackend:
         old: Result | None,
         cache: SnapshotCache | None,
         on_progress: Callable[[float], None],
+        on_executed: Callable[[bytes], None],
         diagnosis: Diagnosis,
         place: Place | None,
     ) -> Graded:
@@ -196,6 +201,7 @@ class LocalBackend:
             train=train,
             cache=cache,
             on_progress=on_progress,
+            on_executed=on_executed,
             diagnosis=diagnosis,
             place=place,
         )

@@ -48,6 +48,7 @@ def grade(
     train: Train = MISSING,
     cache: SnapshotCache | None = None,
     on_progress: Callable[[float], None] = lambda share: None,
+    on_executed: Callable[[bytes], None] = lambda notebook: None,
     diagnosis: Diagnosis | None = None,
     place: Place | None = None,
 ) -> tuple[Result, bytes]:
@@ -56,6 +57,8 @@ def grade(
     Args:
         train: when trainings are run.
         cache: where its snapshots are kept, for `recheck`.
+        on_executed: takes the executed notebook before its answers are checked, where all of its
+            cells have been run.
         diagnosis: takes what tells why where grading itself fails.
         place: made for it in advance, and closed by whoever did that.
 
@@ -80,9 +83,11 @@ def grade(
             place.fork_checker()
             on_progress(0.9 * done / total)
 
-        brought, execution = run.execute(
-            assignment, place, at_end=checking.while_the_kernel_lives, on_cell=on_cell
-        )
+        def at_end(kernel: Kernel) -> None:
+            on_executed(kernel.notebook)
+            checking.while_the_kernel_lives(kernel)
+
+        brought, execution = run.execute(assignment, place, at_end=at_end, on_cell=on_cell)
         if execution.traceback:
             diagnosis.add("traceback", execution.traceback)
             diagnosis.take(place.folder)

@@ -38,18 +38,21 @@ _SECONDS = 60.0
 
 
 def save_page(
-    store: Store, final: FinalGrade, lesson: LessonInfo, this_class: Classroom, workers: Workers
+    store: Store,
+    final: FinalGrade,
+    lesson: LessonInfo,
+    this_class: Classroom,
+    workers: Workers,
+    notebook: Shown | None,
 ) -> None:
-    """Writes one feedback page, with the executed notebook that lies in the folder.
+    """Writes one feedback page.
 
     Args:
         this_class: says what the page tells of hidden checks.
-        workers: what reads the notebook, and what people wrote to it.
+        workers: what reads what people wrote to it.
+        notebook: as `rendered` or `rendered_from` gave it.
     """
     result = final.result
-    # Beside what could not be graded, a notebook would be an earlier submission's.
-    executed = store.executed_path(result.student, result.lesson)
-    notebook = _shown(executed, result, workers) if result.questions else None
     said = dict(final.comments)
     said |= {f"reply {one.id}": one.reply for one in final.asked if one.reply}
     comments = _comments(final, said, workers) if said else {}
@@ -63,27 +66,49 @@ def save_page(
     write_atomically(store.feedback_path(result.student, result.lesson), page)
 
 
-def _shown(executed: Path, result: Result, workers: Workers) -> Shown | None:
-    """The notebook for the page; None where there is none, or it cannot be shown: no points."""
-    if not executed.is_file():
+def _save_anew(
+    store: Store, this_class: Classroom, workers: Workers, final: FinalGrade, lesson: LessonInfo
+) -> None:
+    notebook = rendered_from(store, final.result, workers)
+    save_page(store, final, lesson, this_class, workers, notebook)
+
+
+def rendered_from(store: Store, result: Result, workers: Workers) -> Shown | None:
+    """The executed notebook that lies in the folder, for a page; None where there is none."""
+    executed = store.executed_path(result.student, result.lesson)
+    # Beside what could not be graded, a notebook would be an earlier submission's.
+    if not result.questions or not executed.is_file():
         return None
-    written = [question.name for question in result.questions if question.trust == Trust.MANUAL]
     questions = [question.name for question in result.questions]
+    written = [question.name for question in result.questions if question.trust == Trust.MANUAL]
+    whose = f"{result.student} ({result.lesson})"
+    return rendered(executed, questions, written, whose, workers)
+
+
+def rendered(
+    executed: Path | bytes,
+    questions: Sequence[str],
+    written: Sequence[str],
+    whose: str,
+    workers: Workers,
+) -> Shown | None:
+    """An executed notebook for a page; None where it cannot be shown, which costs no points.
+
+    Args:
+        executed: its file, or the bytes of one.
+        questions, written: as `autograder.report.notebook.show` takes them.
+        whose: for the warning where it cannot.
+    """
     try:
         record, pieces = workers.rewrite(
             "autograder.report.notebook:write_shown",
-            {"questions": questions, "written": written},
+            {"questions": list(questions), "written": list(written)},
             executed,
             most=MOST_BYTES,
         )
         return decode(record, pieces)
     except (WorkerError, ValueError) as error:
-        _log.warning(
-            "the page of %s (%s) is without the notebook: %s",
-            result.student,
-            result.lesson,
-            error,
-        )
+        _log.warning("the page of %s is without the notebook: %s", whose, error)
         return None
 
 
@@ -130,7 +155,7 @@ def rewrite(
         if workers is None:
             workers = stack.enter_context(open_workers(isolated=were_isolated(results)))
         pool = stack.enter_context(ThreadPoolExecutor(workers.number, "pages"))
-        save = functools.partial(save_page, store, this_class=this_class, workers=workers)
+        save = functools.partial(_save_anew, store, this_class, workers)
         for _ in pool.map(lambda one: save(*one), old):  # which begins no more after an error
             pass
         damaged = store.damaged()

@@ -7,6 +7,7 @@ parsed here. This side starts both, measures what the kernel takes, and ends it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from autograder.run.channel import ChannelError, receive, send
 from autograder.run.instrumentation import WHEN_ASKED, CapturePoint, Replacement
@@ -104,12 +105,16 @@ class Kernel:
     Attributes:
         reached: names of the capture points that were reached.
         lost: those of them that an earlier kernel of the notebook reached, which has ended.
+        notebook: the executed notebook, as `Execution` has it.
     """
 
-    def __init__(self, drive: _Drive, reached: frozenset[str], lost: frozenset[str]) -> None:
+    def __init__(
+        self, drive: _Drive, reached: frozenset[str], lost: frozenset[str], notebook: bytes
+    ) -> None:
         self._drive = drive
         self.reached = reached
         self.lost = lost
+        self.notebook = notebook
 
     def run(self, code: str, seconds: float | None = None) -> str:
         """Runs code silently.
@@ -306,7 +311,8 @@ def execute(
         given.write(notebook)
         given.seek(0)
         executed = opened.enter_context(output_file(workspace))
-        drive = forked.driven(_Drive(forked, workspace, limits, on_cell, at_end))
+        written = functools.cache(lambda: _content(executed) or notebook)
+        drive = forked.driven(_Drive(forked, workspace, limits, on_cell, at_end, written))
         said = drive.go(request, [given.fileno(), executed.fileno()])
         ended = time.monotonic()
         first = drive.first_cell or ended
@@ -317,11 +323,14 @@ def execute(
         }
         execution = _execution(said, request, drive)
         execution = replace(execution, stages={**stages, **execution.stages})
-        forked.driver.wait(_END_SECONDS)
         drive.end()
-        executed.seek(0)
-        content = executed.read(_MAX_EXECUTED)
-        return replace(execution, notebook=content if said and content else notebook)
+        return replace(execution, notebook=written() if said or drive.asked else notebook)
+
+
+def _content(executed: BinaryIO) -> bytes:
+    """What a driver has written by now. It may write more, which nobody reads."""
+    descriptor = executed.fileno()
+    return os.pread(descriptor, min(os.fstat(descriptor).st_size, _MAX_EXECUTED), 0)
 
 
 def _connection(workspace: Path) -> dict[str, Any]:
@@ -350,7 +359,11 @@ class _Drive:
         limits: Limits,
         on_cell: Callable[[int, int], None],
         at_end: Callable[[Kernel], None] | None,
+        written: Callable[[], bytes],
     ) -> None:
+        """Args:
+        written: gives the executed notebook, once it is there.
+        """
         self._channel = forked.channel
         self._kernel = kernel = forked.kernel
         self._meter = Meter(
@@ -363,6 +376,7 @@ class _Drive:
         self._limits = limits
         self._on_cell = on_cell
         self._at_end = at_end
+        self._written = written
         self._place = "the notebook"
         self._until = time.monotonic() + limits.notebook_seconds + _PATIENCE_SECONDS
         self._sending = threading.Lock()
@@ -451,7 +465,8 @@ class _Drive:
             if not isinstance(names, dict):
                 raise ChannelError("no dictionary")
             began = time.monotonic()
-            at_end(Kernel(self, _names(names.get("reached")), _names(names.get("lost"))))
+            reached, lost = _names(names.get("reached")), _names(names.get("lost"))
+            at_end(Kernel(self, reached, lost, self._written()))
             self.asked_seconds = time.monotonic() - began
             self._until += self.asked_seconds
             self._tell({"go_on": True})

@@ -138,7 +138,7 @@ class Workers:
         self,
         function: str,
         arguments: Mapping[str, Any],
-        file: Path | None,
+        file: Path | bytes | None,
         *,
         most: int,
         seconds: float = _SECONDS,
@@ -146,7 +146,7 @@ class Workers:
         """Calls a function that reads file 0, and writes what it makes of it to file 1.
 
         Args:
-            file: to be read; None where there is none.
+            file: to be read, or the bytes of one; None where there is none.
             most: bytes that may be written.
 
         Returns:
@@ -155,9 +155,14 @@ class Workers:
         Raises:
             WorkerError, ForkServerError: as `call` does.
         """
-        with tempfile.TemporaryFile() as made:
+        with tempfile.TemporaryFile() as made, tempfile.TemporaryFile() as given:
+            if isinstance(file, bytes):
+                given.write(file)
+                given.seek(0)
 
             def opened(number: int) -> int:
+                if number == 0 and isinstance(file, bytes):
+                    return os.dup(given.fileno())
                 if number == 0 and file is not None:
                     return os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
                 return os.dup(made.fileno())

@@ -134,6 +134,7 @@ class Recorded:
         old: Result | None,
         cache: SnapshotCache,
         on_progress: Callable[[float], None],
+        on_executed: Callable[[bytes], None],
         place: Place | None = None,
     ) -> Graded:
         """As `Backend.grade`."""

@@ -23,8 +23,9 @@ STAGES: Mapping[str, str] = {
     "cells": "&nbsp; cells, and capture of their values",
     "capture": "&nbsp; &nbsp; capture alone",
     "check": "check",
+    "render": "render the notebook for its page, while it is checked",
     "store": "store",
-    "page": "&nbsp; render the page",
+    "page": "&nbsp; make the page",
     "all": "all",
     "gradebook": "fill the gradebook, once for the class",
 }

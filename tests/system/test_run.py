@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from autograder.run.kernel.workspace import sweep, workspace
-from autograder.run.notebook import CapturePoint
+from autograder.run.notebook import CapturePoint, Kernel
 from autograder.run.sandbox.limits import Limits
 from tests.support.outputs import texts
 
@@ -216,6 +216,21 @@ def test_what_a_killed_run_left_is_swept_away_and_what_is_in_use_stays():
         sweep()
         assert in_use.is_dir()
     assert not left.exists()
+
+
+def test_the_executed_notebook_is_there_before_a_function_is_asked_and_shows_nothing_of_that(run):
+    there = []
+
+    def at_end(kernel: Kernel) -> None:
+        there.append(kernel.notebook)
+        assert kernel.run("print('asked'); display('asked'); x.append(2)") == ""
+
+    done = run("x = [1]\nprint('shown')", "x", at_end=at_end)
+    assert done.status == "graded"
+    assert there == [done.execution.notebook]
+    assert texts(done) == ["shown\n", ""]
+    assert done.notebook.cells[1].outputs[0].data["text/plain"] == "[1]"
+    assert b"asked" not in done.execution.notebook
 
 
 def test_what_is_written_into_a_widget_is_shown_by_its_cell(run):

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
@@ -83,7 +83,7 @@ class Client(NotebookClient):  # type: ignore[misc]
         limits: Limits,
         starts: Path,
         kernel: RemoteKernel,
-        asked_at_end: bool,
+        before_asked: Callable[[], None] | None,
         **options: Any,
     ) -> None:
         super().__init__(notebook, **options)
@@ -94,7 +94,8 @@ class Client(NotebookClient):  # type: ignore[misc]
         #: as many cells as are done
         self.done = 0
         self.kernel = kernel
-        self.asked_at_end = asked_at_end
+        #: called after the last cell, where the coordinator has something to ask then
+        self.before_asked = before_asked
         self.place = "the notebook"
         #: the request of the cell that runs
         self.running = ""
@@ -222,7 +223,9 @@ class Client(NotebookClient):  # type: ignore[misc]
         self.done = cell_index + 1
         for point in self.capture_points.get(cell_index, ()):
             await self._capture(point)
-        if self.asked_at_end and cell_index == self.last:
+        if self.before_asked and cell_index == self.last:
+            self.set_widgets_metadata()  # as nbclient does after the last cell
+            self.before_asked()
             self.place = "a function of the notebook"
             self.progress.asked = True
             progress = self.progress

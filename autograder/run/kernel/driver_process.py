@@ -9,7 +9,8 @@ kernel: the coordinator takes its word for nothing but this submission's own out
     ← {"interrupt": true} {"kill": true}
     → {"stopped": [status, sentence]}   the coordinator is about to kill the kernel
     → {"ended": true}                the kernel's process is gone
-    ← {"at_end": {"reached": …, "lost": …}}   after the last cell, where the request wants it
+    ← {"at_end": {"reached": …, "lost": …}}   after the last cell, where the request wants it; the
+                                      executed notebook has been written by then
     → {"run": source, "seconds": 20} ← {"ran": why not}   as often as needed
     → {"go_on": true}
     ← {"execution": …}               what `autograder.run.notebook.Execution` has; then it leaves
@@ -23,10 +24,10 @@ import json
 import os
 import socket
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -63,17 +64,20 @@ def main(descriptors: Sequence[int]) -> None:
     with os.fdopen(files[0], "rb") as file:
         notebook = nbformat.v4.reads(file.read().decode())  # who read what was handed in validated
     with os.fdopen(files[1], "wb") as output:
-        execution = drive(channel, notebook, request)
-        output.write(_as_text(notebook).encode("utf-8", "replace"))
+        execution = drive(channel, notebook, request, output)
     send(channel, {"execution": execution})
 
 
 def drive(
-    channel: socket.socket, notebook: nbformat.NotebookNode, request: dict[str, Any]
+    channel: socket.socket,
+    notebook: nbformat.NotebookNode,
+    request: dict[str, Any],
+    output: BinaryIO,
 ) -> dict[str, Any]:
     """Runs a notebook in place.
 
     Args:
+        output: takes the executed notebook.
         request: `workspace` and `connection` of the kernel, `limits`, `capture_points`,
             `replacements`, `skip`, `before` (as many cells are run; null for all), `at_end`
             (whether the coordinator has something to ask after the last cell); `prepare` and
@@ -97,11 +101,19 @@ def drive(
         for one in request["replacements"]
     ]
     progress = Progress()
+
+    def write() -> None:
+        if output.tell():  # before the coordinator asked; nothing is kept that came later
+            return
+        for cell, source in zip(notebook.cells, written, strict=True):
+            cell.source = source
+        output.write(_as_text(notebook).encode("utf-8", "replace"))
+        output.flush()
+
     trace = asyncio.run(
-        _run(channel, notebook, request, progress, points, replacements, frozenset(skip))
+        _run(channel, notebook, request, progress, points, replacements, frozenset(skip), write)
     )
-    for cell, source in zip(notebook.cells, written, strict=True):
-        cell.source = source
+    write()
     return {
         **asdict(progress),
         "reached": sorted(progress.reached),
@@ -118,6 +130,7 @@ async def _run(
     points: list[CapturePoint],
     replacements: list[Replacement],
     skip: frozenset[int],
+    write: Callable[[], None],
 ) -> str:
     """Runs the cells. Returns the traceback of what kept the kernel from going on, or nothing."""
     kernel = RemoteKernel(channel, request["connection"])
@@ -131,7 +144,7 @@ async def _run(
         limits=Limits(**request["limits"]),
         starts=Path(request["workspace"]) / STARTS,
         kernel=kernel,
-        asked_at_end=request["at_end"],
+        before_asked=write if request["at_end"] else None,
         allow_errors=True,
         timeout=None,
         startup_timeout=120,

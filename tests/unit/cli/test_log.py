@@ -95,7 +95,9 @@ def submitted(student: str, lesson: str = "01-tiny") -> SubmittedFile:
 def test_each_stage_of_each_submission_has_a_line(grade, tmp_path):
     grade(ada=[SETUP, RIGHT, CHECK], brian=["LESSON = '99-cooking'"])
     text = (tmp_path / "out" / "grading.log").read_text()
-    assert stages(text, "ada") == [
+    of_ada = stages(text, "ada")
+    of_ada.remove(("render", "ok"))  # which comes beside the others
+    assert of_ada == [
         *(("read", "ok"), ("instrument", "ok"), ("run", "graded"), ("fork", "ok"), ("ready", "ok")),
         *(("cells", "ok"), ("capture", "ok"), ("check", "ok")),
         *(("page", "ok"), ("store", "ok"), ("all", "graded")),
