@@ -37,6 +37,8 @@ from autograder.record.result import Result
 from autograder.record.snapshot_cache import SnapshotCache
 from autograder.run.worker import WorkerError
 
+_log = logging.getLogger(__name__)
+
 #: submissions that wait for workers or are with them; it bounds what the scheduler holds
 _IN_FLIGHT = 512
 #: those of them that bring along what their trainings left behind, some 20 MB each
@@ -208,7 +210,10 @@ class Cluster:
     def close(self) -> None:
         """Ends what is being graded, there too, and leaves the cluster as it was."""
         if self._has_begun and self._client.status == "running":
-            self._client.unregister_worker_plugin(self._name)
+            try:
+                self._client.unregister_worker_plugin(self._name)
+            except (OSError, ValueError) as error:  # it would hide what ended the grading
+                _log.info("the workers could not be told to end: %s", error)
         self._client.close()
 
     def __enter__(self) -> Cluster:

@@ -8,16 +8,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
 import psutil
 import pytest
 from distributed import Client, KilledWorker
+from distributed.comm.core import CommClosedError
 
 import autograder.grading.dask_worker
 from autograder.assignment.model import Assignment
@@ -174,12 +176,14 @@ def test_one_process_two_jobs_and_a_cluster_that_loses_a_worker_come_to_the_same
     paired = grade_class(submissions, known, stores[1], here, jobs=2)
     killed: list[Any] = []
     shares: list[Any] = []
+    one_at_a_time = threading.Lock()  # a process that was just killed has no command line
 
     def kill_one(event):
         shares.append(event.done)
-        if event.result is not None and event.result.status == "graded" and not killed:
-            killed.append(dask.workers()[0])
-            killed[0].send_signal(signal.SIGKILL)
+        with one_at_a_time:
+            if event.result is not None and event.result.status == "graded" and not killed:
+                killed.append(dask.workers()[0])
+                killed[0].send_signal(signal.SIGKILL)
 
     with connect() as cluster:
         spread = grade_class(
@@ -269,6 +273,22 @@ def test_a_submission_that_ends_every_worker_is_named_and_the_others_go_on(
         )
     assert (result.status, other.status) == ("crashed", "unreadable")
     assert result.problems == ("grading it failed (each machine that worked on it came to an end)",)
+
+
+@pytest.mark.parametrize(
+    "error", [CommClosedError("closed"), ValueError("no such plugin")], ids=repr
+)
+def test_a_cluster_whose_workers_cannot_be_told_to_end_is_left_without_a_word_of_that(
+    connect, monkeypatch, error
+):
+    def refuse(name: str) -> NoReturn:
+        raise error
+
+    cluster = connect()
+    monkeypatch.setattr(cluster, "_has_begun", True)
+    monkeypatch.setattr(cluster._client, "unregister_worker_plugin", refuse)
+    cluster.close()  # with an error, it would hide what ended the grading
+    assert cluster._client.status == "closed"
 
 
 def test_an_address_where_nothing_answers_is_named(connect, monkeypatch):
