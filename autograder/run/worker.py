@@ -155,14 +155,14 @@ class Workers:
         Raises:
             WorkerError, ForkServerError: as `call` does.
         """
-        with tempfile.TemporaryFile() as made, tempfile.TemporaryFile() as given:
-            if isinstance(file, bytes):
-                given.write(file)
-                given.seek(0)
+        with tempfile.TemporaryFile() as made:
 
             def opened(number: int) -> int:
                 if number == 0 and isinstance(file, bytes):
-                    return os.dup(given.fileno())
+                    with tempfile.TemporaryFile() as given:
+                        given.write(file)
+                        given.seek(0)
+                        return os.dup(given.fileno())
                 if number == 0 and file is not None:
                     return os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
                 return os.dup(made.fileno())
